@@ -1,0 +1,23 @@
+//! Kubernetes' objects as plain data, in the API's own words, with the predicates that its controllers use.
+//!
+//! Only what a rollout depends on stands here. The document that a person wrote, with every field that the
+//! engine does not act on, travels as opaque bytes beside it ([`StatefulSet::document`],
+//! [`PodTemplate::data`]); the `kubectl` crate makes and reads those.
+
+mod claim;
+mod event;
+mod pod;
+mod pods;
+mod revision;
+mod stateful_set;
+
+pub use claim::{Claim, ClaimName, ClaimOwner, Claims};
+pub use event::{Event, EventSubject, EventType, Reason};
+pub use pod::{ContainerState, NodeId, Pod, PodPhase, Uid};
+pub use pods::{Pods, Range};
+pub use revision::{ControllerRevision, RevisionHash};
+pub use stateful_set::{
+    ClaimTemplate, Container, IntOrPercent, PodManagementPolicy, PodTemplate, Retention,
+    RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec, StatefulSetStatus,
+    UpdateStrategy,
+};

@@ -1,0 +1,131 @@
+//! One pod of a StatefulSet.
+//!
+//! A pod is small and `Copy`: a trace keeps one for every write. Its name is its set's name and its ordinal;
+//! its template is found by its revision. Containers of a pod move together, as one.
+
+use std::fmt;
+
+use super::RevisionHash;
+use crate::time::SimTime;
+
+/// `metadata.uid`, as a number counted up through a simulation. `kubectl` prints it as a UUID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uid(pub u32);
+
+/// A node, numbered from 0; `kubectl` prints `node-1` for the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u16);
+
+/// A pod as stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pod {
+    /// The number behind the last dash of its name.
+    pub ordinal: u32,
+    /// Another pod under the same name has another one.
+    pub uid: Uid,
+    /// The label `controller-revision-hash`. It never changes in place.
+    pub revision: RevisionHash,
+    /// `metadata.creationTimestamp`.
+    pub created_at: SimTime,
+    /// `metadata.deletionTimestamp`, when it was asked to go; `None` while nobody did.
+    pub deletion_timestamp: Option<SimTime>,
+    /// `metadata.deletionGracePeriodSeconds`, once it was asked to go.
+    pub grace_seconds: u32,
+    /// `status.phase`.
+    pub phase: PodPhase,
+    /// The Ready condition.
+    pub ready: bool,
+    /// The Ready condition's `lastTransitionTime`.
+    pub ready_since: SimTime,
+    /// `spec.nodeName`, once it is scheduled.
+    pub node: Option<NodeId>,
+    /// Whether `status.podIP` is set: the sandbox stands.
+    pub has_address: bool,
+    /// What its containers do.
+    pub container: ContainerState,
+    /// How often its containers were started again.
+    pub restarts: u16,
+    /// When its containers last ended, if they were started again since.
+    pub last_terminated_at: Option<SimTime>,
+    /// How often its image could not be pulled: the kubelet's memory, for its back-off.
+    pub failed_pulls: u8,
+}
+
+/// `status.phase`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PodPhase {
+    /// Made, but its containers have not all run yet.
+    Pending,
+    /// Its containers run, or are being started again.
+    Running,
+    /// Its containers have ended well and will not be started again.
+    Succeeded,
+    /// Its containers have ended badly, or it was evicted.
+    Failed,
+}
+
+/// `status.containerStatuses[].state`, for all containers of the pod at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContainerState {
+    /// The kubelet has written nothing yet.
+    Unknown,
+    /// Waiting, reason ContainerCreating.
+    Creating,
+    /// Waiting, reason ErrImagePull: a pull has failed.
+    ErrImagePull,
+    /// Waiting, reason ImagePullBackOff: the next pull is due later.
+    ImagePullBackOff,
+    /// Running.
+    Running,
+    /// Waiting, reason CrashLoopBackOff: the next start is due later.
+    CrashLoopBackOff,
+    /// Terminated with exit code 0.
+    Completed,
+    /// Terminated with another exit code.
+    Error,
+}
+
+impl Pod {
+    /// Running, and its Ready condition is true.
+    pub fn is_running_and_ready(&self) -> bool {
+        self.phase == PodPhase::Running && self.ready
+    }
+
+    /// Ready for `min_ready_seconds` by `now`. Like upstream's, this does not ask for the phase.
+    pub fn is_available(&self, min_ready_seconds: u32, now: SimTime) -> bool {
+        self.available_at(min_ready_seconds).is_some_and(|at| at <= now)
+    }
+
+    /// When a Ready pod becomes, or became, available; `None` if it is not Ready.
+    pub fn available_at(&self, min_ready_seconds: u32) -> Option<SimTime> {
+        let wait = std::time::Duration::from_secs(min_ready_seconds.into());
+        if !self.ready {
+            None
+        } else if min_ready_seconds == 0 {
+            Some(SimTime::from_millis(i64::MIN))
+        } else {
+            Some(self.ready_since + wait)
+        }
+    }
+
+    /// Somebody asked it to go.
+    pub fn is_terminating(&self) -> bool {
+        self.deletion_timestamp.is_some()
+    }
+
+    /// Its containers have ended for good.
+    pub fn is_finished(&self) -> bool {
+        matches!(self.phase, PodPhase::Succeeded | PodPhase::Failed)
+    }
+}
+
+impl fmt::Display for PodPhase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pending => "Pending",
+            Self::Running => "Running",
+            Self::Succeeded => "Succeeded",
+            Self::Failed => "Failed",
+        })
+    }
+}

@@ -1,0 +1,407 @@
+//! The pods of one StatefulSet, and the questions that its controller asks of them.
+//!
+//! A sync must cost its actions and not the number of pods, so the answers are kept as indexes and counters
+//! beside the pods, changed at every write. Only the cluster writes ([`Pods::insert`], [`Pods::remove`],
+//! [`Pods::resize`], [`Pods::pass_time`]); a plain recount is the oracle in tests and debug builds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Pod, PodPhase, RevisionHash};
+use crate::time::SimTime;
+
+/// The ordinals that a set should have: `replicas` of them from `start` on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Range {
+    /// The first ordinal.
+    pub start: u32,
+    /// How many.
+    pub replicas: u32,
+}
+
+/// Every pod of a set by ordinal, in the set's range or condemned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pods {
+    pods: BTreeMap<u32, Pod>,
+    range: Range,
+    min_ready_seconds: u32,
+    /// Availability is known up to here.
+    now: SimTime,
+    index: Index,
+}
+
+/// Derived from the pods alone; rebuilt by [`Index::recount`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Index {
+    /// Ordinals of the range without a pod.
+    missing: BTreeSet<u32>,
+    /// Pods that are not available, or terminating.
+    unavailable: BTreeSet<u32>,
+    /// Pods that are not Running and Ready, or terminating.
+    not_ready: BTreeSet<u32>,
+    /// Pods whose phase is Failed or Succeeded.
+    finished: BTreeSet<u32>,
+    /// Pods whose phase is Pending.
+    pending: BTreeSet<u32>,
+    /// Pods with a deletionTimestamp.
+    terminating: BTreeSet<u32>,
+    /// Ready pods that become available at a later time.
+    maturing: BTreeSet<(SimTime, u32)>,
+    by_revision: BTreeMap<RevisionHash, OfRevision>,
+    ready: u32,
+    available: u32,
+}
+
+/// The pods of one revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct OfRevision {
+    /// All of them, terminating ones included.
+    count: u32,
+    /// Those that are not terminating.
+    live: BTreeSet<u32>,
+    /// Of these, those that are not available.
+    live_unavailable: BTreeSet<u32>,
+}
+
+impl Range {
+    /// Whether the ordinal should exist.
+    pub fn contains(self, ordinal: u32) -> bool {
+        ordinal >= self.start && ordinal - self.start < self.replicas
+    }
+
+    /// The ordinals from `start + index` on, up to the highest; empty when the index is past it.
+    pub fn from_index(self, index: u32) -> std::ops::Range<u32> {
+        let end = self.start.saturating_add(self.replicas);
+        self.start.saturating_add(index).min(end)..end
+    }
+
+    /// All ordinals that should exist.
+    pub fn ordinals(self) -> std::ops::Range<u32> {
+        self.from_index(0)
+    }
+}
+
+/// What the controller asks. `live` means not terminating; `unavailable` means not available or terminating.
+impl Pods {
+    /// The pod of this ordinal.
+    pub fn get(&self, ordinal: u32) -> Option<&Pod> {
+        self.pods.get(&ordinal)
+    }
+
+    /// All pods, by ordinal.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Pod> {
+        self.pods.values()
+    }
+
+    /// How many pods exist.
+    pub fn len(&self) -> usize {
+        self.pods.len()
+    }
+
+    /// Whether there is no pod at all.
+    pub fn is_empty(&self) -> bool {
+        self.pods.is_empty()
+    }
+
+    /// The ordinals that should exist.
+    pub fn range(&self) -> Range {
+        self.range
+    }
+
+    /// The ordinals of the range without a pod, ascending.
+    pub fn missing(&self) -> impl DoubleEndedIterator<Item = u32> {
+        self.index.missing.iter().copied()
+    }
+
+    /// The lowest ordinal of the range whose pod is missing or unavailable.
+    pub fn lowest_unavailable(&self) -> Option<u32> {
+        let missing = self.index.missing.first().copied();
+        let unavailable = first_in(&self.index.unavailable, self.range.ordinals());
+        missing.into_iter().chain(unavailable).min()
+    }
+
+    /// The lowest ordinal outside of the range whose pod is unavailable.
+    pub fn lowest_unavailable_condemned(&self) -> Option<u32> {
+        self.index.unavailable.iter().copied().find(|&ordinal| !self.range.contains(ordinal))
+    }
+
+    /// The lowest ordinal of the range whose pod exists and is not Running and Ready, or is terminating.
+    pub fn lowest_not_ready(&self) -> Option<u32> {
+        first_in(&self.index.not_ready, self.range.ordinals())
+    }
+
+    /// The lowest ordinal outside of the range whose pod is not Running and Ready, or is terminating.
+    pub fn lowest_not_ready_condemned(&self) -> Option<u32> {
+        self.index.not_ready.iter().copied().find(|&ordinal| !self.range.contains(ordinal))
+    }
+
+    /// How many ordinals of the range are missing or unavailable.
+    pub fn unavailable_count(&self) -> u32 {
+        let condemned =
+            self.condemned().filter(|pod| self.index.unavailable.contains(&pod.ordinal));
+        count(self.index.missing.len() + self.index.unavailable.len() - condemned.count())
+    }
+
+    /// Pods of the range whose phase is Failed or Succeeded, ascending.
+    pub fn finished(&self) -> impl Iterator<Item = &Pod> {
+        self.in_range(&self.index.finished)
+    }
+
+    /// Pods of the range whose phase is Pending, ascending.
+    pub fn pending(&self) -> impl Iterator<Item = &Pod> {
+        self.in_range(&self.index.pending)
+    }
+
+    /// Terminating pods of the range, ascending.
+    pub fn terminating(&self) -> impl Iterator<Item = &Pod> {
+        self.in_range(&self.index.terminating)
+    }
+
+    /// Pods outside of the range, the highest ordinal first.
+    pub fn condemned(&self) -> impl Iterator<Item = &Pod> {
+        let Range { start, replicas } = self.range;
+        let above = start.checked_add(replicas).map(|first| self.pods.range(first..));
+        let below = self.pods.range(..start);
+        above.into_iter().flat_map(|pods| pods.rev()).chain(below.rev()).map(|(_, pod)| pod)
+    }
+
+    /// Live pods from `start + partition` on that have another revision, the highest ordinal first.
+    pub fn outdated(&self, partition: u32, update: RevisionHash) -> impl Iterator<Item = &Pod> {
+        self.other_than(partition, update, |revision| &revision.live)
+    }
+
+    /// Of the outdated pods those that are not available, the highest ordinal first.
+    pub fn outdated_unavailable(
+        &self,
+        partition: u32,
+        update: RevisionHash,
+    ) -> impl Iterator<Item = &Pod> {
+        self.other_than(partition, update, |revision| &revision.live_unavailable)
+    }
+
+    /// The highest ordinal from `start + partition` on that is not an available, live pod; counts missing ones.
+    pub fn highest_unavailable(&self, partition: u32) -> Option<u32> {
+        let ordinals = self.range.from_index(partition);
+        let missing = last_in(&self.index.missing, ordinals.clone());
+        missing.into_iter().chain(last_in(&self.index.unavailable, ordinals)).max()
+    }
+
+    /// The same, asking for Ready in the place of available.
+    pub fn highest_not_ready(&self, partition: u32) -> Option<u32> {
+        let ordinals = self.range.from_index(partition);
+        let missing = last_in(&self.index.missing, ordinals.clone());
+        missing.into_iter().chain(last_in(&self.index.not_ready, ordinals)).max()
+    }
+
+    /// Whether some pod has this revision, be it terminating.
+    pub fn uses(&self, revision: RevisionHash) -> bool {
+        self.index.by_revision.contains_key(&revision)
+    }
+
+    /// How many live pods have this revision.
+    pub fn live_count(&self, revision: RevisionHash) -> u32 {
+        self.index.by_revision.get(&revision).map_or(0, |pods| count(pods.live.len()))
+    }
+
+    /// Live pods of the revision, ascending, condemned ones included.
+    pub fn live(&self, revision: RevisionHash) -> impl Iterator<Item = u32> {
+        self.index.by_revision.get(&revision).into_iter().flat_map(|pods| pods.live.iter().copied())
+    }
+
+    /// How many pods are Running and Ready, condemned and terminating ones included.
+    pub fn ready_count(&self) -> u32 {
+        self.index.ready
+    }
+
+    /// Of the Running and Ready pods those that are available.
+    pub fn available_count(&self) -> u32 {
+        self.index.available
+    }
+
+    /// When the next Ready pod becomes available.
+    pub fn next_available_at(&self) -> Option<SimTime> {
+        self.index.maturing.first().map(|&(at, _)| at)
+    }
+
+    fn in_range<'a>(&'a self, ordinals: &'a BTreeSet<u32>) -> impl Iterator<Item = &'a Pod> {
+        ordinals.range(self.range.ordinals()).filter_map(|ordinal| self.pods.get(ordinal))
+    }
+
+    fn other_than<'a>(
+        &'a self,
+        partition: u32,
+        update: RevisionHash,
+        of: impl Fn(&'a OfRevision) -> &'a BTreeSet<u32>,
+    ) -> impl Iterator<Item = &'a Pod> {
+        let others =
+            self.index.by_revision.iter().filter(move |&(&revision, _)| revision != update);
+        let ordinals =
+            others.map(|(_, pods)| of(pods).range(self.range.from_index(partition)).rev());
+        Descending::merge(ordinals.collect()).filter_map(|ordinal| self.pods.get(&ordinal))
+    }
+}
+
+/// What the cluster writes.
+impl Pods {
+    /// No pods yet, for a set of this range.
+    pub fn new(range: Range, min_ready_seconds: u32, now: SimTime) -> Self {
+        let mut pods = Self { range, min_ready_seconds, now, ..Self::default() };
+        pods.index = pods.recount();
+        pods
+    }
+
+    /// Writes a pod, in the place of the one with its ordinal.
+    pub fn insert(&mut self, pod: Pod) {
+        self.forget(pod.ordinal);
+        self.pods.insert(pod.ordinal, pod);
+        self.index.count(&pod, self.range, self.min_ready_seconds, self.now);
+        self.check();
+    }
+
+    /// Takes a pod away.
+    pub fn remove(&mut self, ordinal: u32) -> Option<Pod> {
+        let pod = self.forget(ordinal);
+        self.check();
+        pod
+    }
+
+    /// Follows a change of the set's spec.
+    pub fn resize(&mut self, range: Range, min_ready_seconds: u32) {
+        if (range, min_ready_seconds) != (self.range, self.min_ready_seconds) {
+            (self.range, self.min_ready_seconds) = (range, min_ready_seconds);
+            self.index = self.recount();
+        }
+    }
+
+    /// Time passes: pods that have been Ready for long enough become available.
+    pub fn pass_time(&mut self, now: SimTime) {
+        debug_assert!(now >= self.now, "time runs forwards");
+        self.now = now;
+        while let Some(&(at, ordinal)) = self.index.maturing.first() {
+            if at > now {
+                break;
+            }
+            let pod = self.pods[&ordinal];
+            self.index.uncount(&pod, self.range, self.min_ready_seconds, at);
+            self.index.count(&pod, self.range, self.min_ready_seconds, now);
+        }
+        self.check();
+    }
+
+    fn forget(&mut self, ordinal: u32) -> Option<Pod> {
+        let pod = self.pods.remove(&ordinal)?;
+        self.index.uncount(&pod, self.range, self.min_ready_seconds, self.now);
+        Some(pod)
+    }
+
+    /// The oracle: the index counted from nothing.
+    fn recount(&self) -> Index {
+        let mut index = Index { missing: self.range.ordinals().collect(), ..Index::default() };
+        for pod in self.pods.values() {
+            index.count(pod, self.range, self.min_ready_seconds, self.now);
+        }
+        index
+    }
+
+    fn check(&self) {
+        // A recount costs as much as there are pods; past a screenful it would make debug builds useless.
+        const PODS_RECOUNTED: usize = 64;
+        debug_assert!(
+            self.pods.len() > PODS_RECOUNTED || self.index == self.recount(),
+            "the index differs from a recount"
+        );
+    }
+}
+
+impl Index {
+    fn count(&mut self, pod: &Pod, range: Range, min_ready_seconds: u32, now: SimTime) {
+        if range.contains(pod.ordinal) {
+            self.missing.remove(&pod.ordinal);
+        }
+        let available_at = pod.available_at(min_ready_seconds);
+        let available = available_at.is_some_and(|at| at <= now);
+        self.ready += u32::from(pod.is_running_and_ready());
+        self.available += u32::from(pod.is_running_and_ready() && available);
+        if let Some(at) = available_at.filter(|&at| at > now) {
+            self.maturing.insert((at, pod.ordinal));
+        }
+        for (set, belongs) in self.memberships(pod, available) {
+            if belongs {
+                set.insert(pod.ordinal);
+            }
+        }
+        let revision = self.by_revision.entry(pod.revision).or_default();
+        revision.count += 1;
+        if !pod.is_terminating() {
+            revision.live.insert(pod.ordinal);
+            if !available {
+                revision.live_unavailable.insert(pod.ordinal);
+            }
+        }
+    }
+
+    fn uncount(&mut self, pod: &Pod, range: Range, min_ready_seconds: u32, now: SimTime) {
+        if range.contains(pod.ordinal) {
+            self.missing.insert(pod.ordinal);
+        }
+        if let Some(at) = pod.available_at(min_ready_seconds) {
+            let was_maturing = self.maturing.remove(&(at, pod.ordinal));
+            let was_available = !was_maturing && at <= now;
+            self.available -= u32::from(pod.is_running_and_ready() && was_available);
+        }
+        self.ready -= u32::from(pod.is_running_and_ready());
+        for (set, _) in self.memberships(pod, false) {
+            set.remove(&pod.ordinal);
+        }
+        if let Some(revision) = self.by_revision.get_mut(&pod.revision) {
+            revision.count -= 1;
+            revision.live.remove(&pod.ordinal);
+            revision.live_unavailable.remove(&pod.ordinal);
+            if revision.count == 0 {
+                self.by_revision.remove(&pod.revision);
+            }
+        }
+    }
+
+    fn memberships(&mut self, pod: &Pod, available: bool) -> [(&mut BTreeSet<u32>, bool); 5] {
+        [
+            (&mut self.unavailable, !available || pod.is_terminating()),
+            (&mut self.not_ready, !pod.is_running_and_ready() || pod.is_terminating()),
+            (&mut self.finished, pod.is_finished()),
+            (&mut self.pending, pod.phase == PodPhase::Pending),
+            (&mut self.terminating, pod.is_terminating()),
+        ]
+    }
+}
+
+/// Merges descending sequences, of which there are as many as the set has revisions in use.
+struct Descending<I: Iterator<Item = u32>> {
+    sequences: Vec<std::iter::Peekable<I>>,
+}
+
+impl<'a, I: Iterator<Item = &'a u32>> Descending<std::iter::Copied<I>> {
+    fn merge(sequences: Vec<I>) -> Self {
+        Self { sequences: sequences.into_iter().map(|s| s.copied().peekable()).collect() }
+    }
+}
+
+impl<I: Iterator<Item = u32>> Iterator for Descending<I> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let highest = self.sequences.iter_mut().filter_map(|s| s.peek().copied()).max()?;
+        self.sequences.iter_mut().find_map(|s| s.next_if_eq(&highest))
+    }
+}
+
+fn first_in(set: &BTreeSet<u32>, ordinals: std::ops::Range<u32>) -> Option<u32> {
+    set.range(ordinals).next().copied()
+}
+
+fn last_in(set: &BTreeSet<u32>, ordinals: std::ops::Range<u32>) -> Option<u32> {
+    set.range(ordinals).next_back().copied()
+}
+
+/// Pods are counted in 32 bits, as replicas are.
+fn count(pods: usize) -> u32 {
+    u32::try_from(pods).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,226 @@
+//! Every object at one instant, and the only code that changes one.
+//!
+//! All writes are [`Change`]s, so the same code that simulates also replays: a cluster plus the changes after
+//! it is a later cluster. There is no API server latency; a write is visible at once. Real clusters lag, but
+//! nothing in the *order* of a rollout depends on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::api::{
+    Claim, ClaimName, Claims, ControllerRevision, Event, NodeId, Pod, Pods, RevisionHash,
+    StatefulSet, StatefulSetStatus, Uid,
+};
+use crate::time::SimTime;
+
+/// A StatefulSet in the cluster, numbered as they were made. A set deleted and made again has another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SetId(pub u16);
+
+/// One object write: one row of a watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A StatefulSet was made, or its metadata or spec written.
+    SetWritten(SetId, Rc<StatefulSet>),
+    /// A StatefulSet's status was written.
+    StatusWritten(SetId, StatefulSetStatus),
+    /// A pod was made.
+    PodCreated(SetId, Pod),
+    /// A pod was written.
+    PodUpdated(SetId, Pod),
+    /// A pod is gone; this was its last state.
+    PodDeleted(SetId, Pod),
+    /// A revision was made or got another number.
+    RevisionWritten(SetId, Rc<ControllerRevision>),
+    /// A revision was pruned.
+    RevisionDeleted(SetId, RevisionHash),
+    /// A claim was made or written.
+    ClaimWritten(SetId, Rc<Claim>),
+    /// A claim is gone.
+    ClaimDeleted(SetId, Rc<ClaimName>),
+    /// Another object was written.
+    ObjectWritten(Rc<StoredObject>),
+    /// An image has come to a node.
+    ImagePulled(NodeId, Rc<str>),
+    /// An event was reported.
+    EventRecorded(SetId, Event),
+}
+
+/// An object that the engine keeps and does not act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredObject {
+    /// Its kind, as in the manifest.
+    pub kind: Rc<str>,
+    /// Its name.
+    pub name: Rc<str>,
+    /// When it was made.
+    pub created_at: SimTime,
+    /// The whole object as stored.
+    pub document: Rc<str>,
+}
+
+/// A StatefulSet and all that it owns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The set itself.
+    pub set: StatefulSet,
+    /// Its revisions, the oldest number first.
+    pub revisions: Vec<Rc<ControllerRevision>>,
+    /// Its pods.
+    pub pods: Pods,
+    /// Its claims.
+    pub claims: Claims,
+}
+
+/// Every object at one instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cluster {
+    sets: BTreeMap<SetId, Owned>,
+    objects: BTreeMap<(Rc<str>, Rc<str>), Rc<StoredObject>>,
+    images: BTreeSet<(NodeId, Rc<str>)>,
+    uids: u32,
+}
+
+impl Cluster {
+    /// The StatefulSets, in the order in which they were made.
+    pub fn sets(&self) -> impl Iterator<Item = (SetId, &Owned)> {
+        self.sets.iter().map(|(&id, owned)| (id, owned))
+    }
+
+    /// A StatefulSet with what it owns.
+    pub fn set(&self, id: SetId) -> Option<&Owned> {
+        self.sets.get(&id)
+    }
+
+    /// The StatefulSet of this name.
+    pub fn find_set(&self, name: &str) -> Option<(SetId, &Owned)> {
+        self.sets().find(|(_, owned)| &*owned.set.name == name)
+    }
+
+    /// The pod of this name, with its set.
+    pub fn find_pod(&self, name: &str) -> Option<(SetId, &Pod)> {
+        let (set, ordinal) = name.rsplit_once('-')?;
+        let ordinal: u32 = ordinal.parse().ok()?;
+        let (id, owned) = self.find_set(set)?;
+        owned.pods.get(ordinal).filter(|_| name == owned.pod_name(ordinal)).map(|pod| (id, pod))
+    }
+
+    /// An object that the engine does not act on.
+    pub fn object(&self, kind: &str, name: &str) -> Option<&StoredObject> {
+        self.objects.get(&(kind.into(), name.into())).map(|object| &**object)
+    }
+
+    /// All such objects, by kind and name.
+    pub fn objects(&self) -> impl Iterator<Item = &StoredObject> {
+        self.objects.values().map(|object| &**object)
+    }
+
+    /// The number that the next StatefulSet gets.
+    pub fn next_set(&self) -> SetId {
+        SetId(self.sets.last_key_value().map_or(0, |(id, _)| id.0 + 1))
+    }
+
+    /// The uid that the next object gets.
+    pub(crate) fn next_uid(&self) -> Uid {
+        Uid(self.uids + 1)
+    }
+
+    /// Whether the node has the image already.
+    pub(crate) fn has_image(&self, node: NodeId, image: &Rc<str>) -> bool {
+        self.images.contains(&(node, Rc::clone(image)))
+    }
+
+    /// Lets pods that have been Ready for long enough become available.
+    pub(crate) fn pass_time(&mut self, now: SimTime) {
+        for owned in self.sets.values_mut() {
+            owned.pods.pass_time(now);
+        }
+    }
+
+    /// Writes one object.
+    pub(crate) fn apply(&mut self, change: &Change) {
+        match change {
+            Change::SetWritten(id, set) => self.write_set(*id, set),
+            Change::PodCreated(id, pod) | Change::PodUpdated(id, pod) => {
+                self.count_uid(pod.uid);
+                self.owned(*id, |owned| owned.pods.insert(*pod));
+            }
+            Change::PodDeleted(id, pod) => self.owned(*id, |owned| {
+                owned.pods.remove(pod.ordinal);
+            }),
+            Change::StatusWritten(id, status) => {
+                self.owned(*id, |owned| owned.set.status = *status)
+            }
+            Change::RevisionWritten(id, revision) => {
+                self.count_uid(revision.uid);
+                self.owned(*id, |owned| owned.write_revision(revision));
+            }
+            Change::RevisionDeleted(id, hash) => {
+                self.owned(*id, |owned| owned.revisions.retain(|revision| revision.hash != *hash));
+            }
+            Change::ClaimWritten(id, claim) => {
+                self.count_uid(claim.uid);
+                self.owned(*id, |owned| {
+                    owned.claims.insert(claim.name.clone(), Claim::clone(claim));
+                });
+            }
+            Change::ClaimDeleted(id, name) => self.owned(*id, |owned| {
+                owned.claims.remove(&**name);
+            }),
+            Change::ObjectWritten(object) => {
+                let key = (Rc::clone(&object.kind), Rc::clone(&object.name));
+                self.objects.insert(key, Rc::clone(object));
+            }
+            Change::ImagePulled(node, image) => {
+                self.images.insert((*node, Rc::clone(image)));
+            }
+            Change::EventRecorded(..) => {}
+        }
+    }
+
+    fn write_set(&mut self, id: SetId, set: &Rc<StatefulSet>) {
+        self.count_uid(set.uid);
+        let (range, min_ready_seconds) = (set.spec.range(), set.spec.min_ready_seconds);
+        let owned = self.sets.entry(id).or_insert_with(|| Owned {
+            set: StatefulSet::clone(set),
+            revisions: Vec::new(),
+            pods: Pods::new(range, min_ready_seconds, set.created_at),
+            claims: Claims::new(),
+        });
+        owned.set = StatefulSet::clone(set);
+        owned.pods.resize(range, min_ready_seconds);
+    }
+
+    fn owned(&mut self, id: SetId, write: impl FnOnce(&mut Owned)) {
+        if let Some(owned) = self.sets.get_mut(&id) {
+            write(owned);
+        }
+    }
+
+    fn count_uid(&mut self, uid: Uid) {
+        self.uids = self.uids.max(uid.0);
+    }
+}
+
+impl Owned {
+    /// `web-3`.
+    pub fn pod_name(&self, ordinal: u32) -> String {
+        format!("{}-{ordinal}", self.set.name)
+    }
+
+    /// `web-5ddbd9db46`, as the pod's label and the revision's object have it.
+    pub fn revision_name(&self, hash: RevisionHash) -> String {
+        format!("{}-{hash}", self.set.name)
+    }
+
+    /// The revision of this hash.
+    pub fn revision(&self, hash: RevisionHash) -> Option<&ControllerRevision> {
+        self.revisions.iter().find(|revision| revision.hash == hash).map(|revision| &**revision)
+    }
+
+    fn write_revision(&mut self, revision: &Rc<ControllerRevision>) {
+        self.revisions.retain(|other| other.hash != revision.hash);
+        self.revisions.push(Rc::clone(revision));
+        self.revisions.sort_by_key(|revision| revision.number);
+    }
+}

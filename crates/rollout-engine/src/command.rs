@@ -1,0 +1,70 @@
+//! Every way in which a person can touch the cluster, one closed enum.
+//!
+//! A command is what the API server accepted: defaulted, validated, complete. Refusals happen before, in the
+//! `kubectl` crate; a command that names something that is gone does nothing.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::api::{StatefulSetSpec, Uid};
+use crate::behavior::{ImageFault, Scope, Timing};
+use crate::cluster::SetId;
+
+/// One accepted request, or one statement about how containers act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// A new StatefulSet.
+    CreateStatefulSet {
+        /// `metadata.name`; no set of this name exists.
+        name: Rc<str>,
+        /// Its spec, defaulted.
+        spec: Rc<StatefulSetSpec>,
+        /// The whole object as stored.
+        document: Rc<str>,
+    },
+    /// A StatefulSet as it is to be from now on. The generation goes up if the document's spec differs.
+    UpdateStatefulSet {
+        /// Which.
+        set: SetId,
+        /// Its spec, defaulted.
+        spec: Rc<StatefulSetSpec>,
+        /// The whole object as stored.
+        document: Rc<str>,
+        /// Whether the document's `spec` differs from what was stored, in whatever field.
+        spec_changed: bool,
+    },
+    /// Deletes a pod: it terminates, and is gone when its containers have ended.
+    DeletePod {
+        /// Of which set.
+        set: SetId,
+        /// Which pod.
+        ordinal: u32,
+        /// Only if it is still this pod.
+        uid: Uid,
+        /// In the place of the pod's own grace period; zero removes the object at once.
+        grace_period: Option<Duration>,
+    },
+    /// Writes an object that the engine does not act on, such as a Service.
+    WriteObject {
+        /// Its kind, as in the manifest.
+        kind: Rc<str>,
+        /// Its name.
+        name: Rc<str>,
+        /// The whole object as stored.
+        document: Rc<str>,
+    },
+    /// States how long steps take, from now on.
+    SetTiming {
+        /// For which pods.
+        scope: Scope,
+        /// Which steps.
+        timing: Timing,
+    },
+    /// States what goes wrong with an image, from now on.
+    SetFault {
+        /// Its name.
+        image: Rc<str>,
+        /// What.
+        fault: ImageFault,
+    },
+}

@@ -1,0 +1,130 @@
+//! The ordinals that should exist: making, repairing and awaiting their pods.
+//!
+//! OrderedReady walks upwards and stops at the first pod that is not as it should be; Parallel looks at all of
+//! them and goes on. Scaling down is `condemned`, replacing by revision is `update`. Models `processReplica`.
+
+use std::ops::ControlFlow::{Break, Continue};
+
+use super::{Action, Progress, Rule, Stop, SyncError, View, Waiting, claims};
+use crate::api::Pod;
+
+/// Makes what is missing. Under OrderedReady it stops at the first pod that is made or waited for.
+pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
+    if view.is_ordered() { advance_in_order(view, actions) } else { advance_all(view, actions) }
+}
+
+fn advance_in_order(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
+    let stops_at = first_unsettled(view);
+    for ordinal in
+        repairable(view).take_while(|&ordinal| stops_at.is_none_or(|stop| ordinal < stop))
+    {
+        claims::repair(view, ordinal, actions);
+    }
+    match stops_at {
+        Some(ordinal) => advance_one(view, ordinal, actions),
+        None => Continue(()),
+    }
+}
+
+/// The lowest ordinal whose pod is missing, ended, terminating, not Ready or not available.
+fn first_unsettled(view: &View<'_>) -> Option<u32> {
+    let finished = view.pods.finished().next().map(|pod| pod.ordinal);
+    let unready = view.pods.lowest_not_ready();
+    [finished, unready, view.pods.lowest_unavailable()].into_iter().flatten().min()
+}
+
+/// Ordinals whose claims may not be as the retention policy wants them; none without claim templates.
+fn repairable<'a>(view: &View<'a>) -> impl Iterator<Item = u32> + use<'a> {
+    let ordinals = view.set.spec.range().ordinals();
+    if view.set.spec.claim_templates.is_empty() { 0..0 } else { ordinals }
+}
+
+fn advance_one(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress {
+    let Some(pod) = view.pods.get(ordinal) else {
+        create(view, ordinal, actions)?;
+        return Break(Stop::because(view.wait(Rule::Acting, ordinal)));
+    };
+    if pod.is_finished() {
+        return Break(Stop::because(delete_finished(view, pod, actions)));
+    }
+    if let Err(error) = claims::heal_pending(view, pod, actions) {
+        return Break(Stop::failed(error));
+    }
+    let rule = if pod.is_terminating() {
+        Rule::ReplicaIsTerminating
+    } else if !pod.is_running_and_ready() {
+        Rule::ReplicaIsNotReady
+    } else {
+        Rule::ReplicaIsNotAvailable
+    };
+    let until = pod.available_at(view.set.spec.min_ready_seconds).filter(|&at| at > view.now);
+    Break(Stop::because(Waiting { until, ..view.wait(rule, ordinal) }))
+}
+
+/// A Failed or Succeeded pod is deleted; it is made again once the object is gone.
+fn delete_finished(view: &View<'_>, pod: &Pod, actions: &mut Vec<Action>) -> Waiting {
+    if !pod.is_terminating() {
+        actions.push(Action::DeletePod(pod.ordinal));
+    }
+    view.wait(Rule::FinishedPodIsGoing, pod.ordinal)
+}
+
+fn create(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress {
+    if claims::is_stale(view, ordinal) {
+        return Break(Stop::because(view.wait(Rule::ClaimIsStale, ordinal)));
+    }
+    if let Err(error) = claims::create_missing(view, ordinal, actions) {
+        return Break(Stop::failed(error));
+    }
+    actions.push(Action::CreatePod(ordinal, view.revision_for(ordinal)));
+    claims::own_created(view, ordinal, actions);
+    Continue(())
+}
+
+/// All ordinals at once, in batches of 1, 2, 4, … 500 of which the first that fails is the last
+/// (upstream `slowStartBatch`).
+fn advance_all(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
+    let range = view.set.spec.range().ordinals();
+    if view.set.spec.claim_templates.is_empty() {
+        // Without claims nothing can fail, and only ended and missing pods need anything.
+        view.pods.finished().for_each(|pod| {
+            delete_finished(view, pod, actions);
+        });
+        view.pods.missing().for_each(|ordinal| {
+            actions.push(Action::CreatePod(ordinal, view.revision_for(ordinal)));
+        });
+        return Continue(());
+    }
+    let (mut from, mut size) = (range.start, 1);
+    while from < range.end {
+        let to = range.end.min(from.saturating_add(size));
+        let errors: Vec<_> =
+            (from..to).filter_map(|ordinal| advance_parallel(view, ordinal, actions)).collect();
+        if let Some(error) = errors.into_iter().next() {
+            return Break(Stop::failed(error));
+        }
+        (from, size) = (to, (size * 2).min(500));
+    }
+    Continue(())
+}
+
+fn advance_parallel(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Option<SyncError> {
+    match view.pods.get(ordinal) {
+        None => match create(view, ordinal, actions) {
+            Break(stop) => stop.error,
+            Continue(()) => None,
+        },
+        Some(pod) if pod.is_finished() => {
+            delete_finished(view, pod, actions);
+            None
+        }
+        Some(pod) => match claims::heal_pending(view, pod, actions) {
+            Ok(true) => None,
+            Ok(false) => {
+                claims::repair(view, ordinal, actions);
+                None
+            }
+            Err(error) => Some(error),
+        },
+    }
+}

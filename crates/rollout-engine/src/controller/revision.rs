@@ -1,0 +1,71 @@
+//! Current and update revision: which templates a set has had, and which one it has now.
+//!
+//! Only `spec.template` is versioned; a change of replicas, strategy or partition makes no revision and starts
+//! no rollout. Models `getStatefulSetRevisions` and `truncateHistory`; the objects themselves are written by
+//! the simulation.
+
+use super::{Observed, RevisionWrite, View};
+use crate::api::{ControllerRevision, RevisionHash};
+
+/// The revisions of one sync.
+pub(super) struct Chosen {
+    /// What the last completed rollout left; pods below the partition return to it.
+    pub(super) current: RevisionHash,
+    /// That of the present template.
+    pub(super) update: RevisionHash,
+    /// `status.collisionCount` afterwards.
+    pub(super) collision_count: u32,
+    /// The write that makes the update revision, if one is needed.
+    pub(super) write: Option<RevisionWrite>,
+}
+
+/// Finds the revision of the present template, or plans to make it.
+pub(super) fn choose(observed: &Observed<'_>) -> Chosen {
+    let Observed { set, revisions, .. } = *observed;
+    let is_equal = |revision: &ControllerRevision| revision.template.data == set.spec.template.data;
+    let newest = revisions.last();
+    let number = newest.map_or(1, |newest| newest.number + 1);
+    let mut collision_count = set.status.collision_count;
+
+    let (update, write) = match revisions.iter().rev().find(|revision| is_equal(revision)) {
+        Some(equal) if Some(equal.number) == newest.map(|newest| newest.number) => {
+            (equal.hash, None)
+        }
+        Some(older) => (older.hash, Some(RevisionWrite::Renumber(older.hash, number))),
+        None => {
+            let hash = free_hash(observed, &mut collision_count);
+            (hash, Some(RevisionWrite::Create(hash, number)))
+        }
+    };
+    let stored = set.status.current_revision;
+    let current =
+        stored.filter(|&current| revisions.iter().any(|revision| revision.hash == current));
+    Chosen { current: current.unwrap_or(update), update, collision_count, write }
+}
+
+/// The template's hash, counted on while another template has it.
+fn free_hash(observed: &Observed<'_>, collision_count: &mut u32) -> RevisionHash {
+    loop {
+        let hash = RevisionHash::of(&observed.set.spec.template.data, *collision_count);
+        if observed.revisions.iter().all(|revision| revision.hash != hash) {
+            return hash;
+        }
+        *collision_count += 1;
+    }
+}
+
+/// Prunes the oldest revisions that nobody uses, down to the history limit; a negative limit keeps all.
+pub(super) fn truncate(observed: &Observed<'_>, view: &View<'_>) -> Vec<RevisionWrite> {
+    let Ok(limit) = usize::try_from(view.set.spec.revision_history_limit) else {
+        return Vec::new();
+    };
+    let is_live = |hash| hash == view.current || hash == view.update || view.pods.uses(hash);
+    let unused: Vec<_> = observed
+        .revisions
+        .iter()
+        .map(|revision| revision.hash)
+        .filter(|&hash| !is_live(hash))
+        .collect();
+    let excess = unused.len().saturating_sub(limit);
+    unused.into_iter().take(excess).map(RevisionWrite::Delete).collect()
+}

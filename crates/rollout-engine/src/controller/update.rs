@@ -1,0 +1,154 @@
+//! Rolling updates: replacing pods that are not at the update revision.
+//!
+//! A StatefulSet updates from the highest ordinal down and never below `partition`. This file picks the pods to
+//! delete; it makes none. The next sync finds the ordinal empty and `replicas` fills it at the right revision.
+//! How many may go at once is what the releases differ in: [`UpdateRule`].
+//!
+//! Models the end of `updateStatefulSet` and `updateStatefulSetAfterInvariantEstablished`.
+
+use super::{Act, Action, Next, Rule, View, Waiting};
+use crate::api::{IntOrPercent, Pod, UpdateStrategy};
+use crate::version::{Broken, UpdateRule};
+
+/// Deletes outdated pods, as many as the release's rule allows; how many, and what the update waits for.
+pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Waiting) {
+    let picked = match view.rules.update {
+        UpdateRule::OneAtATime => one_at_a_time(view),
+        UpdateRule::Budget => within_budget(view),
+        UpdateRule::BudgetBrokenFirst if view.is_ordered() => within_budget(view),
+        UpdateRule::BudgetBrokenFirst => broken_first(view),
+    };
+    actions.extend(picked.iter().map(|&ordinal| Action::DeletePod(ordinal)));
+    let replaced = u32::try_from(picked.len()).unwrap_or(u32::MAX);
+    (replaced, waiting(view, &picked))
+}
+
+/// OnDelete replaces nothing by itself.
+pub(super) fn on_delete(view: &View<'_>) -> Waiting {
+    let next = Next::of(Act::Replace, outdated(view));
+    let rule = if next.act == Act::Nothing { Rule::Settled } else { Rule::OnDelete };
+    settled_or(view, Waiting { next, ..Waiting::on_nothing(rule) })
+}
+
+/// What the update would replace next.
+pub(super) fn next_batch(view: &View<'_>) -> Next {
+    let size = match view.rules.update {
+        UpdateRule::OneAtATime => 1,
+        UpdateRule::Budget | UpdateRule::BudgetBrokenFirst => max_unavailable(view),
+    };
+    match view.set.spec.update_strategy {
+        UpdateStrategy::OnDelete => Next::default(),
+        _ => Next::of(Act::Replace, outdated(view).take(size as usize)),
+    }
+}
+
+/// The highest outdated pod, unless a higher one is broken. Broken pods below it are not looked at.
+fn one_at_a_time(view: &View<'_>) -> Vec<u32> {
+    let broken = highest_broken(view);
+    let highest = outdated(view).next();
+    highest.filter(|&ordinal| broken.is_none_or(|broken| broken <= ordinal)).into_iter().collect()
+}
+
+fn highest_broken(view: &View<'_>) -> Option<u32> {
+    match view.rules.broken {
+        Broken::NotReady => view.pods.highest_not_ready(partition(view)),
+        Broken::NotAvailable => view.pods.highest_unavailable(partition(view)),
+    }
+}
+
+/// From the highest down, as many as may still become unavailable; pods below the partition count as well.
+fn within_budget(view: &View<'_>) -> Vec<u32> {
+    let budget = max_unavailable(view).saturating_sub(view.pods.unavailable_count());
+    outdated(view).take(budget as usize).collect()
+}
+
+/// Every broken outdated pod without any limit, for it is unavailable already; then as many more as may
+/// still become unavailable. Parallel only, and new in 1.37.
+fn broken_first(view: &View<'_>) -> Vec<u32> {
+    let update = view.update;
+    let broken = view.pods.outdated_unavailable(partition(view), update).map(|pod| pod.ordinal);
+    let mut picked: Vec<u32> = broken.chain(made_outdated(view)).collect();
+    let budget = max_unavailable(view).saturating_sub(view.pods.unavailable_count());
+    let min_ready_seconds = view.set.spec.min_ready_seconds;
+    let sound = |pod: &&Pod| pod.is_available(min_ready_seconds, view.now);
+    let sound = view.pods.outdated(partition(view), update).filter(sound).map(|pod| pod.ordinal);
+    picked.extend(sound.take(budget as usize));
+    picked
+}
+
+/// Live pods from the partition on that are not at the update revision, the highest first.
+fn outdated(view: &View<'_>) -> impl Iterator<Item = u32> {
+    let mut made = made_outdated(view).peekable();
+    let mut live =
+        view.pods.outdated(partition(view), view.update).map(|pod| pod.ordinal).peekable();
+    std::iter::from_fn(move || if made.peek() > live.peek() { made.next() } else { live.next() })
+}
+
+/// Pods that this very sync makes at the current revision, the highest first. Without a `rollingUpdate` stanza
+/// Kubernetes does that below `status.currentReplicas`, and under Parallel deletes them in the same sync.
+fn made_outdated(view: &View<'_>) -> impl Iterator<Item = u32> {
+    let made = if view.is_ordered() { None } else { Some(view.pods.missing().rev()) };
+    made.into_iter().flatten().filter(|&ordinal| view.outdates(ordinal))
+}
+
+/// An index relative to `ordinals.start`, although the API's documentation calls it an ordinal.
+fn partition(view: &View<'_>) -> u32 {
+    view.set.spec.partition()
+}
+
+/// At least 1; a percentage of `replicas` is rounded down.
+fn max_unavailable(view: &View<'_>) -> u32 {
+    let stated = match view.set.spec.update_strategy {
+        UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.max_unavailable,
+        _ => None,
+    };
+    let pods = match stated {
+        None => 1,
+        Some(IntOrPercent::Int(pods)) => pods,
+        Some(IntOrPercent::Percent(percent)) => {
+            let pods = u64::from(percent) * u64::from(view.set.spec.replicas) / 100;
+            u32::try_from(pods).unwrap_or(u32::MAX)
+        }
+    };
+    pods.max(1)
+}
+
+fn waiting(view: &View<'_>, picked: &[u32]) -> Waiting {
+    if let Some(&first) = picked.first() {
+        return Waiting {
+            next: Next::of(Act::Replace, picked.iter().copied()),
+            ..Waiting::on(Rule::Acting, first)
+        };
+    }
+    let next = next_batch(view);
+    if next.act == Act::Nothing {
+        let held = partition(view) > 0 && view.pods.outdated(0, view.update).next().is_some();
+        let rule = if held { Rule::PartitionHolds } else { Rule::Settled };
+        return settled_or(view, Waiting::on_nothing(rule));
+    }
+    let (rule, on) = match view.rules.update {
+        UpdateRule::OneAtATime => (Rule::OneAtATime, highest_broken(view)),
+        UpdateRule::Budget | UpdateRule::BudgetBrokenFirst => {
+            (Rule::BudgetIsSpent, view.pods.lowest_unavailable())
+        }
+    };
+    let until = view.pods.next_available_at();
+    Waiting { on, next, until, ..Waiting::on_nothing(rule) }
+}
+
+/// Under Parallel nothing is held back, and yet not all may be done.
+fn settled_or(view: &View<'_>, waiting: Waiting) -> Waiting {
+    let on_the_way = view
+        .pods
+        .lowest_unavailable()
+        .or_else(|| view.pods.condemned().last().map(|pod| pod.ordinal));
+    match on_the_way {
+        Some(ordinal) if waiting.rule == Rule::Settled || waiting.rule == Rule::PartitionHolds => {
+            Waiting {
+                until: view.pods.next_available_at(),
+                ..Waiting::on(Rule::PodsAreOnTheirWay, ordinal)
+            }
+        }
+        _ => waiting,
+    }
+}

@@ -1,0 +1,158 @@
+//! The loop: pop the next event, change the cluster, wake what watches it.
+//!
+//! Three things happen by themselves: a pod takes the next step of its life, the controller looks at a set
+//! because something of it was written, and a Ready pod becomes available. Everything that one of them writes
+//! is one frame of the trace. Events of one instant happen in the order in which they were caused, pods before
+//! controllers: syncs due for one set at one instant are one sync, as in Kubernetes' work queue.
+
+mod queue;
+mod write;
+
+use crate::behavior::Behavior;
+use crate::cluster::{Change, Cluster, SetId};
+use crate::command::Command;
+use crate::controller::{self, Observed};
+use crate::kubelet;
+use crate::time::SimTime;
+use crate::trace::{Cause, Ended, FrameIndex, Trace};
+use crate::version::Rules;
+
+use queue::{Due, Event, Queue};
+
+/// A cluster that lives.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    rules: Rules,
+    behavior: Behavior,
+    cluster: Cluster,
+    queue: Queue,
+    trace: Trace,
+    /// The writes of the frame being made.
+    changes: Vec<Change>,
+    now: SimTime,
+}
+
+impl Simulation {
+    /// An empty cluster of this release.
+    pub fn new(rules: Rules, at: SimTime) -> Self {
+        Self {
+            rules,
+            behavior: Behavior::default(),
+            cluster: Cluster::default(),
+            queue: Queue::default(),
+            trace: Trace::new(at),
+            changes: Vec::new(),
+            now: at,
+        }
+    }
+
+    /// The release.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Every object now.
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// All that happened so far.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// When something would next happen by itself; `None` when settled.
+    pub fn next_event_at(&self) -> Option<SimTime> {
+        self.queue.next_at()
+    }
+
+    /// Whether all that would still happen only repeats, such as pulls that fail: nobody will see anything new.
+    pub fn only_repeats(&self) -> bool {
+        self.queue.iter().all(|event| matches!(event, Event::Pod { step, .. } if step.repeats()))
+    }
+
+    /// Lets the next event happen; the frame that it made, if it changed anything.
+    pub fn step(&mut self) -> Option<FrameIndex> {
+        let Due { at, event } = self.queue.pop()?;
+        self.pass_time(at);
+        match event {
+            Event::Pod { set, ordinal, uid, step } => self.advance_pod(set, ordinal, uid, step),
+            Event::Sync(set) => self.sync(set),
+        }
+    }
+
+    /// A person does something at `at`: the frame that it made. Everything due before must have happened
+    /// ([`Simulation::step`] until [`Simulation::next_event_at`] is not earlier); an earlier `at` counts as now.
+    pub fn apply(&mut self, at: SimTime, command: Command) -> FrameIndex {
+        self.pass_time(at.max(self.now));
+        self.execute(command);
+        self.close_frame(Cause::Command).unwrap_or(self.trace.last())
+    }
+
+    /// Ends the simulation.
+    pub fn finish(mut self, ended: Ended) -> Trace {
+        self.trace.end(ended);
+        self.trace
+    }
+
+    fn pass_time(&mut self, now: SimTime) {
+        self.now = now;
+        self.cluster.pass_time(now);
+    }
+
+    /// One step of a pod's life, unless something came between.
+    fn advance_pod(
+        &mut self,
+        set: SetId,
+        ordinal: u32,
+        uid: crate::api::Uid,
+        step: kubelet::PodStep,
+    ) -> Option<FrameIndex> {
+        let pod = *self.cluster.set(set)?.pods.get(ordinal).filter(|pod| pod.uid == uid)?;
+        let due = self.circumstances(set, &pod, |world| kubelet::next_step(&pod, world))?;
+        if due.is_none_or(|(due, _)| due != step) {
+            return None;
+        }
+        let after =
+            self.circumstances(set, &pod, |world| kubelet::take(&pod, step, world, self.now))?;
+        self.write_step(set, &after, step);
+        self.close_frame(Cause::Pod { set, ordinal, step })
+    }
+
+    /// The controller looks at a set.
+    fn sync(&mut self, set: SetId) -> Option<FrameIndex> {
+        let owned = self.cluster.set(set)?;
+        let observed = Observed {
+            set: &owned.set,
+            revisions: &owned.revisions,
+            pods: &owned.pods,
+            claims: &owned.claims,
+        };
+        let sync = controller::sync(&observed, &self.rules, self.now);
+        self.carry_out(set, &sync);
+        if let Some(at) = self.cluster.set(set)?.pods.next_available_at() {
+            self.queue.push(at, Event::Sync(set));
+        }
+        self.queue.failed(set, sync.error.is_some(), self.now);
+        let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(sync.waiting);
+        let later = self.trace.at(self.trace.last()) != self.now;
+        let frame = if waits_anew && later && self.changes.is_empty() {
+            Some(self.push_frame(Cause::Sync(set)))
+        } else {
+            self.close_frame(Cause::Sync(set))
+        };
+        self.trace.note(set, sync.waiting);
+        frame
+    }
+
+    /// Ends the frame being made, unless nothing was written.
+    fn close_frame(&mut self, cause: Cause) -> Option<FrameIndex> {
+        (!self.changes.is_empty()).then(|| self.push_frame(cause))
+    }
+
+    fn push_frame(&mut self, cause: Cause) -> FrameIndex {
+        let changes = std::mem::take(&mut self.changes);
+        self.trace.push(self.now, cause, changes, &self.cluster);
+        self.trace.last()
+    }
+}

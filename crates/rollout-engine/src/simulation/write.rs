@@ -1,0 +1,322 @@
+//! The writes: what commands, the controller's decisions and a pod's steps do to the objects.
+//!
+//! This is the API server's, the garbage collector's and the event recorder's part, as far as the engine has
+//! one. Each write goes through [`Simulation::write`], which wakes the controller of the set that it is about.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::Simulation;
+use super::queue::Event as Due;
+use crate::api::{
+    Claim, ClaimName, ClaimOwner, ContainerState, ControllerRevision, Event, EventSubject, NodeId,
+    Pod, PodPhase, Reason, RevisionHash, StatefulSet, StatefulSetStatus, Uid,
+};
+use crate::cluster::{Change, Owned, SetId, StoredObject};
+use crate::command::Command;
+use crate::controller::{Action, RevisionWrite, Sync};
+use crate::kubelet::{self, Circumstances, PodStep};
+
+impl Simulation {
+    /// Changes one object. Writes to a set and its pods wake the set's controller; claims, revisions and
+    /// events do not, as in Kubernetes.
+    fn write(&mut self, change: Change) {
+        self.cluster.apply(&change);
+        match change {
+            Change::SetWritten(set, _)
+            | Change::StatusWritten(set, _)
+            | Change::PodCreated(set, _)
+            | Change::PodUpdated(set, _)
+            | Change::PodDeleted(set, _) => self.queue.push(self.now, Due::Sync(set)),
+            _ => {}
+        }
+        self.changes.push(change);
+    }
+
+    fn record(&mut self, set: SetId, subject: EventSubject, reason: Reason, ordinal: u32) {
+        self.write(Change::EventRecorded(set, Event { at: self.now, subject, reason, ordinal }));
+    }
+}
+
+/// Commands.
+impl Simulation {
+    pub(super) fn execute(&mut self, command: Command) {
+        match command {
+            Command::CreateStatefulSet { name, spec, document } => {
+                let set = StatefulSet {
+                    name,
+                    uid: self.cluster.next_uid(),
+                    generation: 1,
+                    created_at: self.now,
+                    deletion_timestamp: None,
+                    spec,
+                    status: StatefulSetStatus::default(),
+                    document,
+                };
+                self.write(Change::SetWritten(self.cluster.next_set(), Rc::new(set)));
+            }
+            Command::UpdateStatefulSet { set, spec, document, spec_changed } => {
+                let Some(owned) = self.cluster.set(set) else { return };
+                let generation = owned.set.generation + u32::from(spec_changed);
+                let updated = StatefulSet { spec, document, generation, ..owned.set.clone() };
+                self.write(Change::SetWritten(set, Rc::new(updated)));
+            }
+            Command::DeletePod { set, ordinal, uid, grace_period } => {
+                let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal)).copied();
+                if let Some(pod) = pod.filter(|pod| pod.uid == uid) {
+                    self.delete_pod(set, &pod, grace_period);
+                }
+            }
+            Command::WriteObject { kind, name, document } => {
+                let created_at =
+                    self.cluster.object(&kind, &name).map_or(self.now, |object| object.created_at);
+                self.write(Change::ObjectWritten(Rc::new(StoredObject {
+                    kind,
+                    name,
+                    created_at,
+                    document,
+                })));
+            }
+            Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
+            Command::SetFault { image, fault } => {
+                self.behavior.set_fault(image, fault);
+                self.replan();
+            }
+        }
+    }
+
+    /// A plain DELETE. A pod without a node or with ended containers has nothing to shut down and goes at once.
+    fn delete_pod(&mut self, set: SetId, pod: &Pod, grace_period: Option<Duration>) {
+        let Some(template_grace) = self.cluster.set(set).map(|owned| grace_period_of(owned, pod))
+        else {
+            return;
+        };
+        let grace = grace_period.unwrap_or(template_grace);
+        let grace_seconds = u32::try_from(grace.as_secs()).unwrap_or(u32::MAX);
+        let leaving = Pod {
+            deletion_timestamp: Some(pod.deletion_timestamp.unwrap_or(self.now)),
+            grace_seconds: if pod.is_terminating() {
+                pod.grace_seconds.min(grace_seconds)
+            } else {
+                grace_seconds
+            },
+            ..*pod
+        };
+        let at_once = pod.node.is_none() || pod.is_finished() || grace.is_zero();
+        if pod.is_terminating() && leaving == *pod && !at_once {
+            return;
+        }
+        self.write(Change::PodUpdated(set, leaving));
+        if at_once {
+            self.remove_pod(set, &leaving);
+        } else {
+            if pod.container == ContainerState::Running && !pod.is_terminating() {
+                self.record(set, EventSubject::Pod, Reason::Killing, pod.ordinal);
+            }
+            self.plan(set, &leaving);
+        }
+    }
+}
+
+/// What the controller decided.
+impl Simulation {
+    pub(super) fn carry_out(&mut self, set: SetId, sync: &Sync) {
+        let (create, after): (Vec<_>, Vec<_>) =
+            sync.revisions.iter().partition(|write| !matches!(write, RevisionWrite::Delete(_)));
+        create.into_iter().for_each(|write| self.write_revision(set, write));
+        sync.actions.iter().for_each(|action| self.act(set, action));
+        if let Some(status) = sync.status {
+            self.write(Change::StatusWritten(set, status));
+        }
+        after.into_iter().for_each(|write| self.write_revision(set, write));
+    }
+
+    fn write_revision(&mut self, set: SetId, write: &RevisionWrite) {
+        let Some(owned) = self.cluster.set(set) else { return };
+        let revision = match *write {
+            RevisionWrite::Create(hash, number) => ControllerRevision {
+                hash,
+                number,
+                created_at: self.now,
+                uid: self.cluster.next_uid(),
+                template: Rc::clone(&owned.set.spec.template),
+                change_cause: None,
+            },
+            RevisionWrite::Renumber(hash, number) => match owned.revision(hash) {
+                Some(revision) => ControllerRevision { number, ..revision.clone() },
+                None => return,
+            },
+            RevisionWrite::Delete(hash) => return self.write(Change::RevisionDeleted(set, hash)),
+        };
+        self.write(Change::RevisionWritten(set, Rc::new(revision)));
+    }
+
+    fn act(&mut self, set: SetId, action: &Action) {
+        match action {
+            Action::CreatePod(ordinal, revision) => self.create_pod(set, *ordinal, *revision),
+            Action::DeletePod(ordinal) => {
+                let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(*ordinal)).copied();
+                if let Some(pod) = pod {
+                    self.delete_pod(set, &pod, None);
+                    self.record(set, EventSubject::Set, Reason::SuccessfulDelete, *ordinal);
+                }
+            }
+            Action::UpdatePod(ordinal) => {
+                let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(*ordinal)).copied();
+                if let Some(pod) = pod {
+                    self.write(Change::PodUpdated(set, pod));
+                    self.record(set, EventSubject::Set, Reason::SuccessfulUpdate, *ordinal);
+                }
+            }
+            Action::CreateClaim(name) => self.create_claim(set, name),
+            Action::UpdateClaim(name, owners) => self.own_claim(set, name, owners),
+        }
+    }
+
+    fn create_pod(&mut self, set: SetId, ordinal: u32, revision: RevisionHash) {
+        let pod = Pod {
+            ordinal,
+            uid: self.cluster.next_uid(),
+            revision,
+            created_at: self.now,
+            deletion_timestamp: None,
+            grace_seconds: 0,
+            phase: PodPhase::Pending,
+            ready: false,
+            ready_since: self.now.floor_to_second(),
+            node: None,
+            has_address: false,
+            container: ContainerState::Unknown,
+            restarts: 0,
+            last_terminated_at: None,
+            failed_pulls: 0,
+        };
+        self.write(Change::PodCreated(set, pod));
+        self.record(set, EventSubject::Set, Reason::SuccessfulCreate, ordinal);
+        self.plan(set, &pod);
+    }
+
+    fn create_claim(&mut self, set: SetId, name: &ClaimName) {
+        let claim = Claim {
+            name: name.clone(),
+            uid: self.cluster.next_uid(),
+            created_at: self.now,
+            deletion_timestamp: None,
+            owners: Vec::new(),
+        };
+        self.write(Change::ClaimWritten(set, Rc::new(claim)));
+        self.record(set, EventSubject::Set, Reason::SuccessfulCreateClaim, name.ordinal);
+    }
+
+    fn own_claim(&mut self, set: SetId, name: &ClaimName, owners: &[ClaimOwner]) {
+        let claim = self.cluster.set(set).and_then(|owned| owned.claims.get(name));
+        if let Some(claim) = claim {
+            let claim = Claim { owners: owners.to_vec(), ..claim.clone() };
+            self.write(Change::ClaimWritten(set, Rc::new(claim)));
+        }
+    }
+}
+
+/// What a pod's step does.
+impl Simulation {
+    pub(super) fn write_step(&mut self, set: SetId, after: &Pod, step: PodStep) {
+        self.write(Change::PodUpdated(set, *after));
+        if let Some(reason) = reported(step) {
+            self.record(set, EventSubject::Pod, reason, after.ordinal);
+        }
+        match step {
+            PodStep::Removed => self.remove_pod(set, after),
+            PodStep::Started => {
+                self.note_image(set, after);
+                self.plan(set, after);
+            }
+            _ => self.plan(set, after),
+        }
+    }
+
+    /// Queues the pod's next step.
+    fn plan(&mut self, set: SetId, pod: &Pod) {
+        let next = self.circumstances(set, pod, |world| kubelet::next_step(pod, world));
+        if let Some((step, after)) = next.flatten() {
+            let event = Due::Pod { set, ordinal: pod.ordinal, uid: pod.uid, step };
+            self.queue.push(self.now + after, event);
+        }
+    }
+
+    /// Queues what pods that are not Ready would do now that an image acts otherwise; what was queued for them
+    /// before finds that it no longer applies.
+    fn replan(&mut self) {
+        let unready = |pod: &&Pod| !pod.ready && !pod.is_terminating() && !pod.is_finished();
+        let sets = self.cluster.sets();
+        let pods = sets
+            .flat_map(|(set, owned)| owned.pods.iter().filter(unready).map(move |pod| (set, *pod)));
+        for (set, pod) in pods.collect::<Vec<_>>() {
+            self.plan(set, &pod);
+        }
+    }
+
+    /// The object is gone, and with it the claims that only it owned.
+    fn remove_pod(&mut self, set: SetId, pod: &Pod) {
+        self.write(Change::PodDeleted(set, *pod));
+        let Some(owned) = self.cluster.set(set) else { return };
+        let first = ClaimName { ordinal: pod.ordinal, template: "".into() };
+        let claims =
+            owned.claims.range(first..).take_while(|(name, _)| name.ordinal == pod.ordinal);
+        let left = claims.filter(|(_, claim)| owned_by_nobody_else(claim, pod.uid));
+        for name in left.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
+            self.write(Change::ClaimDeleted(set, Rc::new(name)));
+        }
+    }
+
+    fn note_image(&mut self, set: SetId, pod: &Pod) {
+        let image = self.cluster.set(set).and_then(|owned| image_of(owned, pod).cloned());
+        if let (Some(node), Some(image)) = (pod.node, image)
+            && !self.cluster.has_image(node, &image)
+        {
+            self.write(Change::ImagePulled(node, image));
+        }
+    }
+
+    /// Asks something about a pod in its circumstances; `None` if its set is gone.
+    pub(super) fn circumstances<T>(
+        &self,
+        set: SetId,
+        pod: &Pod,
+        ask: impl FnOnce(&Circumstances<'_>) -> T,
+    ) -> Option<T> {
+        let owned = self.cluster.set(set)?;
+        let containers = owned.revision(pod.revision).map_or(&[][..], |r| &r.template.containers);
+        let image = image_of(owned, pod).cloned().unwrap_or_default();
+        let world = Circumstances {
+            behavior: &self.behavior,
+            name: &owned.pod_name(pod.ordinal),
+            image: &image,
+            has_readiness_probe: containers.iter().any(|container| container.has_readiness_probe),
+            has_image: pod.node.is_some_and(|node: NodeId| self.cluster.has_image(node, &image)),
+        };
+        Some(ask(&world))
+    }
+}
+
+fn image_of<'a>(owned: &'a Owned, pod: &Pod) -> Option<&'a Rc<str>> {
+    owned.revision(pod.revision)?.template.containers.first().map(|container| &container.image)
+}
+
+fn grace_period_of(owned: &Owned, pod: &Pod) -> Duration {
+    owned.revision(pod.revision).map_or(Duration::ZERO, |revision| revision.template.grace_period)
+}
+
+fn owned_by_nobody_else(claim: &Claim, pod: Uid) -> bool {
+    !claim.owners.is_empty() && claim.owners.iter().all(|owner| *owner == ClaimOwner::Pod(pod))
+}
+
+fn reported(step: PodStep) -> Option<Reason> {
+    match step {
+        PodStep::Scheduled => Some(Reason::Scheduled),
+        PodStep::ContainersCreating => Some(Reason::Pulling),
+        PodStep::Started => Some(Reason::Started),
+        PodStep::PullFailed => Some(Reason::FailedPull),
+        PodStep::PullBackedOff => Some(Reason::BackOff),
+        PodStep::GotAddress | PodStep::BecameReady | PodStep::Stopped | PodStep::Removed => None,
+    }
+}

@@ -1,0 +1,91 @@
+//! Simulated time: the only clock there is.
+//!
+//! Time is an argument everywhere and is never read. It is signed because a scenario may begin before
+//! its figure does: what stands above `: start` happened at negative times and gives the cluster its ages.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+use std::time::Duration;
+
+/// A moment of simulated time, in whole milliseconds; 0 is where the figure begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimTime(i64);
+
+impl SimTime {
+    /// Where the figure begins: 0:00.
+    pub const ZERO: Self = Self(0);
+    /// Later than anything that can be simulated.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// The moment `ms` milliseconds after 0:00, or before it when negative.
+    pub const fn from_millis(ms: i64) -> Self {
+        Self(ms)
+    }
+
+    /// The moment `s` seconds after 0:00, or before it when negative.
+    pub const fn from_secs(s: i64) -> Self {
+        Self(s.saturating_mul(1000))
+    }
+
+    /// Milliseconds since 0:00; negative before it.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// The whole second that this moment lies in: what the API stores, whose times have no fractions.
+    #[must_use]
+    pub const fn floor_to_second(self) -> Self {
+        Self(self.0.div_euclid(1000) * 1000)
+    }
+
+    /// How long ago `earlier` was; zero if it is not earlier.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0).max(0).unsigned_abs())
+    }
+}
+
+impl Add<Duration> for SimTime {
+    type Output = Self;
+
+    /// Saturates at [`SimTime::MAX`], so that a typed delay of a million years is only very late.
+    fn add(self, delay: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl Sub<Duration> for SimTime {
+    type Output = Self;
+
+    fn sub(self, delay: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl fmt::Display for SimTime {
+    /// `0:42`, minutes and seconds as the page's clock shows them; `-0:05` before the figure begins.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.div_euclid(1000);
+        let sign = if seconds < 0 { "-" } else { "" };
+        let seconds = seconds.unsigned_abs();
+        write!(f, "{sign}{}:{:02}", seconds / 60, seconds % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_prints_as_minutes_and_seconds() {
+        let print = |ms| SimTime::from_millis(ms).to_string();
+        assert_eq!(print(0), "0:00");
+        assert_eq!(print(42_999), "0:42");
+        assert_eq!(print(3_600_000), "60:00");
+        assert_eq!(print(-5_000), "-0:05");
+    }
+
+    #[test]
+    fn a_delay_too_long_to_simulate_saturates() {
+        assert_eq!(SimTime::ZERO + Duration::MAX, SimTime::MAX);
+    }
+}

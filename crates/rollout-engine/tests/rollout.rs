@@ -1,0 +1,208 @@
+//! Whole rollouts, told by what becomes of the pods: the order that the documents promise.
+
+use std::time::Duration;
+
+use rollout_engine::api::{
+    IntOrPercent, PodManagementPolicy, PodTemplate, RollingUpdate, StatefulSetSpec, UpdateStrategy,
+};
+use rollout_engine::behavior::{ImageFault, Scope, Step, Timing};
+use rollout_engine::cluster::Change;
+use rollout_engine::command::Command;
+use rollout_engine::controller::{Act, Rule};
+use rollout_engine::simulation::Simulation;
+use rollout_engine::time::SimTime;
+use rollout_engine::trace::{Cause, Ended, FrameIndex, Trace};
+use rollout_engine::version::Rules;
+
+struct Rollout {
+    simulation: Simulation,
+    spec: StatefulSetSpec,
+}
+
+impl Rollout {
+    fn of(spec: StatefulSetSpec) -> Self {
+        let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
+        let command = Command::CreateStatefulSet {
+            name: "web".into(),
+            spec: spec.clone().into(),
+            document: "".into(),
+        };
+        simulation.apply(SimTime::ZERO, command);
+        let mut rollout = Self { simulation, spec };
+        rollout.settle();
+        rollout
+    }
+
+    fn settle(&mut self) {
+        while self.simulation.next_event_at().is_some() && !self.simulation.only_repeats() {
+            self.simulation.step();
+        }
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut StatefulSetSpec)) {
+        change(&mut self.spec);
+        let (set, _) = self.simulation.cluster().find_set("web").expect("web was made");
+        let spec = self.spec.clone().into();
+        let command =
+            Command::UpdateStatefulSet { set, spec, document: "".into(), spec_changed: true };
+        self.apply(command);
+        self.settle();
+    }
+
+    fn apply(&mut self, command: Command) {
+        let last = self.simulation.trace().at(self.simulation.trace().last());
+        self.simulation.apply(last + Duration::from_secs(10), command);
+    }
+
+    /// What happened to pods since the last command: `-4` deleted, `x4` gone, `+4` made, `4` Ready.
+    fn story(&self) -> String {
+        let trace = self.simulation.trace();
+        let frames = (0..trace.len()).map(FrameIndex);
+        let is_command = |&f: &FrameIndex| trace.cause(f) == Cause::Command;
+        let begin = frames.clone().rfind(is_command);
+        let mut words = Vec::new();
+        for frame in frames.filter(|&frame| Some(frame) >= begin) {
+            let before = trace.seek(FrameIndex(frame.0.saturating_sub(1)));
+            for change in trace.changes(frame) {
+                let was = |set, ordinal| {
+                    before.cluster.set(set).and_then(|owned| owned.pods.get(ordinal).copied())
+                };
+                match change {
+                    Change::PodCreated(_, pod) => words.push(format!("+{}", pod.ordinal)),
+                    Change::PodDeleted(_, pod) => words.push(format!("x{}", pod.ordinal)),
+                    Change::PodUpdated(set, pod) => {
+                        let was = was(*set, pod.ordinal);
+                        if pod.is_terminating() && !was.is_some_and(|was| was.is_terminating()) {
+                            words.push(format!("-{}", pod.ordinal));
+                        } else if pod.ready && !was.is_some_and(|was| was.ready) {
+                            words.push(pod.ordinal.to_string());
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        words.join(" ")
+    }
+
+    fn trace(self) -> Trace {
+        self.simulation.finish(Ended::Settled)
+    }
+}
+
+fn blog() -> StatefulSetSpec {
+    StatefulSetSpec { update_strategy: rolling(0, Some(2)), ..StatefulSetSpec::new(5, "nginx:0.8") }
+}
+
+fn rolling(partition: u32, max_unavailable: Option<u32>) -> UpdateStrategy {
+    let max_unavailable = max_unavailable.map(IntOrPercent::Int);
+    UpdateStrategy::RollingUpdate(Some(RollingUpdate { partition, max_unavailable }))
+}
+
+fn image(name: &str) -> impl FnOnce(&mut StatefulSetSpec) {
+    let template = PodTemplate::new(name);
+    |spec| spec.template = template.into()
+}
+
+#[test]
+fn ordered_ready_makes_pods_one_after_the_other() {
+    let rollout = Rollout::of(StatefulSetSpec::new(3, "nginx:0.8"));
+    assert_eq!(rollout.story(), "+0 0 +1 1 +2 2");
+}
+
+#[test]
+fn the_blogs_rollout_goes_in_batches_and_web_3_is_back_before_web_4_is_made() {
+    let mut rollout = Rollout::of(blog());
+    rollout.change(image("nginx:0.9"));
+    assert_eq!(rollout.story(), "-4 -3 x4 x3 +3 3 +4 4 -2 -1 x2 x1 +1 1 +2 2 -0 x0 +0 0");
+}
+
+#[test]
+fn the_partition_holds_back_lower_ordinals() {
+    let mut rollout = Rollout::of(blog());
+    rollout.change(|spec| {
+        spec.update_strategy = rolling(3, Some(2));
+        spec.template = PodTemplate::new("nginx:0.9").into();
+    });
+    assert_eq!(rollout.story(), "-4 -3 x4 x3 +3 3 +4 4");
+    let trace = rollout.trace();
+    let (set, _) =
+        trace.seek(trace.last()).cluster.find_set("web").map(|(id, _)| (id, ())).expect("web");
+    assert_eq!(
+        trace.waiting(set, trace.last()).map(|waiting| waiting.rule),
+        Some(Rule::PartitionHolds)
+    );
+}
+
+#[test]
+fn parallel_is_a_sliding_window_of_max_unavailable() {
+    let spec = StatefulSetSpec { pod_management_policy: PodManagementPolicy::Parallel, ..blog() };
+    let mut rollout = Rollout::of(spec);
+    let timing = Timing::from([(Step::Start, Duration::from_secs(9))]);
+    rollout.apply(Command::SetTiming { scope: Scope::Pod("web-4".into()), timing });
+    rollout.change(image("nginx:0.9"));
+    assert_eq!(rollout.story(), "-4 -3 x4 x3 +3 +4 3 -2 x2 +2 2 -1 x1 +1 1 -0 x0 +0 0 4");
+}
+
+#[test]
+fn on_delete_waits_for_a_person() {
+    let mut rollout =
+        Rollout::of(StatefulSetSpec { update_strategy: UpdateStrategy::OnDelete, ..blog() });
+    rollout.change(image("nginx:0.9"));
+    assert_eq!(rollout.story(), "");
+    let (set, owned) = rollout.simulation.cluster().find_set("web").expect("web");
+    let uid = owned.pods.get(1).expect("web-1").uid;
+    rollout.apply(Command::DeletePod { set, ordinal: 1, uid, grace_period: None });
+    rollout.settle();
+    assert_eq!(rollout.story(), "-1 x1 +1 1");
+}
+
+#[test]
+fn scaling_down_takes_the_highest_first_each_gone_before_the_next() {
+    let mut rollout = Rollout::of(blog());
+    rollout.change(|spec| spec.replicas = 3);
+    assert_eq!(rollout.story(), "-4 x4 -3 x3");
+}
+
+#[test]
+fn a_bad_image_stops_the_rollout_and_says_for_whom_it_waits() {
+    let mut rollout = Rollout::of(blog());
+    rollout
+        .apply(Command::SetFault { image: "nginx:bad".into(), fault: ImageFault::CannotBePulled });
+    rollout.change(image("nginx:bad"));
+    assert_eq!(rollout.story(), "-4 -3 x4 x3 +3");
+    let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
+    let trace = rollout.simulation.trace();
+    let waiting = trace.waiting(set, trace.last()).expect("the controller has looked");
+    assert_eq!((waiting.rule, waiting.on), (Rule::ReplicaIsNotReady, Some(3)));
+    assert_eq!((waiting.next.act, waiting.next.ordinals[0]), (Act::Create, Some(4)));
+}
+
+#[test]
+fn min_ready_seconds_spaces_the_creations() {
+    let spec = StatefulSetSpec { min_ready_seconds: 10, ..StatefulSetSpec::new(2, "nginx:0.8") };
+    let rollout = Rollout::of(spec);
+    assert_eq!(rollout.story(), "+0 0 +1 1");
+    let trace = rollout.trace();
+    let made = |ordinal| {
+        let frames = (0..trace.len()).map(FrameIndex);
+        let makes = |c: &Change| matches!(c, Change::PodCreated(_, pod) if pod.ordinal == ordinal);
+        frames.into_iter().find(|&f| trace.changes(f).iter().any(makes)).map(|f| trace.at(f))
+    };
+    let waited = made(1).expect("web-1 was made").since(made(0).expect("web-0 was made"));
+    assert!(waited >= Duration::from_secs(10), "web-1 was made after {waited:?}");
+}
+
+#[test]
+fn seeking_gives_what_passing_by_gave() {
+    let mut rollout = Rollout::of(StatefulSetSpec { replicas: 200, ..blog() });
+    rollout.change(image("nginx:0.9"));
+    let end = rollout.simulation.cluster().clone();
+    let trace = rollout.trace();
+    assert_eq!(trace.seek(trace.last()).cluster, end);
+    let mut frame = trace.seek(FrameIndex(0));
+    for index in (0..trace.len()).step_by(97).map(FrameIndex) {
+        trace.move_to(&mut frame, index);
+        assert_eq!(frame, trace.seek(index));
+    }
+}
