@@ -17,7 +17,7 @@ pub use pod::{ContainerState, NodeId, Pod, PodPhase, Uid};
 pub use pods::{Pods, Range};
 pub use revision::{ControllerRevision, RevisionHash};
 pub use stateful_set::{
-    ClaimTemplate, Container, IntOrPercent, PodManagementPolicy, PodTemplate, Retention,
+    ClaimTemplate, Container, IntOrPercent, PodManagementPolicy, PodTemplate, Recreate, Retention,
     RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec, StatefulSetStatus,
     UpdateStrategy,
 };

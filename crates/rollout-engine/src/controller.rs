@@ -12,8 +12,11 @@
 //! Models `pkg/controller/statefulset/stateful_set_control.go`; "monotonic" and "burst" there are
 //! OrderedReady and Parallel here.
 
+#[cfg(test)]
+mod check;
 mod claims;
 mod condemned;
+mod recreate;
 mod replicas;
 mod revision;
 mod status;
@@ -131,25 +134,24 @@ pub fn sync(observed: &Observed<'_>, rules: &Rules, now: SimTime) -> Sync {
     Sync { actions, revisions, status: (status != set.status).then_some(status), waiting, error }
 }
 
-/// The order of Kubernetes' decisions: repair and create, scale down, update. Under OrderedReady the first
+/// The order of Kubernetes' decisions: recreate, repair and create, scale down, update. Under OrderedReady the first
 /// step that acts or waits is the last. The number is how many pods the update replaces.
 fn decide(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Stop) {
     if view.set.deletion_timestamp.is_some() {
         return (0, Stop::because(Waiting::on_nothing(Rule::SetIsBeingDeleted)));
     }
-    if let ControlFlow::Break(stop) = scale(view, actions) {
+    if let ControlFlow::Break(stop) = advance_to_update(view, actions) {
         return (0, stop);
     }
     let (replaced, waiting) = match view.set.spec.update_strategy {
-        UpdateStrategy::OnDelete => (0, update::on_delete(view)),
-        UpdateStrategy::RollingUpdate(_) | UpdateStrategy::Recreate => {
-            update::advance(view, actions)
-        }
+        UpdateStrategy::RollingUpdate(_) => update::advance(view, actions),
+        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => (0, update::by_hand(view)),
     };
     (replaced, Stop::because(waiting))
 }
 
-fn scale(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
+fn advance_to_update(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
+    recreate::advance(view, actions)?;
     replicas::advance(view, actions)?;
     condemned::advance(view, actions)
 }

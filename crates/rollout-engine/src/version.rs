@@ -14,6 +14,8 @@ pub struct Rules {
     pub broken: Broken,
     /// Whether a rollout completes under OnDelete as well, and not only under RollingUpdate.
     pub completes_with_every_strategy: bool,
+    /// Whether strategy Recreate exists (gate StatefulSetRecreateStrategy).
+    pub recreate: bool,
 }
 
 /// How a rolling update picks the pods to delete.
@@ -38,7 +40,7 @@ pub enum Broken {
 
 impl Rules {
     /// Every setting of which recordings exist, the oldest first.
-    pub const ALL: [Self; 7] = {
+    pub const ALL: [Self; 8] = {
         use Broken::{NotAvailable, NotReady};
         use UpdateRule::{Budget, BudgetBrokenFirst, OneAtATime};
         [
@@ -49,6 +51,15 @@ impl Rules {
             Self::row("1.36 MaxUnavailableStatefulSet=true", Budget, NotAvailable, false),
             Self::row("1.37", BudgetBrokenFirst, NotAvailable, true),
             Self::row("1.37 MaxUnavailableStatefulSet=false", OneAtATime, NotAvailable, true),
+            Self {
+                recreate: true,
+                ..Self::row(
+                    "1.37 StatefulSetRecreateStrategy=true",
+                    BudgetBrokenFirst,
+                    NotAvailable,
+                    true,
+                )
+            },
         ]
     };
 
@@ -61,7 +72,7 @@ impl Rules {
         broken: Broken,
         completes: bool,
     ) -> Self {
-        Self { release, update, broken, completes_with_every_strategy: completes }
+        Self { release, update, broken, completes_with_every_strategy: completes, recreate: false }
     }
 
     /// The setting that a person names.

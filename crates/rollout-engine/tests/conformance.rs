@@ -18,13 +18,14 @@ use rollout_engine::version::Rules;
 use recorded::Recorded;
 
 /// What the files call a setting, and whose rules it follows. Settings that are not here are reported as such.
-const SETTINGS: [(&str, &str); 7] = [
+const SETTINGS: [(&str, &str); 8] = [
     ("1.33", "1.33"),
     ("1.34", "1.34"),
     ("1.35-gate-on", "1.35"),
     ("1.36", "1.36"),
     ("1.36-gate-on", "1.36 MaxUnavailableStatefulSet=true"),
     ("1.37", "1.37"),
+    ("1.37-recreate", "1.37 StatefulSetRecreateStrategy=true"),
     ("1.37-gate-off", "1.37 MaxUnavailableStatefulSet=false"),
 ];
 

@@ -178,6 +178,13 @@ impl Pods {
         self.other_than(partition, update, |revision| &revision.live_unavailable)
     }
 
+    /// Pods of another revision, be they terminating or condemned.
+    pub fn of_other_revisions(&self, revision: RevisionHash) -> impl Iterator<Item = u32> {
+        let all = self.pods.values().filter(move |pod| pod.revision != revision);
+        let is_mixed = self.index.by_revision.keys().any(|&other| other != revision);
+        all.map(|pod| pod.ordinal).take(if is_mixed { usize::MAX } else { 0 })
+    }
+
     /// The highest ordinal from `start + partition` on that is not an available, live pod; counts missing ones.
     pub fn highest_unavailable(&self, partition: u32) -> Option<u32> {
         let ordinals = self.range.from_index(partition);
@@ -404,4 +411,65 @@ fn last_in(set: &BTreeSet<u32>, ordinals: std::ops::Range<u32>) -> Option<u32> {
 /// Pods are counted in 32 bits, as replicas are.
 fn count(pods: usize) -> u32 {
     u32::try_from(pods).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{ContainerState, Uid};
+
+    /// Thousands of writes with addressed randomness; `insert` and `remove` compare with a recount each time.
+    #[test]
+    fn the_index_always_equals_a_recount() {
+        let mut pods = Pods::new(Range { start: 0, replicas: 20 }, 5, SimTime::ZERO);
+        for step in 0..4000_u32 {
+            let roll = RevisionHash::of("pods", step).0;
+            pods.pass_time(SimTime::from_millis(i64::from(step) * 400));
+            match roll % 7 {
+                0 => drop(pods.remove(roll / 7 % 30)),
+                1 if step % 50 == 0 => {
+                    pods.resize(
+                        Range { start: roll / 7 % 5, replicas: roll / 64 % 25 },
+                        roll / 2048 % 9,
+                    );
+                }
+                _ => pods.insert(pod(roll, step)),
+            }
+            assert_eq!(pods.index, pods.recount(), "after step {step}");
+        }
+    }
+
+    #[test]
+    fn the_lowest_and_highest_unavailable_ordinals_include_missing_ones() {
+        let mut pods = Pods::new(Range { start: 2, replicas: 4 }, 0, SimTime::ZERO);
+        assert_eq!((pods.lowest_unavailable(), pods.highest_unavailable(0)), (Some(2), Some(5)));
+        for ordinal in [2, 3, 5] {
+            pods.insert(Pod { ordinal, ready: true, deletion_timestamp: None, ..pod(0, 0) });
+        }
+        assert_eq!((pods.lowest_unavailable(), pods.highest_unavailable(0)), (Some(4), Some(4)));
+        assert_eq!(pods.highest_unavailable(3), None, "an index, relative to the first ordinal");
+        assert_eq!(pods.unavailable_count(), 1);
+    }
+
+    fn pod(roll: u32, step: u32) -> Pod {
+        let bit = |n: u32| roll >> n & 1 == 1;
+        Pod {
+            ordinal: roll / 7 % 30,
+            uid: Uid(step),
+            revision: RevisionHash(roll / 1024 % 3),
+            created_at: SimTime::ZERO,
+            deletion_timestamp: bit(20).then_some(SimTime::ZERO),
+            grace_seconds: 30,
+            phase: [PodPhase::Pending, PodPhase::Running, PodPhase::Running, PodPhase::Failed]
+                [roll as usize >> 21 & 3],
+            ready: bit(23),
+            ready_since: SimTime::from_millis(i64::from(step) * 400).floor_to_second(),
+            node: None,
+            has_address: false,
+            container: ContainerState::Running,
+            restarts: 0,
+            last_terminated_at: None,
+            failed_pulls: 0,
+        }
+    }
 }

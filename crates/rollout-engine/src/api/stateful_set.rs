@@ -168,6 +168,19 @@ pub struct StatefulSetStatus {
     pub update_revision: Option<RevisionHash>,
     /// How often a revision's name was taken by another one's data.
     pub collision_count: u32,
+    /// The condition Progressing, which only strategy Recreate sets.
+    pub recreate: Option<Recreate>,
+}
+
+/// The condition Progressing of a set with strategy Recreate, by its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recreate {
+    /// `Deleting old revision pods`.
+    DeletingOldPods,
+    /// `Waiting for new-revision pods to be created`.
+    WaitingForNewPods,
+    /// `All pods recreated successfully`.
+    Completed,
 }
 
 impl StatefulSetSpec {

@@ -49,3 +49,55 @@ fn first_broken(view: &View<'_>) -> Option<u32> {
         Broken::NotAvailable => view.pods.lowest_unavailable_condemned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, check_in};
+
+    #[test]
+    fn ordered_ready_removes_the_highest_first_and_one_at_a_time() {
+        check(
+            "replicas=1 | 0 B ready | 1 B ready | 2 B ready",
+            "delete 2 ; Acting 2 then ScaleDown 1",
+        );
+        check(
+            "replicas=1 | 0 B ready | 1 B ready | 2 B leaving",
+            "; CondemnedIsTerminating 2 then ScaleDown 1",
+        );
+    }
+
+    #[test]
+    fn a_broken_pod_in_the_range_blocks_scaling_down() {
+        check("replicas=1 | 0 B running | 1 B ready", "; ReplicaIsNotReady 0 then ScaleDown 1");
+    }
+
+    #[test]
+    fn one_broken_condemned_pod_goes_and_two_are_stuck() {
+        check(
+            "replicas=1 | 0 B ready | 1 B ready | 2 B running",
+            "delete 2 ; Acting 2 then ScaleDown 1",
+        );
+        let two = "replicas=1 | 0 B ready | 1 B running | 2 B running";
+        check(two, "; CondemnedIsNotReady 2 then ScaleDown 1");
+    }
+
+    #[test]
+    fn min_ready_seconds_block_scaling_down_up_to_1_33() {
+        let given = "replicas=1 minReady=10 | 0 B ready | 1 B fresh";
+        check(given, "delete 1 ; Acting 1");
+        check_in("1.33", given, "; CondemnedIsNotReady 1");
+    }
+
+    #[test]
+    fn parallel_removes_all_at_once() {
+        check(
+            "Parallel replicas=1 | 0 B running | 1 B ready | 2 B creating",
+            "delete 2, delete 1 ; PodsAreOnTheirWay 0",
+        );
+    }
+
+    #[test]
+    fn a_higher_start_condemns_the_pods_below() {
+        check("start=1 replicas=1 | 0 B ready | 1 B ready", "delete 0 ; Acting 0");
+    }
+}

@@ -128,3 +128,71 @@ fn advance_parallel(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) ->
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, check_in};
+
+    #[test]
+    fn ordered_ready_makes_the_lowest_missing_pod_and_no_other() {
+        check("OrderedReady", "create 0 at B ; Acting 0 then Create 1 2");
+        check("OrderedReady | 0 B ready", "create 1 at B ; Acting 1 then Create 2");
+    }
+
+    #[test]
+    fn ordered_ready_waits_for_the_lowest_pod_that_is_not_ready() {
+        check("OrderedReady | 0 B ready | 1 B creating", "; ReplicaIsNotReady 1 then Create 2");
+        check("OrderedReady | 0 B running | 1 B creating", "; ReplicaIsNotReady 0 then Create 2");
+    }
+
+    #[test]
+    fn a_terminating_pod_must_be_gone_before_anything_else_is_done() {
+        check(
+            "OrderedReady | 0 B ready | 1 A leaving | 2 A ready",
+            "; ReplicaIsTerminating 1 then Replace 2",
+        );
+    }
+
+    #[test]
+    fn min_ready_seconds_spaces_creations() {
+        check("OrderedReady minReady=10 | 0 B fresh", "; ReplicaIsNotAvailable 0 then Create 1 2");
+    }
+
+    #[test]
+    fn a_failed_pod_is_deleted_before_it_is_made_again() {
+        check(
+            "OrderedReady | 0 B failed | 1 B ready | 2 B ready",
+            "delete 0 ; FinishedPodIsGoing 0",
+        );
+        check("OrderedReady | 0 B creating | 1 B failed", "; ReplicaIsNotReady 0 then Create 2");
+    }
+
+    #[test]
+    fn parallel_makes_all_missing_pods_at_once() {
+        check("Parallel | 1 B ready", "create 0 at B, create 2 at B ; PodsAreOnTheirWay 0");
+    }
+
+    #[test]
+    fn below_the_partition_pods_come_back_at_the_current_revision() {
+        check("OrderedReady partition=1", "create 0 at A ; Acting 0 then Create 1 2");
+        check("OrderedReady partition=1 | 0 A ready", "create 1 at B ; Acting 1 then Create 2");
+        check("OrderedReady start=5 partition=1", "create 5 at A ; Acting 5 then Create 6 7");
+    }
+
+    #[test]
+    fn without_a_rolling_update_stanza_they_do_below_current_replicas() {
+        check("OrderedReady nil current=1", "create 0 at A ; Acting 0 then Create 1 2");
+        check("OrderedReady nil current=0", "create 0 at B ; Acting 0 then Create 1 2");
+    }
+
+    #[test]
+    fn a_pod_made_outdated_under_parallel_goes_in_the_same_sync() {
+        let given = "Parallel nil current=1 | 1 B ready | 2 B ready";
+        check(given, "create 0 at A, delete 0 ; Acting 0 then Replace 0");
+        check_in(
+            "1.36 MaxUnavailableStatefulSet=true",
+            given,
+            "create 0 at A ; BudgetIsSpent 0 then Replace 0",
+        );
+    }
+}

@@ -3,7 +3,7 @@
 //! A pod made in this sync has no phase yet and is not counted before the next one; a pod deleted in it still
 //! is. Models `updateStatus`, `completeRollingUpdate` and `inconsistentStatus`.
 
-use super::View;
+use super::{View, recreate};
 use crate::api::{StatefulSetStatus, UpdateStrategy};
 
 /// The status after this sync, in which the update replaces so many pods.
@@ -19,8 +19,11 @@ pub(super) fn of(view: &View<'_>, collision_count: u32, replaced: u32) -> Statef
         current_revision: Some(current),
         update_revision: Some(update),
         collision_count,
+        recreate: None,
     };
-    if is_complete(view, &status) {
+    let complete = is_complete(view, &status);
+    status.recreate = recreate::condition(view, complete);
+    if complete {
         status.current_replicas = signed(status.updated_replicas);
         status.current_revision = status.update_revision;
     }

@@ -23,8 +23,8 @@ pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Waiti
     (replaced, waiting(view, &picked))
 }
 
-/// OnDelete replaces nothing by itself.
-pub(super) fn on_delete(view: &View<'_>) -> Waiting {
+/// OnDelete replaces nothing by itself; nor does Recreate by now, whose part comes before all others.
+pub(super) fn by_hand(view: &View<'_>) -> Waiting {
     let next = Next::of(Act::Replace, outdated(view));
     let rule = if next.act == Act::Nothing { Rule::Settled } else { Rule::OnDelete };
     settled_or(view, Waiting { next, ..Waiting::on_nothing(rule) })
@@ -37,8 +37,10 @@ pub(super) fn next_batch(view: &View<'_>) -> Next {
         UpdateRule::Budget | UpdateRule::BudgetBrokenFirst => max_unavailable(view),
     };
     match view.set.spec.update_strategy {
-        UpdateStrategy::OnDelete => Next::default(),
-        _ => Next::of(Act::Replace, outdated(view).take(size as usize)),
+        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => Next::default(),
+        UpdateStrategy::RollingUpdate(_) => {
+            Next::of(Act::Replace, outdated(view).take(size as usize))
+        }
     }
 }
 
@@ -150,5 +152,89 @@ fn settled_or(view: &View<'_>, waiting: Waiting) -> Waiting {
             }
         }
         _ => waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, check_in};
+
+    const GATE_OFF: &str = "1.37 MaxUnavailableStatefulSet=false";
+    const BEFORE_1_37: &str = "1.36 MaxUnavailableStatefulSet=true";
+
+    #[test]
+    fn the_highest_outdated_pod_goes_first() {
+        check("| 0 A ready | 1 A ready | 2 A ready", "delete 2 ; Acting 2 then Replace 2");
+        check("| 0 A ready | 1 A ready | 2 B ready", "delete 1 ; Acting 1 then Replace 1");
+    }
+
+    #[test]
+    fn the_partition_holds_back_lower_ordinals() {
+        check("partition=2 | 0 A ready | 1 A ready | 2 B ready", "; PartitionHolds");
+        check("partition=9 | 0 A ready | 1 A ready | 2 A ready", "; PartitionHolds");
+    }
+
+    #[test]
+    fn ordered_ready_replaces_batches_of_max_unavailable() {
+        let all = "replicas=5 max=2 | 0 A ready | 1 A ready | 2 A ready | 3 A ready | 4 A ready";
+        check(all, "delete 4, delete 3 ; Acting 4 then Replace 4 3");
+        check_in(GATE_OFF, all, "delete 4 ; Acting 4 then Replace 4");
+    }
+
+    #[test]
+    fn parallel_replaces_in_a_window_of_max_unavailable() {
+        let one_down = "Parallel max=2 | 0 A ready | 1 A ready | 2 B creating";
+        check(one_down, "delete 1 ; Acting 1 then Replace 1");
+        check(
+            "Parallel max=1 | 0 A ready | 1 A ready | 2 B creating",
+            "; BudgetIsSpent 2 then Replace 1",
+        );
+    }
+
+    #[test]
+    fn a_percentage_rounds_down_to_at_least_one() {
+        let pods = "| 0 A ready | 1 A ready | 2 A ready | 3 A ready | 4 A ready";
+        check(&format!("replicas=5 max=30% {pods}"), "delete 4 ; Acting 4 then Replace 4");
+        check(&format!("replicas=5 max=10% {pods}"), "delete 4 ; Acting 4 then Replace 4");
+        check(
+            &format!("replicas=5 max=50% {pods}"),
+            "delete 4, delete 3 ; Acting 4 then Replace 4 3",
+        );
+    }
+
+    #[test]
+    fn under_parallel_a_broken_outdated_pod_heals_except_in_1_35_to_1_36_with_the_gate_on() {
+        let broken = "Parallel | 0 B ready | 1 B ready | 2 A running";
+        check(broken, "delete 2 ; Acting 2 then Replace 2");
+        check_in(GATE_OFF, broken, "delete 2 ; Acting 2 then Replace 2");
+        check_in(BEFORE_1_37, broken, "; BudgetIsSpent 2 then Replace 2");
+    }
+
+    #[test]
+    fn under_parallel_a_broken_pod_below_the_partition_uses_up_the_budget() {
+        let broken = "Parallel partition=1 | 0 A running | 1 A ready | 2 A ready";
+        check(broken, "; BudgetIsSpent 0 then Replace 2");
+        check_in(GATE_OFF, broken, "delete 2 ; Acting 2 then Replace 2");
+    }
+
+    #[test]
+    fn with_the_gate_off_a_higher_broken_pod_is_waited_for_and_a_lower_one_is_not_seen() {
+        let higher = "Parallel | 0 A ready | 1 A ready | 2 B running";
+        check_in(GATE_OFF, higher, "; OneAtATime 2 then Replace 1");
+        let lower = "Parallel | 0 A running | 1 A ready | 2 B ready";
+        check_in(GATE_OFF, lower, "delete 1 ; Acting 1 then Replace 1");
+    }
+
+    #[test]
+    fn parallel_ignores_min_ready_seconds_up_to_1_33() {
+        let fresh = "Parallel minReady=10 | 0 A ready | 1 A ready | 2 B fresh";
+        check_in("1.33", fresh, "delete 1 ; Acting 1 then Replace 1");
+        check_in("1.34", fresh, "; OneAtATime 2 then Replace 1");
+    }
+
+    #[test]
+    fn on_delete_waits_for_a_person() {
+        check("OnDelete | 0 A ready | 1 B ready | 2 A ready", "; OnDelete then Replace 2 0");
+        check("OnDelete | 0 B ready | 1 B ready | 2 B ready", "; Settled");
     }
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 use rollout_engine::api::{
     Claim, ClaimName, ClaimOwner, ClaimTemplate, Claims, Container, ContainerState,
     ControllerRevision, IntOrPercent, Pod, PodManagementPolicy, PodPhase, PodTemplate, Pods,
-    Retention, RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet, StatefulSetSpec,
-    StatefulSetStatus, Uid, UpdateStrategy,
+    Recreate, Retention, RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet,
+    StatefulSetSpec, StatefulSetStatus, Uid, UpdateStrategy,
 };
 use rollout_engine::controller::{Action, Observed, RevisionWrite, Sync, sync};
 use rollout_engine::time::SimTime;
@@ -98,6 +98,8 @@ impl Recorded {
         for (field, value) in status_fields(&status) {
             check(field, value, self.want["status"][field].to_string());
         }
+        let recreate = read_recreate(&self.want["status"]["conditions"]);
+        check("conditions", format!("{:?}", status.recreate), format!("{recreate:?}"));
         let revision = |revision: Option<RevisionHash>| {
             revision.map_or("", |hash| self.names.name(hash)).to_owned()
         };
@@ -109,7 +111,8 @@ impl Recorded {
 
     /// Under Parallel several actions run at once, so their order is not fixed.
     fn in_order(&self, mut actions: Vec<String>) -> String {
-        if self.set.spec.pod_management_policy == PodManagementPolicy::Parallel {
+        let at_once = self.set.spec.update_strategy == UpdateStrategy::Recreate;
+        if at_once || self.set.spec.pod_management_policy == PodManagementPolicy::Parallel {
             actions.sort();
         }
         actions.join(", ")
@@ -207,6 +210,7 @@ fn read_set(json: &Value, spec: Rc<StatefulSetSpec>, names: &Names) -> StatefulS
             current_revision: names.hash(text(&status["currentRevision"])),
             update_revision: names.hash(text(&status["updateRevision"])),
             collision_count: 0,
+            recreate: read_recreate(&status["conditions"]),
         },
         document: "".into(),
     }
@@ -337,6 +341,19 @@ fn print_owner(owner: &ClaimOwner) -> String {
         ClaimOwner::Pod(uid) => format!("u{}", uid.0),
     }
 }
+
+fn read_recreate(conditions: &Value) -> Option<Recreate> {
+    let message = list(conditions)
+        .find(|condition| text(&condition[0]) == "Progressing")
+        .map(|c| text(&c[3]))?;
+    RECREATE.iter().find(|(_, known)| *known == message).map(|(recreate, _)| *recreate)
+}
+
+const RECREATE: [(Recreate, &str); 3] = [
+    (Recreate::DeletingOldPods, "Deleting old revision pods"),
+    (Recreate::WaitingForNewPods, "Waiting for new-revision pods to be created"),
+    (Recreate::Completed, "All pods recreated successfully"),
+];
 
 fn status_fields(status: &StatefulSetStatus) -> [(&'static str, String); 6] {
     [
