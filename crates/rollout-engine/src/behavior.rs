@@ -1,8 +1,8 @@
 //! How containers act: what a person says about an image or a pod, as data.
 //!
 //! Kubernetes decides when a pod is made and removed; how long its image takes to pull, to start, to be
-//! Ready and to stop is the world's. Nothing here acts: the [`crate::kubelet`] reads it. Crashes and lost
-//! nodes are not here yet.
+//! Ready and to stop is the world's. Nothing here acts: the [`crate::kubelet`] reads it. Lost nodes are
+//! not here yet.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -81,6 +81,14 @@ pub enum ImageFault {
     CannotBePulled,
     /// Its readiness probe fails for ever.
     NeverReady,
+    /// Its process ends by itself, so long after its start, with this exit code: Error, or Completed for 0;
+    /// CrashLoopBackOff.
+    Exits {
+        /// The exit code.
+        code: u8,
+        /// How long it runs.
+        after: Duration,
+    },
 }
 
 /// Durations that somebody stated; the others come from the next wider scope.
@@ -102,6 +110,7 @@ pub enum Scope {
 pub struct Behavior {
     timings: BTreeMap<Scope, Timing>,
     faults: BTreeMap<Rc<str>, ImageFault>,
+    slower: BTreeMap<Rc<str>, u32>,
 }
 
 impl Behavior {
@@ -115,6 +124,11 @@ impl Behavior {
         self.faults.insert(image, fault);
     }
 
+    /// States that an image starts so many times slower; 1 takes it back.
+    pub fn set_slower(&mut self, image: Rc<str>, times: u32) {
+        self.slower.insert(image, times);
+    }
+
     /// How long a step takes: a pod's own statement goes before its image's, and that before everybody's.
     pub fn duration(&self, step: Step, pod: &str, image: &str) -> Duration {
         let of =
@@ -125,6 +139,12 @@ impl Behavior {
             .or_else(|| named(short(image)))
             .or_else(|| of(&Scope::All))
             .unwrap_or_else(|| step.default_duration())
+            .saturating_mul(if step == Step::Start { self.times_slower(image) } else { 1 })
+    }
+
+    fn times_slower(&self, image: &str) -> u32 {
+        let said = self.slower.get(image).or_else(|| self.slower.get(short(image)));
+        said.copied().unwrap_or(1)
     }
 
     /// What goes wrong with an image.

@@ -67,4 +67,35 @@ pub enum Command {
         /// What.
         fault: ImageFault,
     },
+    /// States that an image starts so many times slower, from now on; 1 takes it back.
+    SetSlower {
+        /// Its name.
+        image: Rc<str>,
+        /// How many times.
+        times: u32,
+    },
+    /// Something happens to a pod, now and once. Does nothing to a pod for which it makes no sense.
+    PodFault {
+        /// Of which set.
+        set: SetId,
+        /// Which pod.
+        ordinal: u32,
+        /// What.
+        fault: PodFault,
+    },
+}
+
+/// What may happen to a pod, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PodFault {
+    /// Its containers end with an error and are started again.
+    Crashes,
+    /// Its readiness probe fails.
+    IsNotReady,
+    /// Its readiness probe succeeds.
+    IsReady,
+    /// The kubelet evicts it: phase Failed.
+    IsEvicted,
+    /// Its containers end well and are not started again: phase Succeeded.
+    Succeeds,
 }

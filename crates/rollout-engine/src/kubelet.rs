@@ -2,7 +2,8 @@
 //!
 //! It knows how containers behave and nothing of StatefulSets: it meets the controller only in the cluster, as
 //! in Kubernetes. A pod's state alone says which step is next, so there is nothing to cancel when somebody
-//! deletes it. Nodes are all alike and never lost; crashes and probes with periods are not here yet.
+//! deletes it. Nodes are all alike and never lost;
+//! probes with periods are not here yet.
 
 use std::time::Duration;
 
@@ -19,6 +20,15 @@ const PULL_FAILURE_SEEN: Duration = Duration::from_secs(1);
 const PULL_BACK_OFF: Duration = Duration::from_secs(10);
 /// The kubelet's longest image pull back-off (`MaxContainerBackOff`).
 const PULL_BACK_OFF_MAX: Duration = Duration::from_secs(300);
+
+/// From a container's end to the kubelet's noticing and acting on it.
+const CRASH_NOTICED: Duration = Duration::from_millis(300);
+/// The kubelet's first crash back-off; it doubles up to [`CRASH_BACK_OFF_MAX`], counted from the container's end.
+const CRASH_BACK_OFF: Duration = Duration::from_secs(10);
+/// The kubelet's longest crash back-off (`MaxContainerBackOff`).
+const CRASH_BACK_OFF_MAX: Duration = Duration::from_secs(300);
+/// Running for so long makes the kubelet forget earlier crashes (twice the longest back-off).
+const CRASHES_FORGOTTEN: Duration = Duration::from_secs(600);
 
 /// A step of a pod's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +47,13 @@ pub enum PodStep {
     PullFailed,
     /// It waits before the next pull.
     PullBackedOff,
-    /// Its containers have ended.
+    /// Its containers have ended by themselves.
+    Crashed,
+    /// It waits before the next start.
+    CrashBackedOff,
+    /// Its containers run again.
+    Restarted,
+    /// Its containers have ended because it is leaving.
     Stopped,
     /// The object is gone.
     Removed,
@@ -59,9 +75,16 @@ pub struct Circumstances<'a> {
 }
 
 impl PodStep {
-    /// Whether it only repeats: a pull that fails will fail again, and nobody is helped by it.
+    /// Whether it belongs to a loop of pulls or crashes, which may go on for ever.
     pub fn repeats(self) -> bool {
-        matches!(self, Self::PullFailed | Self::PullBackedOff)
+        matches!(
+            self,
+            Self::PullFailed
+                | Self::PullBackedOff
+                | Self::Crashed
+                | Self::CrashBackedOff
+                | Self::Restarted
+        )
     }
 }
 
@@ -69,6 +92,8 @@ impl PodStep {
 pub fn next_step(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
     if pod.is_terminating() {
         Some(next_of_leaving(pod, world))
+    } else if pod.is_finished() {
+        None
     } else {
         next_of_living(pod, world)
     }
@@ -84,15 +109,39 @@ fn next_of_living(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Dura
         ContainerState::Creating => Some(next_of_creating(pod, world)),
         ContainerState::ErrImagePull => Some((PodStep::PullBackedOff, PULL_FAILURE_SEEN)),
         ContainerState::ImagePullBackOff => Some(next_pull(pod, world)),
-        ContainerState::Running if pod.ready => None,
-        ContainerState::Running if world.behavior.fault(world.image) == ImageFault::NeverReady => {
-            None
+        ContainerState::Running => next_of_running(pod, world),
+        ContainerState::Completed | ContainerState::Error if pod.crashes <= 1 => {
+            Some((PodStep::Restarted, CRASH_NOTICED))
         }
-        ContainerState::Running => Some((PodStep::BecameReady, takes(Step::Ready))),
-        ContainerState::CrashLoopBackOff | ContainerState::Completed | ContainerState::Error => {
-            None
+        ContainerState::Completed | ContainerState::Error => {
+            Some((PodStep::CrashBackedOff, CRASH_NOTICED))
+        }
+        ContainerState::CrashLoopBackOff => {
+            let back_off =
+                doubled(CRASH_BACK_OFF, pod.crashes.saturating_sub(2), CRASH_BACK_OFF_MAX);
+            Some((PodStep::Restarted, back_off.saturating_sub(CRASH_NOTICED)))
         }
     }
+}
+
+/// Readiness by its probe, or the end of a process that does not last, whichever comes first.
+fn next_of_running(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
+    let ready_after = world.behavior.duration(Step::Ready, world.name, world.image);
+    let fault = world.behavior.fault(world.image);
+    let never =
+        pod.readiness_fails || (fault == ImageFault::NeverReady && world.has_readiness_probe);
+    let becomes_ready = Some((PodStep::BecameReady, ready_after)).filter(|_| !pod.ready && !never);
+    let ImageFault::Exits { after, .. } = fault else { return becomes_ready };
+    if becomes_ready.is_some() && ready_after < after {
+        return becomes_ready;
+    }
+    let elapsed = if world.has_readiness_probe && pod.ready { ready_after } else { Duration::ZERO };
+    Some((PodStep::Crashed, after.saturating_sub(elapsed)))
+}
+
+/// A back-off after so many failures before the last.
+fn doubled(first: Duration, failures: u8, max: Duration) -> Duration {
+    first.saturating_mul(1u32.checked_shl(failures.into()).unwrap_or(u32::MAX)).min(max)
 }
 
 /// `sandbox`, `pull` and `start` are all counted from the first status.
@@ -107,18 +156,17 @@ fn next_of_creating(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration)
     let elapsed = if pod.has_address { sandbox } else { Duration::ZERO };
     let step = match world.behavior.fault(world.image) {
         ImageFault::CannotBePulled => PodStep::PullFailed,
-        ImageFault::None | ImageFault::NeverReady => PodStep::Started,
+        _ => PodStep::Started,
     };
     (step, start.saturating_sub(elapsed))
 }
 
 /// The next pull comes after a back-off and succeeds if the image is there by then.
 fn next_pull(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
-    let doubled = 1u32.checked_shl(pod.failed_pulls.saturating_sub(1).into()).unwrap_or(u32::MAX);
-    let back_off = PULL_BACK_OFF.saturating_mul(doubled).min(PULL_BACK_OFF_MAX);
+    let back_off = doubled(PULL_BACK_OFF, pod.failed_pulls.saturating_sub(1), PULL_BACK_OFF_MAX);
     match world.behavior.fault(world.image) {
         ImageFault::CannotBePulled => (PodStep::PullFailed, back_off),
-        ImageFault::None | ImageFault::NeverReady => (PodStep::Started, back_off),
+        _ => (PodStep::Started, back_off),
     }
 }
 
@@ -139,11 +187,19 @@ pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -
         PodStep::Scheduled => after.node = Some(node_for(pod)),
         PodStep::ContainersCreating => after.container = ContainerState::Creating,
         PodStep::GotAddress => after.has_address = true,
-        PodStep::Started => {
-            after.container = ContainerState::Running;
-            (after.phase, after.has_address) = (PodPhase::Running, true);
-            set_ready(&mut after, !world.has_readiness_probe, now);
+        PodStep::Started => start(&mut after, world, now),
+        PodStep::Restarted => {
+            after.restarts = pod.restarts.saturating_add(1);
+            start(&mut after, world, now);
         }
+        PodStep::Crashed => {
+            let code = match world.behavior.fault(world.image) {
+                ImageFault::Exits { code, .. } => code,
+                _ => 1,
+            };
+            crash(&mut after, code, now);
+        }
+        PodStep::CrashBackedOff => after.container = ContainerState::CrashLoopBackOff,
         PodStep::BecameReady => set_ready(&mut after, true, now),
         PodStep::PullFailed => {
             after.container = ContainerState::ErrImagePull;
@@ -154,6 +210,22 @@ pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -
         PodStep::Removed => {}
     }
     after
+}
+
+fn start(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
+    (pod.container, pod.started_at) = (ContainerState::Running, Some(now));
+    (pod.phase, pod.has_address) = (PodPhase::Running, true);
+    let ready = !world.has_readiness_probe && !pod.readiness_fails;
+    set_ready(pod, ready, now);
+}
+
+/// Its containers end by themselves. The pod stays in phase Running: they will be started again.
+pub fn crash(pod: &mut Pod, code: u8, now: SimTime) {
+    let lasted = pod.started_at.is_some_and(|started| now.since(started) >= CRASHES_FORGOTTEN);
+    pod.crashes = if lasted { 1 } else { pod.crashes.saturating_add(1) };
+    pod.container = if code == 0 { ContainerState::Completed } else { ContainerState::Error };
+    pod.last_terminated_at = Some(now);
+    set_ready(pod, false, now);
 }
 
 /// Whoever needs longer than the grace period is killed, and ends with an error.
@@ -169,7 +241,7 @@ fn stop(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
 }
 
 /// `lastTransitionTime` has whole seconds, and moves only when the condition does.
-fn set_ready(pod: &mut Pod, ready: bool, now: SimTime) {
+pub(crate) fn set_ready(pod: &mut Pod, ready: bool, now: SimTime) {
     if pod.ready != ready {
         (pod.ready, pod.ready_since) = (ready, now.floor_to_second());
     }

@@ -12,12 +12,12 @@ use crate::behavior::Behavior;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::command::Command;
 use crate::controller::{self, Observed};
-use crate::kubelet;
+use crate::kubelet::{self, PodStep};
 use crate::time::SimTime;
 use crate::trace::{Cause, Ended, FrameIndex, Trace};
 use crate::version::Rules;
 
-use queue::{Due, Event, Queue};
+use queue::{Event, Queue};
 
 /// A cluster that lives.
 #[derive(Clone, Debug)]
@@ -68,15 +68,15 @@ impl Simulation {
 
     /// Whether all that would still happen only repeats, such as pulls that fail: nobody will see anything new.
     pub fn only_repeats(&self) -> bool {
-        self.queue.iter().all(|event| matches!(event, Event::Pod { step, .. } if step.repeats()))
+        self.queue.iter().all(|event| matches!(event, Event::Pod(_, _, step) if step.repeats()))
     }
 
     /// Lets the next event happen; the frame that it made, if it changed anything.
     pub fn step(&mut self) -> Option<FrameIndex> {
-        let Due { at, event } = self.queue.pop()?;
-        self.pass_time(at);
+        let (at, event) = self.queue.pop()?;
+        self.pass_time(at.max(self.now));
         match event {
-            Event::Pod { set, ordinal, uid, step } => self.advance_pod(set, ordinal, uid, step),
+            Event::Pod(set, ordinal, step) => self.advance_pod(set, ordinal, step),
             Event::Sync(set) => self.sync(set),
         }
     }
@@ -100,19 +100,9 @@ impl Simulation {
         self.cluster.pass_time(now);
     }
 
-    /// One step of a pod's life, unless something came between.
-    fn advance_pod(
-        &mut self,
-        set: SetId,
-        ordinal: u32,
-        uid: crate::api::Uid,
-        step: kubelet::PodStep,
-    ) -> Option<FrameIndex> {
-        let pod = *self.cluster.set(set)?.pods.get(ordinal).filter(|pod| pod.uid == uid)?;
-        let due = self.circumstances(set, &pod, |world| kubelet::next_step(&pod, world))?;
-        if due.is_none_or(|(due, _)| due != step) {
-            return None;
-        }
+    /// One step of a pod's life.
+    fn advance_pod(&mut self, set: SetId, ordinal: u32, step: PodStep) -> Option<FrameIndex> {
+        let pod = *self.cluster.set(set)?.pods.get(ordinal)?;
         let after =
             self.circumstances(set, &pod, |world| kubelet::take(&pod, step, world, self.now))?;
         self.write_step(set, &after, step);
@@ -131,7 +121,7 @@ impl Simulation {
         let sync = controller::sync(&observed, &self.rules, self.now);
         self.carry_out(set, &sync);
         if let Some(at) = self.cluster.set(set)?.pods.next_available_at() {
-            self.queue.push(at, Event::Sync(set));
+            self.queue.sync(at, set);
         }
         self.queue.failed(set, sync.error.is_some(), self.now);
         let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(sync.waiting);

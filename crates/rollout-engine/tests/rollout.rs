@@ -7,8 +7,9 @@ use rollout_engine::api::{
 };
 use rollout_engine::behavior::{ImageFault, Scope, Step, Timing};
 use rollout_engine::cluster::Change;
-use rollout_engine::command::Command;
+use rollout_engine::command::{Command, PodFault};
 use rollout_engine::controller::{Act, Rule};
+use rollout_engine::kubelet::PodStep;
 use rollout_engine::simulation::Simulation;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Cause, Ended, FrameIndex, Trace};
@@ -50,6 +51,7 @@ impl Rollout {
     }
 
     fn apply(&mut self, command: Command) {
+        self.settle();
         let last = self.simulation.trace().at(self.simulation.trace().last());
         self.simulation.apply(last + Duration::from_secs(10), command);
     }
@@ -205,4 +207,65 @@ fn seeking_gives_what_passing_by_gave() {
         trace.move_to(&mut frame, index);
         assert_eq!(frame, trace.seek(index));
     }
+}
+
+#[test]
+fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
+    let spec = StatefulSetSpec::new(1, "nginx:crash");
+    let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
+    let fault = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
+    simulation.apply(SimTime::ZERO, Command::SetFault { image: "nginx:crash".into(), fault });
+    let create =
+        Command::CreateStatefulSet { name: "web".into(), spec: spec.into(), document: "".into() };
+    simulation.apply(SimTime::ZERO, create);
+    let mut starts = Vec::new();
+    while starts.len() < 5 {
+        let frame = simulation.step();
+        let is_start = |frame| {
+            let Cause::Pod { step, .. } = simulation.trace().cause(frame) else { return false };
+            matches!(step, PodStep::Started | PodStep::Restarted)
+        };
+        if frame.is_some_and(is_start) {
+            starts.push(simulation.trace().at(simulation.trace().last()).as_millis());
+        }
+    }
+    let gaps: Vec<_> = starts.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert_eq!(
+        gaps,
+        [5_300, 15_000, 25_000, 45_000],
+        "the back-off counts from the container's end"
+    );
+}
+
+#[test]
+fn a_crash_loop_without_a_probe_lets_the_bad_rollout_go_on() {
+    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx:good"));
+    let fault = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
+    rollout.apply(Command::SetFault { image: "nginx:crash".into(), fault });
+    rollout.change(image("nginx:crash"));
+    for _ in 0..400 {
+        rollout.simulation.step();
+    }
+    assert!(rollout.story().contains("-1"), "web-2 was Ready for moments: {}", rollout.story());
+}
+
+#[test]
+fn a_failed_pod_is_replaced_and_keeps_no_crash_count() {
+    let mut rollout = Rollout::of(StatefulSetSpec::new(2, "nginx"));
+    let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
+    rollout.apply(Command::PodFault { set, ordinal: 0, fault: PodFault::IsEvicted });
+    rollout.settle();
+    assert_eq!(rollout.story(), "-0 x0 +0 0");
+}
+
+#[test]
+fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
+    let mut rollout = Rollout::of(blog());
+    let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
+    rollout.apply(Command::PodFault { set, ordinal: 0, fault: PodFault::IsNotReady });
+    rollout.change(image("nginx:0.9"));
+    assert_eq!(rollout.story(), "", "OrderedReady: one pod that is not Ready holds up everything");
+    rollout.apply(Command::PodFault { set, ordinal: 0, fault: PodFault::IsReady });
+    rollout.settle();
+    assert_eq!(rollout.story(), "0 -4 -3 x4 x3 +3 3 +4 4 -2 -1 x2 x1 +1 1 +2 2 -0 x0 +0 0");
 }

@@ -43,12 +43,19 @@ pub struct Pod {
     pub has_address: bool,
     /// What its containers do.
     pub container: ContainerState,
+    /// `state.running.startedAt`, once its containers have run.
+    pub started_at: Option<SimTime>,
     /// How often its containers were started again.
     pub restarts: u16,
     /// When its containers last ended, if they were started again since.
     pub last_terminated_at: Option<SimTime>,
     /// How often its image could not be pulled: the kubelet's memory, for its back-off.
     pub failed_pulls: u8,
+    /// How often its containers ended by themselves: the kubelet's memory, for its back-off; forgotten after
+    /// they have run for long enough.
+    pub crashes: u8,
+    /// Whether its readiness probe was made to fail, until it is made to succeed again.
+    pub readiness_fails: bool,
 }
 
 /// `status.phase`.

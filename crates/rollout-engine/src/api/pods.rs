@@ -470,6 +470,9 @@ mod tests {
             restarts: 0,
             last_terminated_at: None,
             failed_pulls: 0,
+            crashes: 0,
+            readiness_fails: false,
+            started_at: None,
         }
     }
 }

@@ -1,13 +1,12 @@
 //! What is due, and when: ordered by time, pods before controllers, then by the order of causing.
 //!
-//! A sync is queued once per set and instant. What was queued is never taken back: the event looks when its
-//! time comes whether it still applies.
+//! A pod has one next step at a time, and planning another one takes the place of it. A sync is queued once per
+//! set and instant.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::time::Duration;
 
-use crate::api::Uid;
 use crate::cluster::SetId;
 use crate::kubelet::PodStep;
 use crate::time::SimTime;
@@ -16,15 +15,9 @@ use crate::time::SimTime;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Event {
     /// A pod takes a step of its life.
-    Pod { set: SetId, ordinal: u32, uid: Uid, step: PodStep },
+    Pod(SetId, u32, PodStep),
     /// The controller looks at a set.
     Sync(SetId),
-}
-
-/// An event with its time.
-pub(super) struct Due {
-    pub(super) at: SimTime,
-    pub(super) event: Event,
 }
 
 /// Time, whether it is a controller's, and the order of causing.
@@ -33,36 +26,52 @@ type Key = (SimTime, bool, u64);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     heap: BinaryHeap<Reverse<(Key, Event)>>,
+    /// The number of the event that is each pod's next step; others of the pod are stale.
+    planned: BTreeMap<(SetId, u32), u64>,
     syncs: BTreeSet<(SimTime, SetId)>,
     failures: BTreeMap<SetId, u32>,
     pushed: u64,
 }
 
 impl Queue {
-    pub(super) fn push(&mut self, at: SimTime, event: Event) {
-        let is_sync = match event {
-            Event::Sync(set) if !self.syncs.insert((at, set)) => return,
-            Event::Sync(_) => true,
-            Event::Pod { .. } => false,
-        };
-        self.pushed += 1;
-        self.heap.push(Reverse(((at, is_sync, self.pushed), event)));
+    /// Plans a pod's next step, or that it has none.
+    pub(super) fn plan(&mut self, set: SetId, ordinal: u32, next: Option<(SimTime, PodStep)>) {
+        match next {
+            Some((at, step)) => {
+                self.push(at, false, Event::Pod(set, ordinal, step));
+                self.planned.insert((set, ordinal), self.pushed);
+            }
+            None => {
+                self.planned.remove(&(set, ordinal));
+            }
+        }
+        self.drop_stale();
     }
 
-    pub(super) fn pop(&mut self) -> Option<Due> {
-        let Reverse(((at, ..), event)) = self.heap.pop()?;
-        if let Event::Sync(set) = event {
-            self.syncs.remove(&(at, set));
+    /// Queues a look of the controller.
+    pub(super) fn sync(&mut self, at: SimTime, set: SetId) {
+        if self.syncs.insert((at, set)) {
+            self.push(at, true, Event::Sync(set));
         }
-        Some(Due { at, event })
+    }
+
+    pub(super) fn pop(&mut self) -> Option<(SimTime, Event)> {
+        let Reverse(((at, ..), event)) = self.heap.pop()?;
+        match event {
+            Event::Pod(set, ordinal, _) => drop(self.planned.remove(&(set, ordinal))),
+            Event::Sync(set) => drop(self.syncs.remove(&(at, set))),
+        }
+        self.drop_stale();
+        Some((at, event))
     }
 
     pub(super) fn next_at(&self) -> Option<SimTime> {
         self.heap.peek().map(|Reverse(((at, ..), _))| *at)
     }
 
+    /// All that is due, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Event> {
-        self.heap.iter().map(|Reverse((_, event))| event)
+        self.heap.iter().filter(|Reverse(due)| !self.is_stale(due)).map(|Reverse((_, event))| event)
     }
 
     /// A failed sync is tried again, later each time: 5 ms doubling up to 1,000 s, per set (client-go's
@@ -76,6 +85,25 @@ impl Queue {
         let delay = Duration::from_millis(5)
             .saturating_mul(1u32.checked_shl(*failures).unwrap_or(u32::MAX));
         *failures += 1;
-        self.push(now + delay.min(Duration::from_secs(1000)), Event::Sync(set));
+        self.sync(now + delay.min(Duration::from_secs(1000)), set);
+    }
+
+    fn push(&mut self, at: SimTime, is_sync: bool, event: Event) {
+        self.pushed += 1;
+        self.heap.push(Reverse(((at, is_sync, self.pushed), event)));
+    }
+
+    fn is_stale(&self, &((_, _, number), event): &(Key, Event)) -> bool {
+        match event {
+            Event::Pod(set, ordinal, _) => self.planned.get(&(set, ordinal)) != Some(&number),
+            Event::Sync(_) => false,
+        }
+    }
+
+    /// Nothing stale is ever next, so that the next event's time is when something happens.
+    fn drop_stale(&mut self) {
+        while self.heap.peek().is_some_and(|Reverse(due)| self.is_stale(due)) {
+            self.heap.pop();
+        }
     }
 }

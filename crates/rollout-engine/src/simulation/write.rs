@@ -7,15 +7,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::Simulation;
-use super::queue::Event as Due;
 use crate::api::{
     Claim, ClaimName, ClaimOwner, ContainerState, ControllerRevision, Event, EventSubject, NodeId,
     Pod, PodPhase, Reason, RevisionHash, StatefulSet, StatefulSetStatus, Uid,
 };
 use crate::cluster::{Change, Owned, SetId, StoredObject};
-use crate::command::Command;
+use crate::command::{Command, PodFault};
 use crate::controller::{Action, RevisionWrite, Sync};
 use crate::kubelet::{self, Circumstances, PodStep};
+use crate::time::SimTime;
 
 impl Simulation {
     /// Changes one object. Writes to a set and its pods wake the set's controller; claims, revisions and
@@ -27,7 +27,7 @@ impl Simulation {
             | Change::StatusWritten(set, _)
             | Change::PodCreated(set, _)
             | Change::PodUpdated(set, _)
-            | Change::PodDeleted(set, _) => self.queue.push(self.now, Due::Sync(set)),
+            | Change::PodDeleted(set, _) => self.queue.sync(self.now, set),
             _ => {}
         }
         self.changes.push(change);
@@ -78,10 +78,21 @@ impl Simulation {
                 })));
             }
             Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
+            Command::SetSlower { image, times } => self.behavior.set_slower(image, times),
+            Command::PodFault { set, ordinal, fault } => self.pod_fault(set, ordinal, fault),
             Command::SetFault { image, fault } => {
                 self.behavior.set_fault(image, fault);
                 self.replan();
             }
+        }
+    }
+
+    fn pod_fault(&mut self, set: SetId, ordinal: u32, fault: PodFault) {
+        let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal)).copied();
+        let after = pod.and_then(|pod| after_fault(&pod, fault, self.now));
+        if let Some(after) = after {
+            self.write(Change::PodUpdated(set, after));
+            self.plan(set, &after);
         }
     }
 
@@ -190,6 +201,9 @@ impl Simulation {
             restarts: 0,
             last_terminated_at: None,
             failed_pulls: 0,
+            crashes: 0,
+            readiness_fails: false,
+            started_at: None,
         };
         self.write(Change::PodCreated(set, pod));
         self.record(set, EventSubject::Set, Reason::SuccessfulCreate, ordinal);
@@ -236,15 +250,11 @@ impl Simulation {
 
     /// Queues the pod's next step.
     fn plan(&mut self, set: SetId, pod: &Pod) {
-        let next = self.circumstances(set, pod, |world| kubelet::next_step(pod, world));
-        if let Some((step, after)) = next.flatten() {
-            let event = Due::Pod { set, ordinal: pod.ordinal, uid: pod.uid, step };
-            self.queue.push(self.now + after, event);
-        }
+        let next = self.circumstances(set, pod, |world| kubelet::next_step(pod, world)).flatten();
+        self.queue.plan(set, pod.ordinal, next.map(|(step, after)| (self.now + after, step)));
     }
 
-    /// Queues what pods that are not Ready would do now that an image acts otherwise; what was queued for them
-    /// before finds that it no longer applies.
+    /// Plans anew what pods that are not Ready do, now that an image acts otherwise.
     fn replan(&mut self) {
         let unready = |pod: &&Pod| !pod.ready && !pod.is_terminating() && !pod.is_finished();
         let sets = self.cluster.sets();
@@ -258,6 +268,7 @@ impl Simulation {
     /// The object is gone, and with it the claims that only it owned.
     fn remove_pod(&mut self, set: SetId, pod: &Pod) {
         self.write(Change::PodDeleted(set, *pod));
+        self.queue.plan(set, pod.ordinal, None);
         let Some(owned) = self.cluster.set(set) else { return };
         let first = ClaimName { ordinal: pod.ordinal, template: "".into() };
         let claims =
@@ -298,6 +309,29 @@ impl Simulation {
     }
 }
 
+/// The pod after a fault; `None` where the fault makes no sense.
+fn after_fault(pod: &Pod, fault: PodFault, now: SimTime) -> Option<Pod> {
+    let mut after = *pod;
+    let runs = pod.container == ContainerState::Running && !pod.is_finished();
+    match fault {
+        PodFault::Crashes if runs => kubelet::crash(&mut after, 1, now),
+        PodFault::IsNotReady | PodFault::IsReady if runs => {
+            after.readiness_fails = fault == PodFault::IsNotReady;
+            kubelet::set_ready(&mut after, fault == PodFault::IsReady, now);
+        }
+        PodFault::Succeeds if runs => {
+            (after.phase, after.container) = (PodPhase::Succeeded, ContainerState::Completed);
+            kubelet::set_ready(&mut after, false, now);
+        }
+        PodFault::IsEvicted if !pod.is_finished() => {
+            (after.phase, after.container) = (PodPhase::Failed, ContainerState::Error);
+            kubelet::set_ready(&mut after, false, now);
+        }
+        _ => return None,
+    }
+    Some(after).filter(|after| after != pod)
+}
+
 fn image_of<'a>(owned: &'a Owned, pod: &Pod) -> Option<&'a Rc<str>> {
     owned.revision(pod.revision)?.template.containers.first().map(|container| &container.image)
 }
@@ -316,7 +350,12 @@ fn reported(step: PodStep) -> Option<Reason> {
         PodStep::ContainersCreating => Some(Reason::Pulling),
         PodStep::Started => Some(Reason::Started),
         PodStep::PullFailed => Some(Reason::FailedPull),
-        PodStep::PullBackedOff => Some(Reason::BackOff),
-        PodStep::GotAddress | PodStep::BecameReady | PodStep::Stopped | PodStep::Removed => None,
+        PodStep::PullBackedOff | PodStep::CrashBackedOff => Some(Reason::BackOff),
+        PodStep::Restarted => Some(Reason::Started),
+        PodStep::GotAddress
+        | PodStep::BecameReady
+        | PodStep::Crashed
+        | PodStep::Stopped
+        | PodStep::Removed => None,
     }
 }
