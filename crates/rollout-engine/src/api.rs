@@ -6,6 +6,7 @@
 
 mod claim;
 mod event;
+mod node;
 mod pod;
 mod pods;
 mod revision;
@@ -13,7 +14,8 @@ mod stateful_set;
 
 pub use claim::{Claim, ClaimName, ClaimOwner, Claims};
 pub use event::{Event, EventSubject, EventType, Reason};
-pub use pod::{ContainerState, NodeId, Pod, PodPhase, Uid};
+pub use node::{Node, NodeId};
+pub use pod::{ContainerState, Pod, PodPhase, Uid};
 pub use pods::{Pods, Range};
 pub use revision::{ControllerRevision, RevisionHash};
 pub use stateful_set::{

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use crate::jitter::Jitter;
+
 /// The steps of a pod's life, each counted from the one before (`start` and `pull` from `status`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
@@ -111,6 +113,7 @@ pub struct Behavior {
     timings: BTreeMap<Scope, Timing>,
     faults: BTreeMap<Rc<str>, ImageFault>,
     slower: BTreeMap<Rc<str>, u32>,
+    jitter: Jitter,
 }
 
 impl Behavior {
@@ -122,6 +125,16 @@ impl Behavior {
     /// States what goes wrong with an image.
     pub fn set_fault(&mut self, image: Rc<str>, fault: ImageFault) {
         self.faults.insert(image, fault);
+    }
+
+    /// States how much every duration varies.
+    pub fn set_jitter(&mut self, jitter: Jitter) {
+        self.jitter = jitter;
+    }
+
+    /// How much every duration varies.
+    pub fn jitter(&self) -> Jitter {
+        self.jitter
     }
 
     /// States that an image starts so many times slower; 1 takes it back.

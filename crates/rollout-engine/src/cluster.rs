@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::{
-    Claim, ClaimName, Claims, ControllerRevision, Event, NodeId, Pod, Pods, RevisionHash,
+    Claim, ClaimName, Claims, ControllerRevision, Event, Node, NodeId, Pod, Pods, RevisionHash,
     StatefulSet, StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
@@ -40,6 +40,8 @@ pub enum Change {
     ClaimDeleted(SetId, Rc<ClaimName>),
     /// Another object was written.
     ObjectWritten(Rc<StoredObject>),
+    /// A node was written.
+    NodeWritten(NodeId, Node),
     /// An image has come to a node.
     ImagePulled(NodeId, Rc<str>),
     /// An event was reported.
@@ -70,6 +72,8 @@ pub struct Owned {
     pub pods: Pods,
     /// Its claims.
     pub claims: Claims,
+    /// How many pods there have been of each name.
+    incarnations: BTreeMap<u32, u32>,
 }
 
 /// Every object at one instant.
@@ -78,6 +82,8 @@ pub struct Cluster {
     sets: BTreeMap<SetId, Owned>,
     objects: BTreeMap<(Rc<str>, Rc<str>), Rc<StoredObject>>,
     images: BTreeSet<(NodeId, Rc<str>)>,
+    /// The nodes that are not as they were made.
+    nodes: BTreeMap<NodeId, Node>,
     uids: u32,
 }
 
@@ -125,6 +131,25 @@ impl Cluster {
         Uid(self.uids + 1)
     }
 
+    /// The nodes, by number.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, Node)> {
+        let as_made = Node { ready: true, deleted: false };
+        let ids = (0..Node::COUNT).map(NodeId);
+        ids.map(move |id| (id, self.nodes.get(&id).copied().unwrap_or(as_made)))
+    }
+
+    /// A node.
+    pub fn node(&self, id: NodeId) -> Option<Node> {
+        self.nodes().find(|&(other, _)| other == id).map(|(_, node)| node)
+    }
+
+    /// Where the scheduler puts a pod: neighbours go to different nodes, as a real one spreads them.
+    pub(crate) fn node_for(&self, ordinal: u32) -> Option<NodeId> {
+        let open = || self.nodes().filter(|(_, node)| node.takes_pods()).map(|(id, _)| id);
+        let index = (ordinal as usize).checked_rem(open().count())?;
+        open().nth(index)
+    }
+
     /// Whether the node has the image already.
     pub(crate) fn has_image(&self, node: NodeId, image: &Rc<str>) -> bool {
         self.images.contains(&(node, Rc::clone(image)))
@@ -141,10 +166,14 @@ impl Cluster {
     pub(crate) fn apply(&mut self, change: &Change) {
         match change {
             Change::SetWritten(id, set) => self.write_set(*id, set),
-            Change::PodCreated(id, pod) | Change::PodUpdated(id, pod) => {
+            Change::PodCreated(id, pod) => {
                 self.count_uid(pod.uid);
-                self.owned(*id, |owned| owned.pods.insert(*pod));
+                self.owned(*id, |owned| {
+                    owned.incarnations.insert(pod.ordinal, pod.incarnation);
+                    owned.pods.insert(*pod);
+                });
             }
+            Change::PodUpdated(id, pod) => self.owned(*id, |owned| owned.pods.insert(*pod)),
             Change::PodDeleted(id, pod) => self.owned(*id, |owned| {
                 owned.pods.remove(pod.ordinal);
             }),
@@ -171,6 +200,9 @@ impl Cluster {
                 let key = (Rc::clone(&object.kind), Rc::clone(&object.name));
                 self.objects.insert(key, Rc::clone(object));
             }
+            Change::NodeWritten(id, node) => {
+                self.nodes.insert(*id, *node);
+            }
             Change::ImagePulled(node, image) => {
                 self.images.insert((*node, Rc::clone(image)));
             }
@@ -186,6 +218,7 @@ impl Cluster {
             revisions: Vec::new(),
             pods: Pods::new(range, min_ready_seconds, set.created_at),
             claims: Claims::new(),
+            incarnations: BTreeMap::new(),
         });
         owned.set = StatefulSet::clone(set);
         owned.pods.resize(range, min_ready_seconds);
@@ -216,6 +249,11 @@ impl Owned {
     /// The revision of this hash.
     pub fn revision(&self, hash: RevisionHash) -> Option<&ControllerRevision> {
         self.revisions.iter().find(|revision| revision.hash == hash).map(|revision| &**revision)
+    }
+
+    /// The how-manieth of its name the next pod of this ordinal is.
+    pub(crate) fn next_incarnation(&self, ordinal: u32) -> u32 {
+        self.incarnations.get(&ordinal).map_or(1, |last| last + 1)
     }
 
     fn write_revision(&mut self, revision: &Rc<ControllerRevision>) {

@@ -6,9 +6,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::api::{StatefulSetSpec, Uid};
+use crate::api::{NodeId, StatefulSetSpec, Uid};
 use crate::behavior::{ImageFault, Scope, Timing};
 use crate::cluster::SetId;
+use crate::jitter::Jitter;
 
 /// One accepted request, or one statement about how containers act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +75,15 @@ pub enum Command {
         /// How many times.
         times: u32,
     },
+    /// States how much every duration varies, from now on.
+    SetJitter(Jitter),
+    /// Something happens to a node.
+    NodeFault {
+        /// Which.
+        node: NodeId,
+        /// What.
+        fault: NodeFault,
+    },
     /// Something happens to a pod, now and once. Does nothing to a pod for which it makes no sense.
     PodFault {
         /// Of which set.
@@ -83,6 +93,17 @@ pub enum Command {
         /// What.
         fault: PodFault,
     },
+}
+
+/// What may happen to a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeFault {
+    /// Its kubelet falls silent; its containers go on, and nobody can tell.
+    IsLost,
+    /// Its kubelet speaks again.
+    Returns,
+    /// Its object is deleted, and its kubelet is silent.
+    IsDeleted,
 }
 
 /// What may happen to a pod, once.

@@ -2,17 +2,14 @@
 //!
 //! It knows how containers behave and nothing of StatefulSets: it meets the controller only in the cluster, as
 //! in Kubernetes. A pod's state alone says which step is next, so there is nothing to cancel when somebody
-//! deletes it. Nodes are all alike and never lost;
-//! probes with periods are not here yet.
+//! deletes it. Losing a node is the
+//! node controller's part (`simulation`); probes with periods are not here yet.
 
 use std::time::Duration;
 
 use crate::api::{ContainerState, NodeId, Pod, PodPhase};
 use crate::behavior::{Behavior, ImageFault, Step};
 use crate::time::SimTime;
-
-/// How many nodes the cluster has. Three are enough to show that an image is pulled once a node.
-pub const NODES: u16 = 3;
 
 /// From a failed pull to `ImagePullBackOff`: how long `ErrImagePull` is seen.
 const PULL_FAILURE_SEEN: Duration = Duration::from_secs(1);
@@ -72,6 +69,19 @@ pub struct Circumstances<'a> {
     pub has_readiness_probe: bool,
     /// Whether its node has the image already.
     pub has_image: bool,
+    /// Where a pod without a node would go; `None` while no node takes pods.
+    pub node: Option<NodeId>,
+}
+
+impl Circumstances<'_> {
+    /// How long a step of this pod takes.
+    fn takes(&self, pod: &Pod, step: Step) -> Duration {
+        let said = self.behavior.duration(step, self.name, self.image);
+        // A pod is addressed by its name's ordinal and by the how-manieth of that name it is, not by its uid:
+        // uids are counted through the cluster, and another pod's would change them.
+        let address = [pod.ordinal, pod.incarnation, pod.restarts.into(), step as u32];
+        self.behavior.jitter().vary(said, address)
+    }
 }
 
 impl PodStep {
@@ -100,10 +110,10 @@ pub fn next_step(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Durat
 }
 
 fn next_of_living(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
-    let takes = |step| world.behavior.duration(step, world.name, world.image);
+    let takes = |step| world.takes(pod, step);
     match pod.container {
         ContainerState::Unknown if pod.node.is_none() => {
-            Some((PodStep::Scheduled, takes(Step::Schedule)))
+            world.node.map(|_| (PodStep::Scheduled, takes(Step::Schedule)))
         }
         ContainerState::Unknown => Some((PodStep::ContainersCreating, takes(Step::Status))),
         ContainerState::Creating => Some(next_of_creating(pod, world)),
@@ -126,7 +136,7 @@ fn next_of_living(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Dura
 
 /// Readiness by its probe, or the end of a process that does not last, whichever comes first.
 fn next_of_running(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
-    let ready_after = world.behavior.duration(Step::Ready, world.name, world.image);
+    let ready_after = world.takes(pod, Step::Ready);
     let fault = world.behavior.fault(world.image);
     let never =
         pod.readiness_fails || (fault == ImageFault::NeverReady && world.has_readiness_probe);
@@ -146,7 +156,7 @@ fn doubled(first: Duration, failures: u8, max: Duration) -> Duration {
 
 /// `sandbox`, `pull` and `start` are all counted from the first status.
 fn next_of_creating(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
-    let takes = |step| world.behavior.duration(step, world.name, world.image);
+    let takes = |step| world.takes(pod, step);
     let sandbox = takes(Step::Sandbox);
     let pull = if world.has_image { Duration::ZERO } else { takes(Step::Pull) };
     let start = pull.saturating_add(takes(Step::Start));
@@ -172,7 +182,7 @@ fn next_pull(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
 
 /// Running containers get until the end of the grace period; what never ran has nothing to stop.
 fn next_of_leaving(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
-    let takes = |step| world.behavior.duration(step, world.name, world.image);
+    let takes = |step| world.takes(pod, step);
     if pod.container == ContainerState::Running {
         (PodStep::Stopped, takes(Step::Stop).min(Duration::from_secs(pod.grace_seconds.into())))
     } else {
@@ -184,7 +194,7 @@ fn next_of_leaving(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) 
 pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -> Pod {
     let mut after = *pod;
     match step {
-        PodStep::Scheduled => after.node = Some(node_for(pod)),
+        PodStep::Scheduled => after.node = world.node,
         PodStep::ContainersCreating => after.container = ContainerState::Creating,
         PodStep::GotAddress => after.has_address = true,
         PodStep::Started => start(&mut after, world, now),
@@ -230,7 +240,7 @@ pub fn crash(pod: &mut Pod, code: u8, now: SimTime) {
 
 /// Whoever needs longer than the grace period is killed, and ends with an error.
 fn stop(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
-    let stop = world.behavior.duration(Step::Stop, world.name, world.image);
+    let stop = world.takes(pod, Step::Stop);
     let killed = stop > Duration::from_secs(pod.grace_seconds.into());
     (pod.phase, pod.container) = if killed {
         (PodPhase::Failed, ContainerState::Error)
@@ -240,14 +250,15 @@ fn stop(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
     set_ready(pod, false, now);
 }
 
-/// `lastTransitionTime` has whole seconds, and moves only when the condition does.
+/// What the kubelet says of its containers, and the Ready condition with it.
 pub(crate) fn set_ready(pod: &mut Pod, ready: bool, now: SimTime) {
+    pod.containers_ready = ready;
+    set_condition(pod, ready, now);
+}
+
+/// `lastTransitionTime` has whole seconds, and moves only when the condition does.
+pub(crate) fn set_condition(pod: &mut Pod, ready: bool, now: SimTime) {
     if pod.ready != ready {
         (pod.ready, pod.ready_since) = (ready, now.floor_to_second());
     }
-}
-
-/// Neighbours go to different nodes; a real scheduler spreads them likewise.
-fn node_for(pod: &Pod) -> NodeId {
-    NodeId(u16::try_from(pod.ordinal % u32::from(NODES)).unwrap_or(0))
 }

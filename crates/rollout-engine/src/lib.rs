@@ -71,6 +71,7 @@ pub mod version;
 
 pub mod behavior;
 pub mod command;
+pub mod jitter;
 
 pub mod cluster;
 

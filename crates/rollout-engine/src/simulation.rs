@@ -5,9 +5,13 @@
 //! is one frame of the trace. Events of one instant happen in the order in which they were caused, pods before
 //! controllers: syncs due for one set at one instant are one sync, as in Kubernetes' work queue.
 
+mod nodes;
 mod queue;
 mod write;
 
+use std::collections::BTreeSet;
+
+use crate::api::NodeId;
 use crate::behavior::Behavior;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::command::Command;
@@ -17,6 +21,7 @@ use crate::time::SimTime;
 use crate::trace::{Cause, Ended, FrameIndex, Trace};
 use crate::version::Rules;
 
+pub use nodes::NodeStep;
 use queue::{Event, Queue};
 
 /// A cluster that lives.
@@ -29,6 +34,8 @@ pub struct Simulation {
     trace: Trace,
     /// The writes of the frame being made.
     changes: Vec<Change>,
+    /// Nodes whose kubelet is not heard: what happens there is not seen.
+    silent: BTreeSet<NodeId>,
     now: SimTime,
 }
 
@@ -42,6 +49,7 @@ impl Simulation {
             queue: Queue::default(),
             trace: Trace::new(at),
             changes: Vec::new(),
+            silent: BTreeSet::new(),
             now: at,
         }
     }
@@ -77,6 +85,7 @@ impl Simulation {
         self.pass_time(at.max(self.now));
         match event {
             Event::Pod(set, ordinal, step) => self.advance_pod(set, ordinal, step),
+            Event::Node(node, step) => self.advance_node(node, step),
             Event::Sync(set) => self.sync(set),
         }
     }

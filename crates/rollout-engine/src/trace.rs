@@ -4,9 +4,11 @@
 //! frames, a whole cluster; seeking takes the nearest one before and replays. It keeps a [`Waiting`] only
 //! where it differs from the one before.
 
+use crate::api::NodeId;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::controller::Waiting;
 use crate::kubelet::PodStep;
+use crate::simulation::NodeStep;
 use crate::time::SimTime;
 
 /// Which frame of a trace, counted from 0. Frame 0 is the empty cluster.
@@ -22,6 +24,8 @@ pub enum Cause {
     Command,
     /// The controller looked at a set.
     Sync(SetId),
+    /// A lost node took its course.
+    Node(NodeId, NodeStep),
     /// The scheduler or a kubelet moved a pod.
     Pod {
         /// Of which set.

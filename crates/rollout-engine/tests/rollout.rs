@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use rollout_engine::api::{
-    IntOrPercent, PodManagementPolicy, PodTemplate, RollingUpdate, StatefulSetSpec, UpdateStrategy,
+    IntOrPercent, NodeId, PodManagementPolicy, PodTemplate, RollingUpdate, StatefulSetSpec,
+    UpdateStrategy,
 };
 use rollout_engine::behavior::{ImageFault, Scope, Step, Timing};
 use rollout_engine::cluster::Change;
-use rollout_engine::command::{Command, PodFault};
+use rollout_engine::command::{Command, NodeFault, PodFault};
 use rollout_engine::controller::{Act, Rule};
+use rollout_engine::jitter::Jitter;
 use rollout_engine::kubelet::PodStep;
 use rollout_engine::simulation::Simulation;
 use rollout_engine::time::SimTime;
@@ -18,6 +20,8 @@ use rollout_engine::version::Rules;
 struct Rollout {
     simulation: Simulation,
     spec: StatefulSetSpec,
+    /// The last frame before the last command.
+    since: FrameIndex,
 }
 
 impl Rollout {
@@ -29,7 +33,7 @@ impl Rollout {
             document: "".into(),
         };
         simulation.apply(SimTime::ZERO, command);
-        let mut rollout = Self { simulation, spec };
+        let mut rollout = Self { simulation, spec, since: FrameIndex(0) };
         rollout.settle();
         rollout
     }
@@ -52,6 +56,7 @@ impl Rollout {
 
     fn apply(&mut self, command: Command) {
         self.settle();
+        self.since = self.simulation.trace().last();
         let last = self.simulation.trace().at(self.simulation.trace().last());
         self.simulation.apply(last + Duration::from_secs(10), command);
     }
@@ -60,10 +65,8 @@ impl Rollout {
     fn story(&self) -> String {
         let trace = self.simulation.trace();
         let frames = (0..trace.len()).map(FrameIndex);
-        let is_command = |&f: &FrameIndex| trace.cause(f) == Cause::Command;
-        let begin = frames.clone().rfind(is_command);
         let mut words = Vec::new();
-        for frame in frames.filter(|&frame| Some(frame) >= begin) {
+        for frame in frames.filter(|&frame| frame > self.since) {
             let before = trace.seek(FrameIndex(frame.0.saturating_sub(1)));
             for change in trace.changes(frame) {
                 let was = |set, ordinal| {
@@ -268,4 +271,93 @@ fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
     rollout.apply(Command::PodFault { set, ordinal: 0, fault: PodFault::IsReady });
     rollout.settle();
     assert_eq!(rollout.story(), "0 -4 -3 x4 x3 +3 3 +4 4 -2 -1 x2 x1 +1 1 +2 2 -0 x0 +0 0");
+}
+
+#[test]
+fn a_lost_nodes_pod_stays_terminating_until_the_node_returns() {
+    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
+    let node = NodeId(1);
+    rollout.apply(Command::NodeFault { node, fault: NodeFault::IsLost });
+    let lost = rollout.simulation.trace().at(rollout.simulation.trace().last());
+    rollout.settle();
+    assert_eq!(rollout.story(), "-1", "nobody can confirm that it ended");
+    let deleted = rollout.simulation.trace().at(rollout.simulation.trace().last());
+    assert_eq!(deleted.since(lost).as_secs(), 10 + 348, "lost 10 s after the last frame");
+    let (_, owned) = rollout.simulation.cluster().find_set("web").expect("web");
+    let status = owned.set.status;
+    let counts =
+        (status.replicas, status.ready_replicas, status.current_replicas, status.updated_replicas);
+    assert_eq!(counts, (3, 2, 2, 2), "as recorded: node-loss.md, section 1");
+    rollout.apply(Command::NodeFault { node, fault: NodeFault::Returns });
+    rollout.settle();
+    assert_eq!(rollout.story(), "x1 +1 1");
+}
+
+#[test]
+fn a_node_that_is_back_before_the_eviction_keeps_its_pod() {
+    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
+    let node = NodeId(1);
+    rollout.since = rollout.simulation.trace().last();
+    rollout
+        .simulation
+        .apply(SimTime::from_secs(100), Command::NodeFault { node, fault: NodeFault::IsLost });
+    while rollout.simulation.next_event_at() < Some(SimTime::from_secs(200)) {
+        rollout.simulation.step();
+    }
+    rollout
+        .simulation
+        .apply(SimTime::from_secs(200), Command::NodeFault { node, fault: NodeFault::Returns });
+    rollout.settle();
+    assert_eq!(rollout.story(), "1", "it is only Ready again");
+}
+
+#[test]
+fn a_lost_pod_that_is_forced_out_is_made_again_elsewhere() {
+    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
+    rollout.apply(Command::NodeFault { node: NodeId(1), fault: NodeFault::IsLost });
+    rollout.settle();
+    let (set, owned) = rollout.simulation.cluster().find_set("web").expect("web");
+    let uid = owned.pods.get(1).expect("web-1 is Terminating").uid;
+    let grace_period = Some(Duration::ZERO);
+    rollout.apply(Command::DeletePod { set, ordinal: 1, uid, grace_period });
+    rollout.settle();
+    assert_eq!(rollout.story(), "x1 +1 1");
+    let (_, owned) = rollout.simulation.cluster().find_set("web").expect("web");
+    assert_ne!(owned.pods.get(1).and_then(|pod| pod.node), Some(NodeId(1)));
+}
+
+#[test]
+fn a_deleted_nodes_pods_fail_and_are_made_again() {
+    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
+    rollout.apply(Command::NodeFault { node: NodeId(1), fault: NodeFault::IsDeleted });
+    rollout.settle();
+    assert_eq!(rollout.story(), "-1 x1 +1 1");
+}
+
+#[test]
+fn jitter_touches_no_pod_that_a_further_command_does_not() {
+    let run = |also: Option<Command>| {
+        let spec =
+            StatefulSetSpec { pod_management_policy: PodManagementPolicy::Parallel, ..blog() };
+        let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
+        let jitter = Jitter { percent: 50, seed: 7 };
+        simulation.apply(SimTime::ZERO, Command::SetJitter(jitter));
+        let spec = spec.into();
+        simulation.apply(
+            SimTime::ZERO,
+            Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() },
+        );
+        also.into_iter().for_each(|command| {
+            simulation.apply(SimTime::ZERO, command);
+        });
+        while simulation.next_event_at().is_some() {
+            simulation.step();
+        }
+        let (_, owned) = simulation.cluster().find_set("web").expect("web");
+        owned.pods.iter().map(|pod| pod.started_at).collect::<Vec<_>>()
+    };
+    let other = StatefulSetSpec::new(3, "nginx").into();
+    let other =
+        Command::CreateStatefulSet { name: "other".into(), spec: other, document: "".into() };
+    assert_eq!(run(None), run(Some(other)));
 }

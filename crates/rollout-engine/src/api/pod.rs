@@ -5,16 +5,12 @@
 
 use std::fmt;
 
-use super::RevisionHash;
+use super::{NodeId, RevisionHash};
 use crate::time::SimTime;
 
 /// `metadata.uid`, as a number counted up through a simulation. `kubectl` prints it as a UUID.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uid(pub u32);
-
-/// A node, numbered from 0; `kubectl` prints `node-1` for the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub u16);
 
 /// A pod as stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +19,8 @@ pub struct Pod {
     pub ordinal: u32,
     /// Another pod under the same name has another one.
     pub uid: Uid,
+    /// The how-manieth pod of this name it is, counted from 1.
+    pub incarnation: u32,
     /// The label `controller-revision-hash`. It never changes in place.
     pub revision: RevisionHash,
     /// `metadata.creationTimestamp`.
@@ -37,6 +35,9 @@ pub struct Pod {
     pub ready: bool,
     /// The Ready condition's `lastTransitionTime`.
     pub ready_since: SimTime,
+    /// Whether its containers are ready, as the kubelet says: the column READY. The Ready condition follows it,
+    /// but for a lost node, whose pods are set to not Ready while their containers are still said to be.
+    pub containers_ready: bool,
     /// `spec.nodeName`, once it is scheduled.
     pub node: Option<NodeId>,
     /// Whether `status.podIP` is set: the sandbox stands.

@@ -117,6 +117,8 @@ fn read_pod(text: &str) -> Pod {
         restarts: 0,
         last_terminated_at: None,
         failed_pulls: 0,
+        containers_ready: false,
+        incarnation: 1,
         crashes: 0,
         readiness_fails: false,
         started_at: None,

@@ -7,6 +7,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::time::Duration;
 
+use super::nodes::NodeStep;
+use crate::api::NodeId;
 use crate::cluster::SetId;
 use crate::kubelet::PodStep;
 use crate::time::SimTime;
@@ -16,6 +18,8 @@ use crate::time::SimTime;
 pub(super) enum Event {
     /// A pod takes a step of its life.
     Pod(SetId, u32, PodStep),
+    /// A lost node takes its course.
+    Node(NodeId, NodeStep),
     /// The controller looks at a set.
     Sync(SetId),
 }
@@ -26,8 +30,10 @@ type Key = (SimTime, bool, u64);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     heap: BinaryHeap<Reverse<(Key, Event)>>,
-    /// The number of the event that is each pod's next step; others of the pod are stale.
-    planned: BTreeMap<(SetId, u32), u64>,
+    /// Each pod's next step and the number of its event; others of the pod are stale.
+    planned: BTreeMap<(SetId, u32), (u64, PodStep)>,
+    /// The same for nodes.
+    planned_nodes: BTreeMap<NodeId, u64>,
     syncs: BTreeSet<(SimTime, SetId)>,
     failures: BTreeMap<SetId, u32>,
     pushed: u64,
@@ -39,11 +45,27 @@ impl Queue {
         match next {
             Some((at, step)) => {
                 self.push(at, false, Event::Pod(set, ordinal, step));
-                self.planned.insert((set, ordinal), self.pushed);
+                self.planned.insert((set, ordinal), (self.pushed, step));
             }
             None => {
                 self.planned.remove(&(set, ordinal));
             }
+        }
+        self.drop_stale();
+    }
+
+    /// A pod's next step.
+    pub(super) fn planned(&self, set: SetId, ordinal: u32) -> Option<PodStep> {
+        self.planned.get(&(set, ordinal)).map(|&(_, step)| step)
+    }
+
+    /// Plans a node's next step, or that it has none.
+    pub(super) fn node(&mut self, node: NodeId, next: Option<(SimTime, NodeStep)>) {
+        if let Some((at, step)) = next {
+            self.push(at, false, Event::Node(node, step));
+            self.planned_nodes.insert(node, self.pushed);
+        } else {
+            self.planned_nodes.remove(&node);
         }
         self.drop_stale();
     }
@@ -59,6 +81,7 @@ impl Queue {
         let Reverse(((at, ..), event)) = self.heap.pop()?;
         match event {
             Event::Pod(set, ordinal, _) => drop(self.planned.remove(&(set, ordinal))),
+            Event::Node(node, _) => drop(self.planned_nodes.remove(&node)),
             Event::Sync(set) => drop(self.syncs.remove(&(at, set))),
         }
         self.drop_stale();
@@ -95,7 +118,10 @@ impl Queue {
 
     fn is_stale(&self, &((_, _, number), event): &(Key, Event)) -> bool {
         match event {
-            Event::Pod(set, ordinal, _) => self.planned.get(&(set, ordinal)) != Some(&number),
+            Event::Pod(set, ordinal, _) => {
+                self.planned.get(&(set, ordinal)).map(|(planned, _)| *planned) != Some(number)
+            }
+            Event::Node(node, _) => self.planned_nodes.get(&node) != Some(&number),
             Event::Sync(_) => false,
         }
     }

@@ -20,7 +20,7 @@ use crate::time::SimTime;
 impl Simulation {
     /// Changes one object. Writes to a set and its pods wake the set's controller; claims, revisions and
     /// events do not, as in Kubernetes.
-    fn write(&mut self, change: Change) {
+    pub(super) fn write(&mut self, change: Change) {
         self.cluster.apply(&change);
         match change {
             Change::SetWritten(set, _)
@@ -79,6 +79,8 @@ impl Simulation {
             }
             Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
             Command::SetSlower { image, times } => self.behavior.set_slower(image, times),
+            Command::SetJitter(jitter) => self.behavior.set_jitter(jitter),
+            Command::NodeFault { node, fault } => self.node_fault(node, fault),
             Command::PodFault { set, ordinal, fault } => self.pod_fault(set, ordinal, fault),
             Command::SetFault { image, fault } => {
                 self.behavior.set_fault(image, fault);
@@ -188,6 +190,7 @@ impl Simulation {
         let pod = Pod {
             ordinal,
             uid: self.cluster.next_uid(),
+            incarnation: self.cluster.set(set).map_or(1, |owned| owned.next_incarnation(ordinal)),
             revision,
             created_at: self.now,
             deletion_timestamp: None,
@@ -201,6 +204,7 @@ impl Simulation {
             restarts: 0,
             last_terminated_at: None,
             failed_pulls: 0,
+            containers_ready: false,
             crashes: 0,
             readiness_fails: false,
             started_at: None,
@@ -249,24 +253,33 @@ impl Simulation {
     }
 
     /// Queues the pod's next step.
-    fn plan(&mut self, set: SetId, pod: &Pod) {
-        let next = self.circumstances(set, pod, |world| kubelet::next_step(pod, world)).flatten();
+    pub(super) fn plan(&mut self, set: SetId, pod: &Pod) {
+        let next = self.next_step(set, pod);
         self.queue.plan(set, pod.ordinal, next.map(|(step, after)| (self.now + after, step)));
     }
 
-    /// Plans anew what pods that are not Ready do, now that an image acts otherwise.
-    fn replan(&mut self) {
-        let unready = |pod: &&Pod| !pod.ready && !pod.is_terminating() && !pod.is_finished();
+    /// A pod's next step, and after how long; none on a node that is not heard.
+    fn next_step(&self, set: SetId, pod: &Pod) -> Option<(PodStep, Duration)> {
+        let is_seen = pod.node.is_none_or(|node| !self.silent.contains(&node));
+        let next = self.circumstances(set, pod, |world| kubelet::next_step(pod, world)).flatten();
+        next.filter(|_| is_seen)
+    }
+
+    /// Plans anew the pods whose next step is another one than before, because an image acts otherwise or a node
+    /// takes pods again. Those of which the step stays keep their time.
+    pub(super) fn replan(&mut self) {
         let sets = self.cluster.sets();
-        let pods = sets
-            .flat_map(|(set, owned)| owned.pods.iter().filter(unready).map(move |pod| (set, *pod)));
+        let pods = sets.flat_map(|(set, owned)| owned.pods.iter().map(move |pod| (set, *pod)));
         for (set, pod) in pods.collect::<Vec<_>>() {
-            self.plan(set, &pod);
+            let next = self.next_step(set, &pod).map(|(step, _)| step);
+            if next != self.queue.planned(set, pod.ordinal) {
+                self.plan(set, &pod);
+            }
         }
     }
 
     /// The object is gone, and with it the claims that only it owned.
-    fn remove_pod(&mut self, set: SetId, pod: &Pod) {
+    pub(super) fn remove_pod(&mut self, set: SetId, pod: &Pod) {
         self.write(Change::PodDeleted(set, *pod));
         self.queue.plan(set, pod.ordinal, None);
         let Some(owned) = self.cluster.set(set) else { return };
@@ -303,6 +316,7 @@ impl Simulation {
             name: &owned.pod_name(pod.ordinal),
             image: &image,
             has_readiness_probe: containers.iter().any(|container| container.has_readiness_probe),
+            node: self.cluster.node_for(pod.ordinal),
             has_image: pod.node.is_some_and(|node: NodeId| self.cluster.has_image(node, &image)),
         };
         Some(ask(&world))
