@@ -116,7 +116,7 @@ impl Simulation {
             self.write(Change::NodeWritten(id, Node { ready: true, ..node }));
         }
         for (set, mut pod) in self.pods_of(id) {
-            if pod.ready != pod.containers_ready {
+            if pod.ready != pod.containers_ready && !pod.is_terminating() {
                 let ready = pod.containers_ready;
                 kubelet::set_condition(&mut pod, ready, self.now);
                 self.write(Change::PodUpdated(set, pod));
