@@ -10,6 +10,7 @@ mod queue;
 mod write;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::api::NodeId;
 use crate::behavior::Behavior;
@@ -19,7 +20,7 @@ use crate::controller::{self, Observed};
 use crate::kubelet::{self, PodStep};
 use crate::time::SimTime;
 use crate::trace::{Cause, Ended, FrameIndex, Trace};
-use crate::version::Rules;
+use crate::version::{Rules, WakeUp};
 
 pub use nodes::NodeStep;
 use queue::{Event, Queue};
@@ -129,9 +130,7 @@ impl Simulation {
         };
         let sync = controller::sync(&observed, &self.rules, self.now);
         self.carry_out(set, &sync);
-        if let Some(at) = self.cluster.set(set)?.pods.next_available_at() {
-            self.queue.sync(at, set);
-        }
+        self.wake_up(set);
         self.queue.failed(set, sync.error.is_some(), self.now);
         let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(sync.waiting);
         let later = self.trace.at(self.trace.last()) != self.now;
@@ -142,6 +141,26 @@ impl Simulation {
         };
         self.trace.note(set, sync.waiting);
         frame
+    }
+
+    /// Has the controller look again when Ready pods may have become available.
+    fn wake_up(&mut self, set: SetId) {
+        let Some(owned) = self.cluster.set(set) else { return };
+        let spec = &owned.set.spec;
+        match self.rules.wake_up {
+            WakeUp::Exact => {
+                if let Some(at) = owned.pods.next_available_at() {
+                    self.queue.sync(at, set);
+                }
+            }
+            WakeUp::Chain => {
+                let all_available = owned.set.status.available_replicas == spec.replicas;
+                if spec.min_ready_seconds > 0 && !all_available {
+                    let wait = Duration::from_secs(spec.min_ready_seconds.into());
+                    self.queue.sync_later(self.now + wait, set);
+                }
+            }
+        }
     }
 
     /// Ends the frame being made, unless nothing was written.

@@ -14,6 +14,8 @@ pub struct Rules {
     pub broken: Broken,
     /// Whether a rollout completes under OnDelete as well, and not only under RollingUpdate.
     pub completes_with_every_strategy: bool,
+    /// When the controller looks again at a set whose pods are Ready and not yet available.
+    pub wake_up: WakeUp,
     /// Whether strategy Recreate exists (gate StatefulSetRecreateStrategy).
     pub recreate: bool,
 }
@@ -27,6 +29,17 @@ pub enum UpdateRule {
     Budget,
     /// Gate on, since 1.37: the same, but under Parallel broken outdated pods go first and without limit.
     BudgetBrokenFirst,
+}
+
+/// When the controller looks again because of minReadySeconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WakeUp {
+    /// Up to 1.34: `minReadySeconds` after a sync that found fewer pods available than wanted, and one second
+    /// more after a pod became Ready; of several such times the earliest counts. So a look often comes too
+    /// early, and the next one only `minReadySeconds` later.
+    Chain,
+    /// Since 1.35: at the very moment at which the next pod becomes available.
+    Exact,
 }
 
 /// Which pods count as broken.
@@ -43,22 +56,25 @@ impl Rules {
     pub const ALL: [Self; 8] = {
         use Broken::{NotAvailable, NotReady};
         use UpdateRule::{Budget, BudgetBrokenFirst, OneAtATime};
+        use WakeUp::{Chain, Exact};
         [
-            Self::row("1.33", OneAtATime, NotReady, false),
-            Self::row("1.34", OneAtATime, NotAvailable, false),
-            Self::row("1.35", Budget, NotAvailable, false),
-            Self::row("1.36", OneAtATime, NotAvailable, false),
-            Self::row("1.36 MaxUnavailableStatefulSet=true", Budget, NotAvailable, false),
-            Self::row("1.37", BudgetBrokenFirst, NotAvailable, true),
-            Self::row("1.37 MaxUnavailableStatefulSet=false", OneAtATime, NotAvailable, true),
+            Self::row("1.33", OneAtATime, NotReady, Chain),
+            Self::row("1.34", OneAtATime, NotAvailable, Chain),
+            Self::row("1.35", Budget, NotAvailable, Exact),
+            Self::row("1.36", OneAtATime, NotAvailable, Exact),
+            Self::row("1.36 MaxUnavailableStatefulSet=true", Budget, NotAvailable, Exact),
+            Self::row("1.37", BudgetBrokenFirst, NotAvailable, Exact).completing(),
+            Self::row("1.37 MaxUnavailableStatefulSet=false", OneAtATime, NotAvailable, Exact)
+                .completing(),
             Self {
                 recreate: true,
                 ..Self::row(
                     "1.37 StatefulSetRecreateStrategy=true",
                     BudgetBrokenFirst,
                     NotAvailable,
-                    true,
+                    Exact,
                 )
+                .completing()
             },
         ]
     };
@@ -70,9 +86,20 @@ impl Rules {
         release: &'static str,
         update: UpdateRule,
         broken: Broken,
-        completes: bool,
+        wake_up: WakeUp,
     ) -> Self {
-        Self { release, update, broken, completes_with_every_strategy: completes, recreate: false }
+        Self {
+            release,
+            update,
+            broken,
+            wake_up,
+            completes_with_every_strategy: false,
+            recreate: false,
+        }
+    }
+
+    const fn completing(self) -> Self {
+        Self { completes_with_every_strategy: true, ..self }
     }
 
     /// The setting that a person names.

@@ -361,3 +361,35 @@ fn jitter_touches_no_pod_that_a_further_command_does_not() {
         Command::CreateStatefulSet { name: "other".into(), spec: other, document: "".into() };
     assert_eq!(run(None), run(Some(other)));
 }
+
+/// Recorded with minReadySeconds 4 (`differences-by-release.md`): 3.0 to 3.9 s after Ready since 1.35, counted from
+/// the whole second of lastTransitionTime, and 6.5 to 6.9 s in 1.34.
+#[test]
+fn up_to_1_34_availability_is_seen_late() {
+    let seen_after = |release| {
+        let rules = Rules::named(release).expect("a release");
+        let mut simulation = Simulation::new(rules, SimTime::ZERO);
+        let spec = StatefulSetSpec { min_ready_seconds: 4, ..StatefulSetSpec::new(1, "nginx") };
+        let create = Command::CreateStatefulSet {
+            name: "web".into(),
+            spec: spec.into(),
+            document: "".into(),
+        };
+        simulation.apply(SimTime::from_millis(20), create);
+        let mut ready_at = SimTime::ZERO;
+        while simulation.next_event_at().is_some() {
+            simulation.step();
+            let (_, owned) = simulation.cluster().find_set("web").expect("web");
+            let now = simulation.trace().at(simulation.trace().last());
+            if owned.set.status.ready_replicas == 1 && ready_at == SimTime::ZERO {
+                ready_at = now;
+            }
+            if owned.set.status.available_replicas == 1 {
+                return now.since(ready_at).as_millis();
+            }
+        }
+        unreachable!("it becomes available")
+    };
+    assert!((3000..=3900).contains(&seen_after("1.37")), "{}", seen_after("1.37"));
+    assert!((6500..=6999).contains(&seen_after("1.34")), "{}", seen_after("1.34"));
+}

@@ -35,6 +35,8 @@ pub(super) struct Queue {
     /// The same for nodes.
     planned_nodes: BTreeMap<NodeId, u64>,
     syncs: BTreeSet<(SimTime, SetId)>,
+    /// The one delayed look of each set; an earlier one takes its place, a later one does not.
+    delayed: BTreeMap<SetId, SimTime>,
     failures: BTreeMap<SetId, u32>,
     pushed: u64,
 }
@@ -77,12 +79,26 @@ impl Queue {
         }
     }
 
+    /// Queues a look as client-go's delaying queue does: it keeps the earliest time for each set.
+    pub(super) fn sync_later(&mut self, at: SimTime, set: SetId) {
+        let is_earliest = self.delayed.get(&set).is_none_or(|&earliest| at < earliest);
+        if is_earliest {
+            self.delayed.insert(set, at);
+            self.sync(at, set);
+        }
+    }
+
     pub(super) fn pop(&mut self) -> Option<(SimTime, Event)> {
         let Reverse(((at, ..), event)) = self.heap.pop()?;
         match event {
             Event::Pod(set, ordinal, _) => drop(self.planned.remove(&(set, ordinal))),
             Event::Node(node, _) => drop(self.planned_nodes.remove(&node)),
-            Event::Sync(set) => drop(self.syncs.remove(&(at, set))),
+            Event::Sync(set) => {
+                self.syncs.remove(&(at, set));
+                if self.delayed.get(&set).is_some_and(|&delayed| delayed <= at) {
+                    self.delayed.remove(&set);
+                }
+            }
         }
         self.drop_stale();
         Some((at, event))

@@ -16,11 +16,13 @@ use crate::command::{Command, PodFault};
 use crate::controller::{Action, RevisionWrite, Sync};
 use crate::kubelet::{self, Circumstances, PodStep};
 use crate::time::SimTime;
+use crate::version::WakeUp;
 
 impl Simulation {
     /// Changes one object. Writes to a set and its pods wake the set's controller; claims, revisions and
     /// events do not, as in Kubernetes.
     pub(super) fn write(&mut self, change: Change) {
+        self.wake_after_ready(&change);
         self.cluster.apply(&change);
         match change {
             Change::SetWritten(set, _)
@@ -31,6 +33,21 @@ impl Simulation {
             _ => {}
         }
         self.changes.push(change);
+    }
+
+    /// Up to 1.34 a pod that becomes Ready has its set looked at again `minReadySeconds` and a second later.
+    fn wake_after_ready(&mut self, change: &Change) {
+        let Change::PodUpdated(set, pod) = change else { return };
+        let Some(owned) = self.cluster.set(*set).filter(|_| self.rules.wake_up == WakeUp::Chain)
+        else {
+            return;
+        };
+        let was_ready = owned.pods.get(pod.ordinal).is_some_and(|was| was.ready);
+        let min_ready_seconds = owned.set.spec.min_ready_seconds;
+        if pod.ready && !was_ready && min_ready_seconds > 0 {
+            let wait = Duration::from_secs(u64::from(min_ready_seconds) + 1);
+            self.queue.sync_later(self.now + wait, *set);
+        }
     }
 
     fn record(&mut self, set: SetId, subject: EventSubject, reason: Reason, ordinal: u32) {
