@@ -4,43 +4,56 @@
 //! its figure does: what stands above `: start` happened at negative times and gives the cluster its ages.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::ops::{Add, Sub};
 use std::time::Duration;
 
 /// A moment of simulated time, in whole milliseconds; 0 is where the figure begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SimTime(i64);
+///
+/// Kept so that an `Option` of it needs no more room: a trace holds hundreds of thousands of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimTime(NonZeroU64);
+
+/// Flipping the sign bit keeps the order and leaves 0 to the one moment that nobody needs.
+const SIGN: u64 = 1 << 63;
 
 impl SimTime {
     /// Where the figure begins: 0:00.
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self::from_millis(0);
+    /// Earlier than anything that can be simulated.
+    pub const MIN: Self = Self(NonZeroU64::MIN);
     /// Later than anything that can be simulated.
-    pub const MAX: Self = Self(i64::MAX);
+    pub const MAX: Self = Self::from_millis(i64::MAX);
 
     /// The moment `ms` milliseconds after 0:00, or before it when negative.
     pub const fn from_millis(ms: i64) -> Self {
-        Self(ms)
+        match NonZeroU64::new(ms.cast_unsigned() ^ SIGN) {
+            Some(kept) => Self(kept),
+            None => Self::MIN,
+        }
     }
 
     /// The moment `s` seconds after 0:00, or before it when negative.
     pub const fn from_secs(s: i64) -> Self {
-        Self(s.saturating_mul(1000))
+        Self::from_millis(s.saturating_mul(1000))
     }
 
     /// Milliseconds since 0:00; negative before it.
     pub const fn as_millis(self) -> i64 {
-        self.0
+        (self.0.get() ^ SIGN).cast_signed()
     }
 
     /// The whole second that this moment lies in: what the API stores, whose times have no fractions.
     #[must_use]
     pub const fn floor_to_second(self) -> Self {
-        Self(self.0.div_euclid(1000) * 1000)
+        Self::from_millis(self.as_millis().div_euclid(1000) * 1000)
     }
 
     /// How long ago `earlier` was; zero if it is not earlier.
     pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_millis(self.0.saturating_sub(earlier.0).max(0).unsigned_abs())
+        Duration::from_millis(
+            self.as_millis().saturating_sub(earlier.as_millis()).max(0).unsigned_abs(),
+        )
     }
 }
 
@@ -49,7 +62,9 @@ impl Add<Duration> for SimTime {
 
     /// Saturates at [`SimTime::MAX`], so that a typed delay of a million years is only very late.
     fn add(self, delay: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)))
+        Self::from_millis(
+            self.as_millis().saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)),
+        )
     }
 }
 
@@ -57,14 +72,28 @@ impl Sub<Duration> for SimTime {
     type Output = Self;
 
     fn sub(self, delay: Duration) -> Self {
-        Self(self.0.saturating_sub(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)))
+        Self::from_millis(
+            self.as_millis().saturating_sub(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)),
+        )
+    }
+}
+
+impl Default for SimTime {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl fmt::Debug for SimTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ms", self.as_millis())
     }
 }
 
 impl fmt::Display for SimTime {
     /// `0:42`, minutes and seconds as the page's clock shows them; `-0:05` before the figure begins.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.div_euclid(1000);
+        let seconds = self.as_millis().div_euclid(1000);
         let sign = if seconds < 0 { "-" } else { "" };
         let seconds = seconds.unsigned_abs();
         write!(f, "{sign}{}:{:02}", seconds / 60, seconds % 60)
@@ -82,6 +111,15 @@ mod tests {
         assert_eq!(print(42_999), "0:42");
         assert_eq!(print(3_600_000), "60:00");
         assert_eq!(print(-5_000), "-0:05");
+    }
+
+    #[test]
+    fn moments_are_ordered_and_an_option_costs_nothing() {
+        let ms = [i64::MIN, -1, 0, 1, i64::MAX];
+        let times = ms.map(SimTime::from_millis);
+        assert!(times.is_sorted(), "{times:?}");
+        assert_eq!(times[1..].iter().map(|t| t.as_millis()).collect::<Vec<_>>(), ms[1..]);
+        assert_eq!(size_of::<Option<SimTime>>(), 8);
     }
 
     #[test]

@@ -53,12 +53,25 @@ pub enum Ended {
     FrameLimit,
 }
 
+/// A frame as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct FrameRecord {
     at: SimTime,
     cause: Cause,
-    /// The changes of the frame end here, and begin where the frame before ends.
+    /// The frame's changes end here in its segment, and begin where the frame before ends.
     changes_end: u32,
+}
+
+/// A stretch of frames after a whole cluster. Stretches are stored apart, so that a long trace never has to be
+/// copied into twice its room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Segment {
+    /// The number of its first frame.
+    first: u32,
+    /// Every object before its first frame's changes.
+    before: Cluster,
+    frames: Vec<FrameRecord>,
+    changes: Vec<Change>,
 }
 
 /// A cluster at one frame, able to move on.
@@ -77,35 +90,31 @@ pub struct Frame {
 /// Every state that a cluster passed through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    frames: Vec<FrameRecord>,
-    changes: Vec<Change>,
+    /// At least one, and none is empty.
+    segments: Vec<Segment>,
+    /// The cluster with which the next segment begins, once the last one is full.
+    next: Option<Cluster>,
+    len: u32,
     waits: Vec<(FrameIndex, SetId, Waiting)>,
-    checkpoints: Vec<(FrameIndex, Cluster)>,
-    changes_since_checkpoint: usize,
     ended: Ended,
 }
 
 impl Trace {
     /// A trace of one frame, the empty cluster.
     pub(crate) fn new(at: SimTime) -> Self {
-        Self {
-            frames: vec![FrameRecord { at, cause: Cause::Start, changes_end: 0 }],
-            changes: Vec::new(),
-            waits: Vec::new(),
-            checkpoints: vec![(FrameIndex(0), Cluster::default())],
-            changes_since_checkpoint: 0,
-            ended: Ended::Running,
-        }
+        let mut first = Segment::after(Cluster::default(), 0);
+        first.frames.push(FrameRecord { at, cause: Cause::Start, changes_end: 0 });
+        Self { segments: vec![first], next: None, len: 1, waits: Vec::new(), ended: Ended::Running }
     }
 
     /// How many frames there are; at least one.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.frames.len()).unwrap_or(u32::MAX)
+        self.len
     }
 
     /// Never: frame 0 is always there.
     pub fn is_empty(&self) -> bool {
-        self.frames.is_empty()
+        self.len == 0
     }
 
     /// The last frame.
@@ -130,14 +139,16 @@ impl Trace {
 
     /// The writes of a frame, in their order.
     pub fn changes(&self, frame: FrameIndex) -> &[Change] {
-        let end = self.record(frame).changes_end as usize;
-        &self.changes[self.changes_before(frame)..end]
+        let segment = self.segment(frame);
+        segment.changes_of(frame.min(self.last()).0 - segment.first)
     }
 
     /// The last frame at or before this moment; the first one for a moment before all.
     pub fn frame_at(&self, at: SimTime) -> FrameIndex {
-        let after = self.frames.partition_point(|frame| frame.at <= at);
-        FrameIndex(u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX))
+        let begun = self.segments.partition_point(|segment| segment.frames[0].at <= at);
+        let segment = &self.segments[begun.saturating_sub(1)];
+        let after = segment.frames.partition_point(|frame| frame.at <= at);
+        FrameIndex(segment.first + u32::try_from(after.saturating_sub(1)).unwrap_or(0))
     }
 
     /// What the controller of a set waits for after a frame; `None` before its first look.
@@ -160,26 +171,25 @@ impl Trace {
         (0..frame.0).rev().map(FrameIndex).find(|&index| self.changes_a_pod(index))
     }
 
-    /// The cluster after a frame, from the nearest checkpoint before it.
+    /// The cluster after a frame, from the nearest whole cluster before it.
     pub fn seek(&self, frame: FrameIndex) -> Frame {
-        let frame = frame.min(self.last());
-        let nearest = self.checkpoints.partition_point(|&(index, _)| index <= frame) - 1;
-        let (from, cluster) = &self.checkpoints[nearest];
+        let segment = self.segment(frame);
+        let first = FrameIndex(segment.first);
         let mut found = Frame {
-            index: *from,
-            at: self.at(*from),
-            cause: self.cause(*from),
-            cluster: cluster.clone(),
+            index: first,
+            at: self.at(first),
+            cause: self.cause(first),
+            cluster: segment.before.clone(),
         };
-        self.replay(&mut found, frame);
+        self.apply_frame(&mut found, first);
+        self.replay(&mut found, frame.min(self.last()));
         found
     }
 
     /// Moves a frame of this trace to another: forwards step by step where that is near, else by seeking.
     pub fn move_to(&self, frame: &mut Frame, to: FrameIndex) {
         let to = to.min(self.last());
-        let near = self.checkpoints.iter().all(|&(at, _)| at <= frame.index || at > to);
-        if frame.index <= to && near {
+        if frame.index <= to && self.segment(to).first <= frame.index.0 {
             self.replay(frame, to);
         } else {
             *frame = self.seek(to);
@@ -188,21 +198,26 @@ impl Trace {
 
     fn replay(&self, frame: &mut Frame, to: FrameIndex) {
         for index in (frame.index.0 + 1..=to.0).map(FrameIndex) {
-            frame.cluster.pass_time(self.at(index));
-            for change in self.changes(index) {
-                frame.cluster.apply(change);
-            }
+            self.apply_frame(frame, index);
         }
-        (frame.index, frame.at, frame.cause) = (to, self.at(to), self.cause(to));
+    }
+
+    fn apply_frame(&self, frame: &mut Frame, index: FrameIndex) {
+        (frame.index, frame.at, frame.cause) = (index, self.at(index), self.cause(index));
+        frame.cluster.pass_time(frame.at);
+        for change in self.changes(index) {
+            frame.cluster.apply(change);
+        }
+    }
+
+    fn segment(&self, frame: FrameIndex) -> &Segment {
+        let begun = self.segments.partition_point(|segment| segment.first <= frame.0);
+        &self.segments[begun.saturating_sub(1)]
     }
 
     fn record(&self, frame: FrameIndex) -> &FrameRecord {
-        &self.frames[frame.min(self.last()).0 as usize]
-    }
-
-    fn changes_before(&self, frame: FrameIndex) -> usize {
-        let before = frame.min(self.last()).0.checked_sub(1);
-        before.map_or(0, |index| self.frames[index as usize].changes_end as usize)
+        let segment = self.segment(frame);
+        &segment.frames[(frame.min(self.last()).0 - segment.first) as usize]
     }
 
     fn changes_a_pod(&self, frame: FrameIndex) -> bool {
@@ -217,7 +232,7 @@ impl Trace {
 
 /// What the simulation writes.
 impl Trace {
-    /// Adds a frame. `cluster` is the state after it, kept where a checkpoint is due.
+    /// Adds a frame. `cluster` is the state after it, kept where a new segment is due.
     pub(crate) fn push(
         &mut self,
         at: SimTime,
@@ -225,16 +240,15 @@ impl Trace {
         changes: Vec<Change>,
         cluster: &Cluster,
     ) {
-        // A checkpoint copies every pod, so it is due once the changes since the last outweigh the pods.
-        const CHANGES_PER_CHECKPOINT: usize = 1024;
-        self.changes_since_checkpoint += changes.len();
-        self.changes.extend(changes);
-        let changes_end = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
-        self.frames.push(FrameRecord { at, cause, changes_end });
-        let pods: usize = cluster.sets().map(|(_, owned)| owned.pods.len()).sum();
-        if self.changes_since_checkpoint >= CHANGES_PER_CHECKPOINT.max(pods * 2) {
-            self.checkpoints.push((self.last(), cluster.clone()));
-            self.changes_since_checkpoint = 0;
+        if let Some(before) = self.next.take() {
+            self.segments.push(Segment::after(before, self.len));
+        }
+        let Some(segment) = self.segments.last_mut() else { return };
+        segment.push(at, cause, changes);
+        self.len += 1;
+        if segment.is_full(cluster) {
+            segment.shrink();
+            self.next = Some(cluster.clone());
         }
     }
 
@@ -251,6 +265,39 @@ impl Trace {
     /// Notes why it ends.
     pub(crate) fn end(&mut self, ended: Ended) {
         self.ended = ended;
+    }
+}
+
+impl Segment {
+    fn after(before: Cluster, first: u32) -> Self {
+        Self { first, before, frames: Vec::new(), changes: Vec::new() }
+    }
+
+    fn push(&mut self, at: SimTime, cause: Cause, changes: Vec<Change>) {
+        self.changes.extend(changes);
+        let changes_end = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
+        self.frames.push(FrameRecord { at, cause, changes_end });
+    }
+
+    /// A whole cluster costs as much as its pods, so it is due once the changes since the last outweigh them.
+    fn is_full(&self, cluster: &Cluster) -> bool {
+        const CHANGES: usize = 1024;
+        const CHANGES_PER_POD: usize = 4;
+        let pods: usize = cluster.sets().map(|(_, owned)| owned.pods.len()).sum();
+        self.changes.len() >= CHANGES.max(pods * CHANGES_PER_POD)
+    }
+
+    fn shrink(&mut self) {
+        self.frames.shrink_to_fit();
+        self.changes.shrink_to_fit();
+    }
+
+    fn changes_of(&self, place: u32) -> &[Change] {
+        let end = |place: u32| {
+            self.frames.get(place as usize).map_or(0, |frame| frame.changes_end as usize)
+        };
+        let begin = place.checked_sub(1).map_or(0, end);
+        &self.changes[begin..end(place)]
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// A node, numbered from 0; `kubectl` prints `node-1` for the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub u16);
+pub struct NodeId(pub u8);
 
 /// A node as stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Node {
 
 impl Node {
     /// How many nodes the cluster has. Three are enough to show that an image is pulled once a node.
-    pub const COUNT: u16 = 3;
+    pub const COUNT: u8 = 3;
 
     /// Whether the scheduler gives it pods: a lost node is tainted.
     pub fn takes_pods(self) -> bool {

@@ -110,7 +110,7 @@ impl Pod {
         if !self.ready {
             None
         } else if min_ready_seconds == 0 {
-            Some(SimTime::from_millis(i64::MIN))
+            Some(SimTime::MIN)
         } else {
             Some(self.ready_since + wait)
         }
