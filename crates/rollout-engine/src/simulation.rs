@@ -7,6 +7,7 @@
 
 mod nodes;
 mod queue;
+mod rounds;
 mod write;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,8 @@ use crate::version::{Rules, WakeUp};
 
 pub use nodes::NodeStep;
 use queue::{Event, Queue};
+pub use rounds::Outlook;
+use rounds::Rounds;
 
 /// A cluster that lives.
 #[derive(Clone, Debug)]
@@ -35,6 +38,7 @@ pub struct Simulation {
     trace: Trace,
     /// The writes of the frame being made.
     changes: Vec<Change>,
+    rounds: Rounds,
     /// Nodes whose kubelet is not heard: what happens there is not seen.
     silent: BTreeSet<NodeId>,
     now: SimTime,
@@ -50,6 +54,7 @@ impl Simulation {
             queue: Queue::default(),
             trace: Trace::new(at),
             changes: Vec::new(),
+            rounds: Rounds::default(),
             silent: BTreeSet::new(),
             now: at,
         }
@@ -75,9 +80,26 @@ impl Simulation {
         self.queue.next_at()
     }
 
-    /// Whether all that would still happen only repeats, such as pulls that fail: nobody will see anything new.
+    /// What would still happen by itself.
+    pub fn outlook(&self) -> Outlook {
+        if self.queue.next_at().is_none() {
+            Outlook::Settled
+        } else if self.queue.iter().all(|event| self.is_round(event)) {
+            self.rounds.outlook()
+        } else {
+            Outlook::Moving
+        }
+    }
+
+    /// Whether all that would still happen only repeats, such as pulls that fail.
     pub fn only_repeats(&self) -> bool {
-        self.queue.iter().all(|event| matches!(event, Event::Pod(_, _, step) if step.repeats()))
+        self.outlook() != Outlook::Moving
+    }
+
+    fn is_round(&self, event: &Event) -> bool {
+        let &Event::Pod(set, ordinal, step) = event else { return false };
+        let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal));
+        pod.is_some_and(|pod| self.rounds.is_round(set, ordinal, step, pod.crashes))
     }
 
     /// Lets the next event happen; the frame that it made, if it changed anything.
@@ -95,6 +117,7 @@ impl Simulation {
     /// ([`Simulation::step`] until [`Simulation::next_event_at`] is not earlier); an earlier `at` counts as now.
     pub fn apply(&mut self, at: SimTime, command: Command) -> FrameIndex {
         self.pass_time(at.max(self.now));
+        self.rounds.interrupt();
         self.execute(command);
         self.close_frame(Cause::Command).unwrap_or(self.trace.last())
     }
@@ -115,6 +138,7 @@ impl Simulation {
         let pod = *self.cluster.set(set)?.pods.get(ordinal)?;
         let after =
             self.circumstances(set, &pod, |world| kubelet::take(&pod, step, world, self.now))?;
+        self.rounds.stepped(set, ordinal, step, pod.crashes);
         self.write_step(set, &after, step);
         self.close_frame(Cause::Pod { set, ordinal, step })
     }
@@ -129,10 +153,16 @@ impl Simulation {
             claims: &owned.claims,
         };
         let sync = controller::sync(&observed, &self.rules, self.now);
+        if !sync.actions.is_empty() {
+            self.rounds.interrupt();
+        }
         self.carry_out(set, &sync);
         self.wake_up(set);
         self.queue.failed(set, sync.error.is_some(), self.now);
         let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(sync.waiting);
+        if waits_anew {
+            self.rounds.waits_anew();
+        }
         let later = self.trace.at(self.trace.last()) != self.now;
         let frame = if waits_anew && later && self.changes.is_empty() {
             Some(self.push_frame(Cause::Sync(set)))

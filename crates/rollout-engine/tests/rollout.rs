@@ -12,7 +12,7 @@ use rollout_engine::command::{Command, NodeFault, PodFault};
 use rollout_engine::controller::{Act, Rule};
 use rollout_engine::jitter::Jitter;
 use rollout_engine::kubelet::PodStep;
-use rollout_engine::simulation::Simulation;
+use rollout_engine::simulation::{Outlook, Simulation};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Cause, Ended, FrameIndex, Trace};
 use rollout_engine::version::Rules;
@@ -392,4 +392,30 @@ fn up_to_1_34_availability_is_seen_late() {
     };
     assert!((3000..=3900).contains(&seen_after("1.37")), "{}", seen_after("1.37"));
     assert!((6500..=6999).contains(&seen_after("1.34")), "{}", seen_after("1.34"));
+}
+
+#[test]
+fn a_pull_that_fails_for_ever_is_a_loop_and_a_crash_without_a_probe_only_repeats() {
+    let outlook = |fault| {
+        let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
+        simulation.apply(SimTime::ZERO, Command::SetFault { image: "nginx:bad".into(), fault });
+        let spec = StatefulSetSpec::new(2, "nginx:bad").into();
+        simulation.apply(
+            SimTime::ZERO,
+            Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() },
+        );
+        let mut outlooks = Vec::new();
+        while simulation.next_event_at() < Some(SimTime::from_secs(3600)) {
+            simulation.step();
+            outlooks.push(simulation.outlook());
+        }
+        // Between a pod's step and the look that it causes there is always something to come.
+        outlooks.retain(|&outlook| outlook != Outlook::Moving);
+        outlooks.dedup();
+        outlooks
+    };
+    assert_eq!(outlook(ImageFault::CannotBePulled), [Outlook::Looping]);
+    // web-0 is Ready for moments: web-1 is made then, and from there on both go round.
+    let crash = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
+    assert_eq!(outlook(crash).last(), Some(&Outlook::Repeating));
 }

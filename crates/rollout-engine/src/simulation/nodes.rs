@@ -63,6 +63,7 @@ impl Simulation {
 
     /// One step in the loss of a node.
     pub(super) fn advance_node(&mut self, id: NodeId, step: NodeStep) -> Option<FrameIndex> {
+        self.rounds.interrupt();
         match step {
             NodeStep::BecameNotReady => self.become_not_ready(id),
             NodeStep::PodsEvicted => self.evict_pods(id),
