@@ -1,10 +1,11 @@
 //! Whole rollouts, told by what becomes of the pods: the order that the documents promise.
 
+mod support;
+
 use std::time::Duration;
 
 use rollout_engine::api::{
-    IntOrPercent, NodeId, PodManagementPolicy, PodTemplate, RollingUpdate, StatefulSetSpec,
-    UpdateStrategy,
+    NodeId, PodManagementPolicy, PodTemplate, StatefulSetSpec, UpdateStrategy,
 };
 use rollout_engine::behavior::{ImageFault, Scope, Step, Timing};
 use rollout_engine::cluster::Change;
@@ -14,100 +15,9 @@ use rollout_engine::jitter::Jitter;
 use rollout_engine::kubelet::PodStep;
 use rollout_engine::simulation::{Outlook, Simulation};
 use rollout_engine::time::SimTime;
-use rollout_engine::trace::{Cause, Ended, FrameIndex, Trace};
+use rollout_engine::trace::{Cause, FrameIndex};
 use rollout_engine::version::Rules;
-
-struct Rollout {
-    simulation: Simulation,
-    spec: StatefulSetSpec,
-    /// The last frame before the last command.
-    since: FrameIndex,
-}
-
-impl Rollout {
-    fn of(spec: StatefulSetSpec) -> Self {
-        let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
-        let command = Command::CreateStatefulSet {
-            name: "web".into(),
-            spec: spec.clone().into(),
-            document: "".into(),
-        };
-        simulation.apply(SimTime::ZERO, command);
-        let mut rollout = Self { simulation, spec, since: FrameIndex(0) };
-        rollout.settle();
-        rollout
-    }
-
-    fn settle(&mut self) {
-        while self.simulation.next_event_at().is_some() && !self.simulation.only_repeats() {
-            self.simulation.step();
-        }
-    }
-
-    fn change(&mut self, change: impl FnOnce(&mut StatefulSetSpec)) {
-        change(&mut self.spec);
-        let (set, _) = self.simulation.cluster().find_set("web").expect("web was made");
-        let spec = self.spec.clone().into();
-        let command =
-            Command::UpdateStatefulSet { set, spec, document: "".into(), spec_changed: true };
-        self.apply(command);
-        self.settle();
-    }
-
-    fn apply(&mut self, command: Command) {
-        self.settle();
-        self.since = self.simulation.trace().last();
-        let last = self.simulation.trace().at(self.simulation.trace().last());
-        self.simulation.apply(last + Duration::from_secs(10), command);
-    }
-
-    /// What happened to pods since the last command: `-4` deleted, `x4` gone, `+4` made, `4` Ready.
-    fn story(&self) -> String {
-        let trace = self.simulation.trace();
-        let frames = (0..trace.len()).map(FrameIndex);
-        let mut words = Vec::new();
-        for frame in frames.filter(|&frame| frame > self.since) {
-            let before = trace.seek(FrameIndex(frame.0.saturating_sub(1)));
-            for change in trace.changes(frame) {
-                let was = |set, ordinal| {
-                    before.cluster.set(set).and_then(|owned| owned.pods.get(ordinal).copied())
-                };
-                match change {
-                    Change::PodCreated(_, pod) => words.push(format!("+{}", pod.ordinal)),
-                    Change::PodDeleted(_, pod) => words.push(format!("x{}", pod.ordinal)),
-                    Change::PodUpdated(set, pod) => {
-                        let was = was(*set, pod.ordinal);
-                        if pod.is_terminating() && !was.is_some_and(|was| was.is_terminating()) {
-                            words.push(format!("-{}", pod.ordinal));
-                        } else if pod.ready && !was.is_some_and(|was| was.ready) {
-                            words.push(pod.ordinal.to_string());
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        words.join(" ")
-    }
-
-    fn trace(self) -> Trace {
-        self.simulation.finish(Ended::Settled)
-    }
-}
-
-fn blog() -> StatefulSetSpec {
-    StatefulSetSpec { update_strategy: rolling(0, Some(2)), ..StatefulSetSpec::new(5, "nginx:0.8") }
-}
-
-fn rolling(partition: u32, max_unavailable: Option<u32>) -> UpdateStrategy {
-    let max_unavailable = max_unavailable.map(IntOrPercent::Int);
-    UpdateStrategy::RollingUpdate(Some(RollingUpdate { partition, max_unavailable }))
-}
-
-fn image(name: &str) -> impl FnOnce(&mut StatefulSetSpec) {
-    let template = PodTemplate::new(name);
-    |spec| spec.template = template.into()
-}
+use support::{Rollout, blog, image, rolling};
 
 #[test]
 fn ordered_ready_makes_pods_one_after_the_other() {
