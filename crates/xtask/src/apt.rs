@@ -1,0 +1,73 @@
+//! Debian's packages, for what neither cargo nor npm brings.
+//!
+//! Leaves out other systems' packages: there the sentence says what to install.
+
+use std::process::Command;
+
+use crate::{Outcome, program};
+
+/// Installs packages of Debian or its descendants.
+///
+/// # Errors
+/// When this is another system, when the user is not root, or when apt-get fails.
+pub(crate) fn install(packages: &[&str], purpose: &str) -> Outcome {
+    let list = packages.join(" ");
+    if program::find(&["apt-get"]).is_none() {
+        return Err(format!(
+            "{purpose} is missing, and there is no apt-get here to bring it; install it (Debian's packages are called: {list}) and run this again."
+        ));
+    }
+    if !is_root() {
+        return Err(format!(
+            "{purpose} is missing; run `sudo apt-get install {list}`, then this again."
+        ));
+    }
+    program::run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+}
+
+/// Fetches the lists of packages; without them nothing may be found.
+pub(crate) fn update() -> Outcome {
+    if program::find(&["apt-get"]).is_none() || !is_root() {
+        return Ok(());
+    }
+    program::run(apt_get().arg("update"))
+        .map_err(|said| format!("{said} If the network is down, try again when it is back."))
+}
+
+/// The newest package `PREFIX-N`, by number.
+pub(crate) fn newest(prefix: &str) -> Outcome<String> {
+    let pattern = format!("^{prefix}-[0-9]+$");
+    let found =
+        program::read(Command::new("apt-cache").args(["search", "--names-only", &pattern]))?;
+    highest(&found, prefix).ok_or_else(|| format!("Debian's lists name no package {prefix}-N."))
+}
+
+fn apt_get() -> Command {
+    let mut command = program::command("apt-get");
+    command.arg("--quiet").env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+fn is_root() -> bool {
+    program::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn highest(found: &str, prefix: &str) -> Option<String> {
+    let numbers = found.lines().filter_map(|line| {
+        let name = line.split_whitespace().next()?;
+        name.strip_prefix(prefix)?.strip_prefix('-')?.parse::<u32>().ok()
+    });
+    numbers.max().map(|number| format!("{prefix}-{number}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_is_by_number_and_not_by_letter() {
+        let found =
+            "lld-9 - LLVM-based linker\nlld-19 - LLVM-based linker\nlld-22 - LLVM-based linker\n";
+        assert_eq!(highest(found, "lld").as_deref(), Some("lld-22"));
+    }
+}

@@ -1,0 +1,32 @@
+//! `cargo xtask test`: every test, the browser's included.
+//!
+//! The crates' own tests run natively; then the release site is built once, and tried in a browser as a
+//! visitor would meet it. Leaves out formatting and lints (`.ci/run`).
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::tools::Tool;
+use crate::{Outcome, browser, paths, program, setup, site};
+
+pub(crate) fn test() -> Outcome {
+    setup::prepare(&[setup::TO_BUILD, setup::TO_SHRINK, setup::TO_TRY].concat())?;
+    program::run(program::command("cargo").args(["test", "--workspace"]))?;
+    let dist = site::release()?;
+    let chrome = browser::find().ok_or("there is no browser; run `cargo xtask setup`.")?;
+    let mut node = program::command("node");
+    node.args(["--test", "--test-reporter=spec"]).args(scripts()?);
+    node.env("DIST", dist).env("CHROME", chrome).env("PLAYWRIGHT", Tool::Playwright.folder()?);
+    program::run(&mut node)
+}
+
+/// `web/e2e/*.test.mjs`, in order of name.
+fn scripts() -> Outcome<Vec<PathBuf>> {
+    let folder = paths::root().join("web").join("e2e");
+    let listed = fs::read_dir(&folder)
+        .map_err(|why| format!("{} cannot be read: {why}.", folder.display()))?;
+    let mut scripts: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
+    scripts.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    scripts.sort();
+    Ok(scripts)
+}

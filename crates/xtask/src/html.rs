@@ -1,0 +1,93 @@
+//! The little of HTML that finishing and measuring a page need: its tags and their attributes.
+//!
+//! Reads what Trunk writes, quoted or not. It is no parser of other people's pages.
+
+use std::ops::Range;
+
+/// A `<link>`, by its place in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) place: Range<usize>,
+    pub(crate) href: String,
+}
+
+/// The page's links of one kind, in order; addresses without the leading `./`.
+pub(crate) fn links(page: &str, rel: &str) -> Vec<Link> {
+    tags(page, "link")
+        .filter(|place| attribute(&page[place.clone()], "rel").as_deref() == Some(rel))
+        .filter_map(|place| {
+            let href = attribute(&page[place.clone()], "href")?;
+            Some(Link { place, href: local(&href).to_owned() })
+        })
+        .collect()
+}
+
+pub(crate) fn first_link(page: &str, rel: &str) -> Option<String> {
+    links(page, rel).into_iter().next().map(|link| link.href)
+}
+
+/// Every file that the page names and a browser fetches at once.
+pub(crate) fn files(page: &str) -> Vec<String> {
+    let named = |tag, attr| {
+        tags(page, tag).filter_map(move |place| attribute(&page[place], attr)).collect::<Vec<_>>()
+    };
+    let mut files: Vec<String> = Vec::new();
+    for address in named("link", "href").into_iter().chain(named("script", "src")) {
+        let file = local(&address).to_owned();
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    files
+}
+
+fn local(address: &str) -> &str {
+    address.strip_prefix("./").unwrap_or(address)
+}
+
+fn tags<'a>(page: &'a str, name: &str) -> impl Iterator<Item = Range<usize>> + use<'a> {
+    let open = format!("<{name} ");
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + page[from..].find(&open)?;
+        let end = start + page[start..].find('>')? + 1;
+        from = end;
+        Some(start..end)
+    })
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let key = format!(" {name}=");
+    let value = &tag[tag.find(&key)? + key.len()..];
+    let end = match value.chars().next()? {
+        quote @ ('"' | '\'') => return value[1..].split(quote).next().map(str::to_owned),
+        _ => value.find([' ', '>'])?,
+    };
+    Some(value[..end].trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<link rel="stylesheet" href="./a.css"/><link href=./b.css rel=stylesheet>
+        <link rel="icon" href="./i.svg"/><script src="./boot.js" type="module"></script>"#;
+
+    #[test]
+    fn links_are_read_quoted_or_not() {
+        let found: Vec<String> = links(PAGE, "stylesheet").into_iter().map(|it| it.href).collect();
+        assert_eq!(found, ["a.css", "b.css"]);
+    }
+
+    #[test]
+    fn a_link_knows_its_place() {
+        let link = &links(PAGE, "icon")[0];
+        assert_eq!(&PAGE[link.place.clone()], r#"<link rel="icon" href="./i.svg"/>"#);
+    }
+
+    #[test]
+    fn files_are_links_and_scripts_each_once() {
+        let twice = format!("{PAGE}{PAGE}");
+        assert_eq!(files(&twice), ["a.css", "b.css", "i.svg", "boot.js"]);
+    }
+}

@@ -1,0 +1,69 @@
+//! `cargo xtask …`: everything that a person or CI does with this repository beyond `cargo` itself.
+//!
+//! Owns the set-up of the tools, the static site, its size, its server and the order of the tests. Each
+//! command sets up what it needs and no more. Leaves out: what is tested (each crate's own tests,
+//! `web/e2e`), and how Trunk sees the page (`Trunk.toml`).
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
+#![allow(clippy::disallowed_methods, reason = "it tells how long a set-up took, by the real clock")]
+
+mod apt;
+mod bench;
+mod browser;
+mod checks;
+mod freshness;
+mod html;
+mod lockfile;
+mod paths;
+mod program;
+mod serve;
+mod setup;
+mod site;
+mod size;
+mod static_files;
+mod tools;
+mod wasm_compiler;
+
+use std::process::ExitCode;
+
+/// Every failure is one sentence that says what to do.
+pub(crate) type Outcome<T = ()> = Result<T, String>;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N]   build the page, serve it on this machine, build again when a source changes
+  test               every test: the crates' own, then the built page in a browser
+  build              the static site, made for release, in dist/
+  size               what a first visit downloads, file by file; fails above 180 kB
+  bench              the benchmarks, natively and in WebAssembly
+  setup              only set up what the other commands need
+
+Each command first sets up what is missing, once.";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match perform(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("xtask: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(words: &[String]) -> Outcome {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["serve", rest @ ..] => serve::serve(serve::port(rest)?),
+        ["test"] => checks::test(),
+        ["build"] => site::release().map(|_| ()),
+        ["size"] => size::report(),
+        ["bench"] => bench::bench(),
+        ["setup"] => setup::everything(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => Err(format!("there is no command `{}`.\n\n{USAGE}", other.join(" "))),
+    }
+}

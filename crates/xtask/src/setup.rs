@@ -1,0 +1,117 @@
+//! What a command needs, what of it is missing, and bringing that, once.
+//!
+//! Says what is missing, how far it has come, and how long each took. A second xtask waits for the first.
+
+use std::fs::{self, File};
+use std::time::Instant;
+
+use crate::tools::Tool;
+use crate::wasm_compiler::{Runs, WasmCompiler};
+use crate::{Outcome, apt, browser, paths, program};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Wasm(Runs),
+    Node,
+    Tool(Tool),
+    Browser,
+}
+
+/// For a page that works.
+pub(crate) const TO_BUILD: &[Need] =
+    &[Need::Wasm(Runs::InBrowser), Need::Tool(Tool::Trunk), Need::Tool(Tool::WasmBindgen)];
+/// For one that is small, too.
+pub(crate) const TO_SHRINK: &[Need] = &[Need::Node, Need::Tool(Tool::Binaryen)];
+/// For trying it in a browser.
+pub(crate) const TO_TRY: &[Need] = &[Need::Node, Need::Tool(Tool::Playwright), Need::Browser];
+/// For the benchmarks in WebAssembly.
+pub(crate) const TO_MEASURE: &[Need] = &[Need::Wasm(Runs::UnderWasi), Need::Node];
+
+impl Need {
+    fn is_met(self) -> bool {
+        match self {
+            Need::Wasm(runs) => WasmCompiler::of_this_machine(runs).is_ready(),
+            Need::Node => program::find(&["node"]).is_some() && npm().is_some(),
+            Need::Tool(tool) => tool.is_ready(),
+            Need::Browser => browser::find().is_some(),
+        }
+    }
+
+    fn bring(self) -> Outcome {
+        match self {
+            Need::Wasm(runs) => WasmCompiler::of_this_machine(runs).set_up(),
+            Need::Node => node(),
+            Need::Tool(tool) => tool.set_up(),
+            Need::Browser => browser::set_up(),
+        }
+    }
+
+    fn name(self) -> Outcome<String> {
+        Ok(match self {
+            Need::Wasm(runs) => format!("a compiler for {} (a minute)", runs.target()),
+            Need::Node => "Node.js with npm (a minute)".into(),
+            Need::Tool(tool) => format!("{} ({})", tool.label()?, tool.patience()),
+            Need::Browser => "Chromium (a minute)".into(),
+        })
+    }
+}
+
+/// `cargo xtask setup`.
+pub(crate) fn everything() -> Outcome {
+    prepare(&[TO_BUILD, TO_SHRINK, TO_TRY, TO_MEASURE].concat())?;
+    println!("Everything is set up. The tools are in {}.", paths::tools()?.display());
+    Ok(())
+}
+
+/// Brings what is missing of these, in order.
+///
+/// # Errors
+/// With a sentence that says what to do by hand.
+pub(crate) fn prepare(needs: &[Need]) -> Outcome {
+    if missing(needs).is_empty() {
+        return Ok(());
+    }
+    let _alone = only_one_at_a_time()?;
+    let missing = missing(needs);
+    for (at, need) in missing.iter().enumerate() {
+        println!("set-up {} of {}: {}", at + 1, missing.len(), need.name()?);
+        let begun = Instant::now();
+        need.bring()?;
+        println!("set-up {} of {}: done in {} s", at + 1, missing.len(), begun.elapsed().as_secs());
+    }
+    // What compiling the tools left behind; it only matters while an installation may have to go on.
+    fs::remove_dir_all(Tool::build_folder()).ok();
+    Ok(())
+}
+
+fn missing(needs: &[Need]) -> Vec<Need> {
+    let mut missing: Vec<Need> = Vec::new();
+    for need in needs {
+        if !missing.contains(need) && !need.is_met() {
+            missing.push(*need);
+        }
+    }
+    missing
+}
+
+/// A lock that ends with the file or the process.
+fn only_one_at_a_time() -> Outcome<File> {
+    let folder = paths::tools()?;
+    let failed = |why| format!("{} cannot be written: {why}.", folder.display());
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let file = File::create(folder.join("lock")).map_err(failed)?;
+    if file.try_lock().is_err() {
+        println!("set-up: another `cargo xtask` is installing tools; waiting for it.");
+        file.lock().map_err(failed)?;
+    }
+    Ok(file)
+}
+
+fn npm() -> Option<std::path::PathBuf> {
+    program::find(&["npm"]).or_else(|| program::find(&["npm.cmd"]))
+}
+
+fn node() -> Outcome {
+    apt::update()?;
+    apt::install(&["nodejs", "npm"], "Node.js 20 or later, with npm,")
+}

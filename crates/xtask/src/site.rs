@@ -1,0 +1,203 @@
+//! The static site: Trunk's output, finished.
+//!
+//! Trunk compiles the page and writes its links. Finishing joins the style sheets into one file, runs
+//! wasm-opt, and names program and style by their final content, so that a host may cache them for ever.
+//! Leaves out the page itself (`index.html`, `web/`).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::tools::Tool;
+use crate::wasm_compiler::{Runs, WasmCompiler};
+use crate::{Outcome, freshness, html, paths, program, setup};
+
+/// Says what a site was built with; it is part of the site.
+pub(crate) const LABEL: &str = "build.txt";
+/// What every browser of the last years has, and rustc assumes.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// How much is done beyond a page that works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Finish {
+    /// Quick, and needs no Node.js.
+    Draft,
+    /// wasm-opt as well.
+    Small,
+}
+
+/// `dist/`, built only if a source is newer than it is.
+///
+/// # Errors
+/// When a tool is missing or the page does not compile.
+pub(crate) fn release() -> Outcome<PathBuf> {
+    setup::prepare(&[setup::TO_BUILD, setup::TO_SHRINK].concat())?;
+    let dist = paths::dist();
+    if freshness::is_current(&dist.join(LABEL), &label(Finish::Small)?) {
+        println!("{} is up to date.", dist.display());
+        return Ok(dist);
+    }
+    build(&dist, Finish::Small)?;
+    println!("The site is in {}; any static host serves it, from any folder.", dist.display());
+    Ok(dist)
+}
+
+/// Builds the site into a folder, which is replaced only when everything went well.
+///
+/// # Errors
+/// When the page does not compile or a file cannot be written.
+pub(crate) fn build(into: &Path, finish: Finish) -> Outcome {
+    let begun = SystemTime::now();
+    let raw = paths::target().join("site").join("trunk");
+    trunk(&raw)?;
+    let new = paths::target().join("site").join("new");
+    empty(&new)?;
+    complete(&raw, &new, finish)?;
+    write(&new.join(LABEL), label(finish)?.as_bytes())?;
+    freshness::date(&new.join(LABEL), begun)?;
+    replace(into, &new)
+}
+
+fn label(finish: Finish) -> Outcome<String> {
+    let optimised = match finish {
+        Finish::Draft => "not optimised for size".to_owned(),
+        Finish::Small => format!("wasm-opt of {}", Tool::Binaryen.label()?),
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let std = WasmCompiler::of_this_machine(Runs::InBrowser).std()?;
+    Ok(format!("StatefulSet Playground {version}\n{std}\n{optimised}\n"))
+}
+
+fn trunk(raw: &Path) -> Outcome {
+    fs::create_dir_all(raw).map_err(|why| not_written(raw, &why))?;
+    let programs = [Tool::Trunk.programs()?, Tool::WasmBindgen.programs()?];
+    let mut command = program::command(programs[0].join("trunk"));
+    command.args(["build", "--release", "--dist"]).arg(raw);
+    command.env("PATH", program::path_with(&programs)?);
+    // Trunk takes NO_COLOR=1 for a mistake, and would print a trace below its own message.
+    command.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
+    WasmCompiler::of_this_machine(Runs::InBrowser).choose(&mut command)?;
+    program::run(&mut command)
+}
+
+fn complete(raw: &Path, new: &Path, finish: Finish) -> Outcome {
+    let page = read(&raw.join("index.html"))?;
+    let page = joined_styles(raw, new, &page)?;
+    let [script, wasm] = ["modulepreload", "preload"].map(|rel| html::first_link(&page, rel));
+    let (Some(script), Some(wasm)) = (script, wasm) else {
+        return Err("Trunk's index.html has no links to the program; look at Trunk.toml.".into());
+    };
+    let small = new.join("small.wasm");
+    optimise(&raw.join(&wasm), &small, finish)?;
+    let wasm_now = keep(new, "web", "_bg.wasm", &bytes(&small)?)?;
+    remove(&small)?;
+    let glue = read(&raw.join(&script))?.replace(&wasm, &wasm_now);
+    let script_now = keep(new, "web", ".js", glue.as_bytes())?;
+    let page = page.replace(&wasm, &wasm_now).replace(&script, &script_now);
+    copy_others(raw, new, &[&wasm, &script])?;
+    write(&new.join("index.html"), page.as_bytes())
+}
+
+/// One style sheet in the place of all, in their order.
+fn joined_styles(raw: &Path, new: &Path, page: &str) -> Outcome<String> {
+    let links = html::links(page, "stylesheet");
+    let sheets: Outcome<Vec<String>> = links.iter().map(|it| read(&raw.join(&it.href))).collect();
+    let name = keep(new, "style", ".css", sheets?.concat().as_bytes())?;
+    let mut page = page.to_owned();
+    for link in links.iter().skip(1).rev() {
+        page.replace_range(link.place.clone(), "");
+    }
+    Ok(links.first().map_or_else(|| page.clone(), |link| page.replace(&link.href, &name)))
+}
+
+fn optimise(wasm: &Path, into: &Path, finish: Finish) -> Outcome {
+    if finish == Finish::Draft {
+        return copy(wasm, into);
+    }
+    let tool = Tool::Binaryen.folder()?.join("node_modules/binaryen/bin/wasm-opt");
+    let mut command = program::command("node");
+    command.arg(tool).args(WASM_FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
+    program::run(command.arg(wasm).arg("-o").arg(into))
+}
+
+/// Writes a file under a name that carries its content's hash; returns the name.
+fn keep(folder: &Path, stem: &str, end: &str, content: &[u8]) -> Outcome<String> {
+    let name = format!("{stem}-{:016x}{end}", fnv1a(content));
+    write(&folder.join(&name), content)?;
+    Ok(name)
+}
+
+fn copy_others(raw: &Path, new: &Path, done: &[&str]) -> Outcome {
+    let listed = fs::read_dir(raw).map_err(|why| not_written(raw, &why))?;
+    for entry in listed.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_style = name.ends_with(".css");
+        if entry.path().is_file() && !is_style && !done.contains(&name.as_str()) {
+            copy(&entry.path(), &new.join(&name))?;
+        }
+    }
+    Ok(())
+}
+
+fn replace(old: &Path, new: &Path) -> Outcome {
+    if old.exists() {
+        fs::remove_dir_all(old).map_err(|why| not_written(old, &why))?;
+    }
+    fs::rename(new, old).map_err(|why| not_written(old, &why))
+}
+
+fn empty(folder: &Path) -> Outcome {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(|why| not_written(folder, &why))?;
+    }
+    fs::create_dir_all(folder).map_err(|why| not_written(folder, &why))
+}
+
+fn read(file: &Path) -> Outcome<String> {
+    fs::read_to_string(file).map_err(|why| format!("{} cannot be read: {why}.", file.display()))
+}
+
+fn bytes(file: &Path) -> Outcome<Vec<u8>> {
+    fs::read(file).map_err(|why| format!("{} cannot be read: {why}.", file.display()))
+}
+
+fn write(file: &Path, content: &[u8]) -> Outcome {
+    fs::write(file, content).map_err(|why| not_written(file, &why))
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    fs::copy(from, to).map(|_| ()).map_err(|why| not_written(to, &why))
+}
+
+fn remove(file: &Path) -> Outcome {
+    fs::remove_file(file).map_err(|why| not_written(file, &why))
+}
+
+fn not_written(path: &Path, why: &std::io::Error) -> String {
+    format!("{} cannot be written: {why}.", path.display())
+}
+
+/// FNV-1a of 64 bits: a name needs no more.
+fn fnv1a(content: &[u8]) -> u64 {
+    content.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+}

@@ -1,0 +1,51 @@
+// A Chromium, and a page of it that reports everything a visitor's console would show.
+import { createRequire } from "node:module";
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** The closed networks of build machines refuse Chromium's own calls, many at a time: it makes none. */
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+
+/** Set by `cargo xtask test`; by hand the newest that xtask has installed. */
+function playwright() {
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "statefulset-playground", "tools");
+  const kept = () => readdirSync(cache).filter((it) => /^playwright-core-[\d.]+$/.test(it)).sort().at(-1);
+  const folder = process.env.PLAYWRIGHT ?? join(cache, kept() ?? "none: run `cargo xtask setup`");
+  return createRequire(join(folder, "here.js"))("playwright-core");
+}
+
+function chrome() {
+  const places = (process.env.PATH ?? "").split(delimiter).flatMap((it) => NAMES.map((name) => join(it, name)));
+  return process.env.CHROME ?? places.find((it) => existsSync(it));
+}
+
+export function open() {
+  return playwright().chromium.launch({ executablePath: chrome(), headless: true, args: FLAGS });
+}
+
+/**
+ * A page, and what is wrong with it so far: errors, policy violations, requests to another host.
+ * A test ends by asserting that `wrongs` is empty.
+ */
+export async function visit(browser, site, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const wrongs = [], requests = [];
+  page.on("console", (it) => { if (it.type() === "error") wrongs.push(`console: ${it.text()}`); });
+  page.on("pageerror", (it) => wrongs.push(`error: ${it.message}`));
+  page.on("request", (it) => {
+    requests.push(it.url());
+    const isOwn = it.url().startsWith(new URL(site.url).origin) || it.url().startsWith("data:");
+    if (!isOwn) wrongs.push(`request to another host: ${it.url()}`);
+  });
+  await page.exposeFunction("violated", (words) => wrongs.push(`policy: ${words}`));
+  await page.addInitScript(() => addEventListener("securitypolicyviolation",
+    (it) => window.violated(`${it.violatedDirective} forbids ${it.blockedURI} ${it.sample}`)));
+  await page.goto(site.url + (options.hash ?? ""));
+  return { page, wrongs, requests, close: () => context.close() };
+}

@@ -1,0 +1,104 @@
+// The page in a person's words: its regions by their accessible names, and what a person does with them.
+// The tests speak through this; where the page changes a name, this is the one place to follow.
+import assert from "node:assert/strict";
+import { visit } from "./browser.mjs";
+
+export class Playground {
+  constructor(visited) {
+    Object.assign(this, visited);
+  }
+
+  /** Opens the built page and waits until its program runs. */
+  static async open(browser, site, options) {
+    const playground = new Playground(await visit(browser, site, options));
+    await playground.page.waitForSelector("html[data-boot=started]", { state: "attached" });
+    return playground;
+  }
+
+  button(name) { return this.page.getByRole("button", { name, exact: typeof name === "string" }); }
+  slider() { return this.page.getByRole("slider", { name: "Time" }); }
+  clock() { return this.page.locator(".clock b").innerText(); }
+  frame() { return this.page.locator(".clock span").first().innerText(); }
+  tab(name) { return this.page.getByRole("tab", { name, exact: true }); }
+  line() { return this.page.getByRole("textbox", { name: /kubectl|terminal line/i }).first(); }
+  manifest() { return this.page.getByRole("textbox", { name: "Manifest" }); }
+
+  /** The names of the pods' tiles, empty ordinals left out: "web-0, revision A, …, Ready, …". */
+  async pods() {
+    const tiles = this.page.getByRole("list", { name: "Pods of StatefulSet web" }).getByRole("button");
+    const names = await tiles.evaluateAll((all) => all
+      .filter((it) => it.closest("li")?.matches(".pod") && it.matches(".plate"))
+      .map((it) => it.getAttribute("aria-label") ?? it.textContent));
+    return names.map((it) => it.replace(/\s+/g, " ").trim()).filter((it) => !it.includes("no pod"));
+  }
+
+  /** `{ordinal: {revision, terminating, ready}}` of the frame that is shown. */
+  async world() {
+    const pods = (await this.pods()).map((name) => [Number(/web-(\d+)/.exec(name)[1]), {
+      revision: /revision ([A-Z])/.exec(name)?.[1],
+      terminating: /Terminating|leaving/.test(name),
+      ready: /\bReady\b/.test(name) && !/not Ready/.test(name),
+    }]);
+    return Object.fromEntries(pods);
+  }
+
+  async pause() {
+    const pause = this.button("Pause");
+    if (await pause.count()) await pause.click();
+    await this.button("Play").waitFor();
+  }
+
+  /** Moves the playhead with the keyboard, to "Home" or "End". */
+  async press(key) {
+    await this.slider().focus();
+    await this.page.keyboard.press(key);
+  }
+
+  /** Steps by changes until the clock shows at least so many seconds. */
+  async goTo(seconds) {
+    await this.pause();
+    await this.press("Home");
+    while (this.seconds(await this.clock()) < seconds) {
+      const before = await this.frame();
+      await this.button("Step forward").click();
+      await this.changed(before);
+    }
+    if (this.seconds(await this.clock()) > seconds) {
+      const before = await this.frame();
+      await this.button("Step back").click();
+      await this.changed(before);
+    }
+  }
+
+  seconds(clock) {
+    return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  }
+
+  async changed(before) {
+    await this.page.waitForFunction(
+      (old) => document.querySelector(".clock span")?.textContent !== old, before);
+  }
+
+  /** Types a line where the cursor is, and Enter. */
+  async type(line) {
+    await this.line().fill(line);
+    await this.line().press("Enter");
+  }
+
+  /** Waits until the tiles are as a person would describe them. */
+  async shows(describe, predicate) {
+    const until = Date.now() + 8_000;
+    let world = await this.world();
+    while (!predicate(world)) {
+      if (Date.now() > until) assert.fail(`${describe}; the page shows ${JSON.stringify(await this.pods(), null, 1)}`);
+      await this.page.waitForTimeout(50);
+      world = await this.world();
+    }
+  }
+
+  /** Ends a test: nothing may have gone wrong on the way. */
+  async leave() {
+    assert.deepEqual(this.wrongs, []);
+    await this.close();
+  }
+}
