@@ -1,0 +1,190 @@
+//! Manifests: YAML and JSON documents as a person wrote them.
+//!
+//! A file holds documents divided by lines that begin with `---`; each is read by itself, as kubectl does, so that a broken
+//! one does not hide the others. What a document means is [`crate::server`]'s business. Unlike Go's reader,
+//! which follows YAML 1.1, this one follows 1.2: `yes` is a string, and so is `010`.
+
+mod diagnose;
+mod locate;
+mod tree;
+
+pub use diagnose::{Diagnostic, diagnose};
+
+use crate::value::Value;
+
+/// Longer texts are refused: nothing that is typed or shared comes near.
+pub const BYTES_MAX: usize = 64 * 1024;
+
+/// Deeper brackets than any manifest has; the YAML reader's work grows with their square.
+const BRACKETS_MAX: usize = 256;
+
+/// One document of a file.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// The line of the file before its first one: what to add to a line of the document.
+    pub line: usize,
+    /// What it holds.
+    pub value: Result<Value, Broken>,
+}
+
+/// Why a text is no YAML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The line of the document at which the reader stopped, counted from 1.
+    pub line: usize,
+    /// What kubectl prints after `error parsing FILE: `.
+    pub message: String,
+}
+
+/// The documents of a text; empty ones are left out.
+pub fn read(text: &str) -> Vec<Document<'_>> {
+    if text.len() > BYTES_MAX {
+        let message = format!("this playground reads at most {} kB", BYTES_MAX / 1024);
+        return vec![Document { text: "", line: 0, value: Err(Broken { line: 1, message }) }];
+    }
+    let documents =
+        split(text).into_iter().map(|(line, text)| Document { text, line, value: parse(text) });
+    documents.filter(|document| document.value != Ok(Value::Null)).collect()
+}
+
+/// Divides at lines that begin with `---`. What follows on such a line is dropped, as upstream's reader does; the one that
+/// opens a file stays, and is YAML's own.
+fn split(text: &str) -> Vec<(usize, &str)> {
+    let (mut documents, mut start, mut offset, mut first) = (Vec::new(), 0, 0, 0);
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        if offset > 0 && line.starts_with("---") {
+            documents.push((first, text.get(start..offset).unwrap_or_default()));
+            (start, first) = (offset + line.len(), number + 1);
+        }
+        offset += line.len();
+    }
+    documents.push((first, text.get(start..).unwrap_or_default()));
+    documents
+}
+
+/// Reads one document.
+///
+/// # Errors
+///
+/// Its text is neither YAML nor JSON, or is too deep.
+pub fn parse(text: &str) -> Result<Value, Broken> {
+    let is_json = text.trim_start().starts_with('{');
+    if let Some(value) = is_json.then(|| Value::from_json(text)).flatten() {
+        return Ok(value);
+    }
+    if bracket_depth(text) > BRACKETS_MAX {
+        return Err(Broken { line: 1, message: not_yaml("exceeded max depth") });
+    }
+    tree::read(text).map_err(|mut broken| {
+        let at_the_end = broken.line >= text.trim_end().lines().count();
+        if is_json && at_the_end {
+            broken.message = "unexpected EOF".to_owned();
+        }
+        broken
+    })
+}
+
+/// What kubectl puts before a problem of the YAML reader.
+fn not_yaml(problem: &str) -> String {
+    format!("error converting YAML to JSON: yaml: {problem}")
+}
+
+/// How deeply brackets are nested, those inside strings counted as well.
+fn bracket_depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let read = |document: Document<'_>| match document.value {
+            Ok(value) => value.to_json(),
+            Err(broken) => broken.message,
+        };
+        let all: Vec<_> = self::read(text).into_iter().map(read).collect();
+        assert_eq!(all.join("\n"), expected, "{text}");
+    }
+
+    #[test]
+    fn documents_are_read_one_by_one() {
+        check("a: 1\n---\n---\nb: [x, 2]\n", "{\"a\":1}\n{\"b\":[\"x\",2]}");
+        check("--- # first\na: 1\n--- # second\nb: 2", "{\"a\":1}\n{\"b\":2}");
+        check("# nothing\n", "");
+        check(
+            "a: 1\n---\na: 'x\n",
+            "{\"a\":1}\nerror converting YAML to JSON: yaml: line 2: found unexpected end of stream",
+        );
+    }
+
+    #[test]
+    fn keys_keep_their_order_and_the_last_of_two_wins() {
+        check("b: 1\na: 2\nb: 3", "{\"b\":3,\"a\":2}");
+        check("1: a\ntrue: b\n", "{\"1\":\"a\",\"true\":\"b\"}");
+    }
+
+    #[test]
+    fn anchors_and_merge_keys_are_followed() {
+        check(
+            "a: &l\n  x: 1\nb: *l\nc:\n  <<: *l\n  y: 2\n",
+            r#"{"a":{"x":1},"b":{"x":1},"c":{"y":2,"x":1}}"#,
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_not_whole_stay_text() {
+        check(
+            "[1.5, 0.1, -0.25, 1e3, 18446744073709551615]",
+            "[1.5,0.1,-0.25,1000,18446744073709551615]",
+        );
+    }
+
+    /// Recorded: c2-bad-yaml.txt.
+    #[test]
+    fn a_broken_document_gets_kubectls_words() {
+        let yaml = |problem: &str| format!("error converting YAML to JSON: yaml: {problem}");
+        let head = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n";
+        check(
+            &format!("{head}  name: web\n spec:\n  replicas: 3\n"),
+            &yaml("line 4: did not find expected key"),
+        );
+        check(
+            &format!("{head}\tname: web\n"),
+            &yaml("line 4: found character that cannot start any token"),
+        );
+        check(
+            &format!("{head}  name: \"web\nspec: {{}}\n"),
+            &yaml("line 6: found unexpected end of stream"),
+        );
+        check(
+            &format!("<<<<<<< HEAD\n{head}"),
+            &yaml("line 2: mapping values are not allowed in this context"),
+        );
+        check("{\"apiVersion\": \"apps/v1\", \"kind\": \"StatefulSet\"\n", "unexpected EOF");
+        check("{\"a\": \"b\",}\n", "{\"a\":\"b\"}");
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let aliases = format!("a: &a [{}]\nb: [{}]", "x,".repeat(5000), "*a,".repeat(5000));
+        check(
+            &aliases,
+            "error converting YAML to JSON: yaml: document contains excessive aliasing",
+        );
+        check(&"[".repeat(60_000), "error converting YAML to JSON: yaml: exceeded max depth");
+        check(&" ".repeat(70_000), "this playground reads at most 64 kB");
+        assert!(parse(&"- ".repeat(30_000)).is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! What kubectl prints and the API server accepts, by release: one row of data for each difference.
+//!
+//! The rollout's own differences are the engine's ([`rollout_engine::version`]); these are of text and of
+//! validation. Nothing else in this crate looks at a release's number.
+
+use rollout_engine::version::{Rules, UpdateRule};
+
+/// A release, by what differs in this crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Release {
+    minor: u16,
+    max_unavailable: bool,
+    recreate: bool,
+}
+
+impl Release {
+    /// The release that these rules belong to; the newest where its number cannot be read.
+    pub(crate) fn of(rules: &Rules) -> Self {
+        let version = rules.release.split(' ').next().unwrap_or_default();
+        let minor = version.split('.').nth(1).and_then(|minor| minor.parse().ok());
+        Self {
+            minor: minor.unwrap_or(u16::MAX),
+            max_unavailable: rules.update != UpdateRule::OneAtATime,
+            recreate: rules.recreate,
+        }
+    }
+
+    fn from(self, minor: u16) -> bool {
+        self.minor >= minor
+    }
+
+    /// The API server keeps, defaults and checks `maxUnavailable` (gate MaxUnavailableStatefulSet).
+    pub(crate) fn has_max_unavailable(self) -> bool {
+        self.max_unavailable
+    }
+
+    /// There is an update strategy Recreate (gate StatefulSetRecreateStrategy).
+    pub(crate) fn has_recreate(self) -> bool {
+        self.recreate
+    }
+
+    /// A finished pod that is being deleted shows its reason instead of `Terminating` (#122038).
+    pub(crate) fn shows_how_a_pod_ended(self) -> bool {
+        self.from(31)
+    }
+
+    /// `pod "web-0" deleted from default namespace`.
+    pub(crate) fn names_namespace_of_deleted(self) -> bool {
+        self.from(34)
+    }
+
+    /// One error for each field that must not change, instead of one at `spec`.
+    pub(crate) fn names_immutable_fields(self) -> bool {
+        self.from(37)
+    }
+
+    /// `revisionHistoryLimit` may be changed (#130263).
+    pub(crate) fn history_limit_is_mutable(self) -> bool {
+        self.from(33)
+    }
+
+    /// `serviceName` must be a DNS label (#130233).
+    pub(crate) fn checks_service_name(self) -> bool {
+        self.from(33)
+    }
+
+    /// Pods carry the label `apps.kubernetes.io/pod-index`.
+    pub(crate) fn labels_pods_with_index(self) -> bool {
+        self.from(28)
+    }
+
+    /// `invalid JSON patch`; before, Go's own words.
+    pub(crate) fn says_invalid_patch(self) -> bool {
+        self.from(37)
+    }
+
+    /// `statefulsets.apps "nope" not found` from `scale`; before, `no objects passed to scale` came first (1.34).
+    pub(crate) fn scale_names_what_is_missing(self) -> bool {
+        self.from(36)
+    }
+}

@@ -1,0 +1,51 @@
+//! The fields of a PersistentVolumeClaim, as a template in a StatefulSet has them.
+
+use super::{
+    LABEL_SELECTOR, OBJECT_META, QUANTITIES, STRINGS, Struct, Type, always, any, object, pointer,
+    value,
+};
+
+pub(super) static CLAIM: Struct = object(
+    "PersistentVolumeClaim",
+    &[
+        value("apiVersion", Type::String).or("v1"),
+        value("kind", Type::String).or("PersistentVolumeClaim"),
+        always("metadata", Type::Object(&OBJECT_META)),
+        always("spec", Type::Object(&CLAIM_SPEC)),
+        always("status", Type::Object(&CLAIM_STATUS)),
+    ],
+);
+
+static CLAIM_SPEC: Struct = object(
+    "PersistentVolumeClaimSpec",
+    &[
+        value("accessModes", STRINGS),
+        any("dataSource"),
+        any("dataSourceRef"),
+        always("resources", Type::Object(&CLAIM_RESOURCES)),
+        pointer("selector", Type::Object(&LABEL_SELECTOR)),
+        pointer("storageClassName", Type::String),
+        pointer("volumeAttributesClassName", Type::String),
+        pointer("volumeMode", Type::String).or("Filesystem"),
+        value("volumeName", Type::String),
+    ],
+);
+
+static CLAIM_RESOURCES: Struct = object(
+    "VolumeResourceRequirements",
+    &[value("limits", QUANTITIES), value("requests", QUANTITIES)],
+);
+
+static CLAIM_STATUS: Struct = object(
+    "PersistentVolumeClaimStatus",
+    &[
+        any("accessModes"),
+        any("allocatedResourceStatuses"),
+        any("allocatedResources"),
+        any("capacity"),
+        any("conditions"),
+        any("currentVolumeAttributesClassName"),
+        any("modifyVolumeStatus"),
+        value("phase", Type::String).or("Pending"),
+    ],
+);

@@ -1,0 +1,211 @@
+//! The fields of a pod template and of a pod's spec, apart from its containers and volumes.
+
+use super::container::CONTAINER;
+use super::volume::VOLUME;
+use super::{
+    LABEL_SELECTOR, OBJECT_META, QUANTITIES, STRING_MAP, STRINGS, Struct, Type, always, any,
+    object, pointer, value,
+};
+use crate::release::Release;
+use crate::value::Value;
+
+pub(super) static POD_TEMPLATE_SPEC: Struct = object(
+    "PodTemplateSpec",
+    &[always("metadata", Type::Object(&OBJECT_META)), always("spec", Type::Object(&POD_SPEC))],
+);
+
+static POD_SPEC: Struct = Struct {
+    name: "PodSpec",
+    fields: &[
+        pointer("activeDeadlineSeconds", Type::Int64),
+        pointer("affinity", Type::Object(&AFFINITY)),
+        pointer("automountServiceAccountToken", Type::Bool),
+        always("containers", Type::List(&Type::Object(&CONTAINER))).by("name"),
+        pointer("dnsConfig", Type::Object(&DNS_CONFIG)),
+        value("dnsPolicy", Type::String).or("ClusterFirst"),
+        pointer("enableServiceLinks", Type::Bool),
+        any("ephemeralContainers"),
+        value("hostAliases", Type::List(&Type::Object(&HOST_ALIAS))).by("ip"),
+        value("hostIPC", Type::Bool),
+        value("hostNetwork", Type::Bool),
+        value("hostPID", Type::Bool),
+        pointer("hostUsers", Type::Bool),
+        value("hostname", Type::String),
+        pointer("hostnameOverride", Type::String),
+        value("imagePullSecrets", Type::List(&Type::Object(&LOCAL_REFERENCE))).by("name"),
+        value("initContainers", Type::List(&Type::Object(&CONTAINER))).by("name"),
+        value("nodeName", Type::String),
+        value("nodeSelector", STRING_MAP),
+        pointer("os", Type::Object(&OS)),
+        value("overhead", QUANTITIES),
+        pointer("preemptionPolicy", Type::String),
+        pointer("priority", Type::Int32),
+        value("priorityClassName", Type::String),
+        value("readinessGates", Type::List(&Type::Object(&READINESS_GATE))),
+        any("resourceClaims"),
+        any("resources"),
+        value("restartPolicy", Type::String).or("Always"),
+        pointer("runtimeClassName", Type::String),
+        value("schedulerName", Type::String).or("default-scheduler"),
+        any("schedulingGates"),
+        any("schedulingGroup"),
+        pointer("securityContext", Type::Object(&SECURITY_CONTEXT)).or("{}"),
+        value("serviceAccount", Type::String),
+        value("serviceAccountName", Type::String),
+        pointer("setHostnameAsFQDN", Type::Bool),
+        pointer("shareProcessNamespace", Type::Bool),
+        value("subdomain", Type::String),
+        pointer("terminationGracePeriodSeconds", Type::Int64).or("30"),
+        value("tolerations", Type::List(&Type::Object(&TOLERATION))),
+        value("topologySpreadConstraints", Type::List(&Type::Object(&TOPOLOGY_SPREAD)))
+            .by("topologyKey"),
+        value("volumes", Type::List(&Type::Object(&VOLUME))).by("name"),
+        any("workloadRef"),
+    ],
+    rule: mirror_service_account,
+};
+
+/// `serviceAccount` is the old name of `serviceAccountName`; both are stored.
+fn mirror_service_account(spec: &mut Value, _: Release) {
+    let new = spec.get("serviceAccountName").or_else(|| spec.get("serviceAccount")).cloned();
+    if let Some(name) = new {
+        *spec.entry("serviceAccountName") = name.clone();
+        *spec.entry("serviceAccount") = name;
+    }
+}
+
+static LOCAL_REFERENCE: Struct = object("LocalObjectReference", &[value("name", Type::String)]);
+static OS: Struct = object("PodOS", &[always("name", Type::String)]);
+static READINESS_GATE: Struct =
+    object("PodReadinessGate", &[always("conditionType", Type::String)]);
+static HOST_ALIAS: Struct =
+    object("HostAlias", &[value("hostnames", STRINGS), always("ip", Type::String)]);
+
+static DNS_CONFIG: Struct = object(
+    "PodDNSConfig",
+    &[
+        value("nameservers", STRINGS),
+        value("options", Type::List(&Type::Object(&DNS_OPTION))),
+        value("searches", STRINGS),
+    ],
+);
+static DNS_OPTION: Struct =
+    object("PodDNSConfigOption", &[value("name", Type::String), pointer("value", Type::String)]);
+
+static TOLERATION: Struct = object(
+    "Toleration",
+    &[
+        value("effect", Type::String),
+        value("key", Type::String),
+        value("operator", Type::String),
+        pointer("tolerationSeconds", Type::Int64),
+        value("value", Type::String),
+    ],
+);
+
+static TOPOLOGY_SPREAD: Struct = object(
+    "TopologySpreadConstraint",
+    &[
+        pointer("labelSelector", Type::Object(&LABEL_SELECTOR)),
+        value("matchLabelKeys", STRINGS),
+        always("maxSkew", Type::Int32),
+        pointer("minDomains", Type::Int32),
+        pointer("nodeAffinityPolicy", Type::String),
+        pointer("nodeTaintsPolicy", Type::String),
+        always("topologyKey", Type::String),
+        always("whenUnsatisfiable", Type::String),
+    ],
+);
+
+static SECURITY_CONTEXT: Struct = object(
+    "PodSecurityContext",
+    &[
+        any("appArmorProfile"),
+        pointer("fsGroup", Type::Int64),
+        pointer("fsGroupChangePolicy", Type::String),
+        pointer("runAsGroup", Type::Int64),
+        pointer("runAsNonRoot", Type::Bool),
+        pointer("runAsUser", Type::Int64),
+        pointer("seLinuxChangePolicy", Type::String),
+        any("seLinuxOptions"),
+        pointer("seccompProfile", Type::Object(&SECCOMP_PROFILE)),
+        value("supplementalGroups", Type::List(&Type::Int64)),
+        pointer("supplementalGroupsPolicy", Type::String),
+        value("sysctls", Type::List(&Type::Object(&SYSCTL))),
+        any("windowsOptions"),
+    ],
+);
+static SYSCTL: Struct =
+    object("Sysctl", &[always("name", Type::String), always("value", Type::String)]);
+pub(super) static SECCOMP_PROFILE: Struct = object(
+    "SeccompProfile",
+    &[pointer("localhostProfile", Type::String), always("type", Type::String)],
+);
+
+static AFFINITY: Struct = object(
+    "Affinity",
+    &[
+        pointer("nodeAffinity", Type::Object(&NODE_AFFINITY)),
+        pointer("podAffinity", Type::Object(&POD_AFFINITY)),
+        pointer("podAntiAffinity", Type::Object(&POD_AFFINITY)),
+    ],
+);
+
+static NODE_AFFINITY: Struct = object(
+    "NodeAffinity",
+    &[
+        value(
+            "preferredDuringSchedulingIgnoredDuringExecution",
+            Type::List(&Type::Object(&PREFERRED_TERM)),
+        ),
+        pointer("requiredDuringSchedulingIgnoredDuringExecution", Type::Object(&NODE_SELECTOR)),
+    ],
+);
+static PREFERRED_TERM: Struct = object(
+    "PreferredSchedulingTerm",
+    &[always("preference", Type::Object(&NODE_SELECTOR_TERM)), always("weight", Type::Int32)],
+);
+static NODE_SELECTOR: Struct = object(
+    "NodeSelector",
+    &[always("nodeSelectorTerms", Type::List(&Type::Object(&NODE_SELECTOR_TERM)))],
+);
+static NODE_SELECTOR_TERM: Struct = object(
+    "NodeSelectorTerm",
+    &[
+        value("matchExpressions", Type::List(&Type::Object(&NODE_REQUIREMENT))),
+        value("matchFields", Type::List(&Type::Object(&NODE_REQUIREMENT))),
+    ],
+);
+static NODE_REQUIREMENT: Struct = object(
+    "NodeSelectorRequirement",
+    &[always("key", Type::String), always("operator", Type::String), value("values", STRINGS)],
+);
+
+static POD_AFFINITY: Struct = object(
+    "PodAffinity",
+    &[
+        value(
+            "preferredDuringSchedulingIgnoredDuringExecution",
+            Type::List(&Type::Object(&WEIGHTED_TERM)),
+        ),
+        value(
+            "requiredDuringSchedulingIgnoredDuringExecution",
+            Type::List(&Type::Object(&AFFINITY_TERM)),
+        ),
+    ],
+);
+static WEIGHTED_TERM: Struct = object(
+    "WeightedPodAffinityTerm",
+    &[always("podAffinityTerm", Type::Object(&AFFINITY_TERM)), always("weight", Type::Int32)],
+);
+static AFFINITY_TERM: Struct = object(
+    "PodAffinityTerm",
+    &[
+        pointer("labelSelector", Type::Object(&LABEL_SELECTOR)),
+        value("matchLabelKeys", STRINGS),
+        value("mismatchLabelKeys", STRINGS),
+        pointer("namespaceSelector", Type::Object(&LABEL_SELECTOR)),
+        value("namespaces", STRINGS),
+        always("topologyKey", Type::String),
+    ],
+);

@@ -1,0 +1,224 @@
+//! What the API server does with a request: decode, default, validate, compare with what is stored.
+//!
+//! A request comes as a value tree and leaves as a [`Command`] for the engine, or as a [`Failure`]. The engine's
+//! typed spec is made here from the stored tree, and nowhere else. Reading text is [`crate::manifest`]'s; who
+//! asks for what is [`crate::verbs`]'s.
+
+mod decode;
+pub(crate) mod failure;
+mod immutable;
+pub(crate) mod json_patch;
+pub(crate) mod kind;
+pub(crate) mod patch;
+mod quantity;
+mod typed;
+mod validate;
+mod words;
+
+use std::rc::Rc;
+
+use rollout_engine::cluster::{Owned, SetId};
+use rollout_engine::command::Command;
+
+pub(crate) use self::failure::{Failure, FieldError};
+use self::kind::Kind;
+use crate::release::Release;
+use crate::value::Value;
+
+/// An object that was decoded and defaulted, as it would be stored.
+struct Accepted {
+    document: Value,
+    /// Fields that the table does not have, by path.
+    unknown: Vec<String>,
+    warnings: Vec<String>,
+    exact: bool,
+}
+
+/// What became of a write.
+pub(crate) struct Written {
+    /// What the engine is to do; `None` if nothing changes.
+    pub(crate) command: Option<Command>,
+    /// What to warn of.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Whether a field that the table does not have is an error or only a warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnknownFields {
+    Refuse,
+    Warn,
+}
+
+/// Everything wrong with an object as a new one, for the manifest editor.
+pub(crate) fn problems(kind: &'static Kind, object: &Value, release: Release) -> Vec<FieldError> {
+    let accepted = match decode(kind, object, release) {
+        Ok(accepted) => accepted,
+        Err(error) => return kind.cannot_be_handled(error.into()).fields(),
+    };
+    let unknown = |path: &String| {
+        FieldError::new(path.clone(), failure::unknown_fields(std::slice::from_ref(path)))
+    };
+    let mut problems: Vec<_> = accepted.unknown.iter().map(unknown).collect();
+    problems.extend(validate::object(kind, &accepted.document, release));
+    problems
+}
+
+fn decode(
+    kind: &'static Kind,
+    object: &Value,
+    release: Release,
+) -> Result<Accepted, decode::WrongType> {
+    let mut decoded = decode::decode(object, kind.schema, release);
+    if let Some(error) = decoded.error {
+        return Err(error);
+    }
+    kind::own_metadata(&mut decoded.document);
+    let warnings = validate::warnings(kind, &decoded.document);
+    Ok(Accepted {
+        document: decoded.document,
+        unknown: decoded.unknown,
+        warnings,
+        exact: decoded.exact,
+    })
+}
+
+/// Makes an object that does not exist yet.
+pub(crate) fn create(
+    kind: &'static Kind,
+    object: &Value,
+    release: Release,
+) -> Result<Written, Failure> {
+    let Accepted { document, unknown, warnings, exact } =
+        decode(kind, object, release).map_err(|error| kind.cannot_be_handled(error.into()))?;
+    if let Some(path) = unknown.first() {
+        let message = format!("strict decoding error: {}", failure::unknown_fields(&unknown));
+        return Err(kind.cannot_be_handled(FieldError::new(path.clone(), message)));
+    }
+    let errors = validate::object(kind, &document, release);
+    if !errors.is_empty() {
+        return Err(Failure::invalid(kind, &document, errors));
+    }
+    let namespace = document.text_at(&["metadata", "namespace"]);
+    if namespace != "default" {
+        return Err(Failure::status(
+            "NotFound",
+            format!("namespaces {} not found", crate::value::quoted(namespace)),
+        ));
+    }
+    let name: Rc<str> = document.text_at(&["metadata", "name"]).into();
+    let text: Rc<str> = document.to_json().into();
+    let command = if kind.is_stateful_set() {
+        Command::CreateStatefulSet {
+            name,
+            spec: Rc::new(typed::spec(&document, exact)),
+            document: text,
+        }
+    } else {
+        Command::WriteObject { kind: kind.name.into(), name, document: text }
+    };
+    Ok(Written { command: Some(command), warnings })
+}
+
+/// How a write of an object that exists was asked for; errors of type are worded by it.
+#[derive(Clone, Copy)]
+pub(crate) enum Request<'a> {
+    /// With a strategic merge patch.
+    Strategic(&'a Value),
+    /// With another patch, or as a whole.
+    Merged,
+}
+
+impl Request<'_> {
+    fn wrong_type(self, object: &Value, error: decode::WrongType) -> Failure {
+        let (shown, problem) = match self {
+            Self::Strategic(patch) => (patch.to_go(), error.converting),
+            Self::Merged => (object.to_json(), error.decoding),
+        };
+        Failure::InvalidRequest(format!(
+            "patch: Invalid value: {}: {problem}",
+            crate::value::quoted(&shown)
+        ))
+    }
+}
+
+/// Writes an object that exists: `object` is what it is to be, `current` what is stored.
+pub(crate) fn update(
+    kind: &'static Kind,
+    id: Option<SetId>,
+    current: &Value,
+    object: &Value,
+    request: Request<'_>,
+    unknown_fields: UnknownFields,
+    release: Release,
+) -> Result<Written, Failure> {
+    let Accepted { document, unknown, warnings, exact } =
+        decode(kind, object, release).map_err(|error| request.wrong_type(object, error))?;
+    if unknown_fields == UnknownFields::Refuse && !unknown.is_empty() {
+        return Err(Failure::bad_request(format!(
+            "strict decoding error: {}",
+            failure::unknown_fields(&unknown)
+        )));
+    }
+    let mut errors = validate::object(kind, &document, release);
+    if kind.is_stateful_set() {
+        errors.extend(immutable::check(current, &document, release));
+    }
+    if !errors.is_empty() {
+        return Err(Failure::invalid(kind, &document, errors));
+    }
+    let unknown =
+        unknown.iter().map(|path| format!("unknown field {}", crate::value::quoted(path)));
+    let warnings = unknown.chain(warnings).collect();
+    let command = (document != *current).then(|| write(kind, id, current, &document, exact));
+    Ok(Written { command, warnings })
+}
+
+fn write(
+    kind: &'static Kind,
+    id: Option<SetId>,
+    current: &Value,
+    document: &Value,
+    exact: bool,
+) -> Command {
+    let text: Rc<str> = document.to_json().into();
+    match id {
+        Some(set) => Command::UpdateStatefulSet {
+            set,
+            spec: Rc::new(typed::spec(document, exact)),
+            document: text,
+            spec_changed: document.get("spec") != current.get("spec"),
+        },
+        None => Command::WriteObject {
+            kind: kind.name.into(),
+            name: document.text_at(&["metadata", "name"]).into(),
+            document: text,
+        },
+    }
+}
+
+/// Writes a StatefulSet that exists, as a whole.
+pub(crate) fn update_set(
+    set: (SetId, &Owned),
+    object: &Value,
+    unknown_fields: UnknownFields,
+    release: Release,
+) -> Result<Written, Failure> {
+    update_set_by(set, object, Request::Merged, unknown_fields, release)
+}
+
+/// Writes a StatefulSet that exists.
+pub(crate) fn update_set_by(
+    (id, owned): (SetId, &Owned),
+    object: &Value,
+    request: Request<'_>,
+    unknown_fields: UnknownFields,
+    release: Release,
+) -> Result<Written, Failure> {
+    let current = stored(&owned.set.document);
+    update(&kind::STATEFUL_SET, Some(id), &current, object, request, unknown_fields, release)
+}
+
+/// A stored document as a tree.
+pub(crate) fn stored(document: &str) -> Value {
+    Value::from_json(document).unwrap_or_else(Value::map)
+}

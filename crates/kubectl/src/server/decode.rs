@@ -1,0 +1,220 @@
+//! Decoding: from what a person wrote to what the API server would store.
+//!
+//! Go's decoder and its types do three things at once that are one walk here: fields of the wrong type are errors (the first
+//! one is reported), fields that the type does not have are collected, and zero values of optional fields vanish. Defaults
+//! are filled in on the way back.
+
+use super::failure::FieldError;
+use super::quantity;
+use crate::release::Release;
+use crate::schema::{Field, Stored, Struct, Type};
+use crate::value::Value;
+
+/// A field of a wrong type.
+pub(super) struct WrongType {
+    path: String,
+    /// In the words of Go's JSON decoder.
+    pub(super) decoding: String,
+    /// In those of the converter that strategic merge patches go through.
+    pub(super) converting: String,
+}
+
+impl From<WrongType> for FieldError {
+    fn from(error: WrongType) -> Self {
+        Self::new(error.path, error.decoding)
+    }
+}
+
+/// What decoding found.
+pub(super) struct Decoded {
+    /// The object with its defaults, its keys sorted.
+    pub(super) document: Value,
+    /// The first field of a wrong type.
+    pub(super) error: Option<WrongType>,
+    /// Fields that the table does not have.
+    pub(super) unknown: Vec<String>,
+    /// Whether every default is certain: no part that the table does not know was used.
+    pub(super) exact: bool,
+}
+
+/// Decodes an object; one without a table is kept as written.
+pub(super) fn decode(object: &Value, schema: Option<&'static Struct>, release: Release) -> Decoded {
+    let object = object.clone().sorted();
+    let mut decoder =
+        Decoder { path: String::new(), error: None, unknown: Vec::new(), exact: true, release };
+    let document = match schema {
+        Some(of) => decoder.object(&object, of).sorted(),
+        None => object,
+    };
+    Decoded { document, error: decoder.error, unknown: decoder.unknown, exact: decoder.exact }
+}
+
+struct Decoder {
+    path: String,
+    error: Option<WrongType>,
+    unknown: Vec<String>,
+    exact: bool,
+    release: Release,
+}
+
+impl Decoder {
+    fn object(&mut self, value: &Value, of: &'static Struct) -> Value {
+        let mut fields = Vec::new();
+        for (name, value) in value.entries() {
+            let length = self.path.len();
+            self.enter(name);
+            match of.field(name) {
+                None => self.unknown.push(self.path.clone()),
+                Some(_) if value.is_null() => {}
+                Some(field) => {
+                    fields.extend(self.field(value, field, of).map(|value| (name.clone(), value)))
+                }
+            }
+            self.path.truncate(length);
+        }
+        let mut object = Value::Map(fields);
+        self.default(&mut object, of);
+        object
+    }
+
+    fn enter(&mut self, name: &str) {
+        if !self.path.is_empty() {
+            self.path.push('.');
+        }
+        self.path.push_str(name);
+    }
+
+    /// The field's value as stored; `None` if it vanishes.
+    fn field(&mut self, value: &Value, field: &Field, of: &Struct) -> Option<Value> {
+        let value = self.value(value, field.of, of.name);
+        let stored = field.stored != Stored::UnlessZero || !is_zero(&value);
+        stored.then_some(value)
+    }
+
+    fn value(&mut self, value: &Value, of: Type, owner: &str) -> Value {
+        match (of, value) {
+            (Type::Any, value) => {
+                self.exact = false;
+                value.clone()
+            }
+            (Type::Object(of), Value::Map(_) | Value::Null) => self.object(value, of),
+            (Type::List(of), Value::List(items)) => Value::List(self.items(items, *of, owner)),
+            (Type::Map(of), Value::Map(entries)) => {
+                let entry =
+                    |(key, value): &(String, Value)| (key.clone(), self.value(value, *of, owner));
+                Value::Map(entries.iter().map(entry).collect())
+            }
+            (of, Value::Null) => of.zero(),
+            (Type::Quantity, Value::String(_) | Value::Int(_) | Value::Number(_)) => {
+                self.quantity(value)
+            }
+            (of, value) if is_scalar(of, value) => value.clone(),
+            (of, value) => self.mismatch(value, of, owner),
+        }
+    }
+
+    fn items(&mut self, items: &[Value], of: Type, owner: &str) -> Vec<Value> {
+        let mut decoded = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let length = self.path.len();
+            self.path.push_str(&format!("[{index}]"));
+            decoded.push(self.value(item, of, owner));
+            self.path.truncate(length);
+        }
+        decoded
+    }
+
+    fn quantity(&mut self, value: &Value) -> Value {
+        let text = value.as_str().map_or_else(|| value.to_go(), str::to_owned);
+        match quantity::canonical(&text) {
+            Ok(text) => Value::String(text),
+            Err(message) => {
+                self.report(message.to_owned(), message.to_owned());
+                value.clone()
+            }
+        }
+    }
+
+    fn mismatch(&mut self, value: &Value, of: Type, owner: &str) -> Value {
+        let number = matches!(of, Type::Int32 | Type::Int64 | Type::IntOrString)
+            && value.json_type() == "number";
+        let what =
+            if number { format!("number {}", value.to_go()) } else { value.json_type().to_owned() };
+        let path = without_indexes(&self.path);
+        let name = of.go_name();
+        let decoding = format!(
+            "json: cannot unmarshal {what} into Go struct field {owner}.{path} of type {name}"
+        );
+        let converting = match (of, value) {
+            (Type::List(_), _) => format!("cannot restore slice from {}", go_kind(value)),
+            (Type::Map(_), _) => format!("cannot restore map from {}", go_kind(value)),
+            (Type::Object(_), _) => format!("cannot restore struct from: {}", go_kind(value)),
+            _ if value.json_type() == "number" => {
+                format!("cannot convert {} to {name}", go_kind(value))
+            }
+            _ => format!("unrecognized type: {name}"),
+        };
+        self.report(decoding, converting);
+        value.clone()
+    }
+
+    fn report(&mut self, decoding: String, converting: String) {
+        let path = &self.path;
+        self.error.get_or_insert_with(|| WrongType { path: path.clone(), decoding, converting });
+    }
+
+    fn default(&mut self, object: &mut Value, of: &'static Struct) {
+        for field in of.fields {
+            if object.get(field.name).is_some() {
+                continue;
+            }
+            let default = field.default_value();
+            let always = field.stored == Stored::Always;
+            if let Some(value) = default.or_else(|| always.then(|| field.of.zero())) {
+                *object.entry(field.name) = match field.of {
+                    Type::Object(of) => self.object(&value, of),
+                    _ => value,
+                };
+            }
+        }
+        (of.rule)(object, self.release);
+    }
+}
+
+/// The kind of Go value that a JSON value becomes.
+fn go_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "interface",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int64",
+        Value::Number(_) => "float64",
+        Value::String(_) => "string",
+        Value::List(_) => "slice",
+        Value::Map(_) => "map",
+    }
+}
+
+fn is_scalar(of: Type, value: &Value) -> bool {
+    match (of, value) {
+        (Type::String | Type::IntOrString, Value::String(_))
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Int64, Value::Int(_)) => true,
+        (Type::Int32 | Type::IntOrString, Value::Int(number)) => i32::try_from(*number).is_ok(),
+        _ => false,
+    }
+}
+
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) | Value::Int(0) => true,
+        Value::String(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        Value::Map(entries) => entries.is_empty(),
+        _ => false,
+    }
+}
+
+/// `containers[0].image` is `containers.image` to Go's decoder.
+fn without_indexes(path: &str) -> String {
+    path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
+}

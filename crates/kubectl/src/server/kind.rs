@@ -1,0 +1,163 @@
+//! The kinds of objects that this world knows, and how a person may call them.
+
+use super::failure::{Failure, FieldError};
+use crate::schema::{SERVICE, STATEFUL_SET as STATEFUL_SET_FIELDS, Struct};
+use crate::value::Value;
+
+/// A kind of object.
+#[derive(Clone, Copy)]
+pub(crate) struct Kind {
+    /// `StatefulSet`.
+    pub(crate) name: &'static str,
+    /// `statefulset`.
+    pub(crate) singular: &'static str,
+    /// `statefulsets`.
+    pub(crate) plural: &'static str,
+    /// `sts`; may be empty.
+    pub(crate) short: &'static str,
+    /// `apps`; empty for the core group.
+    pub(crate) group: &'static str,
+    /// `v1`.
+    pub(crate) version: &'static str,
+    /// Its fields, where they are checked; others are kept as written.
+    pub(crate) schema: Option<&'static Struct>,
+}
+
+const fn core(
+    name: &'static str,
+    singular: &'static str,
+    plural: &'static str,
+    short: &'static str,
+) -> Kind {
+    Kind { name, singular, plural, short, group: "", version: "v1", schema: None }
+}
+
+pub(crate) static STATEFUL_SET: Kind = Kind {
+    group: "apps",
+    schema: Some(&STATEFUL_SET_FIELDS),
+    ..core("StatefulSet", "statefulset", "statefulsets", "sts")
+};
+pub(crate) static POD: Kind = core("Pod", "pod", "pods", "po");
+static SERVICE_KIND: Kind =
+    Kind { schema: Some(&SERVICE), ..core("Service", "service", "services", "svc") };
+
+/// Kinds whose objects are stored and otherwise left alone.
+static STORED: [Kind; 4] = [
+    core("ConfigMap", "configmap", "configmaps", "cm"),
+    core("Secret", "secret", "secrets", ""),
+    core("ServiceAccount", "serviceaccount", "serviceaccounts", "sa"),
+    Kind {
+        group: "policy",
+        ..core("PodDisruptionBudget", "poddisruptionbudget", "poddisruptionbudgets", "pdb")
+    },
+];
+
+/// Kinds that a cluster has and this world's kubectl does not show yet.
+static NOT_YET: [Kind; 6] = [
+    core("PersistentVolumeClaim", "persistentvolumeclaim", "persistentvolumeclaims", "pvc"),
+    Kind {
+        group: "apps",
+        ..core("ControllerRevision", "controllerrevision", "controllerrevisions", "")
+    },
+    core("Event", "event", "events", "ev"),
+    core("Node", "node", "nodes", "no"),
+    core("Namespace", "namespace", "namespaces", "ns"),
+    core("PersistentVolume", "persistentvolume", "persistentvolumes", "pv"),
+];
+
+impl Kind {
+    pub(crate) fn is_stateful_set(&self) -> bool {
+        self.name == STATEFUL_SET.name
+    }
+
+    pub(crate) fn is_pod(&self) -> bool {
+        self.name == POD.name
+    }
+
+    /// Whether objects of this kind can be written with a manifest.
+    pub(crate) fn of_object(object: &Value) -> Option<&'static Self> {
+        let (version, kind) = (object.text_at(&["apiVersion"]), object.text_at(&["kind"]));
+        let mut writable = [&STATEFUL_SET, &SERVICE_KIND].into_iter().chain(&STORED);
+        writable.find(|known| known.name == kind && known.api_version() == version)
+    }
+
+    /// The kind that a person means by `sts`, `StatefulSet`, `statefulsets.apps` or `statefulsets.v1.apps`.
+    pub(crate) fn of_argument(argument: &str) -> Option<&'static Self> {
+        let (resource, group) = argument.split_once('.').unwrap_or((argument, ""));
+        let group = match group.split_once('.') {
+            Some((version, group)) if version.starts_with('v') => group,
+            _ => group,
+        };
+        let lower = resource.to_ascii_lowercase();
+        let is = |kind: &&Self| {
+            let called = lower == kind.singular
+                || lower == kind.plural
+                || (resource == kind.short && !resource.is_empty());
+            called && kind.group.starts_with(group)
+        };
+        [&STATEFUL_SET, &POD, &SERVICE_KIND].into_iter().chain(&STORED).chain(&NOT_YET).find(is)
+    }
+
+    /// Whether kubectl can show objects of this kind here.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.is_stateful_set() || self.is_pod()
+    }
+
+    /// `statefulset.apps`, `pod`.
+    pub(crate) fn dotted(&self) -> String {
+        join(self.singular, self.group)
+    }
+
+    /// `statefulsets.apps`, `pods`.
+    pub(crate) fn resource(&self) -> String {
+        join(self.plural, self.group)
+    }
+
+    /// `StatefulSet.apps`.
+    pub(crate) fn qualified(&self) -> String {
+        join(self.name, self.group)
+    }
+
+    /// `apps/v1`, `v1`.
+    pub(crate) fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.to_owned()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
+    /// `statefulset.apps/web`.
+    pub(crate) fn slashed(&self, name: &str) -> String {
+        format!("{}/{name}", self.dotted())
+    }
+
+    /// `StatefulSet in version "v1" cannot be handled as a StatefulSet: …`.
+    pub(crate) fn cannot_be_handled(&self, error: FieldError) -> Failure {
+        let (kind, version) = (self.name, self.version);
+        let message = format!(
+            "{kind} in version \"{version}\" cannot be handled as a {kind}: {}",
+            error.message
+        );
+        Failure::Status { reason: "BadRequest", message, path: error.path }
+    }
+}
+
+fn join(name: &str, group: &str) -> String {
+    if group.is_empty() { name.to_owned() } else { format!("{name}.{group}") }
+}
+
+/// Leaves in `metadata` what a person owns and takes away `status`; the rest is the server's, or the engine's.
+pub(super) fn own_metadata(document: &mut Value) {
+    document.remove("status");
+    let metadata = document.entry("metadata");
+    for name in
+        ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"]
+    {
+        metadata.remove(name);
+    }
+    if metadata.get("namespace").is_none() {
+        *metadata.entry("namespace") = Value::string("default");
+    }
+    document.sort();
+}

@@ -1,0 +1,299 @@
+//! Patches: strategic merge, JSON merge, and the three-way difference that `kubectl apply` sends.
+//!
+//! A strategic merge patch merges lists whose elements have a name by that name (the table's merge keys) and
+//! obeys directives: `$patch: delete`, `$patch: replace`, `$setElementOrder/…`. Upstream `strategicpatch`.
+
+use super::failure::Failure;
+use crate::schema::Struct;
+use crate::value::Value;
+
+type Fields = Option<&'static Struct>;
+
+const PATCH: &str = "$patch";
+const ELEMENT_ORDER: &str = "$setElementOrder/";
+
+/// The object after a JSON merge patch (RFC 7386).
+pub(crate) fn merge(current: &Value, patch: &Value) -> Value {
+    let Value::Map(changes) = patch else { return patch.clone() };
+    let mut merged = if let Value::Map(_) = current { current.clone() } else { Value::map() };
+    for (key, change) in changes {
+        if change.is_null() {
+            merged.remove(key);
+        } else {
+            let place = merged.entry(key);
+            *place = merge(place, change);
+        }
+    }
+    merged
+}
+
+/// The object after a strategic merge patch.
+///
+/// # Errors
+///
+/// An element of a list that is merged by a key lacks it.
+pub(crate) fn strategic(current: &Value, patch: &Value, fields: Fields) -> Result<Value, Failure> {
+    let mut merged = match patch.text_at(&[PATCH]) {
+        "replace" | "delete" => Value::map(),
+        _ => current.clone(),
+    };
+    for (key, change) in patch.entries().iter().filter(|(key, _)| !key.starts_with('$')) {
+        let field = fields.and_then(|of| of.field(key));
+        let inner = field.and_then(|field| field.of.object());
+        let merge_key = field.map_or("", |field| field.merge_key);
+        match (merged.get(key), change) {
+            (_, Value::Null) => {
+                merged.remove(key);
+            }
+            (before, Value::Map(_)) => {
+                let value = strategic(
+                    before.filter(|value| value.json_type() == "object").unwrap_or(&Value::map()),
+                    change,
+                    inner,
+                )?;
+                *merged.entry(key) = value;
+            }
+            (before, Value::List(changes)) if !merge_key.is_empty() => {
+                let before = before.map(Value::items).unwrap_or_default();
+                let order = patch
+                    .get(&format!("{ELEMENT_ORDER}{key}"))
+                    .map_or(changes.as_slice(), Value::items);
+                *merged.entry(key) =
+                    Value::List(merge_list(before, changes, order, (merge_key, inner))?);
+            }
+            _ => *merged.entry(key) = change.clone(),
+        }
+    }
+    Ok(merged)
+}
+
+fn merge_list(
+    current: &[Value],
+    changes: &[Value],
+    order: &[Value],
+    (key, inner): (&str, Fields),
+) -> Result<Vec<Value>, Failure> {
+    let replaces = changes.iter().any(|change| change.text_at(&[PATCH]) == "replace");
+    let mut merged = if replaces { Vec::new() } else { current.to_vec() };
+    for change in changes {
+        let Some(name) = change.get(key) else {
+            if change.text_at(&[PATCH]) == "replace" {
+                continue;
+            }
+            let message =
+                format!("map: {} does not contain declared merge key: {key}", change.to_go());
+            return Err(Failure::status("", message));
+        };
+        let place = merged.iter().position(|element| element.get(key) == Some(name));
+        match (change.text_at(&[PATCH]), place) {
+            ("delete", Some(place)) => drop(merged.remove(place)),
+            ("delete", None) => {}
+            (_, Some(place)) => {
+                if let Some(element) = merged.get_mut(place) {
+                    *element = strategic(element, change, inner)?;
+                }
+            }
+            (_, None) => merged.push(strategic(&Value::map(), change, inner)?),
+        }
+    }
+    Ok(in_order(merged, order, current, key))
+}
+
+/// Elements that the patch names stand in its order; the others keep their place among those that were there before
+/// (upstream `mergeSortedSlice`).
+fn in_order(merged: Vec<Value>, order: &[Value], current: &[Value], key: &str) -> Vec<Value> {
+    let place = |list: &[Value], element: &Value| {
+        list.iter().position(|one| one.get(key) == element.get(key))
+    };
+    let (mut named, others): (Vec<_>, Vec<_>) =
+        merged.into_iter().partition(|element| place(order, element).is_some());
+    named.sort_by_key(|element| place(order, element));
+    let mut others = others.into_iter().peekable();
+    let mut sorted = Vec::new();
+    for element in named {
+        let before = |other: &Value| matches!((place(current, other), place(current, &element)), (Some(a), Some(b)) if a < b);
+        while let Some(other) = others.next_if(before) {
+            sorted.push(other);
+        }
+        sorted.push(element);
+    }
+    sorted.extend(others);
+    sorted
+}
+
+/// The patch that `kubectl apply` sends: what the file changes in the live object, and what it no longer names since it was last
+/// applied. `None` if there is nothing to change.
+pub(crate) fn three_way(
+    original: &Value,
+    modified: &Value,
+    current: &Value,
+    fields: Fields,
+) -> Option<Value> {
+    let mut patch = Value::map();
+    for (key, wanted) in modified.entries() {
+        let (before, now) = (original.get(key).unwrap_or(&Value::Null), current.get(key));
+        let field = fields.and_then(|of| of.field(key));
+        let inner = field.and_then(|field| field.of.object());
+        match (wanted, now, field.map_or("", |field| field.merge_key)) {
+            (Value::Null, None, _) => {}
+            (wanted, Some(now), _) if wanted == now => {}
+            (Value::Map(_), Some(now @ Value::Map(_)), _) => {
+                if let Some(change) = three_way(before, wanted, now, inner) {
+                    *patch.entry(key) = change;
+                }
+            }
+            (Value::List(wanted), Some(Value::List(now)), merge_key) if !merge_key.is_empty() => {
+                let changes = list_changes(before.items(), wanted, now, (merge_key, inner));
+                if !changes.is_empty() {
+                    *patch.entry(&format!("{ELEMENT_ORDER}{key}")) =
+                        element_order(wanted, merge_key);
+                    *patch.entry(key) = Value::List(changes);
+                }
+            }
+            _ => *patch.entry(key) = wanted.clone(),
+        }
+    }
+    for (key, _) in original.entries() {
+        if modified.get(key).is_none() && current.get(key).is_some() {
+            *patch.entry(key) = Value::Null;
+        }
+    }
+    (!patch.entries().is_empty()).then_some(patch)
+}
+
+fn list_changes(
+    original: &[Value],
+    wanted: &[Value],
+    current: &[Value],
+    (key, inner): (&str, Fields),
+) -> Vec<Value> {
+    let find =
+        |list: &'_ [Value], name: Option<&Value>| list.iter().position(|one| one.get(key) == name);
+    let mut changes = Vec::new();
+    for element in wanted {
+        let name = element.get(key);
+        let now = find(current, name).and_then(|place| current.get(place));
+        let before =
+            find(original, name).and_then(|place| original.get(place)).unwrap_or(&Value::Null);
+        match now {
+            None => changes.push(element.clone()),
+            Some(now) => {
+                changes.extend(three_way(before, element, now, inner).map(|mut change| {
+                    *change.entry(key) = name.cloned().unwrap_or(Value::Null);
+                    change
+                }))
+            }
+        }
+    }
+    for element in original {
+        let name = element.get(key);
+        if find(wanted, name).is_none() && find(current, name).is_some() {
+            let mut change = Value::map();
+            *change.entry(PATCH) = Value::string("delete");
+            *change.entry(key) = name.cloned().unwrap_or(Value::Null);
+            changes.push(change);
+        }
+    }
+    changes
+}
+
+fn element_order(wanted: &[Value], key: &str) -> Value {
+    let named = |element: &Value| {
+        let mut named = Value::map();
+        *named.entry(key) = element.get(key).cloned().unwrap_or(Value::Null);
+        named
+    };
+    Value::List(wanted.iter().map(named).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::STATEFUL_SET;
+
+    fn json(text: &str) -> Value {
+        Value::from_json(text).expect("the test's own JSON")
+    }
+
+    fn containers(list: &str) -> Value {
+        json(&format!(r#"{{"spec":{{"template":{{"spec":{{"containers":{list}}}}}}}}}"#))
+    }
+
+    fn check_containers(current: &str, patch: &str, expected: &str) {
+        let merged = strategic(&containers(current), &containers(patch), Some(&STATEFUL_SET));
+        assert_eq!(merged.map(|value| value.to_json()), Ok(containers(expected).to_json()));
+    }
+
+    #[test]
+    fn containers_are_merged_by_name() {
+        check_containers(
+            r#"[{"name":"nginx","image":"a","args":["x"]}]"#,
+            r#"[{"name":"nginx","image":"b"}]"#,
+            r#"[{"name":"nginx","image":"b","args":["x"]}]"#,
+        );
+    }
+
+    /// Recorded: b06-patch-set.txt, `side nginx`.
+    #[test]
+    fn a_new_container_of_a_patch_comes_first() {
+        check_containers(
+            r#"[{"name":"nginx"}]"#,
+            r#"[{"name":"side"}]"#,
+            r#"[{"name":"side"},{"name":"nginx"}]"#,
+        );
+    }
+
+    #[test]
+    fn a_directive_deletes_a_container() {
+        check_containers(
+            r#"[{"name":"a"},{"name":"b"}]"#,
+            r#"[{"$patch":"delete","name":"a"}]"#,
+            r#"[{"name":"b"}]"#,
+        );
+    }
+
+    #[test]
+    fn an_element_without_its_key_is_refused() {
+        let patch = containers(r#"[{"image":"nginx:1.26"}]"#);
+        let refused = strategic(&containers("[]"), &patch, Some(&STATEFUL_SET))
+            .map_err(|failure| failure.alone());
+        let expected = "Error from server: map: map[image:nginx:1.26] does not contain declared merge key: name\n";
+        assert_eq!(refused, Err(expected.to_owned()));
+    }
+
+    #[test]
+    fn null_removes_a_field() {
+        let current = json(
+            r#"{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1},"type":"RollingUpdate"}}}"#,
+        );
+        let patch = json(r#"{"spec":{"updateStrategy":{"rollingUpdate":null}}}"#);
+        let expected = r#"{"spec":{"updateStrategy":{"type":"RollingUpdate"}}}"#;
+        assert_eq!(merge(&current, &patch).to_json(), expected);
+        assert_eq!(
+            strategic(&current, &patch, Some(&STATEFUL_SET)).map(|value| value.to_json()),
+            Ok(expected.to_owned())
+        );
+    }
+
+    #[test]
+    fn apply_keeps_what_others_wrote_and_removes_what_it_no_longer_names() {
+        let original = json(r#"{"spec":{"replicas":3,"minReadySeconds":5}}"#);
+        let modified = json(r#"{"spec":{"serviceName":"x"}}"#);
+        let current =
+            json(r#"{"spec":{"replicas":4,"minReadySeconds":5,"podManagementPolicy":"Parallel"}}"#);
+        let patch = three_way(&original, &modified, &current, Some(&STATEFUL_SET))
+            .map(|patch| patch.to_json());
+        let expected = r#"{"spec":{"serviceName":"x","replicas":null,"minReadySeconds":null}}"#;
+        assert_eq!(patch.as_deref(), Some(expected));
+        assert_eq!(three_way(&original, &original, &original, None), None);
+    }
+
+    #[test]
+    fn apply_sends_only_what_changes_in_a_list() {
+        let before = containers(r#"[{"name":"a","image":"1"},{"name":"b","image":"1"}]"#);
+        let after = containers(r#"[{"name":"b","image":"2"}]"#);
+        let patch = three_way(&before, &after, &before, Some(&STATEFUL_SET)).expect("a patch");
+        let merged = strategic(&before, &patch, Some(&STATEFUL_SET)).map(|value| value.to_json());
+        assert_eq!(merged, Ok(containers(r#"[{"name":"b","image":"2"}]"#).to_json()));
+    }
+}

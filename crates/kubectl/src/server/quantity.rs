@@ -1,0 +1,111 @@
+//! Quantities (`500m`, `1Gi`) in their canonical form, as the API server stores them.
+
+/// Upstream `resource.ErrFormatWrong`.
+const WRONG_FORMAT: &str =
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+/// Upstream `resource.ErrSuffix`.
+const WRONG_SUFFIX: &str = "unable to parse quantity's suffix";
+
+const NANO: i128 = 1_000_000_000;
+const DECIMAL: [&str; 10] = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+const BINARY: [&str; 7] = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+
+/// The canonical text of a quantity: `0.5` is `500m`, `0.25Gi` is `256Mi`. One that is too long to calculate with, or is
+/// written with an exponent, stays as it is.
+pub(super) fn canonical(text: &str) -> Result<String, &'static str> {
+    let start = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let end = start.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(start.len());
+    let (number, suffix) = start.split_at(end);
+    if number.is_empty() || !suffix.chars().all(|c| "eEinumkKMGTP+-0123456789".contains(c)) {
+        return Err(WRONG_FORMAT);
+    }
+    let exponent = suffix.len() > 1 && suffix.starts_with(['e', 'E']);
+    let known = DECIMAL.contains(&suffix) || BINARY.contains(&suffix);
+    if !known && !exponent {
+        return Err(WRONG_SUFFIX);
+    }
+    let nanos = if exponent { None } else { nanos(number, suffix) };
+    Ok(nanos.map_or_else(
+        || text.to_owned(),
+        |nanos| {
+            let sign = if text.starts_with('-') && nanos != 0 { "-" } else { "" };
+            let binary = suffix.ends_with('i') && nanos >= 1024 * NANO;
+            format!("{sign}{}", if binary { in_binary(nanos) } else { in_decimal(nanos) })
+        },
+    ))
+}
+
+/// The value in billionths.
+fn nanos(number: &str, suffix: &str) -> Option<i128> {
+    let (whole, places) = number.split_once('.').unwrap_or((number, ""));
+    if whole.len() > 12 || places.len() > 9 {
+        return None;
+    }
+    let digits: i128 = format!("{whole}{places:0<9}").parse().ok()?;
+    let decimal = DECIMAL.iter().position(|known| *known == suffix);
+    let binary = BINARY.iter().position(|known| *known == suffix);
+    match (decimal, binary) {
+        (Some(power), _) if power < 3 => {
+            let divisor = 1000_i128.pow(u32::try_from(3 - power).ok()?);
+            Some(digits.div_euclid(divisor) + i128::from(digits.rem_euclid(divisor) != 0))
+        }
+        (Some(power), _) => Some(digits * 1000_i128.pow(u32::try_from(power - 3).ok()?)),
+        (None, Some(power)) => Some(digits * 1024_i128.pow(u32::try_from(power).ok()?)),
+        (None, None) => None,
+    }
+}
+
+fn in_decimal(nanos: i128) -> String {
+    if nanos == 0 {
+        return "0".to_owned();
+    }
+    let (mut value, mut power) = (nanos, 0);
+    while value % 1000 == 0 && power + 1 < DECIMAL.len() {
+        (value, power) = (value / 1000, power + 1);
+    }
+    format!("{value}{}", DECIMAL.get(power).copied().unwrap_or_default())
+}
+
+fn in_binary(nanos: i128) -> String {
+    let (mut value, mut power) = ((nanos + NANO - 1) / NANO, 0);
+    while value % 1024 == 0 && power + 1 < BINARY.len() {
+        (value, power) = (value / 1024, power + 1);
+    }
+    format!("{value}{}", BINARY.get(power).copied().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(canonical(text).unwrap_or_else(str::to_owned), expected, "{text}");
+    }
+
+    /// Recorded: revisions.jsonl, "resources" and "resources odd numbers".
+    #[test]
+    fn quantities_are_stored_in_canonical_form() {
+        check("0.5", "500m");
+        check("0.25Gi", "256Mi");
+        check("0.1", "100m");
+        check("1000Ki", "1000Ki");
+        check("1500M", "1500M");
+        check("1000M", "1G");
+        check("1024Mi", "1Gi");
+        check("0", "0");
+        check("-1.5", "-1500m");
+        check("0.5Ki", "512");
+        check("1n", "1n");
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        check("lots", WRONG_FORMAT);
+        check("1 GB", WRONG_FORMAT);
+        check("1GB", WRONG_FORMAT);
+        check("", WRONG_FORMAT);
+        check("1Kii", WRONG_SUFFIX);
+        check("99999999999999999999999", "99999999999999999999999");
+        check("1e3", "1e3");
+    }
+}

@@ -1,0 +1,148 @@
+//! kubectl's verbs: one table of words and flags, one module a verb.
+//!
+//! Parsing reads the table, and so will help and completion. A verb decides at once what it can and says so; what it
+//! waits for is a [`Running`].
+
+mod apply;
+mod delete;
+mod flags;
+mod get;
+mod patch;
+mod rollout_status;
+mod scale;
+mod set_image;
+mod targets;
+mod unknown;
+
+use rollout_engine::time::SimTime;
+
+use self::flags::{Flag, Invocation};
+use crate::print::Watch;
+use crate::process::{Step, World};
+use crate::server::Failure;
+
+/// A verb, with its subcommand.
+pub(crate) struct Verb {
+    /// `rollout status`.
+    words: &'static str,
+    /// What it is good for, in kubectl's words.
+    about: &'static str,
+    flags: &'static [Flag],
+    run: fn(&Invocation, &World<'_>, &mut Step) -> Result<Started, Failure>,
+}
+
+/// How a program began.
+pub(crate) enum Started {
+    /// It is done.
+    Exited(i32),
+    /// It goes on.
+    Running(Running),
+}
+
+/// A verb that goes on.
+#[derive(Clone, Debug)]
+pub(crate) enum Running {
+    Apply(apply::Apply),
+    Delete(delete::Delete),
+    RolloutStatus(rollout_status::RolloutStatus),
+    Watch(Box<Watch>),
+}
+
+impl Running {
+    /// One turn; its exit status once it is done.
+    pub(crate) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
+        match self {
+            Self::Apply(apply) => apply.step(world, step),
+            Self::Delete(delete) => delete.step(world),
+            Self::RolloutStatus(status) => status.step(world, step),
+            Self::Watch(_) => None,
+        }
+    }
+
+    pub(crate) fn wakes_at(&self) -> Option<SimTime> {
+        match self {
+            Self::RolloutStatus(status) => status.wakes_at(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn watch(&self) -> Option<&Watch> {
+        match self {
+            Self::Watch(watch) => Some(watch),
+            _ => None,
+        }
+    }
+}
+
+static VERBS: [Verb; 7] = [
+    apply::VERB,
+    delete::VERB,
+    get::VERB,
+    patch::VERB,
+    rollout_status::VERB,
+    scale::VERB,
+    set_image::VERB,
+];
+
+/// Runs kubectl with these arguments.
+pub(crate) fn start(
+    arguments: &[String],
+    input: Option<String>,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Started {
+    let (before, words) = flags::leading(arguments);
+    let verb = match find(words) {
+        Ok(found) => found,
+        Err(text) => return answer(text, step),
+    };
+    let count = verb.words.split(' ').count();
+    let rest: Vec<_> = before.iter().chain(words.iter().skip(count)).cloned().collect();
+    if rest.iter().any(|word| word == "--help" || word == "-h") {
+        step.out(help(verb));
+        return Started::Exited(0);
+    }
+    let invocation = match flags::read(verb, &rest, input) {
+        Ok(invocation) => invocation,
+        Err(message) => {
+            step.err(format!("error: {message}\nSee 'kubectl {} --help' for usage.\n", verb.words));
+            return Started::Exited(1);
+        }
+    };
+    (verb.run)(&invocation, world, step).unwrap_or_else(|failure| {
+        step.err(failure.alone());
+        Started::Exited(1)
+    })
+}
+
+/// The verb that the words begin with; else what kubectl answers.
+fn find(words: &[String]) -> Result<&'static Verb, unknown::Answer> {
+    let called = |verb: &&Verb| {
+        verb.words
+            .split(' ')
+            .enumerate()
+            .all(|(index, word)| words.get(index).is_some_and(|one| one == word))
+    };
+    VERBS.iter().find(called).ok_or_else(|| unknown::answer(words))
+}
+
+fn answer(answer: unknown::Answer, step: &mut Step) -> Started {
+    step.out(answer.out);
+    step.err(answer.err);
+    Started::Exited(answer.status)
+}
+
+fn help(verb: &Verb) -> String {
+    let flags: String = verb.flags.iter().map(flags::usage).collect();
+    format!("{}.\n\nUsage:\n  kubectl {} [options]\n\nOptions:\n{flags}", verb.about, verb.words)
+}
+
+/// Prints what went wrong, as kubectl does for one error and for several; the exit status.
+fn report(failures: &[Failure], step: &mut Step) -> i32 {
+    match failures {
+        [] => return 0,
+        [only] => step.err(only.alone()),
+        all => all.iter().for_each(|failure| step.err(failure.among_others(""))),
+    }
+    1
+}

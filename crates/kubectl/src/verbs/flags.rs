@@ -1,0 +1,323 @@
+//! Flags, as kubectl's flag library reads them.
+//!
+//! Long and short, with `=` or a blank, switches together (`-wA`), arguments in between. Its errors are upstream's (`pflag`).
+
+use std::time::Duration;
+
+use super::Verb;
+
+/// A flag of a verb.
+#[derive(Debug)]
+pub(super) struct Flag {
+    pub(super) name: &'static str,
+    /// Its one letter, if it has one.
+    pub(super) short: Option<char>,
+    pub(super) takes: Takes,
+}
+
+/// What stands behind a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// Nothing, or `=true`, `=false`.
+    Switch,
+    /// Anything; without `=` this.
+    Optional(&'static str),
+    Text,
+    Number,
+    Duration,
+}
+
+pub(super) const fn flag(name: &'static str, takes: Takes) -> Flag {
+    Flag { name, short: None, takes }
+}
+
+pub(super) const fn short(letter: char, name: &'static str, takes: Takes) -> Flag {
+    Flag { name, short: Some(letter), takes }
+}
+
+/// Flags of every verb. There is one namespace, `default`; others are empty.
+static GLOBAL: [Flag; 3] = [
+    short('n', "namespace", Takes::Text),
+    flag("request-timeout", Takes::Text),
+    short('v', "v", Takes::Number),
+];
+
+/// Flags of all verbs that write.
+pub(super) const DRY_RUN: Flag = flag("dry-run", Takes::Optional("unchanged"));
+/// `-o name`.
+pub(super) const OUTPUT: Flag = short('o', "output", Takes::Text);
+/// `-f FILE`.
+pub(super) const FILENAME: Flag = short('f', "filename", Takes::Text);
+/// `-l app=nginx`.
+pub(super) const SELECTOR: Flag = short('l', "selector", Takes::Text);
+/// All objects of a kind.
+pub(super) const ALL: Flag = flag("all", Takes::Switch);
+
+/// A verb with what was typed behind it.
+pub(super) struct Invocation {
+    pub(super) verb: &'static Verb,
+    /// What is no flag.
+    pub(super) arguments: Vec<String>,
+    /// Standard input.
+    pub(super) input: Option<String>,
+    flags: Vec<(&'static str, String)>,
+}
+
+impl Invocation {
+    /// The values of a flag, in their order.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.flags.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The last value of a flag.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.all(name).last()
+    }
+
+    /// The number behind a flag.
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.value(name).and_then(|value| value.parse().ok())
+    }
+
+    /// Whether a switch is on.
+    pub(super) fn is_on(&self, name: &str) -> bool {
+        self.value(name).is_some_and(is_true)
+    }
+
+    /// Whether a switch that is on by itself was turned off.
+    pub(super) fn is_off(&self, name: &str) -> bool {
+        self.value(name).is_some_and(|value| !is_true(value))
+    }
+
+    /// The namespace that was asked for.
+    pub(super) fn namespace(&self) -> &str {
+        self.value("namespace").unwrap_or("default")
+    }
+
+    /// What to add to a message if nothing is to be written; `None` if it is.
+    pub(super) fn dry_run(&self) -> Option<&'static str> {
+        match self.value("dry-run")? {
+            "none" => None,
+            "server" => Some(" (server dry run)"),
+            _ => Some(" (dry run)"),
+        }
+    }
+}
+
+fn is_true(value: &str) -> bool {
+    ["1", "t", "T", "true", "TRUE", "True"].contains(&value)
+}
+
+fn is_bool(value: &str) -> bool {
+    is_true(value) || ["0", "f", "F", "false", "FALSE", "False"].contains(&value)
+}
+
+/// Divides arguments into the global flags before the verb and the rest.
+pub(super) fn leading(arguments: &[String]) -> (&[String], &[String]) {
+    let mut end = 0;
+    while let Some(word) = arguments.get(end).filter(|word| word.starts_with('-')) {
+        let takes_next =
+            ["-n", "--namespace", "-v", "--v", "--request-timeout"].contains(&word.as_str());
+        end = (end + 1 + usize::from(takes_next)).min(arguments.len());
+    }
+    arguments.split_at(end)
+}
+
+/// Reads what stands behind a verb.
+///
+/// # Errors
+///
+/// What kubectl prints behind `error: ` and before its hint at `--help`.
+pub(super) fn read(
+    verb: &'static Verb,
+    words: &[String],
+    input: Option<String>,
+) -> Result<Invocation, String> {
+    let mut invocation = Invocation { verb, arguments: Vec::new(), input, flags: Vec::new() };
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        if word == "--" {
+            invocation.arguments.extend(words.by_ref().map(str::to_owned));
+        } else if let Some(name) = word.strip_prefix("--") {
+            invocation.long(name, &mut words)?;
+        } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
+            invocation.letters(letters, &mut words)?;
+        } else {
+            invocation.arguments.push(word.to_owned());
+        }
+    }
+    Ok(invocation)
+}
+
+impl Invocation {
+    fn known(&self, is: impl Fn(&Flag) -> bool) -> Option<&'static Flag> {
+        self.verb.flags.iter().chain(&GLOBAL).find(|flag| is(flag))
+    }
+
+    fn long<'a>(
+        &mut self,
+        word: &str,
+        words: &mut impl Iterator<Item = &'a str>,
+    ) -> Result<(), String> {
+        let (name, value) =
+            word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
+        let flag = self
+            .known(|flag| flag.name == name)
+            .ok_or_else(|| format!("unknown flag: --{name}"))?;
+        let value = match (flag.takes, value) {
+            (_, Some(value)) => value,
+            (Takes::Switch, None) => "true",
+            (Takes::Optional(value), None) => value,
+            _ => words.next().ok_or_else(|| format!("flag needs an argument: --{name}"))?,
+        };
+        self.set(flag, value)
+    }
+
+    /// Flags of one letter: `-w`, `-l app=nginx`, `-lapp=nginx`, `-l=app`, `-wl app=nginx`.
+    fn letters<'a>(
+        &mut self,
+        word: &str,
+        words: &mut impl Iterator<Item = &'a str>,
+    ) -> Result<(), String> {
+        let mut rest = word;
+        while let Some(letter) = rest.chars().next() {
+            rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+            let unknown = || format!("unknown shorthand flag: '{letter}' in -{word}");
+            let flag = self.known(|flag| flag.short == Some(letter)).ok_or_else(unknown)?;
+            let value = match (flag.takes, rest.strip_prefix('=')) {
+                (_, Some(value)) => Some(value),
+                (Takes::Switch, None) => None,
+                _ if !rest.is_empty() => Some(rest),
+                _ => Some(
+                    words
+                        .next()
+                        .ok_or_else(|| format!("flag needs an argument: '{letter}' in -{word}"))?,
+                ),
+            };
+            self.set(flag, value.unwrap_or("true"))?;
+            if value.is_some() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, flag: &'static Flag, value: &str) -> Result<(), String> {
+        let problem = match flag.takes {
+            Takes::Switch if !is_bool(value) => Some(parsing("ParseBool", value, "invalid syntax")),
+            Takes::Number => number_problem(value),
+            Takes::Duration if duration(value).is_none() => {
+                Some(format!("time: invalid duration \"{value}\""))
+            }
+            _ => None,
+        };
+        if let Some(problem) = problem {
+            let letter = flag.short.map(|letter| format!("-{letter}, ")).unwrap_or_default();
+            return Err(format!(
+                "invalid argument \"{value}\" for \"{letter}--{}\" flag: {problem}",
+                flag.name
+            ));
+        }
+        self.flags.push((flag.name, value.to_owned()));
+        Ok(())
+    }
+}
+
+fn parsing(function: &str, value: &str, problem: &str) -> String {
+    format!("strconv.{function}: parsing \"{value}\": {problem}")
+}
+
+fn number_problem(value: &str) -> Option<String> {
+    let digits = value.strip_prefix(['+', '-']).unwrap_or(value);
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    match value.parse::<i64>() {
+        Ok(_) => None,
+        Err(_) if is_number => Some(parsing("ParseInt", value, "value out of range")),
+        Err(_) => Some(parsing("ParseInt", value, "invalid syntax")),
+    }
+}
+
+/// Go's durations: `30s`, `1m30s`, `500ms`, `0`.
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    if text == "0" {
+        return Some(Duration::ZERO);
+    }
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit())?;
+        let (digits, after) = rest.split_at(end);
+        let unit_end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(unit_end);
+        let amount: u32 = digits.parse().ok()?;
+        let unit = match unit {
+            "ms" => Duration::from_millis(1),
+            "s" => Duration::from_secs(1),
+            "m" => Duration::from_secs(60),
+            "h" => Duration::from_secs(3600),
+            _ => return None,
+        };
+        total = total.checked_add(unit.checked_mul(amount)?)?;
+        rest = after;
+    }
+    (!text.is_empty()).then_some(total)
+}
+
+/// A line of help.
+pub(super) fn usage(flag: &Flag) -> String {
+    let letter = flag.short.map_or_else(|| "    ".to_owned(), |letter| format!("-{letter}, "));
+    let value = if flag.takes == Takes::Switch { "" } else { "=..." };
+    format!("    {letter}--{}{value}\n", flag.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &str, expected: Result<&[&str], &str>) {
+        let words: Vec<_> = words.split(' ').map(str::to_owned).collect();
+        let read = read(&super::super::get::VERB_FOR_TESTS, &words, None);
+        let read = read.map(|invocation| {
+            let flags = invocation.flags.iter().map(|(name, value)| format!("{name}={value}"));
+            invocation.arguments.iter().cloned().chain(flags).collect::<Vec<_>>()
+        });
+        let expected = expected
+            .map(|all| all.iter().map(|one| (*one).to_owned()).collect())
+            .map_err(str::to_owned);
+        assert_eq!(read, expected, "{words:?}");
+    }
+
+    #[test]
+    fn flags_are_read_as_kubectl_does() {
+        check("pods -w -l app=nginx", Ok(&["pods", "watch=true", "selector=app=nginx"]));
+        check("po -lapp=nginx -w", Ok(&["po", "selector=app=nginx", "watch=true"]));
+        check("--selector=a -wl=b pods", Ok(&["pods", "selector=a", "watch=true", "selector=b"]));
+        check("pods --watch=false -- -x", Ok(&["pods", "-x", "watch=false"]));
+        check("pods -", Ok(&["pods", "-"]));
+    }
+
+    /// Recorded: b09-usage-errors.txt.
+    #[test]
+    fn wrong_flags_get_kubectls_words() {
+        check("pods --nosuch", Err("unknown flag: --nosuch"));
+        check("pods -z", Err("unknown shorthand flag: 'z' in -z"));
+        check("sts web -replicas=2", Err("unknown shorthand flag: 'r' in -replicas=2"));
+        check("pods -l", Err("flag needs an argument: 'l' in -l"));
+        check("pods --selector", Err("flag needs an argument: --selector"));
+        check(
+            "pods -w=x",
+            Err(
+                "invalid argument \"x\" for \"-w, --watch\" flag: strconv.ParseBool: parsing \"x\": invalid syntax",
+            ),
+        );
+    }
+
+    #[test]
+    fn durations_are_gos() {
+        assert_eq!(duration("1m30s"), Some(Duration::from_secs(90)));
+        assert_eq!(duration("500ms"), Some(Duration::from_millis(500)));
+        for text in ["", "5", "s", "1x", "99999999999h", "-1s"] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+    }
+}
