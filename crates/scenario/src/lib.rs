@@ -1,0 +1,38 @@
+//! The scenario language: reading, writing and running a terminal session.
+//!
+//! A [`Scenario`] is what a person set up: a Kubernetes release, files, how containers act, and a script of
+//! lines with times. [`simulate`] runs it: the engine and the terminals' processes take turns, and the
+//! [`Trace`] holds every state that the cluster passed through and what every terminal shows at each. What a person does
+//! next is one more line ([`Scenario::with_line`]), and the trace is made again.
+//!
+//! ```
+//! let scenario = scenario::Scenario::parse(scenario::BLOG)?;
+//! let trace = scenario::simulate(&scenario);
+//! assert_eq!(trace.ran.len(), scenario.lines.len());
+//! # Ok::<(), scenario::ParseError>(())
+//! ```
+//!
+//! Invariants: the same scenario gives the same trace; a line at some moment leaves the frames before it
+//! as they were; reading is total; writing and reading again gives the same scenario. Not here: what
+//! kubectl prints (`kubectl`), what the cluster does (`rollout-engine`), links, which come later.
+
+mod directive;
+mod duration;
+mod fork;
+mod gallery;
+mod parse;
+mod run;
+mod schedule;
+mod script;
+mod shell_line;
+mod trace;
+mod transcript;
+mod write;
+
+pub use fork::changes_cluster;
+pub use gallery::{BLOG, opening};
+pub use parse::ParseError;
+pub use run::{Run, simulate};
+pub use script::{Comment, Line, Origin, Scenario, When};
+pub use trace::{Entry, Ran, Terminal, Trace};
+pub use transcript::{Expected, Transcript};

@@ -1,0 +1,314 @@
+//! Reading the language: text to a scenario, or to a transcript with what was printed.
+//!
+//! Reading is total: whatever the text, it ends with a transcript or with the number of a line and what is wrong
+//! with it, in time proportional to the text. What the lines say is `directive`'s; how long a shell's line is,
+//! `shell_line`'s.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::directive::{self, Directive, not_here_yet, split_word};
+use crate::script::{Comment, Line, Origin, Scenario, When, is_start, rules_of};
+use crate::shell_line::Lines;
+use crate::transcript::{Expected, Transcript};
+use crate::write::write_time;
+
+/// A line that is not of the language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl std::fmt::Display for ParseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Every process looks at every frame, so there cannot be any number of them.
+const MOST_TERMINALS: usize = 64;
+
+impl Scenario {
+    /// Reads the language. Expected outputs are read over.
+    ///
+    /// # Errors
+    /// A line that is not of the language, with its number and a message.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Transcript::parse(text).map(|transcript| transcript.scenario)
+    }
+}
+
+impl Transcript {
+    /// Reads the language, what was printed included.
+    ///
+    /// # Errors
+    /// A line that is not of the language, with its number and a message.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let mut parser = Parser {
+            lines: Lines::new(text),
+            at: 0,
+            next: None,
+            open: BTreeMap::new(),
+            read: Self::default(),
+        };
+        while let Some(line) = parser.lines.get(parser.at) {
+            let number = parser.at + 1;
+            parser.at += 1;
+            parser.line(line).map_err(|message| ParseError { line: number, message })?;
+        }
+        parser.flush();
+        Ok(parser.read)
+    }
+}
+
+struct Parser<'a> {
+    lines: Lines<'a>,
+    /// The next line to read, counted from 0.
+    at: usize,
+    /// When the next line happens and whose it is, if that was said.
+    next: Option<(When, Origin)>,
+    /// The terminals that a `: watch` has opened, by name.
+    open: BTreeMap<Rc<str>, u16>,
+    read: Transcript,
+}
+
+impl Parser<'_> {
+    fn line(&mut self, line: &str) -> Result<(), String> {
+        if let Some(text) = line.strip_prefix("$ ") {
+            self.command(text, 0)?;
+            self.expect_output();
+            Ok(())
+        } else if line.starts_with(": ") {
+            self.ours(line.trim_end())
+        } else if line == "#" || line.starts_with("# ") {
+            self.comment(line[1..].trim());
+            Ok(())
+        } else if line.trim().is_empty() {
+            Ok(())
+        } else {
+            Err("a line begins with `$ ` (a command), `: ` (ours) or `# ` (a comment)".into())
+        }
+    }
+
+    fn ours(&mut self, line: &str) -> Result<(), String> {
+        let (word, rest) = split_word(&line[1..]);
+        match word {
+            "release" => self.release(rest),
+            "recorded" => self.recorded(rest),
+            "question" => self.question(rest),
+            "from" => once(&mut self.read.scenario.from, rest, line),
+            "watch" => self.watch(rest),
+            "printed" => self.printed(line),
+            "typed" => self.typed(rest),
+            "file" => self.block(line).and_then(|text| self.directive(&text)),
+            _ => self.directive(line),
+        }
+    }
+
+    fn directive(&mut self, text: &str) -> Result<(), String> {
+        let directive = Directive::read(text)?;
+        if let Directive::Start(_) = directive
+            && self.read.scenario.lines.iter().any(is_start)
+        {
+            return Err("the figure begins once".into());
+        }
+        match time_of(&directive) {
+            Some(when) => {
+                self.flush();
+                self.next = Some((when, Origin::Scenario));
+            }
+            None => self.push(text, 0, None),
+        }
+        Ok(())
+    }
+
+    fn release(&mut self, text: &str) -> Result<(), String> {
+        let (release, gates) = split_word(text);
+        if !self.read.scenario.lines.is_empty() {
+            return Err("`: release` stands above the first line of the script".into());
+        }
+        if !gates.is_empty() {
+            return Err(not_here_yet(&format!(": release {release} {gates}")));
+        }
+        if rules_of(release).is_none() {
+            return Err(not_here_yet(&format!(": release {release}")));
+        }
+        self.read.scenario.release = release.into();
+        Ok(())
+    }
+
+    fn recorded(&mut self, text: &str) -> Result<(), String> {
+        match split_word(text) {
+            _ if self.at != 1 => Err("`: recorded` is the first line of a file".into()),
+            ("release", release) if !release.is_empty() => {
+                self.read.recorded = Some(release.into());
+                Ok(())
+            }
+            _ => Err("`: recorded release 1.37.1`".into()),
+        }
+    }
+
+    fn question(&mut self, text: &str) -> Result<(), String> {
+        let scenario = &mut self.read.scenario;
+        match split_word(text) {
+            ("zh", question) => once(&mut scenario.question_zh, question, ": question zh"),
+            ("en", question) => once(&mut scenario.question, question, ": question"),
+            _ => once(&mut scenario.question, text, ": question"),
+        }
+    }
+
+    fn watch(&mut self, text: &str) -> Result<(), String> {
+        let (name, line) = split_word(text);
+        let command = line.strip_prefix("$ ").ok_or("`: watch NAME $ LINE`")?;
+        let terminal = self.terminal(&directive::name(name)?)?;
+        self.command(command, terminal)
+    }
+
+    fn terminal(&mut self, name: &Rc<str>) -> Result<u16, String> {
+        let terminals = &mut self.read.scenario.terminals;
+        if let Some(&terminal) = self.open.get(name) {
+            return Ok(terminal);
+        }
+        if terminals.len() == MOST_TERMINALS {
+            return Err(format!("more than {MOST_TERMINALS} terminals"));
+        }
+        let terminal = u16::try_from(terminals.len()).unwrap_or(u16::MAX);
+        terminals.push(Rc::clone(name));
+        self.open.insert(Rc::clone(name), terminal);
+        Ok(terminal)
+    }
+
+    fn printed(&mut self, line: &str) -> Result<(), String> {
+        let name = directive::name(split_word(&line[1..]).1)?;
+        let terminal =
+            self.open.remove(&name).ok_or_else(|| format!("no `: watch {name}` before"))?;
+        let block = self.block(line)?;
+        let output = block.strip_prefix(line).and_then(|rest| rest.strip_suffix(": end"));
+        let output = output.unwrap_or_default().trim_matches('\n');
+        let output = if output.is_empty() { String::new() } else { format!("{output}\n") };
+        self.push(
+            &format!(": printed {name}\n: end"),
+            terminal,
+            Some(Expected { output, exit: 0 }),
+        );
+        Ok(())
+    }
+
+    fn typed(&mut self, text: &str) -> Result<(), String> {
+        let moment = text.strip_prefix("at ").ok_or("`: typed at 40s`")?;
+        let Directive::At(at) = Directive::read(&format!(": at {moment}"))? else { return Ok(()) };
+        self.flush();
+        self.next = Some((When::At(at), Origin::Typed));
+        Ok(())
+    }
+
+    /// A line of the shell, with the lines that belong to it.
+    fn command(&mut self, first: &str, terminal: u16) -> Result<(), String> {
+        let end = self.lines.shell_line_end(self.at - 1, first);
+        let mut text = String::from(first);
+        while self.at < end {
+            text.push('\n');
+            text.push_str(self.lines.get(self.at).unwrap_or_default());
+            self.at += 1;
+        }
+        self.push(&text, terminal, None);
+        match self.read.scenario.lines.last() {
+            Some(line) if is_start(line) => Err("`: start` stands without `$ ` before it".into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// What the last line printed.
+    fn expect_output(&mut self) {
+        let from = self.at;
+        let mut output = String::new();
+        while let Some(line) = self.lines.get(self.at).filter(|line| !begins_a_line(line)) {
+            output.push_str(line);
+            output.push('\n');
+            self.at += 1;
+        }
+        let last = self
+            .at
+            .checked_sub(1)
+            .filter(|&last| last >= from)
+            .and_then(|last| self.lines.get(last));
+        let exit = last.and_then(exit_status);
+        if let (Some(line), Some(_)) = (last, exit) {
+            output.truncate(output.len() - line.len() - 1);
+        }
+        output.truncate(output.trim_end_matches('\n').len());
+        if !output.is_empty() {
+            output.push('\n');
+        }
+        let expected = Expected { output, exit: exit.unwrap_or(0) };
+        if let Some(last) = self.read.expected.last_mut() {
+            *last = Some(expected);
+        }
+    }
+
+    /// The text of a block from its first line to its `: end`.
+    fn block(&mut self, first: &str) -> Result<String, String> {
+        let mut text = String::from(first);
+        while let Some(line) = self.lines.get(self.at) {
+            self.at += 1;
+            text.push('\n');
+            if line.trim_end() == ": end" {
+                text.push_str(": end");
+                return Ok(text);
+            }
+            text.push_str(line);
+        }
+        Err(format!("`{first}` lacks its `: end`"))
+    }
+
+    fn comment(&mut self, text: &str) {
+        let before = self.read.scenario.lines.len();
+        self.read.scenario.comments.push(Comment { before, text: text.into() });
+    }
+
+    fn push(&mut self, text: &str, terminal: u16, expected: Option<Expected>) {
+        let (when, origin) = self.next.take().unwrap_or((When::Then, Origin::Scenario));
+        self.read.scenario.lines.push(Line { when, terminal, text: text.into(), origin });
+        self.read.expected.push(expected);
+    }
+
+    /// Keeps a time that no line follows as a line of its own.
+    fn flush(&mut self) {
+        if let Some((when, _)) = self.next {
+            self.push(&write_time(when), 0, None);
+        }
+    }
+}
+
+fn time_of(directive: &Directive) -> Option<When> {
+    match *directive {
+        Directive::Wait(delay) => Some(When::After(delay)),
+        Directive::At(at) => Some(When::At(at)),
+        Directive::Settle => Some(When::Settled),
+        _ => None,
+    }
+}
+
+fn once(place: &mut Option<Rc<str>>, text: &str, what: &str) -> Result<(), String> {
+    match place {
+        _ if text.is_empty() => Err(format!("`{what}` says nothing")),
+        Some(_) => Err(format!("`{what}` is there already")),
+        None => {
+            *place = Some(text.into());
+            Ok(())
+        }
+    }
+}
+
+fn begins_a_line(line: &str) -> bool {
+    ["$ ", ": ", "# "].iter().any(|begin| line.starts_with(begin))
+}
+
+fn exit_status(line: &str) -> Option<i32> {
+    line.strip_prefix("[exit ")?.strip_suffix(']')?.parse().ok()
+}

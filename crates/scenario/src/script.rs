@@ -1,0 +1,109 @@
+//! What a person set up: a scenario and its lines, as plain data.
+//!
+//! Reading is in `parse`, writing in `write`, running in `run`, what a typed line changes in `fork`.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use rollout_engine::time::SimTime;
+use rollout_engine::version::Rules;
+
+use crate::directive::Directive;
+
+/// What a person set up: a session before it is run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// The question it answers, in English (`: question`).
+    pub question: Option<Rc<str>>,
+    /// The question in Chinese (`: question zh`).
+    pub question_zh: Option<Rc<str>>,
+    /// The document and section that it comes from (`: from`).
+    pub from: Option<Rc<str>>,
+    /// `: release`.
+    pub release: Rc<str>,
+    /// The script, in order.
+    pub lines: Vec<Line>,
+    /// The names of the terminals by number; the first has none. A line's `terminal` is below its length.
+    pub terminals: Vec<Rc<str>>,
+    /// Comments for the reader, in order.
+    pub comments: Vec<Comment>,
+}
+
+/// One line of the script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// When it happens.
+    pub when: When,
+    /// In which terminal; 0 is the first.
+    pub terminal: u16,
+    /// As typed, without `$ `; several lines where it has a here-document or is a file; begins with `: ` if it is
+    /// ours, and is one of `: at`, `: wait`, `: settle` where time passes and no other line follows at once.
+    pub text: Rc<str>,
+    /// Whose it is.
+    pub origin: Origin,
+}
+
+/// When a line happens. `Then`, `After` and `Settled` count from the scenario's own line before; a typed line
+/// in between does not move them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Right after the line before.
+    Then,
+    /// So much later than the line before.
+    After(Duration),
+    /// At this moment, but not before the line before.
+    At(SimTime),
+    /// Once nothing more happens by itself.
+    Settled,
+}
+
+/// Whose line it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The scenario's own.
+    Scenario,
+    /// Typed since. Its `when` is [`When::At`].
+    Typed,
+}
+
+/// A line for the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Above which line of the script it stands; the number of lines at the end.
+    pub before: usize,
+    /// What it says, without `# `.
+    pub text: Rc<str>,
+}
+
+impl Default for Scenario {
+    /// An empty cluster of the newest release, and nothing happens.
+    fn default() -> Self {
+        Self {
+            question: None,
+            question_zh: None,
+            from: None,
+            release: Rules::LATEST.release.into(),
+            lines: Vec::new(),
+            terminals: vec!["".into()],
+            comments: Vec::new(),
+        }
+    }
+}
+
+impl Line {
+    /// Whether it is the playground's own rather than the shell's.
+    pub fn is_ours(&self) -> bool {
+        self.text.starts_with(": ")
+    }
+}
+
+/// Whether the figure begins at this line.
+pub(crate) fn is_start(line: &Line) -> bool {
+    line.origin == Origin::Scenario
+        && matches!(Directive::read(&line.text), Ok(Directive::Start(_)) if line.is_ours())
+}
+
+/// The rules of a release, if they are here.
+pub(crate) fn rules_of(release: &str) -> Option<Rules> {
+    Rules::named(release)
+}

@@ -1,0 +1,121 @@
+//! Writing the language: a scenario or a transcript to text that reads back as the same.
+//!
+//! Each thing is written in one way: header lines first, each comment above what it belongs to, durations in their
+//! largest unit. A typed line is written with `: typed at`, so that the lines after it still count from the
+//! scenario's own line before.
+
+use std::fmt::{self, Display, Formatter};
+
+use crate::directive::Directive;
+use crate::duration;
+use crate::script::{Line, Origin, Scenario, When};
+use crate::transcript::{Expected, Transcript};
+
+impl Display for Scenario {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write_script(f, self, &[])
+    }
+}
+
+impl Display for Transcript {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(release) = &self.recorded {
+            writeln!(f, ": recorded release {release}")?;
+        }
+        write_script(f, &self.scenario, &self.expected)
+    }
+}
+
+/// The line that says when the next one happens; empty for [`When::Then`].
+pub(crate) fn write_time(when: When) -> String {
+    match when {
+        When::Then => String::new(),
+        When::After(delay) => format!(": wait {}", duration::write(delay)),
+        When::At(at) => format!(": at {}", duration::write_moment(at)),
+        When::Settled => ": settle".into(),
+    }
+}
+
+fn write_script(
+    f: &mut Formatter<'_>,
+    scenario: &Scenario,
+    expected: &[Option<Expected>],
+) -> fmt::Result {
+    write_header(f, scenario)?;
+    let mut comments = scenario.comments.iter().peekable();
+    for index in 0..=scenario.lines.len() {
+        while let Some(comment) = comments.next_if(|comment| comment.before <= index) {
+            writeln!(f, "{}", format!("# {}", comment.text).trim_end())?;
+        }
+        if let Some(line) = scenario.lines.get(index) {
+            let printed = expected.get(index).and_then(Option::as_ref);
+            write_line(f, scenario, line, printed)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_header(f: &mut Formatter<'_>, scenario: &Scenario) -> fmt::Result {
+    writeln!(f, ": release {}", scenario.release)?;
+    let headings = [
+        ("question en", &scenario.question),
+        ("question zh", &scenario.question_zh),
+        ("from", &scenario.from),
+    ];
+    for (heading, text) in headings {
+        if let Some(text) = text {
+            writeln!(f, ": {heading} {text}")?;
+        }
+    }
+    Ok(())
+}
+
+fn write_line(
+    f: &mut Formatter<'_>,
+    scenario: &Scenario,
+    line: &Line,
+    printed: Option<&Expected>,
+) -> fmt::Result {
+    let time = write_time(line.when);
+    match line.origin {
+        _ if *line.text == *time => {}
+        Origin::Typed => writeln!(f, ": typed {}", time.trim_start_matches(": "))?,
+        Origin::Scenario if time.is_empty() => {}
+        Origin::Scenario => writeln!(f, "{time}")?,
+    }
+    let name = scenario.terminals.get(usize::from(line.terminal)).filter(|name| !name.is_empty());
+    match name {
+        _ if is_written_as_ours(line, &time, printed) => write_ours(f, &line.text, printed),
+        Some(name) => writeln!(f, ": watch {name} $ {}", line.text),
+        None => {
+            writeln!(f, "$ {}", line.text)?;
+            printed.map_or(Ok(()), |printed| write_output(f, printed))
+        }
+    }
+}
+
+/// Whether the line reads back as it is without `$ `: not one that a person mistyped, nor one typed in a further
+/// terminal, nor a time that the shell was told.
+fn is_written_as_ours(line: &Line, time: &str, printed: Option<&Expected>) -> bool {
+    line.is_ours()
+        && match Directive::read(&line.text) {
+            Ok(Directive::Printed(_)) => true,
+            Ok(Directive::Start(_)) => line.origin == Origin::Scenario,
+            Ok(directive) if directive.is_time() => *line.text == *time,
+            Ok(_) => line.terminal == 0 && printed.is_none(),
+            Err(_) => false,
+        }
+}
+
+/// One of our lines; what was printed goes into the block.
+fn write_ours(f: &mut Formatter<'_>, text: &str, printed: Option<&Expected>) -> fmt::Result {
+    match (printed, text.strip_suffix(": end")) {
+        (Some(printed), Some(begin)) => writeln!(f, "{begin}{}: end", printed.output),
+        _ => writeln!(f, "{text}"),
+    }
+}
+
+fn write_output(f: &mut Formatter<'_>, printed: &Expected) -> fmt::Result {
+    f.write_str(&printed.output)?;
+    if printed.exit == 0 { Ok(()) } else { writeln!(f, "[exit {}]", printed.exit) }
+}
