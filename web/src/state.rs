@@ -1,0 +1,69 @@
+//! The state of the page and the one reducer: no browser in it, and no effect.
+//!
+//! Everything simulated on the screen follows from the scenario and the cursor. Beside them stand only: playback, drafts
+//! (a half-typed line or manifest), which tools are open, and preferences. What a person may do is an [`Action`].
+
+mod action;
+mod drafts;
+mod keys;
+mod place;
+mod playback;
+mod run;
+mod tools;
+mod update;
+
+use std::rc::Rc;
+
+use scenario::Scenario;
+
+pub use action::{Action, Control, Direction, Focus, Layout, Tab};
+pub use drafts::Drafts;
+pub use keys::{Where, action_for, pods_action_for, slider_action_for};
+pub use place::Place;
+pub use playback::{Playback, SPEEDS};
+pub use run::Run;
+pub use tools::Tools;
+pub use update::update;
+
+/// Everything that the page shows is made from this.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The scenario and all that happens in it.
+    pub run: Rc<Run>,
+    /// Where in the trace we are.
+    pub place: Place,
+    /// Whether time passes, and how fast.
+    pub playback: Playback,
+    /// What is half-typed.
+    pub drafts: Drafts,
+    /// Which tools are open.
+    pub tools: Tools,
+    /// How wide things are.
+    pub layout: Layout,
+    /// The theme that was chosen; `None` follows the system.
+    pub dark: Option<bool>,
+    /// Whether single letters act (they can be switched off: WCAG 2.1.4).
+    pub letter_keys: bool,
+}
+
+impl AppState {
+    /// The page as it opens: at the beginning, playing unless motion is not wanted.
+    pub fn open(scenario: Scenario, reduced_motion: bool) -> Self {
+        let run = Rc::new(Run::of(scenario));
+        let place = Place::at_frame(&run, run.trace.begins);
+        let playback = Playback::opening(reduced_motion);
+        Self {
+            run,
+            place,
+            playback,
+            drafts: Drafts::default(),
+            tools: Tools::default(),
+            layout: Layout::default(),
+            dark: None,
+            letter_keys: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

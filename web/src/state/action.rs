@@ -1,0 +1,165 @@
+//! What a person can do, in the past tense of the person; and time, which passes by itself.
+
+use std::rc::Rc;
+
+use rollout_engine::time::SimTime;
+
+/// Something that happened to the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// So many milliseconds went by on the wall.
+    TimePassed(u32),
+    /// Play or Pause.
+    PlayPressed,
+    /// One frame on or back.
+    Stepped(Direction),
+    /// To the next or previous frame in which a pod changes.
+    ChangeSought(Direction),
+    /// To this moment.
+    CursorMoved(SimTime),
+    /// So many milliseconds on, or back.
+    CursorNudged(i64),
+    /// To a place on the axis, in parts of its width.
+    AxisPointedAt {
+        /// From the left.
+        x: i32,
+        /// Of how many.
+        width: i32,
+    },
+    /// To the beginning.
+    WentHome,
+    /// To the end.
+    WentToEnd,
+    /// A speed from the list, in thousandths.
+    SpeedChosen(u32),
+    /// The next faster or slower speed.
+    SpeedStepped(Direction),
+    /// A tool was chosen.
+    TabChosen(Tab),
+    /// A terminal was chosen.
+    TerminalChosen(u16),
+    /// One more terminal.
+    TerminalOpened,
+    /// The tools were opened or closed, where they are a sheet.
+    SheetToggled,
+    /// The prompt's text.
+    LineEdited(String),
+    /// The prompt's line was entered.
+    LineEntered,
+    /// A control typed this line.
+    LineTyped(Rc<str>),
+    /// An earlier or later line of the history.
+    HistoryRecalled(Direction),
+    /// A control shows another value.
+    ControlEdited(Control, String),
+    /// A number went up or down by one.
+    ControlStepped(Control, Direction),
+    /// A control's line was entered.
+    ControlEntered(Control),
+    /// A control was left without entering its line.
+    ControlLeft,
+    /// A value of the figure was pressed: its control is wanted.
+    ControlAsked(Control),
+    /// The manifest's text.
+    ManifestEdited(String),
+    /// Apply.
+    ManifestApplied,
+    /// A pod has the focus.
+    PodReached(u32),
+    /// From the pod that has the focus to another one.
+    PodsCrossed(PodStep),
+    /// A pod's menu was opened or closed.
+    MenuToggled(u32),
+    /// Whatever is open was closed.
+    Escaped,
+    /// Light or dark.
+    ThemeSwitched {
+        /// Which.
+        dark: bool,
+    },
+    /// The list of keys was opened or closed.
+    KeysToggled,
+    /// Single letters act, or not.
+    LetterKeysSwitched,
+    /// The focus is wanted somewhere.
+    FocusAsked(Focus),
+    /// The window has another size.
+    Resized(Layout),
+    /// The system's wish for less motion.
+    MotionReduced(bool),
+}
+
+/// On or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// On, up, later, more.
+    Forward,
+    /// Back, down, earlier, less.
+    Back,
+}
+
+/// From one pod to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PodStep {
+    /// So many further on, or back.
+    By(i32),
+    /// The first.
+    First,
+    /// The last.
+    Last,
+}
+
+/// The tools.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Lines and what they print.
+    #[default]
+    Terminal,
+    /// A control for each value.
+    Change,
+    /// The file.
+    Manifest,
+}
+
+/// The values that have a control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// `spec.replicas`.
+    Replicas,
+    /// The first container's image.
+    Image,
+    /// `partition`.
+    Partition,
+    /// `maxUnavailable`.
+    MaxUnavailable,
+}
+
+/// What can be asked to have the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The prompt.
+    Prompt,
+    /// The pod of this ordinal.
+    Pod(u32),
+    /// The pod that had it last.
+    Pods,
+    /// The playhead.
+    Time,
+    /// A control.
+    Control(Control),
+}
+
+/// How wide the window and the timeline are, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The window.
+    pub window: u32,
+    /// The timeline without its row heads.
+    pub figure: u32,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { window: 1440, figure: 820 }
+    }
+}

@@ -1,0 +1,77 @@
+//! Which key does what. Single letters act only outside of text fields, and no key is taken from what has the focus.
+
+use rollout_engine::time::SimTime;
+
+use super::action::PodStep;
+use super::{Action, Direction, Focus};
+
+/// What has the focus when a key is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// A field that takes text.
+    Text,
+    /// Something that Space and Enter press.
+    Press,
+    /// Nothing that takes keys.
+    Page,
+}
+
+/// What a key does on the page.
+pub fn action_for(key: &str, place: Where, letter_keys: bool) -> Option<Action> {
+    if key == "Escape" {
+        return Some(Action::Escaped);
+    }
+    if place == Where::Text {
+        return None;
+    }
+    match key {
+        " " if place == Where::Page => Some(Action::PlayPressed),
+        "Home" => Some(Action::WentHome),
+        "End" => Some(Action::WentToEnd),
+        _ if letter_keys => letter(key),
+        _ => None,
+    }
+}
+
+fn letter(key: &str) -> Option<Action> {
+    Some(match key {
+        "," => Action::Stepped(Direction::Back),
+        "." => Action::Stepped(Direction::Forward),
+        "[" => Action::ChangeSought(Direction::Back),
+        "]" => Action::ChangeSought(Direction::Forward),
+        "-" => Action::SpeedStepped(Direction::Back),
+        "+" | "=" => Action::SpeedStepped(Direction::Forward),
+        "/" => Action::FocusAsked(Focus::Prompt),
+        "p" | "P" => Action::FocusAsked(Focus::Pods),
+        "t" | "T" => Action::FocusAsked(Focus::Time),
+        "?" => Action::KeysToggled,
+        _ => return None,
+    })
+}
+
+/// What a key does on the playhead.
+pub fn slider_action_for(key: &str) -> Option<Action> {
+    Some(match key {
+        "ArrowRight" | "ArrowUp" => Action::CursorNudged(1_000),
+        "ArrowLeft" | "ArrowDown" => Action::CursorNudged(-1_000),
+        "PageUp" => Action::CursorNudged(10_000),
+        "PageDown" => Action::CursorNudged(-10_000),
+        "Home" => Action::CursorMoved(SimTime::from_millis(i64::MIN)),
+        "End" => Action::CursorMoved(SimTime::MAX),
+        _ => return None,
+    })
+}
+
+/// What a key does among the pods, `row` of which stand side by side.
+pub fn pods_action_for(key: &str, row: i32) -> Option<Action> {
+    let step = match key {
+        "ArrowRight" => PodStep::By(1),
+        "ArrowLeft" => PodStep::By(-1),
+        "ArrowDown" => PodStep::By(row),
+        "ArrowUp" => PodStep::By(-row),
+        "Home" => PodStep::First,
+        "End" => PodStep::Last,
+        _ => return None,
+    };
+    Some(Action::PodsCrossed(step))
+}

@@ -1,0 +1,22 @@
+//! Which tools are open, and what is open beside them.
+
+use super::Tab;
+
+/// Which tools are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tools {
+    /// The tool.
+    pub tab: Tab,
+    /// The terminal.
+    pub terminal: u16,
+    /// How many terminals a person has asked for beside those of the scenario.
+    pub opened: u16,
+    /// On a phone the tools are a sheet; whether it is up.
+    pub sheet: bool,
+    /// The pod that has the tab stop.
+    pub pod: u32,
+    /// The pod whose menu is open.
+    pub menu: Option<u32>,
+    /// Whether the list of keys is open.
+    pub keys: bool,
+}

@@ -1,0 +1,246 @@
+//! The reducer: the next state from this one and what happened.
+//!
+//! Time and lines are the two things that move the cursor. A line is a line of the script at the cursor; the trace is
+//! computed again and what was before the line comes out the same.
+
+use std::rc::Rc;
+
+use rollout_engine::time::SimTime;
+use rollout_engine::trace::FrameIndex;
+
+use super::action::PodStep;
+use super::{Action, AppState, Direction, Focus, Place, Run, Tab};
+use crate::view::{controls, manifest, pods, terminals};
+
+/// The next state.
+#[must_use]
+pub fn update(mut state: AppState, action: Action) -> AppState {
+    match action {
+        Action::TimePassed(ms) => return time_passed(state, ms),
+        Action::PlayPressed => return play_pressed(state),
+        Action::Stepped(_)
+        | Action::ChangeSought(_)
+        | Action::CursorMoved(_)
+        | Action::CursorNudged(_)
+        | Action::AxisPointedAt { .. }
+        | Action::WentHome
+        | Action::WentToEnd => return put(state, &action),
+        Action::LineEntered => return line_entered(state),
+        Action::LineTyped(line) => return line_typed(state, &line),
+        Action::ControlEntered(control) => {
+            let line = controls::line_of(&state, control);
+            return line_typed(state, &line);
+        }
+        Action::ManifestApplied => return manifest_applied(state),
+        Action::SpeedChosen(speed) => state.playback.speed = speed,
+        Action::SpeedStepped(direction) => {
+            state.playback.speed = state.playback.neighbour(direction == Direction::Forward);
+        }
+        Action::MotionReduced(reduced) => {
+            state.playback.reduced_motion = reduced;
+            state.playback.playing &= !reduced;
+        }
+        Action::Resized(layout) => state.layout = layout,
+        Action::ThemeSwitched { dark } => state.dark = Some(dark),
+        Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
+        tool => return tool_used(state, tool),
+    }
+    state
+}
+
+/// What touches drafts and tools alone.
+fn tool_used(mut state: AppState, action: Action) -> AppState {
+    match action {
+        Action::TabChosen(tab) => state.tools.tab = tab,
+        Action::TerminalChosen(terminal) => state.tools.terminal = terminal,
+        Action::TerminalOpened => {
+            state.tools.opened += 1;
+            state.tools.terminal = terminals::count(&state) - 1;
+        }
+        Action::SheetToggled => state.tools.sheet = !state.tools.sheet,
+        Action::LineEdited(line) => (state.drafts.line, state.drafts.recalled) = (line, 0),
+        Action::HistoryRecalled(direction) => recall(&mut state, direction),
+        Action::ControlEdited(control, value) => state.drafts.control = Some((control, value)),
+        Action::ControlStepped(control, direction) => {
+            let value = controls::stepped(&state, control, direction == Direction::Forward);
+            state.drafts.control = Some((control, value));
+        }
+        Action::ControlLeft => state.drafts.control = None,
+        Action::ControlAsked(_) => (state.tools.tab, state.tools.sheet) = (Tab::Change, true),
+        Action::ManifestEdited(text) => {
+            (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
+        }
+        Action::PodReached(ordinal) => state.tools.pod = ordinal,
+        Action::PodsCrossed(step) => state.tools.pod = pod_after(&state, step),
+        Action::MenuToggled(ordinal) => {
+            state.tools.menu = Some(ordinal).filter(|_| state.tools.menu != Some(ordinal));
+        }
+        Action::KeysToggled => state.tools.keys = !state.tools.keys,
+        Action::Escaped => escape(&mut state),
+        Action::FocusAsked(Focus::Prompt) => (state.tools.tab, state.tools.sheet) = (Tab::Terminal, true),
+        _ => {}
+    }
+    state
+}
+
+fn time_passed(mut state: AppState, ms: u32) -> AppState {
+    if !state.playback.playing {
+        return state;
+    }
+    if state.playback.reduced_motion {
+        if state.playback.change_is_due(ms) {
+            let next = state.run.trace.rollout.next_change(state.place.frame());
+            let next = next.filter(|&next| state.run.trace.rollout.at(next) <= state.run.history.ends_at);
+            match next {
+                Some(next) => state.place = Place::at_frame(&state.run, next),
+                None => state.place = state.place.later(&state.run, SimTime::MAX),
+            }
+        }
+    } else {
+        let later = state.place.at.as_millis().saturating_add(state.playback.simulated_ms(ms));
+        state.place = state.place.later(&state.run, SimTime::from_millis(later));
+    }
+    if state.place.at >= state.run.history.ends_at {
+        state.playback.stop();
+    }
+    state
+}
+
+fn play_pressed(mut state: AppState) -> AppState {
+    state.playback.scrubbed = false;
+    if state.playback.playing {
+        state.playback.stop();
+        return state;
+    }
+    if state.place.at >= state.run.history.ends_at {
+        state.place = Place::at_frame(&state.run, state.run.trace.begins);
+    }
+    state.playback.start();
+    state
+}
+
+/// The cursor is put somewhere by hand. Playing goes on from there, but stepping rests.
+fn put(mut state: AppState, action: &Action) -> AppState {
+    let run = Rc::clone(&state.run);
+    let (rollout, here) = (&run.trace.rollout, state.place.frame());
+    let moved = |ms: i64| Place::at_time(&run, SimTime::from_millis(state.place.at.as_millis() + ms));
+    state.place = match *action {
+        Action::Stepped(direction) => Place::at_frame(&run, step(&state, direction)),
+        Action::ChangeSought(Direction::Forward) => match rollout.next_change(here) {
+            Some(next) if rollout.at(next) <= run.history.ends_at => Place::at_frame(&run, next),
+            _ => Place::at_time(&run, run.history.ends_at),
+        },
+        Action::ChangeSought(Direction::Back) => {
+            Place::at_frame(&run, rollout.previous_change(here).unwrap_or(run.trace.begins))
+        }
+        Action::CursorMoved(at) => Place::at_time(&run, at),
+        Action::CursorNudged(ms) => moved(ms),
+        Action::AxisPointedAt { x, width } => Place::at_time(&run, pointed_at(&run, x, width)),
+        Action::WentHome => Place::at_frame(&run, run.trace.begins),
+        _ => Place::at_time(&run, run.history.ends_at),
+    };
+    if matches!(action, Action::Stepped(_) | Action::ChangeSought(_)) {
+        state.playback.stop();
+    }
+    state.playback.scrubbed = true;
+    state
+}
+
+fn step(state: &AppState, direction: Direction) -> FrameIndex {
+    let here = state.place.frame();
+    let last = state.run.trace.rollout.frame_at(state.run.history.ends_at);
+    match direction {
+        Direction::Forward => FrameIndex(here.0 + 1).min(last),
+        Direction::Back => FrameIndex(here.0.saturating_sub(1)),
+    }
+}
+
+fn pointed_at(run: &Run, x: i32, width: i32) -> SimTime {
+    let (x, width) = (i64::from(x.clamp(0, width.max(1))), i64::from(width.max(1)));
+    SimTime::from_millis(run.history.begins_at.as_millis() + run.history.length_ms() * x / width)
+}
+
+fn line_entered(mut state: AppState) -> AppState {
+    let line = std::mem::take(&mut state.drafts.line);
+    state.drafts.recalled = 0;
+    if line.trim().is_empty() {
+        return state;
+    }
+    let terminal = state.tools.terminal;
+    enter(state, terminal, &[&line])
+}
+
+/// What a control types goes to the first terminal that is free.
+fn line_typed(mut state: AppState, line: &str) -> AppState {
+    (state.drafts.control, state.tools.menu) = (None, None);
+    let terminal = terminals::first_free(&state);
+    state.tools.terminal = terminal;
+    enter(state, terminal, &[line])
+}
+
+fn manifest_applied(mut state: AppState) -> AppState {
+    let text = manifest::source(&state);
+    if !kubectl::manifest::diagnose(&text).is_empty() {
+        return state;
+    }
+    let name = manifest::file_name(&state);
+    let terminal = terminals::first_free(&state);
+    state.tools.terminal = terminal;
+    let file = manifest::file_line(&name, &text);
+    state = enter(state, terminal, &[&file, &format!("kubectl apply -f {name}")]);
+    state.drafts.refusal = terminals::refusal(&state, terminal);
+    if state.drafts.refusal.is_none() {
+        state.drafts.manifest = None;
+    }
+    state
+}
+
+/// Lines are typed at the cursor: the scenario gets them, the trace is computed again. Playing goes on; a line that
+/// waits, or one that is typed where everything had come to rest, starts it.
+fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
+    let rested = state.place.at >= state.run.history.ends_at;
+    let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
+    state.run = state.run.with_lines(at, terminal, lines);
+    state.place = Place::at_time(&state.run, at);
+    state.playback.scrubbed = false;
+    let waits = terminals::is_busy(&state, terminal);
+    if state.playback.reduced_motion {
+        if let Some(exited) = terminals::exit_of_last(&state, terminal).filter(|_| waits) {
+            state.place = Place::at_frame(&state.run, exited);
+        }
+    } else if waits || rested {
+        state.playback.start();
+    }
+    state
+}
+
+fn recall(state: &mut AppState, direction: Direction) {
+    let typed = terminals::typed(state);
+    let recalled = match direction {
+        Direction::Back => (state.drafts.recalled + 1).min(typed.len()),
+        Direction::Forward => state.drafts.recalled.saturating_sub(1),
+    };
+    let line = recalled.checked_sub(1).map(|back| typed[back].to_string());
+    (state.drafts.line, state.drafts.recalled) = (line.unwrap_or_default(), recalled);
+}
+
+fn pod_after(state: &AppState, step: PodStep) -> u32 {
+    let ordinals = pods::ordinals(state);
+    let last = ordinals.end.saturating_sub(1).max(ordinals.start);
+    match step {
+        PodStep::First => ordinals.start,
+        PodStep::Last => last,
+        PodStep::By(by) => state.tools.pod.saturating_add_signed(by).clamp(ordinals.start, last),
+    }
+}
+
+/// Closes one thing, the last opened first.
+fn escape(state: &mut AppState) {
+    let (drafts, tools) = (&mut state.drafts, &mut state.tools);
+    if tools.menu.take().is_some() || std::mem::take(&mut tools.keys) {
+        return;
+    }
+    if drafts.control.take().is_none() {
+        tools.sheet = false;
+    }
+}

@@ -1,0 +1,52 @@
+//! What each part of the page shows: plain structs, made from the state alone.
+//!
+//! Pure, without yew and web-sys, and tested natively. A component draws one of these and computes nothing. What the
+//! page says is taken from [`crate::text`]; what Kubernetes says from `kubectl::print`.
+
+pub mod budget;
+pub mod controls;
+pub mod ends;
+pub mod explain;
+pub mod image;
+pub mod legend;
+pub mod manifest;
+pub mod menu;
+pub mod pods;
+pub mod question;
+pub mod sentence;
+pub mod terminals;
+pub mod timeline;
+pub mod transport;
+
+use rollout_engine::cluster::Owned;
+use rollout_engine::version::Rules;
+
+use crate::history::SetHistory;
+use crate::state::AppState;
+use crate::text::{ENGLISH, Text};
+
+/// The StatefulSet that is drawn, at the cursor and over time.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn<'a> {
+    /// Over time.
+    pub history: &'a SetHistory,
+    /// At the cursor; `None` before it is created.
+    pub owned: Option<&'a Owned>,
+}
+
+/// The StatefulSet that is drawn; `None` if the scenario makes none.
+pub fn drawn(state: &AppState) -> Option<Drawn<'_>> {
+    let history = state.run.history.drawn_at(state.place.frame())?;
+    let owned = state.place.here.cluster.set(history.id);
+    Some(Drawn { history, owned })
+}
+
+/// What the page says.
+pub fn text(_state: &AppState) -> &'static Text {
+    &ENGLISH
+}
+
+/// The rules of the scenario's release.
+pub fn rules(_state: &AppState) -> &'static Rules {
+    &Rules::LATEST
+}

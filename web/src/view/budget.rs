@@ -1,0 +1,77 @@
+//! The budget: how many pods may be unavailable during an update, and how many are.
+
+use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
+
+use super::{Drawn, drawn, text};
+use crate::state::AppState;
+
+/// More pips than this say less than the words.
+const PIPS_MAX: u32 = 20;
+
+/// The budget of a rolling update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// One for each pod that may be unavailable, then one for each that is beyond; empty where there would be too many.
+    pub pips: Vec<Pip>,
+    /// `1 of 2`.
+    pub says: String,
+    /// `1 unavailable of `.
+    pub unavailable_of: String,
+    /// `maxUnavailable 2`.
+    pub max_unavailable: String,
+}
+
+/// One pod of the budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pip {
+    /// It may be unavailable, and is not.
+    Free,
+    /// It is unavailable.
+    Spent,
+    /// It is unavailable although the budget is spent.
+    Over,
+}
+
+/// The budget of the set that is drawn; `None` where no rolling update is asked for.
+pub fn view(state: &AppState) -> Option<Budget> {
+    let Some(Drawn { owned: Some(owned), .. }) = drawn(state) else { return None };
+    let spec = &owned.set.spec;
+    let stated = match spec.update_strategy {
+        UpdateStrategy::RollingUpdate(rolling) => rolling.and_then(|rolling| rolling.max_unavailable),
+        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => return None,
+    };
+    let (max, unavailable) = (max_unavailable(spec, stated), owned.pods.unavailable_count());
+    let status = &owned.set.status;
+    let updating = status.current_revision != status.update_revision;
+    let pip = |place| match place {
+        _ if place >= max => Pip::Over,
+        _ if place < unavailable => Pip::Spent,
+        _ => Pip::Free,
+    };
+    // The budget is about updates: while a set is being made it limits nothing, so nothing is over it.
+    let pips = if updating { max.max(unavailable) } else { max };
+    let pips = if pips > PIPS_MAX { Vec::new() } else { (0..pips).map(pip).collect() };
+    Some(Budget {
+        pips,
+        says: format!("{unavailable} / {max}"),
+        unavailable_of: (text(state).unavailable_of)(unavailable),
+        max_unavailable: named(stated, max),
+    })
+}
+
+/// At least 1; a percentage of `replicas` is rounded down, as the controller does.
+fn max_unavailable(spec: &StatefulSetSpec, stated: Option<IntOrPercent>) -> u32 {
+    let pods = match stated {
+        None => 1,
+        Some(IntOrPercent::Int(pods)) => u64::from(pods),
+        Some(IntOrPercent::Percent(percent)) => u64::from(percent) * u64::from(spec.replicas) / 100,
+    };
+    u32::try_from(pods).unwrap_or(u32::MAX).max(1)
+}
+
+fn named(stated: Option<IntOrPercent>, max: u32) -> String {
+    match stated {
+        Some(IntOrPercent::Percent(percent)) => format!("maxUnavailable {percent}%, {max}"),
+        _ => format!("maxUnavailable {max}"),
+    }
+}

@@ -1,0 +1,167 @@
+//! The reason: one sentence that says what the controller waits for and why, its rule, and when it goes on.
+//!
+//! Who waits comes from the engine ([`Waiting`]). When it goes on is looked up in the trace: the future is known. A wait
+//! whose end never comes is *stuck*, and is said so from the moment on from which no pod changes any more.
+
+use rollout_engine::api::PodManagementPolicy;
+use rollout_engine::cluster::Owned;
+use rollout_engine::controller::{Act, Rule, Waiting};
+use rollout_engine::time::SimTime;
+use rollout_engine::trace::Ended;
+
+use super::sentence::{Part, parts, plain};
+use super::{Drawn, drawn, image, text};
+use crate::history::{SetHistory, Stage, Trouble};
+use crate::state::AppState;
+use crate::text::Facts;
+
+/// The reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reason {
+    /// The sentence.
+    pub sentence: Vec<Part>,
+    /// The rule's name.
+    pub rule: Option<&'static str>,
+    /// When it goes on.
+    pub goes_on: Option<String>,
+    /// Whether the label *Goes on when* stands before that.
+    pub goes_on_when: bool,
+    /// It never goes on.
+    pub stuck: Option<Stuck>,
+}
+
+/// How to get out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stuck {
+    /// The line that frees it.
+    pub line: String,
+    /// What that does.
+    pub then: String,
+}
+
+/// The reason at the cursor.
+pub fn view(state: &AppState) -> Reason {
+    let text = text(state);
+    let Some(Drawn { history, owned: Some(owned) }) = drawn(state) else {
+        return Reason { sentence: parts(text.label.no_set), ..Reason::default() };
+    };
+    let Some(waiting) = state.run.trace.rollout.waiting(history.id, state.place.frame()) else {
+        return Reason { sentence: parts(text.label.no_set), ..Reason::default() };
+    };
+    let facts = facts(history, owned, &waiting, state.place.at);
+    let goes_on_at = goes_on_at(history, &facts, &waiting, state.place.at);
+    if goes_on_at.is_none() && is_stuck(state, &waiting) {
+        return stuck(state, owned, &waiting, &facts);
+    }
+    let line = goes_on_at.and_then(|until| state.run.history.command_between(state.place.at, until));
+    let line = line.map(|at| at.to_string());
+    let seconds = goes_on_at.map(|until| seconds(state.place.at, until));
+    Reason {
+        sentence: parts(&(text.reason)(&facts)),
+        rule: (text.rule)(&facts),
+        goes_on: (text.goes_on)(&facts, seconds, line.as_deref()).map(|says| plain(&says)),
+        goes_on_when: waiting.rule != Rule::Settled,
+        stuck: None,
+    }
+}
+
+fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTime) -> Facts {
+    let spec = &owned.set.spec;
+    let status = &owned.set.status;
+    let name = |ordinal: u32| format!("[{}]", owned.pod_name(ordinal));
+    let letter = |revision: Option<_>| revision.map_or('A', |revision| history.letter(revision));
+    let on = waiting.on.and_then(|ordinal| owned.pods.get(ordinal));
+    let trouble = on.and_then(|pod| match Stage::of(pod, spec.min_ready_seconds, now) {
+        Stage::Trouble(trouble) => Some(trouble),
+        _ => None,
+    });
+    let partition = spec.partition();
+    let holds = partition > 0 && partition < spec.replicas;
+    let first = spec.start.saturating_add(partition);
+    Facts {
+        rule: waiting.rule,
+        act: waiting.next.act,
+        on: waiting.on.map(name),
+        waits_for_its_going: waits_for_its_going(waiting),
+        trouble,
+        next: waiting.next.ordinals.into_iter().flatten().map(name).collect(),
+        next_count: waiting.next.count,
+        replicas: spec.replicas,
+        update: letter(status.update_revision),
+        current: letter(status.current_revision),
+        partition: holds.then(|| (name(first), name(first - 1))),
+        min_ready_seconds: spec.min_ready_seconds,
+        parallel: spec.pod_management_policy == PodManagementPolicy::Parallel,
+        on_has_update: on.is_some_and(|pod| Some(pod.revision) == status.update_revision),
+    }
+}
+
+fn waits_for_its_going(waiting: &Waiting) -> bool {
+    match waiting.rule {
+        Rule::ReplicaIsTerminating | Rule::CondemnedIsTerminating | Rule::FinishedPodIsGoing => true,
+        Rule::Acting => waiting.next.act != Act::Create,
+        _ => false,
+    }
+}
+
+/// When the pod that is waited for is as it should be.
+fn goes_on_at(history: &SetHistory, facts: &Facts, waiting: &Waiting, now: SimTime) -> Option<SimTime> {
+    let on = waiting.on?;
+    let reached: fn(Stage) -> bool =
+        if facts.min_ready_seconds > 0 { |stage| stage == Stage::Ready } else { Stage::is_ready };
+    let comes = if facts.waits_for_its_going {
+        history.lives.gone(on, now)
+    } else {
+        history.lives.next(on, now, reached)
+    };
+    waiting.until.filter(|&until| until > now).or(comes)
+}
+
+/// Rounded up, so that it never says 0 before it happens.
+fn seconds(now: SimTime, until: SimTime) -> u64 {
+    u64::try_from(until.since(now).as_millis().div_ceil(1_000)).unwrap_or(u64::MAX)
+}
+
+/// Since when no pod changes any more although one is waited for; `None` if it does not end so.
+pub fn stuck_from(state: &AppState, history: &SetHistory) -> Option<SimTime> {
+    let rollout = &state.run.trace.rollout;
+    let waiting = rollout.waiting(history.id, rollout.last())?;
+    waits_for_ever(state, &waiting).then_some(state.run.history.quiet_from)
+}
+
+/// The trace has come to its end, no pod changes any more, and still a pod is waited for.
+fn is_stuck(state: &AppState, waiting: &Waiting) -> bool {
+    waits_for_ever(state, waiting) && state.place.at >= state.run.history.quiet_from
+}
+
+fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
+    let ended = matches!(state.run.trace.rollout.ended(), Ended::Settled | Ended::Looping);
+    let ends = matches!(waiting.rule, Rule::Settled | Rule::PartitionHolds | Rule::OnDelete | Rule::Acting);
+    ended && !ends && waiting.on.is_some()
+}
+
+fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> Reason {
+    let text = text(state);
+    Reason {
+        sentence: parts(&(text.stuck)(facts)),
+        rule: (text.rule)(facts),
+        goes_on: None,
+        goes_on_when: false,
+        stuck: Some(Stuck { line: freeing_line(owned, waiting, facts), then: plain(&(text.frees)(facts)) }),
+    }
+}
+
+/// A pod that does not have the update revision comes back at it when it is deleted. If it has it, the template itself is at
+/// fault: the image before is the way back.
+fn freeing_line(owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
+    let pod = owned.pod_name(waiting.on.unwrap_or(0));
+    let before = owned.revisions.iter().rev().nth(1);
+    let image = before.and_then(|revision| image::of_revision(owned, revision.hash));
+    let container = owned.set.spec.template.containers.first().map_or("", |first| &*first.name);
+    match image {
+        Some(image) if facts.on_has_update && facts.trouble != Some(Trouble::Failed) => {
+            format!("kubectl set image sts/{} {container}={image}", owned.set.name)
+        }
+        _ => format!("kubectl delete pod {pod}"),
+    }
+}

@@ -1,0 +1,50 @@
+//! The legend: which letter is which revision, and what each is to the set.
+
+use std::collections::BTreeSet;
+
+use rollout_engine::api::RevisionHash;
+
+use super::{Drawn, drawn, image, text};
+use crate::state::AppState;
+use crate::text::Role;
+
+/// A revision in the legend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Its letter.
+    pub letter: char,
+    /// Its image, as short as it can be without being mistaken.
+    pub image: String,
+    /// Its image in full.
+    pub full: String,
+    /// What it is to the set.
+    pub role: &'static str,
+    /// Whether its image can be changed: it is what is rolled out.
+    pub can_change: bool,
+}
+
+/// The revisions that pods have, or that the set aims at, in the order of their letters.
+pub fn view(state: &AppState) -> Vec<Revision> {
+    let Some(Drawn { history, owned: Some(owned) }) = drawn(state) else { return Vec::new() };
+    let status = &owned.set.status;
+    let (current, update) = (status.current_revision, status.update_revision);
+    let in_use: BTreeSet<RevisionHash> = owned.pods.iter().map(|pod| pod.revision).chain(current).chain(update).collect();
+    let shown = history.revisions.iter().copied().filter(|revision| in_use.contains(revision));
+    let shown: Vec<(RevisionHash, &str)> =
+        shown.map(|revision| (revision, image::of_revision(owned, revision).unwrap_or_default())).collect();
+    let one_path = shown.windows(2).all(|pair| image::path(pair[0].1) == image::path(pair[1].1));
+    let role = |revision| match (Some(revision) == current, Some(revision) == update) {
+        (true, true) => Role::Both,
+        (true, false) => Role::Current,
+        (false, true) => Role::Update,
+        (false, false) => Role::LeftOver,
+    };
+    let entry = |&(revision, full): &(RevisionHash, &str)| Revision {
+        letter: history.letter(revision),
+        image: if one_path { image::last_part(full) } else { full }.to_owned(),
+        full: full.to_owned(),
+        role: (text(state).role)(role(revision)),
+        can_change: Some(revision) == update,
+    };
+    shown.iter().map(entry).collect()
+}

@@ -1,0 +1,348 @@
+//! The pods of the set that is drawn, in ordinal order: stage, mark, revision and kubectl's words for each.
+
+use std::ops::Range;
+
+use kubectl::print::PodRow;
+use rollout_engine::api::Pod;
+use rollout_engine::cluster::Owned;
+use rollout_engine::controller::{Act, Waiting};
+use rollout_engine::time::SimTime;
+
+use super::menu::{self, Item};
+use super::{Drawn, drawn, image, rules, text};
+use crate::history::{SetHistory, Stage};
+use crate::state::AppState;
+use crate::text::{self, Readiness, Text};
+
+/// With fewer pods than that, columns get no wider.
+const COLUMNS_MIN: u32 = 5;
+
+/// The pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pods {
+    /// `Pods of StatefulSet web`.
+    pub name: String,
+    /// How they are drawn.
+    pub form: Form,
+    /// How many columns there are; for cells, how many in a row.
+    pub columns: u32,
+    /// Whether any of them has a claim.
+    pub claims: bool,
+    /// In ordinal order.
+    pub pods: Vec<PodView>,
+    /// What the reason is about.
+    pub brackets: Vec<Bracket>,
+    /// The partition.
+    pub partition: Option<PartitionView>,
+    /// The words of the pod that has the tab stop, for cells.
+    pub chosen: Option<String>,
+}
+
+/// How pods are drawn; decided by the width of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Plates with words.
+    Plates,
+    /// Narrower plates.
+    Tight,
+    /// Cells of 24 px and more.
+    Cells,
+    /// Cells of less than that.
+    Micro,
+}
+
+/// A pod, or an ordinal without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodView {
+    /// Its ordinal.
+    pub ordinal: u32,
+    /// Its name.
+    pub name: String,
+    /// `None` for an ordinal without a pod.
+    pub life: Option<Life>,
+    /// Its claims by name; they stay when the pod goes.
+    pub claim: Option<String>,
+    /// replicas leaves it out.
+    pub condemned: bool,
+    /// Whether it has the tab stop.
+    pub tab_stop: bool,
+    /// What can be done to it, if its menu is open.
+    pub menu: Option<Vec<Item>>,
+}
+
+/// A pod that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Its revision's letter.
+    pub letter: char,
+    /// Its image's tag.
+    pub tag: String,
+    /// How far it has come.
+    pub stage: Stage,
+    /// READY.
+    pub ready: String,
+    /// Readiness in a word.
+    pub readiness: &'static str,
+    /// STATUS.
+    pub status: String,
+    /// RESTARTS.
+    pub restarts: String,
+    /// `0 restarts`.
+    pub restarts_said: String,
+    /// AGE.
+    pub age: String,
+    /// Which words this frame changed.
+    pub changed: Changed,
+}
+
+/// Which words are new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// READY.
+    pub ready: bool,
+    /// STATUS.
+    pub status: bool,
+    /// RESTARTS.
+    pub restarts: bool,
+}
+
+/// A bracket over some plates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bracket {
+    /// The first column, counted from 0.
+    pub from: u32,
+    /// The last.
+    pub to: u32,
+    /// What it says.
+    pub says: String,
+}
+
+/// The partition's line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartitionView {
+    /// How many columns are left of it.
+    pub at: u32,
+    /// `partition 2`.
+    pub value: String,
+    /// What it means to the pods from it on.
+    pub moves: String,
+    /// What it means to those before it.
+    pub stays: String,
+}
+
+impl Changed {
+    /// Whether any word is new.
+    pub fn any(self) -> bool {
+        self.ready || self.status || self.restarts
+    }
+}
+
+/// The pods at the cursor; `None` if the scenario makes no set.
+pub fn view(state: &AppState) -> Option<Pods> {
+    let drawn = drawn(state)?;
+    let ordinals = ordinals(state);
+    let count = ordinals.len().try_into().unwrap_or(u32::MAX);
+    let (form, columns) = form(count, state.layout.window, state.layout.figure);
+    let pods: Vec<PodView> = ordinals.clone().map(|ordinal| pod(state, &drawn, ordinal)).collect();
+    let plates = matches!(form, Form::Plates | Form::Tight);
+    let chosen = pods.iter().find(|pod| pod.tab_stop && !plates).map(|pod| words(text(state), pod));
+    Some(Pods {
+        name: format!("{} {}", text(state).label.pods_of, drawn.history.name),
+        form,
+        columns,
+        claims: pods.iter().any(|pod| pod.claim.is_some()),
+        pods,
+        brackets: if plates { brackets(state, &drawn, &ordinals) } else { Vec::new() },
+        partition: partition(state, &drawn, &ordinals),
+        chosen,
+    })
+}
+
+/// The ordinals that have a place: those that should exist, those that do, and those that did. A place that was taken once
+/// stays, so that nothing moves when a pod goes.
+pub fn ordinals(state: &AppState) -> Range<u32> {
+    let Some(Drawn { history, owned }) = drawn(state) else { return 0..0 };
+    let so_far = history.specs.partition_point(|&(from, _)| from <= state.place.at).max(1);
+    let asked = history.specs.iter().take(so_far).map(|(_, spec)| spec.range().ordinals());
+    let there = owned.into_iter().flat_map(|owned| owned.pods.iter()).map(|pod| pod.ordinal..pod.ordinal + 1);
+    let mut all = asked.chain(there).filter(|range| !range.is_empty());
+    let first = all.next().unwrap_or(0..0);
+    all.fold(first, |all, range| all.start.min(range.start)..all.end.max(range.end))
+}
+
+/// The form, and how many columns or cells stand side by side.
+fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
+    if window < 720 {
+        // Rows take any width; past a dozen they would be a long list.
+        return if count <= 12 { (Form::Plates, count.max(1)) } else { (Form::Cells, 10) };
+    }
+    let columns = count.max(COLUMNS_MIN);
+    let width = |gap: u32| (figure + gap).checked_div(columns).unwrap_or(0).saturating_sub(gap);
+    let gap = if window < 1024 { 12 } else { 20 };
+    if width(gap) >= 114 {
+        (Form::Plates, columns)
+    } else if width(10) >= 60 && count <= 12 {
+        (Form::Tight, columns)
+    } else if count <= 200 {
+        (Form::Cells, if window < 768 { 10 } else { 20 })
+    } else {
+        (Form::Micro, 50)
+    }
+}
+
+fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> PodView {
+    let name = format!("{}-{ordinal}", drawn.history.name);
+    let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
+    let menu = (state.tools.menu == Some(ordinal) && there.is_some()).then(|| menu::items(state, &name));
+    PodView {
+        ordinal,
+        life: there.map(|(owned, pod)| life(state, drawn.history, owned, pod)),
+        claim: drawn.owned.and_then(|owned| claim(owned, ordinal)),
+        condemned: there.is_some_and(|(owned, _)| !owned.set.spec.range().contains(ordinal)),
+        tab_stop: state.tools.pod == ordinal,
+        menu,
+        name,
+    }
+}
+
+fn life(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Life {
+    let text = text(state);
+    let stage = Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
+    let row = row(state, owned, pod, state.place.at);
+    let tag = image::of_revision(owned, pod.revision).map(image::tag).unwrap_or_default();
+    Life {
+        letter: history.letter(pod.revision),
+        tag: tag.to_owned(),
+        stage,
+        changed: changed(state, history, pod, &row),
+        ready: row.ready,
+        readiness: (text.readiness)(readiness(pod, stage)),
+        status: row.status,
+        restarts_said: (text.restarts)(&row.restarts),
+        restarts: row.restarts,
+        age: row.age,
+    }
+}
+
+/// A pod's row as `kubectl get pods` prints it at a moment.
+fn row(state: &AppState, owned: &Owned, pod: &Pod, at: SimTime) -> PodRow {
+    kubectl::print::pod_row(owned, pod, at, rules(state))
+}
+
+/// Compared with what was shown before.
+fn changed(state: &AppState, history: &SetHistory, pod: &Pod, row: &PodRow) -> Changed {
+    let before = &state.place.before;
+    let owned = before.cluster.set(history.id);
+    match owned.and_then(|owned| Some((owned, owned.pods.get(pod.ordinal)?))) {
+        _ if before.index == state.place.frame() => Changed::default(),
+        None => Changed { status: true, ..Changed::default() },
+        Some((_, same)) if same == pod => Changed::default(),
+        Some((owned, other)) => {
+            let other = self::row(state, owned, other, before.at);
+            let status = other.status != row.status;
+            let restarts = other.restarts != row.restarts;
+            Changed { ready: other.ready != row.ready, status, restarts }
+        }
+    }
+}
+
+fn readiness(pod: &Pod, stage: Stage) -> Readiness {
+    match stage {
+        Stage::Ready => Readiness::Ready,
+        Stage::Settling => Readiness::NotAvailable,
+        Stage::Leaving => Readiness::Leaving,
+        Stage::Stopped if pod.is_finished() => Readiness::Stopped,
+        Stage::Stopped => Readiness::Leaving,
+        _ => Readiness::NotReady,
+    }
+}
+
+fn claim(owned: &Owned, ordinal: u32) -> Option<String> {
+    let mut names = owned.claims.keys().filter(|name| name.ordinal == ordinal);
+    let first = names.next()?;
+    let more = names.count();
+    let first = format!("{}-{}-{ordinal} Bound", first.template, owned.set.name);
+    Some(if more == 0 { first } else { format!("{first} +{more}") })
+}
+
+/// A pod in one line, as cells say it under the grid.
+fn words(text: &Text, pod: &PodView) -> String {
+    match &pod.life {
+        None => format!("{}  {}", pod.name, text.label.no_pod),
+        Some(life) => {
+            let Life { ready, status, restarts, age, .. } = life;
+            format!("{}   {ready}   {status}   {restarts}   {age}", pod.name)
+        }
+    }
+}
+
+/// At most two: the pods that come next or that replicas leaves out, and those of the present batch.
+fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Vec<Bracket> {
+    let Some(owned) = drawn.owned else { return Vec::new() };
+    let waiting = state.run.trace.rollout.waiting(drawn.history.id, state.place.frame());
+    let text = text(state);
+    let condemned = || {
+        let above = owned.pods.condemned().map(|pod| pod.ordinal);
+        let says = (text.condemned)(owned.set.spec.replicas);
+        bracket(above, ordinals, says)
+    };
+    let next = waiting.and_then(|waiting| {
+        let on = waiting.on.filter(|_| waiting.next.act == Act::Replace && is_held(&waiting))?;
+        let says = (text.next_batch)(&owned.pod_name(on));
+        bracket(waiting.next.ordinals.into_iter().flatten(), ordinals, says)
+    });
+    let batch = batch(drawn.history, owned, state.place.at);
+    let says = (text.this_batch)(batch.len() > 1).to_owned();
+    let present = bracket(batch.into_iter(), ordinals, says).filter(|_| next.is_some());
+    next.into_iter().chain(present).chain(condemned()).take(2).collect()
+}
+
+fn is_held(waiting: &Waiting) -> bool {
+    waiting.rule != rollout_engine::controller::Rule::Acting
+}
+
+fn bracket(ordinals: impl Iterator<Item = u32>, places: &Range<u32>, says: String) -> Option<Bracket> {
+    let (mut low, mut high) = (u32::MAX, 0);
+    for ordinal in ordinals {
+        (low, high) = (low.min(ordinal), high.max(ordinal));
+    }
+    (low <= high).then(|| Bracket { from: low - places.start, to: high - places.start, says })
+}
+
+/// The pods that an update deleted last, all at one moment.
+fn batch(history: &SetHistory, owned: &Owned, now: SimTime) -> Vec<u32> {
+    let Some(update) = owned.set.status.update_revision else { return Vec::new() };
+    let left = history.lives.segments().filter(|part| {
+        part.stage.is_leaving() && part.revision != update && part.from <= now
+    });
+    let left: Vec<_> = left.collect();
+    // A pod that has stopped was told to go before: only the beginning of its leaving counts.
+    let begins = |ordinal: u32, from: SimTime| {
+        let before = history.lives.lane(ordinal).iter().rfind(|part| part.to == from);
+        before.is_none_or(|part| !part.stage.is_leaving())
+    };
+    let starts = left.iter().filter(|part| begins(part.ordinal, part.from));
+    let Some(last) = starts.clone().map(|part| part.from).max() else { return Vec::new() };
+    starts.filter(|part| part.from == last).map(|part| part.ordinal).collect()
+}
+
+fn partition(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Option<PartitionView> {
+    use rollout_engine::api::UpdateStrategy;
+    let owned = drawn.owned?;
+    let spec = &owned.set.spec;
+    if !matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_)) {
+        return None;
+    }
+    let (at, status) = (spec.partition(), &owned.set.status);
+    let letter = |revision: Option<_>| revision.map_or('A', |revision| drawn.history.letter(revision));
+    let facts = text::Partition {
+        at,
+        replicas: spec.replicas,
+        current: letter(status.current_revision),
+        update: letter(status.update_revision),
+    };
+    let (moves, stays) = (text(state).partition)(&facts);
+    // The partition counts from the set's first ordinal, which need not be the first place.
+    let before = (spec.start - ordinals.start).saturating_add(at.min(spec.replicas));
+    Some(PartitionView { at: before, value: format!("partition {at}"), moves, stays })
+}

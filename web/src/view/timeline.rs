@@ -1,0 +1,138 @@
+//! The timeline: flags, chart, lanes and axis, and the playhead on them, as geometry.
+//!
+//! Style attributes are forbidden on the page, so every length is an SVG attribute. Lengths are whole tenths of a CSS
+//! pixel: no floats. What stands still while time passes is the [`Shape`], made once per run, set and width; what moves is
+//! the [`Playhead`].
+
+mod chart;
+mod flags;
+mod lanes;
+mod measure;
+mod playhead;
+
+use rollout_engine::time::SimTime;
+
+use super::{Drawn, drawn, ends, explain, text};
+use crate::history::Stage;
+use crate::state::AppState;
+
+pub use measure::Measures;
+pub use playhead::{Playhead, Readout, playhead};
+
+/// What stands still while time passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Its sizes.
+    pub measures: Measures,
+    /// What was typed, short, at its moment.
+    pub flags: Vec<Flag>,
+    /// The names of lanes.
+    pub names: Vec<Label>,
+    /// The chart.
+    pub chart: Chart,
+    /// Parts of lanes, all that look alike in one.
+    pub bands: Vec<Band>,
+    /// Letters in lanes.
+    pub letters: Vec<Letter>,
+    /// Since when no pod changes although one is waited for.
+    pub stall: Option<Stall>,
+}
+
+/// Words at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// From the left.
+    pub x: String,
+    /// The baseline.
+    pub y: String,
+    /// The words.
+    pub says: String,
+}
+
+/// A flag: what was typed, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// Its moment.
+    pub at: SimTime,
+    /// From the left.
+    pub x: String,
+    /// The words; empty where a newer one needs the room.
+    pub says: String,
+    /// They stand left of the line, because right of it there is no room.
+    pub leftwards: bool,
+}
+
+/// The lines of the chart, as paths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// Available pods, as an area.
+    pub available: String,
+    /// Ready pods.
+    pub ready: String,
+    /// How many there should be.
+    pub desired: String,
+    /// Pods at the update revision, for each revision that was rolled out after the first.
+    pub updated: Vec<(char, String)>,
+    /// The lowest number of Ready pods: its line and its label.
+    pub lowest: Option<(String, Label)>,
+}
+
+/// Parts of lanes that look alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// The revision's letter.
+    pub letter: char,
+    /// How far these pods have come.
+    pub stage: Stage,
+    /// Their areas, as a path.
+    pub area: String,
+    /// Their upper edges, as a path; for Pending the line that they are.
+    pub edge: String,
+}
+
+/// A letter in a lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Which, and of what colour.
+    pub letter: char,
+    /// Where.
+    pub label: Label,
+}
+
+/// From where on nothing changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stall {
+    /// From the left.
+    pub x: String,
+    /// How wide.
+    pub width: String,
+    /// What it says.
+    pub label: Label,
+}
+
+/// What stands still; `None` if the scenario makes no set.
+pub fn shape(state: &AppState) -> Option<Shape> {
+    let Drawn { history, .. } = drawn(state)?;
+    let lanes: Vec<u32> = history.lives.lanes().map(|(ordinal, _)| ordinal).collect();
+    let most = history.desired().highest().max(history.ready.highest());
+    let measures = Measures::of(state, lanes.len(), most);
+    let stretch = ends::stretch(state, history);
+    let stall = explain::stuck_from(state, history);
+    Some(Shape {
+        flags: flags::flags(state, &measures),
+        names: lanes::names(history, &lanes, &measures),
+        chart: chart::chart(state, history, &measures, stretch.filter(|_| stall.is_none())),
+        bands: lanes::bands(history, &measures),
+        letters: lanes::letters(history, &measures),
+        stall: stall.map(|from| Stall {
+            x: measures.x(from).to_string(),
+            width: (measures.width - measures.x(from)).to_string(),
+            label: Label {
+                x: (measures.x(from) + measure::px(8)).to_string(),
+                y: (measures.chart_bottom() - measure::px(8)).to_string(),
+                says: (text(state).quiet_from)(&from.to_string()),
+            },
+        }),
+        measures,
+    })
+}

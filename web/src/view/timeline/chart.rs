@@ -1,0 +1,69 @@
+//! The chart above the lanes: available as an area, Ready and updated as lines, desired and the lowest dotted.
+
+use std::fmt::Write as _;
+
+use super::measure::{Measures, px};
+use super::{Chart, Label};
+use crate::history::{Series, SetHistory};
+use crate::state::AppState;
+use crate::view::ends::Stretch;
+use crate::view::text;
+
+/// The chart's paths.
+pub fn chart(state: &AppState, history: &SetHistory, measures: &Measures, stretch: Option<Stretch>) -> Chart {
+    let bottom = measures.chart_bottom();
+    let available = line(&history.available, measures);
+    Chart {
+        available: format!("{available}V{bottom}H0Z"),
+        ready: line(&history.ready, measures),
+        desired: line(&history.desired(), measures),
+        updated: updated(history, measures),
+        lowest: stretch.filter(|stretch| !stretch.creation).map(|stretch| lowest(state, measures, &stretch)),
+    }
+}
+
+/// Every revision that was rolled out after the first has a line, from when on it is the aim.
+fn updated(history: &SetHistory, measures: &Measures) -> Vec<(char, String)> {
+    let ends = history.updates.iter().skip(2).map(|&(at, _)| at).chain([measures.ends_at()]);
+    let aims = history.updates.iter().skip(1).zip(ends);
+    aims.map(|(&(from, revision), to)| {
+        let series = history.updated(revision, from, to);
+        let mut path = format!("M{} {}", measures.x(from), measures.y(series.at(from)));
+        follow(&mut path, &series, measures, |at| at > from && at < to);
+        let _ = write!(path, "H{}", measures.x(to));
+        (history.letter(revision), path)
+    })
+    .collect()
+}
+
+fn lowest(state: &AppState, measures: &Measures, stretch: &Stretch) -> (String, Label) {
+    let y = measures.y(stretch.lowest.0);
+    let path = format!("M{} {y}H{}", measures.x(stretch.from), measures.x(stretch.to));
+    let label = Label {
+        x: (px(0) - measures.gutter).to_string(),
+        y: (y + px(4)).max(measures.chart_top() + px(20)).to_string(),
+        says: format!("{} {}", stretch.lowest.0, text(state).label.lowest),
+    };
+    (path, label)
+}
+
+/// A step function from the beginning of the axis to its end.
+fn line(series: &Series, measures: &Measures) -> String {
+    let begins = measures.begins_at();
+    let mut path = format!("M0 {}", measures.y(series.at(begins)));
+    follow(&mut path, series, measures, |at| at > begins && at < measures.ends_at());
+    let _ = write!(path, "H{}", measures.width);
+    path
+}
+
+fn follow(
+    path: &mut String,
+    series: &Series,
+    measures: &Measures,
+    is_inside: impl Fn(rollout_engine::time::SimTime) -> bool,
+) {
+    for &(at, value) in series.steps().iter().filter(|&&(at, _)| is_inside(at)) {
+        // Writing to a String cannot fail.
+        let _ = write!(path, "H{}V{}", measures.x(at), measures.y(value));
+    }
+}

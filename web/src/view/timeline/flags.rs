@@ -1,0 +1,99 @@
+//! Flags: what was typed and changed something, in a short form at its moment.
+
+use rollout_engine::time::SimTime;
+use scenario::changes_cluster;
+
+use super::Flag;
+use super::measure::{Measures, px};
+use crate::state::AppState;
+use crate::view::{image, terminals};
+
+/// No flag is longer.
+const LETTERS_MAX: usize = 24;
+/// The width of a letter at 11 px, in tenths of a pixel.
+const LETTER: i64 = 67;
+
+/// The flags; where two would collide the newer keeps its words.
+pub fn flags(state: &AppState, measures: &Measures) -> Vec<Flag> {
+    let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
+    let begins = measures.begins_at();
+    let mut typed: Vec<(SimTime, String)> = lines
+        .filter(|(line, _)| changes_cluster(&line.text) && !line.is_ours())
+        .filter_map(|(line, ran)| Some(((*ran)?.at, short(&line.text))))
+        .filter(|(at, _)| *at >= begins)
+        .collect();
+    typed.sort_by_key(|(at, _)| *at);
+    let mut flags: Vec<Flag> = typed.into_iter().map(|(at, says)| flag(at, says, measures)).collect();
+    mute(&mut flags, measures);
+    flags
+}
+
+fn flag(at: SimTime, says: String, measures: &Measures) -> Flag {
+    let x = measures.x(at);
+    let leftwards = x + width(&says) > measures.width;
+    Flag { at, x: x.to_string(), says, leftwards }
+}
+
+fn width(says: &str) -> super::measure::Px {
+    super::measure::Px(i64::try_from(says.chars().count()).unwrap_or(0) * LETTER) + px(12)
+}
+
+/// From the newest back: words that would reach into newer words go.
+fn mute(flags: &mut [Flag], measures: &Measures) {
+    let mut free_to = measures.width + px(1);
+    for flag in flags.iter_mut().rev() {
+        let x = measures.x(flag.at);
+        let (from, to) = if flag.leftwards { (x - width(&flag.says), x) } else { (x, x + width(&flag.says)) };
+        if to > free_to || from < px(0) {
+            flag.says.clear();
+            free_to = free_to.min(x);
+        } else {
+            free_to = from;
+        }
+    }
+}
+
+/// `set image nginx-slim:0.9` of `kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.9`.
+pub fn short(line: &str) -> String {
+    let line = line.strip_prefix("kubectl ").unwrap_or(line);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let short = match words.as_slice() {
+        ["apply", ..] => "apply".to_owned(),
+        ["scale", .., replicas] if replicas.starts_with("--replicas=") => {
+            format!("scale to {}", replicas.trim_start_matches("--replicas="))
+        }
+        ["set", "image", .., last] => {
+            format!("set image {}", image::last_part(last.split_once('=').map_or(last, |(_, image)| image)))
+        }
+        ["patch", ..] => patched(line).map_or_else(|| "patch".to_owned(), |field| format!("patch {field}")),
+        _ => terminals::short(line, LETTERS_MAX),
+    };
+    short.chars().take(LETTERS_MAX).collect()
+}
+
+/// The innermost field of a patch, and its value.
+fn patched(line: &str) -> Option<String> {
+    let (before, value) = line.trim_end_matches(['}', '\'', '"', ' ']).rsplit_once(':')?;
+    let field = before.trim_end().trim_end_matches('"').rsplit('"').next()?;
+    Some(format!("{field} {}", value.trim().trim_matches('"')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_flags_of_at_most_24_letters() {
+        let patch = r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'"#;
+        let long = "kubectl delete pod web-0 web-1 web-2 web-3 web-4";
+        for (line, flag) in [
+            ("kubectl apply -f web.yaml", "apply"),
+            ("kubectl scale sts web --replicas=7", "scale to 7"),
+            ("kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.9", "set image nginx-slim:0.9"),
+            (patch, "patch partition 3"),
+            (long, "delete pod web-0 web-1"),
+        ] {
+            assert_eq!(short(line), flag);
+        }
+    }
+}

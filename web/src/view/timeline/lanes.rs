@@ -1,0 +1,96 @@
+//! Lanes: ordinals down as kubectl lists them; height is the level, hatch is leaving, a line of alarm is trouble.
+//!
+//! All parts that look alike are one path, so that a thousand pods are a dozen elements.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::measure::{Measures, Px, px};
+use super::{Band, Label, Letter};
+use crate::history::{Segment, SetHistory, Stage};
+
+/// A Ready part that is wider than this part of the axis has its letter.
+const LETTER_FROM: i64 = 20;
+
+/// The lanes' parts.
+pub fn bands(history: &SetHistory, measures: &Measures) -> Vec<Band> {
+    let mut bands = BTreeMap::<(Stage, char), (String, String)>::new();
+    for (lane, (_, parts)) in history.lives.lanes().enumerate() {
+        for part in visible(parts, measures) {
+            let key = (part.stage, history.letter(part.revision));
+            draw(part, lane, measures, bands.entry(key).or_default());
+        }
+    }
+    let band = |((stage, letter), (area, edge))| Band { letter, stage, area, edge };
+    bands.into_iter().map(band).collect()
+}
+
+/// The letters of Ready parts that are wide enough.
+pub fn letters(history: &SetHistory, measures: &Measures) -> Vec<Letter> {
+    if !measures.letters {
+        return Vec::new();
+    }
+    let mut letters = Vec::new();
+    for (lane, (_, parts)) in history.lives.lanes().enumerate() {
+        for part in visible(parts, measures).filter(|part| part.stage == Stage::Ready) {
+            let (left, right) = (measures.x(part.from), measures.x(part.to));
+            if (right - left).0 * LETTER_FROM >= measures.width.0 {
+                let letter = history.letter(part.revision);
+                let y = measures.lane_bottom(lane) - Px((measures.lane.0 - 70) / 2);
+                let label = Label { x: (left + px(5)).to_string(), y: y.to_string(), says: letter.into() };
+                letters.push(Letter { letter, label });
+            }
+        }
+    }
+    letters
+}
+
+/// The names of lanes, those that have room.
+pub fn names(history: &SetHistory, lanes: &[u32], measures: &Measures) -> Vec<Label> {
+    let last = lanes.len().saturating_sub(1);
+    let is_named = |lane: usize| match measures.named {
+        0 => lane == 0 || lane == last,
+        every => lane.is_multiple_of(every),
+    };
+    let name = |(lane, ordinal): (usize, &u32)| Label {
+        x: (px(0) - measures.gutter).to_string(),
+        y: (measures.lane_bottom(lane) - Px(measures.lane.0 / 2 - 40)).to_string(),
+        says: format!("{}-{ordinal}", history.name),
+    };
+    lanes.iter().enumerate().filter(|&(lane, _)| is_named(lane)).map(name).collect()
+}
+
+fn visible<'a>(parts: &'a [Segment], measures: &Measures) -> impl Iterator<Item = &'a Segment> {
+    let (begins, ends) = (measures.begins_at(), measures.ends_at());
+    parts.iter().filter(move |part| part.to > begins && part.from < ends)
+}
+
+/// Adds a part's area and its upper edge.
+fn draw(part: &Segment, lane: usize, measures: &Measures, (area, edge): &mut (String, String)) {
+    let (left, right) = (measures.x(part.from), measures.x(part.to));
+    let right = right.max(left + px(1));
+    let bottom = measures.lane_bottom(lane);
+    let height = Px((measures.lane.0 * level(part.stage) / 100).max(10));
+    let top = bottom - height;
+    let edge_at = match part.stage {
+        Stage::Pending => bottom - px(1),
+        Stage::Trouble(_) => top - px(3),
+        _ => top,
+    };
+    // Writing to a String cannot fail.
+    let _ = write!(area, "M{left} {top}H{right}V{bottom}H{left}Z");
+    if part.stage.is_leaving() || matches!(part.stage, Stage::Pending | Stage::Trouble(_)) {
+        let _ = write!(edge, "M{left} {edge_at}H{right}");
+    }
+}
+
+/// How high a part is, in hundredths of a full lane.
+fn level(stage: Stage) -> i64 {
+    match stage {
+        Stage::Pending => 12,
+        Stage::Creating | Stage::Stopped | Stage::Trouble(_) => 26,
+        Stage::Running | Stage::Leaving => 54,
+        Stage::Settling => 76,
+        Stage::Ready => 100,
+    }
+}

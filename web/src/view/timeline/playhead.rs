@@ -1,0 +1,140 @@
+//! The playhead, the numbers that stand at it, and the axis, whose labels make room for it.
+
+use rollout_engine::time::SimTime;
+
+use super::measure::{Measures, Px, px};
+use super::{Label, Shape};
+use crate::history::SetHistory;
+use crate::state::AppState;
+use crate::view::{drawn, text, transport};
+
+/// The playhead and what stands at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Playhead {
+    /// From the left.
+    pub x: String,
+    /// What is still to come.
+    pub future: String,
+    /// Seconds from the beginning of the axis, for the slider.
+    pub seconds: i64,
+    /// Seconds that the axis is long.
+    pub of: i64,
+    /// `0:42, frame 37 of 121`.
+    pub says: String,
+    /// Ready and updated.
+    pub readouts: Vec<Readout>,
+    /// How many there should be.
+    pub desired: Label,
+    /// The axis.
+    pub ticks: Vec<Label>,
+}
+
+/// A number at the playhead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readout {
+    /// Where, and the words.
+    pub label: Label,
+    /// How wide they are, about.
+    pub width: String,
+    /// Where the underline begins.
+    pub under_x: String,
+    /// The revision whose number it is.
+    pub letter: Option<char>,
+    /// They stand left of the playhead.
+    pub leftwards: bool,
+}
+
+/// Steps of the axis, in seconds.
+const STEPS: [i64; 14] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200];
+/// Labels of the axis are at least so far apart.
+const TICK_GAP: Px = px(68);
+/// Two numbers closer than this would overlap.
+const READOUT_GAP: Px = px(17);
+/// The width of a letter at 12 px, in tenths of a pixel.
+const LETTER: i64 = 64;
+
+/// What moves with time.
+pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
+    let history = drawn(state)?.history;
+    let (measures, at) = (&shape.measures, state.place.at);
+    let transport = transport::view(state);
+    let x = measures.x(at);
+    Some(Playhead {
+        x: x.to_string(),
+        future: (measures.width - x).max(px(0)).to_string(),
+        seconds: (at.as_millis() - measures.begins_at().as_millis()) / 1_000,
+        of: state.run.history.length_ms() / 1_000,
+        says: format!("{}, {}", transport.clock, transport.frame),
+        readouts: if shape.stall.is_some() { Vec::new() } else { readouts(state, history, measures) },
+        desired: desired(state, history, measures),
+        ticks: ticks(measures, at),
+    })
+}
+
+fn readouts(state: &AppState, history: &SetHistory, measures: &Measures) -> Vec<Readout> {
+    let (at, text) = (state.place.at, text(state));
+    let ready = history.ready.at(at);
+    let says = (text.ready)(ready, history.available.at(at));
+    let upper = readout(measures, at, measures.y(ready), says, None);
+    let Some(&(from, revision)) = history.updates.iter().skip(1).rfind(|&&(from, _)| from <= at) else {
+        return vec![upper];
+    };
+    let updated = history.updated(revision, from, SimTime::MAX).at(at);
+    let (mut high, mut low) = (measures.y(ready), measures.y(updated));
+    if (low - high).0.abs() < READOUT_GAP.0 {
+        if ready >= updated {
+            low = high + READOUT_GAP;
+        } else {
+            high = low + READOUT_GAP;
+        }
+    }
+    let letter = Some(history.letter(revision));
+    let says = (text.ready)(ready, history.available.at(at));
+    vec![
+        readout(measures, at, high, says, None),
+        readout(measures, at, low, (text.updated)(updated), letter),
+    ]
+}
+
+fn readout(measures: &Measures, at: SimTime, y: Px, says: String, letter: Option<char>) -> Readout {
+    let x = measures.x(at);
+    let width = Px(i64::try_from(says.chars().count()).unwrap_or(0) * LETTER);
+    let leftwards = x + width + px(16) > measures.width;
+    let label_x = if leftwards { x - px(12) } else { x + px(12) };
+    let under_x = if leftwards { label_x - width } else { label_x };
+    Readout {
+        label: Label { x: label_x.to_string(), y: (y + px(4)).to_string(), says },
+        width: width.to_string(),
+        under_x: under_x.to_string(),
+        letter,
+        leftwards,
+    }
+}
+
+fn desired(state: &AppState, history: &SetHistory, measures: &Measures) -> Label {
+    let desired = history.desired().at(state.place.at);
+    Label {
+        x: (px(0) - measures.gutter).to_string(),
+        y: (measures.y(desired) + px(4)).to_string(),
+        says: format!("{desired} {}", text(state).label.desired),
+    }
+}
+
+/// The labels of the axis but for one that the playhead's knob would cover.
+fn ticks(measures: &Measures, now: SimTime) -> Vec<Label> {
+    let (begins, ends) = (measures.begins_at(), measures.ends_at());
+    let at = |seconds: i64| SimTime::from_millis(begins.as_millis() + seconds * 1_000);
+    let is_wide = |&step: &i64| measures.x(at(step)) >= TICK_GAP;
+    let step = STEPS.into_iter().find(is_wide).unwrap_or(14_400);
+    let knob = measures.x(now);
+    (0..)
+        .map(|tick| at(tick * step))
+        .take_while(|&tick| tick <= ends)
+        .filter(|&tick| (measures.x(tick) - knob).0.abs() > px(22).0)
+        .map(|tick| Label {
+            x: measures.x(tick).to_string(),
+            y: (measures.axis() + px(15)).to_string(),
+            says: tick.to_string(),
+        })
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! The transport: playing or not, how fast, and where we are.
+
+use super::text;
+use crate::state::AppState;
+
+/// The transport.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transport {
+    /// Time passes.
+    pub playing: bool,
+    /// In thousandths of real time.
+    pub speed: u32,
+    /// `0:42`.
+    pub clock: String,
+    /// `frame 37 of 121`.
+    pub frame: String,
+    /// Whether the list of keys is open.
+    pub keys: bool,
+    /// Whether single letters act.
+    pub letter_keys: bool,
+}
+
+/// What the transport shows.
+pub fn view(state: &AppState) -> Transport {
+    let begins = state.run.trace.begins.0;
+    let last = state.run.trace.rollout.frame_at(state.run.history.ends_at).0;
+    let here = state.place.frame().0;
+    Transport {
+        playing: state.playback.playing,
+        speed: state.playback.speed,
+        clock: state.place.at.to_string(),
+        frame: (text(state).frame)(here.saturating_sub(begins) + 1, last.saturating_sub(begins) + 1),
+        keys: state.tools.keys,
+        letter_keys: state.letter_keys,
+    }
+}
+
+/// `0.1×` of 100 thousandths.
+pub fn speed_name(speed: u32) -> String {
+    let (whole, thousandths) = (speed / 1_000, speed % 1_000);
+    let fraction = format!("{thousandths:03}");
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole}×"),
+        fraction => format!("{whole}.{fraction}×"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_have_no_trailing_zeros() {
+        assert_eq!([100, 250, 1_000, 50_000].map(speed_name), ["0.1×", "0.25×", "1×", "50×"]);
+    }
+}
