@@ -5,7 +5,7 @@
 
 mod apply;
 mod delete;
-mod flags;
+pub(crate) mod flags;
 mod get;
 mod patch;
 mod rollout_status;

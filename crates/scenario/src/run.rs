@@ -236,7 +236,10 @@ impl Run {
     /// What a process asked for and printed.
     fn carry_out(&mut self, terminal: usize, step: Step) {
         let before = self.simulation.trace().last();
-        let asked = !step.commands.is_empty();
+        let asked = !step.commands.is_empty() || !step.files.is_empty();
+        for (name, text) in step.files {
+            self.files.insert(name.into(), text.into());
+        }
         for command in step.commands {
             self.simulation.apply(self.now, command);
         }

@@ -237,30 +237,42 @@ fn number_problem(value: &str) -> Option<String> {
     }
 }
 
-/// Go's durations: `30s`, `1m30s`, `500ms`, `0`.
-pub(super) fn duration(text: &str) -> Option<Duration> {
+/// Go's durations: `30s`, `1m30s`, `500ms`, `1.5h`, `0`; no negative ones.
+pub(crate) fn duration(text: &str) -> Option<Duration> {
     if text == "0" {
         return Some(Duration::ZERO);
     }
     let mut total = Duration::ZERO;
     let mut rest = text;
     while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit())?;
-        let (digits, after) = rest.split_at(end);
-        let unit_end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(unit_end);
-        let amount: u32 = digits.parse().ok()?;
+        let number = |c: char| c.is_ascii_digit() || c == '.';
+        let (digits, after) = rest.split_at(rest.find(|c| !number(c))?);
+        let (unit, after) = after.split_at(after.find(number).unwrap_or(after.len()));
         let unit = match unit {
+            "us" | "µs" => Duration::from_micros(1),
             "ms" => Duration::from_millis(1),
             "s" => Duration::from_secs(1),
             "m" => Duration::from_secs(60),
             "h" => Duration::from_secs(3600),
             _ => return None,
         };
-        total = total.checked_add(unit.checked_mul(amount)?)?;
+        total = total.checked_add(times(unit, digits)?)?;
         rest = after;
     }
     (!text.is_empty()).then_some(total)
+}
+
+/// A unit so many times; `amount` may have a fraction.
+fn times(unit: Duration, amount: &str) -> Option<Duration> {
+    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
+    if whole.len() + fraction.len() == 0 || fraction.contains('.') {
+        return None;
+    }
+    let whole = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let fraction = fraction.get(..6).unwrap_or(fraction);
+    let digits: u32 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
+    let part = unit.checked_mul(digits)? / 10_u32.pow(u32::try_from(fraction.len()).ok()?);
+    unit.checked_mul(whole)?.checked_add(part)
 }
 
 /// A line of help.
@@ -316,7 +328,9 @@ mod tests {
     fn durations_are_gos() {
         assert_eq!(duration("1m30s"), Some(Duration::from_secs(90)));
         assert_eq!(duration("500ms"), Some(Duration::from_millis(500)));
-        for text in ["", "5", "s", "1x", "99999999999h", "-1s"] {
+        assert_eq!(duration("1.5s"), Some(Duration::from_millis(1500)));
+        assert_eq!(duration(".5s"), Some(Duration::from_millis(500)));
+        for text in ["", "5", "s", "1x", "99999999999h", "-1s", ".s", "1.2.3s"] {
             assert_eq!(duration(text), None, "{text}");
         }
     }

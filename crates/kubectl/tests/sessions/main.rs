@@ -9,6 +9,7 @@ mod lines;
 mod refusals;
 mod revisions;
 mod session;
+mod shell;
 mod watches;
 
 /// The manifest that most recorded sessions use.

@@ -23,6 +23,8 @@ pub(crate) struct Session {
     rules: Rules,
     files: Files,
     now: SimTime,
+    /// Whether a process asked for something that made no frame, so that it goes on at once.
+    again: bool,
 }
 
 impl Session {
@@ -32,6 +34,7 @@ impl Session {
             rules,
             files: Files::new(),
             now: SimTime::ZERO,
+            again: false,
         }
     }
 
@@ -54,6 +57,10 @@ impl Session {
             if seen < last {
                 seen.0 += 1;
                 self.turn(&mut process, Some(seen), &mut printed);
+                continue;
+            }
+            if self.again {
+                self.turn(&mut process, None, &mut printed);
                 continue;
             }
             let event = self.simulation.next_event_at();
@@ -117,16 +124,22 @@ impl Session {
             rules: &self.rules,
             files: &self.files,
         };
-        let Step { printed: text, commands, exited } = process.step(&world);
+        let Step { printed: text, commands, files, exited, .. } = process.step(&world);
         for part in text {
             match part.stream {
                 Stream::Out => printed.out.push_str(&part.text),
                 Stream::Err => printed.err.push_str(&part.text),
             }
         }
+        let asked = !files.is_empty() || !commands.is_empty();
+        let before = self.simulation.trace().last();
+        for (name, text) in files {
+            self.file(&name, &text);
+        }
         for command in commands {
             self.simulation.apply(self.now, command);
         }
+        self.again = asked && self.simulation.trace().last() == before;
         printed.exit = exited;
     }
 }

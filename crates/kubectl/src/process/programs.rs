@@ -1,0 +1,113 @@
+//! The shell's own programs that end at once: `echo`, `cat`, `sleep` and the like.
+
+use std::time::Duration;
+
+use crate::process::{Step, World};
+use crate::verbs::flags::duration;
+
+/// Runs a program that ends at once; its exit status.
+pub(super) fn run(name: &str, arguments: &[String], world: &World<'_>, step: &mut Step) -> i32 {
+    match name {
+        "echo" => step.out(echo(arguments)),
+        "printf" => step.out(printf(arguments)),
+        "ls" => step.out(ls(world)),
+        "true" | ":" => {}
+        "false" => return 1,
+        _ => {
+            step.err(format!("bash: {name}: command not found\n"));
+            return 127;
+        }
+    }
+    0
+}
+
+/// `-n` leaves the line's end away, `-e` reads `\n` and `\t`.
+fn echo(arguments: &[String]) -> String {
+    let is_option = |word: &&String| {
+        word.len() > 1
+            && word.strip_prefix('-').is_some_and(|rest| rest.chars().all(|c| "neE".contains(c)))
+    };
+    let options: String = arguments.iter().take_while(is_option).cloned().collect();
+    let mut text = arguments.iter().skip_while(is_option).cloned().collect::<Vec<_>>().join(" ");
+    if options.contains('e') {
+        text = text.replace("\\n", "\n").replace("\\t", "\t");
+    }
+    if options.contains('n') { text } else { text + "\n" }
+}
+
+/// `printf FORMAT WORD…`, as far as `%s`, `%d`, `\n` and `\t` go.
+fn printf(arguments: &[String]) -> String {
+    let Some((format, words)) = arguments.split_first() else { return String::new() };
+    let format = format.replace("\\n", "\n").replace("\\t", "\t");
+    let mut words = words.iter();
+    let mut text = String::new();
+    loop {
+        let mut rest = format.as_str();
+        while let Some(place) = rest.find('%') {
+            let (before, after) = rest.split_at(place);
+            text.push_str(before);
+            match after.get(1..2) {
+                Some("s" | "d") => text.push_str(words.next().map_or("", String::as_str)),
+                Some("%") => text.push('%'),
+                _ => text.push_str(after.get(..2).unwrap_or(after)),
+            }
+            rest = after.get(2..).unwrap_or_default();
+        }
+        text.push_str(rest);
+        if words.len() == 0 || !format.contains("%s") && !format.contains("%d") {
+            return text;
+        }
+    }
+}
+
+/// The texts of these files, `-` being the standard input; complains of those that are missing in the words of `program`.
+pub(super) fn files(
+    program: &str,
+    names: &[String],
+    input: &str,
+    world: &World<'_>,
+    step: &mut Step,
+) -> (String, i32) {
+    let (mut text, mut status) = (String::new(), 0);
+    for name in names {
+        match (name.as_str(), world.files.get(name.as_str())) {
+            ("-", _) => text.push_str(input),
+            (_, Some(file)) => text.push_str(file),
+            (name, None) => {
+                let name = if program == "head" || program == "tail" {
+                    format!("cannot open '{name}' for reading")
+                } else {
+                    name.to_owned()
+                };
+                step.err(format!("{program}: {name}: No such file or directory\n"));
+                status = 1;
+            }
+        }
+    }
+    (text, status)
+}
+
+/// The names of the scenario's files.
+fn ls(world: &World<'_>) -> String {
+    world.files.keys().map(|name| format!("{name}\n")).collect()
+}
+
+/// How long `sleep 5`, `sleep 0.5` or `sleep 1m` sleeps.
+///
+/// # Errors
+///
+/// What `sleep` prints.
+pub(super) fn sleep(arguments: &[String]) -> Result<Duration, String> {
+    if arguments.is_empty() {
+        return Err("sleep: missing operand\n".to_owned());
+    }
+    let mut total = Duration::ZERO;
+    for word in arguments {
+        let has_unit = word.ends_with(|c: char| c.is_ascii_alphabetic());
+        let text = if has_unit { word.clone() } else { format!("{word}s") };
+        let invalid = || format!("sleep: invalid time interval '{word}'\n");
+        let one = duration(&text).filter(|_| !text.ends_with("ms")).ok_or_else(invalid)?;
+        total = total.saturating_add(one);
+    }
+    Ok(total)
+}
