@@ -19,7 +19,7 @@ pub use pod::{ContainerState, Pod, PodPhase, Uid};
 pub use pods::{Pods, Range};
 pub use revision::{ControllerRevision, RevisionHash};
 pub use stateful_set::{
-    ClaimTemplate, Container, IntOrPercent, PodManagementPolicy, PodTemplate, Recreate, Retention,
-    RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec, StatefulSetStatus,
+    ClaimTemplate, Container, Finalizer, IntOrPercent, PodManagementPolicy, PodTemplate, Recreate,
+    Retention, RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec, StatefulSetStatus,
     UpdateStrategy,
 };

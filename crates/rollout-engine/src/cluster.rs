@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::{
-    Claim, ClaimName, Claims, ControllerRevision, Event, Node, NodeId, Pod, Pods, RevisionHash,
+    Claim, Claims, ControllerRevision, Event, Node, NodeId, Pod, PodTemplate, Pods, RevisionHash,
     StatefulSet, StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
 
-/// A StatefulSet in the cluster, numbered as they were made. A set deleted and made again has another one.
+/// The place of a StatefulSet's name in the cluster, numbered as they came. A set deleted and made again has the same
+/// one, because what it left behind bears its name: pods, claims, revisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SetId(pub u16);
 
@@ -24,6 +25,8 @@ pub enum Change {
     SetWritten(SetId, Rc<StatefulSet>),
     /// A StatefulSet's status was written.
     StatusWritten(SetId, StatefulSetStatus),
+    /// A StatefulSet is gone; this was its last state. What it owned may still be there.
+    SetDeleted(SetId, Rc<StatefulSet>),
     /// A pod was made.
     PodCreated(SetId, Pod),
     /// A pod was written.
@@ -32,14 +35,16 @@ pub enum Change {
     PodDeleted(SetId, Pod),
     /// A revision was made or got another number.
     RevisionWritten(SetId, Rc<ControllerRevision>),
-    /// A revision was pruned.
-    RevisionDeleted(SetId, RevisionHash),
+    /// A revision was pruned or collected; this was its last state.
+    RevisionDeleted(SetId, Rc<ControllerRevision>),
     /// A claim was made or written.
     ClaimWritten(SetId, Rc<Claim>),
-    /// A claim is gone.
-    ClaimDeleted(SetId, Rc<ClaimName>),
+    /// A claim is gone; this was its last state.
+    ClaimDeleted(SetId, Rc<Claim>),
     /// Another object was written.
     ObjectWritten(Rc<StoredObject>),
+    /// Another object is gone; this was its last state.
+    ObjectDeleted(Rc<StoredObject>),
     /// A node was written.
     NodeWritten(NodeId, Node),
     /// An image has come to a node.
@@ -61,11 +66,13 @@ pub struct StoredObject {
     pub document: Rc<str>,
 }
 
-/// A StatefulSet and all that it owns.
+/// A StatefulSet and all that bears its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {
-    /// The set itself.
+    /// The set itself; its last state once it is gone.
     pub set: StatefulSet,
+    /// Whether the set is there.
+    pub exists: bool,
     /// Its revisions, the oldest number first.
     pub revisions: Vec<Rc<ControllerRevision>>,
     /// Its pods.
@@ -74,6 +81,8 @@ pub struct Owned {
     pub claims: Claims,
     /// How many pods there have been of each name.
     incarnations: BTreeMap<u32, u32>,
+    /// Every template that there has been: a pod may outlive its revision's object.
+    templates: BTreeMap<RevisionHash, Rc<PodTemplate>>,
 }
 
 /// Every object at one instant.
@@ -88,12 +97,17 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// The StatefulSets, in the order in which they were made.
+    /// The StatefulSets, in the order in which their names came.
     pub fn sets(&self) -> impl Iterator<Item = (SetId, &Owned)> {
+        self.names().filter(|(_, owned)| owned.exists)
+    }
+
+    /// The same, and the places of those that are gone: pods and claims may have stayed.
+    pub fn names(&self) -> impl Iterator<Item = (SetId, &Owned)> {
         self.sets.iter().map(|(&id, owned)| (id, owned))
     }
 
-    /// A StatefulSet with what it owns.
+    /// A StatefulSet with what bears its name, also when the set itself is gone.
     pub fn set(&self, id: SetId) -> Option<&Owned> {
         self.sets.get(&id)
     }
@@ -107,7 +121,7 @@ impl Cluster {
     pub fn find_pod(&self, name: &str) -> Option<(SetId, &Pod)> {
         let (set, ordinal) = name.rsplit_once('-')?;
         let ordinal: u32 = ordinal.parse().ok()?;
-        let (id, owned) = self.find_set(set)?;
+        let (id, owned) = self.names().find(|(_, owned)| &*owned.set.name == set)?;
         owned.pods.get(ordinal).filter(|_| name == owned.pod_name(ordinal)).map(|pod| (id, pod))
     }
 
@@ -121,9 +135,10 @@ impl Cluster {
         self.objects.values().map(|object| &**object)
     }
 
-    /// The number that the next StatefulSet gets.
-    pub fn next_set(&self) -> SetId {
-        SetId(self.sets.last_key_value().map_or(0, |(id, _)| id.0 + 1))
+    /// The place that a StatefulSet of this name has, or will have.
+    pub fn place_of(&self, name: &str) -> SetId {
+        let known = self.names().find(|(_, owned)| &*owned.set.name == name).map(|(id, _)| id);
+        known.unwrap_or_else(|| SetId(self.sets.last_key_value().map_or(0, |(id, _)| id.0 + 1)))
     }
 
     /// The uid that the next object gets.
@@ -166,6 +181,7 @@ impl Cluster {
     pub(crate) fn apply(&mut self, change: &Change) {
         match change {
             Change::SetWritten(id, set) => self.write_set(*id, set),
+            Change::SetDeleted(id, _) => self.owned(*id, |owned| owned.exists = false),
             Change::PodCreated(id, pod) => {
                 self.count_uid(pod.uid);
                 self.owned(*id, |owned| {
@@ -184,21 +200,24 @@ impl Cluster {
                 self.count_uid(revision.uid);
                 self.owned(*id, |owned| owned.write_revision(revision));
             }
-            Change::RevisionDeleted(id, hash) => {
-                self.owned(*id, |owned| owned.revisions.retain(|revision| revision.hash != *hash));
-            }
+            Change::RevisionDeleted(id, gone) => self.owned(*id, |owned| {
+                owned.revisions.retain(|revision| revision.hash != gone.hash);
+            }),
             Change::ClaimWritten(id, claim) => {
                 self.count_uid(claim.uid);
                 self.owned(*id, |owned| {
                     owned.claims.insert(claim.name.clone(), Claim::clone(claim));
                 });
             }
-            Change::ClaimDeleted(id, name) => self.owned(*id, |owned| {
-                owned.claims.remove(&**name);
+            Change::ClaimDeleted(id, claim) => self.owned(*id, |owned| {
+                owned.claims.remove(&claim.name);
             }),
             Change::ObjectWritten(object) => {
                 let key = (Rc::clone(&object.kind), Rc::clone(&object.name));
                 self.objects.insert(key, Rc::clone(object));
+            }
+            Change::ObjectDeleted(object) => {
+                self.objects.remove(&(Rc::clone(&object.kind), Rc::clone(&object.name)));
             }
             Change::NodeWritten(id, node) => {
                 self.nodes.insert(*id, *node);
@@ -215,13 +234,15 @@ impl Cluster {
         let (range, min_ready_seconds) = (set.spec.range(), set.spec.min_ready_seconds);
         let owned = self.sets.entry(id).or_insert_with(|| Owned {
             set: StatefulSet::clone(set),
+            exists: true,
             revisions: Vec::new(),
-            pods: Pods::new(range, min_ready_seconds, set.created_at),
+            pods: Pods::new(set.uid, range, min_ready_seconds, set.created_at),
             claims: Claims::new(),
             incarnations: BTreeMap::new(),
+            templates: BTreeMap::new(),
         });
-        owned.set = StatefulSet::clone(set);
-        owned.pods.resize(range, min_ready_seconds);
+        (owned.set, owned.exists) = (StatefulSet::clone(set), true);
+        owned.pods.resize(set.uid, range, min_ready_seconds);
     }
 
     fn owned(&mut self, id: SetId, write: impl FnOnce(&mut Owned)) {
@@ -251,12 +272,18 @@ impl Owned {
         self.revisions.iter().find(|revision| revision.hash == hash).map(|revision| &**revision)
     }
 
+    /// The template of a pod of this revision, also when the revision's object is gone.
+    pub fn template(&self, hash: RevisionHash) -> Option<&PodTemplate> {
+        self.templates.get(&hash).map(|template| &**template)
+    }
+
     /// The how-manieth of its name the next pod of this ordinal is.
     pub(crate) fn next_incarnation(&self, ordinal: u32) -> u32 {
         self.incarnations.get(&ordinal).map_or(1, |last| last + 1)
     }
 
     fn write_revision(&mut self, revision: &Rc<ControllerRevision>) {
+        self.templates.insert(revision.hash, Rc::clone(&revision.template));
         self.revisions.retain(|other| other.hash != revision.hash);
         self.revisions.push(Rc::clone(revision));
         self.revisions.sort_by_key(|revision| revision.number);

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::api::{NodeId, StatefulSetSpec, Uid};
+use crate::api::{ClaimName, NodeId, StatefulSetSpec, Uid};
 use crate::behavior::{ImageFault, Scope, Timing};
 use crate::cluster::SetId;
 use crate::jitter::Jitter;
@@ -34,6 +34,20 @@ pub enum Command {
         /// Whether the document's `spec` differs from what was stored, in whatever field.
         spec_changed: bool,
     },
+    /// Deletes a StatefulSet. A set that is being deleted already goes on as it was.
+    DeleteStatefulSet {
+        /// Which.
+        set: SetId,
+        /// What becomes of what it owns.
+        cascade: Cascade,
+    },
+    /// Deletes a claim: at once, or when the pod of its ordinal is gone.
+    DeleteClaim {
+        /// Of which set.
+        set: SetId,
+        /// Which claim.
+        name: ClaimName,
+    },
     /// Deletes a pod: it terminates, and is gone when its containers have ended.
     DeletePod {
         /// Of which set.
@@ -53,6 +67,13 @@ pub enum Command {
         name: Rc<str>,
         /// The whole object as stored.
         document: Rc<str>,
+    },
+    /// Deletes such an object.
+    DeleteObject {
+        /// Its kind.
+        kind: Rc<str>,
+        /// Its name.
+        name: Rc<str>,
     },
     /// States how long steps take, from now on.
     SetTiming {
@@ -93,6 +114,18 @@ pub enum Command {
         /// What.
         fault: PodFault,
     },
+}
+
+/// What becomes of what a deleted object owns (`--cascade`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cascade {
+    /// It goes after the object, which is gone at once.
+    #[default]
+    Background,
+    /// It goes before the object.
+    Foreground,
+    /// It stays, without an owner.
+    Orphan,
 }
 
 /// What may happen to a node.

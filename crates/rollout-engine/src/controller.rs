@@ -94,6 +94,8 @@ pub enum RevisionWrite {
 pub enum SyncError {
     /// `pvc NAME is being deleted`.
     ClaimIsBeingDeleted(ClaimName),
+    /// `pods "NAME" already exists`: one of a former set of this name is still terminating.
+    PodExists(u32),
 }
 
 /// Ends a sync before its last step.
@@ -162,7 +164,7 @@ impl Stop {
     }
 
     fn failed(error: SyncError) -> Self {
-        Self { waiting: Waiting::on_nothing(Rule::Failed), error: Some(error) }
+        Self { waiting: Waiting::on(Rule::Failed, error.ordinal()), error: Some(error) }
     }
 }
 
@@ -213,12 +215,22 @@ impl View<'_> {
 }
 
 impl SyncError {
+    /// The ordinal whose pod could not be made.
+    fn ordinal(&self) -> u32 {
+        match *self {
+            Self::ClaimIsBeingDeleted(ClaimName { ordinal, .. }) | Self::PodExists(ordinal) => {
+                ordinal
+            }
+        }
+    }
+
     /// The message as the controller logs it, for the set of this name.
     pub fn message(&self, set: &str) -> String {
         match self {
             Self::ClaimIsBeingDeleted(ClaimName { template, ordinal }) => {
                 format!("pvc {template}-{set}-{ordinal} is being deleted")
             }
+            Self::PodExists(ordinal) => format!("pods \"{set}-{ordinal}\" already exists"),
         }
     }
 }

@@ -6,7 +6,9 @@
 //! controllers: syncs due for one set at one instant are one sync, as in Kubernetes' work queue.
 
 mod nodes;
+mod ownership;
 mod queue;
+mod requests;
 mod rounds;
 mod write;
 
@@ -17,7 +19,7 @@ use crate::api::NodeId;
 use crate::behavior::Behavior;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::command::Command;
-use crate::controller::{self, Observed};
+use crate::controller::{self, Observed, Rule, Waiting};
 use crate::kubelet::{self, PodStep};
 use crate::time::SimTime;
 use crate::trace::{Cause, Ended, FrameIndex, Trace};
@@ -110,6 +112,7 @@ impl Simulation {
             Event::Pod(set, ordinal, step) => self.advance_pod(set, ordinal, step),
             Event::Node(node, step) => self.advance_node(node, step),
             Event::Sync(set) => self.sync(set),
+            Event::Collect(set) => self.collect(set),
         }
     }
 
@@ -145,6 +148,11 @@ impl Simulation {
 
     /// The controller looks at a set.
     fn sync(&mut self, set: SetId) -> Option<FrameIndex> {
+        if !self.cluster.set(set)?.exists {
+            self.trace.note(set, Waiting::on_nothing(Rule::SetIsBeingDeleted));
+            return None;
+        }
+        self.adopt(set);
         let owned = self.cluster.set(set)?;
         let observed = Observed {
             set: &owned.set,

@@ -24,6 +24,8 @@ pub enum Cause {
     Command,
     /// The controller looked at a set.
     Sync(SetId),
+    /// The garbage collector looked at a set that is being deleted.
+    Collector(SetId),
     /// A lost node took its course.
     Node(NodeId, NodeStep),
     /// The scheduler or a kubelet moved a pod.
@@ -283,7 +285,7 @@ impl Segment {
     fn is_full(&self, cluster: &Cluster) -> bool {
         const CHANGES: usize = 1024;
         const CHANGES_PER_POD: usize = 4;
-        let pods: usize = cluster.sets().map(|(_, owned)| owned.pods.len()).sum();
+        let pods: usize = cluster.names().map(|(_, owned)| owned.pods.len()).sum();
         self.changes.len() >= CHANGES.max(pods * CHANGES_PER_POD)
     }
 

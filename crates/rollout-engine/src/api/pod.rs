@@ -23,6 +23,9 @@ pub struct Pod {
     pub incarnation: u32,
     /// The label `controller-revision-hash`. It never changes in place.
     pub revision: RevisionHash,
+    /// `metadata.ownerReferences`: the uid of the StatefulSet that made or adopted it; `None` for an orphan. It may be
+    /// that of a set which is gone, until the garbage collector has come.
+    pub owner: Option<Uid>,
     /// `metadata.creationTimestamp`.
     pub created_at: SimTime,
     /// `metadata.deletionTimestamp`, when it was asked to go; `None` while nobody did.

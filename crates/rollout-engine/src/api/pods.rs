@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Pod, PodPhase, RevisionHash};
+use super::{Pod, PodPhase, RevisionHash, Uid};
 use crate::time::SimTime;
 
 /// The ordinals that a set should have: `replicas` of them from `start` on.
@@ -18,10 +18,14 @@ pub struct Range {
     pub replicas: u32,
 }
 
-/// Every pod of a set by ordinal, in the set's range or condemned.
+/// Every pod under a set's name by ordinal, in the set's range or condemned.
+///
+/// Some may not be the set's: orphans, and pods of a former set of this name that are still terminating. They can be
+/// had and listed; every other question is about the set's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pods {
     pods: BTreeMap<u32, Pod>,
+    owner: Uid,
     range: Range,
     min_ready_seconds: u32,
     /// Availability is known up to here.
@@ -47,6 +51,7 @@ struct Index {
     /// Ready pods that become available at a later time.
     maturing: BTreeSet<(SimTime, u32)>,
     by_revision: BTreeMap<RevisionHash, OfRevision>,
+    own: u32,
     ready: u32,
     available: u32,
 }
@@ -92,9 +97,29 @@ impl Pods {
         self.pods.values()
     }
 
-    /// How many pods exist.
+    /// How many pods there are.
     pub fn len(&self) -> usize {
         self.pods.len()
+    }
+
+    /// The pod of this ordinal, if it is the set's own.
+    pub fn own(&self, ordinal: u32) -> Option<&Pod> {
+        self.get(ordinal).filter(|pod| self.owns(pod))
+    }
+
+    /// Whether some pod under the set's name is not its own.
+    pub fn has_strangers(&self) -> bool {
+        self.pods.len() > self.index.own as usize
+    }
+
+    /// How many of them are the set's own.
+    pub fn own_count(&self) -> u32 {
+        self.index.own
+    }
+
+    /// Whether the pod is the set's own.
+    pub fn owns(&self, pod: &Pod) -> bool {
+        pod.owner == Some(self.owner)
     }
 
     /// Whether there is no pod at all.
@@ -107,7 +132,7 @@ impl Pods {
         self.range
     }
 
-    /// The ordinals of the range without a pod, ascending.
+    /// The ordinals of the range without a pod of the set's own, ascending.
     pub fn missing(&self) -> impl DoubleEndedIterator<Item = u32> {
         self.index.missing.iter().copied()
     }
@@ -161,7 +186,8 @@ impl Pods {
         let Range { start, replicas } = self.range;
         let above = start.checked_add(replicas).map(|first| self.pods.range(first..));
         let below = self.pods.range(..start);
-        above.into_iter().flat_map(|pods| pods.rev()).chain(below.rev()).map(|(_, pod)| pod)
+        let all = above.into_iter().flat_map(|pods| pods.rev()).chain(below.rev());
+        all.map(|(_, pod)| pod).filter(|pod| self.owns(pod))
     }
 
     /// Live pods from `start + partition` on that have another revision, the highest ordinal first.
@@ -180,7 +206,8 @@ impl Pods {
 
     /// Pods of another revision, be they terminating or condemned.
     pub fn of_other_revisions(&self, revision: RevisionHash) -> impl Iterator<Item = u32> {
-        let all = self.pods.values().filter(move |pod| pod.revision != revision);
+        let own = self.pods.values().filter(|pod| self.owns(pod));
+        let all = own.filter(move |pod| pod.revision != revision);
         let is_mixed = self.index.by_revision.keys().any(|&other| other != revision);
         all.map(|pod| pod.ordinal).take(if is_mixed { usize::MAX } else { 0 })
     }
@@ -249,9 +276,9 @@ impl Pods {
 
 /// What the cluster writes.
 impl Pods {
-    /// No pods yet, for a set of this range.
-    pub fn new(range: Range, min_ready_seconds: u32, now: SimTime) -> Self {
-        let mut pods = Self { range, min_ready_seconds, now, ..Self::default() };
+    /// No pods yet, for a set of this uid and range.
+    pub fn new(owner: Uid, range: Range, min_ready_seconds: u32, now: SimTime) -> Self {
+        let mut pods = Self { owner, range, min_ready_seconds, now, ..Self::default() };
         pods.index = pods.recount();
         pods
     }
@@ -260,7 +287,9 @@ impl Pods {
     pub fn insert(&mut self, pod: Pod) {
         self.forget(pod.ordinal);
         self.pods.insert(pod.ordinal, pod);
-        self.index.count(&pod, self.range, self.min_ready_seconds, self.now);
+        if self.owns(&pod) {
+            self.index.count(&pod, self.range, self.min_ready_seconds, self.now);
+        }
         self.check();
     }
 
@@ -271,10 +300,11 @@ impl Pods {
         pod
     }
 
-    /// Follows a change of the set's spec.
-    pub fn resize(&mut self, range: Range, min_ready_seconds: u32) {
-        if (range, min_ready_seconds) != (self.range, self.min_ready_seconds) {
-            (self.range, self.min_ready_seconds) = (range, min_ready_seconds);
+    /// Follows a change of the set: of its spec, or because another one has this name now.
+    pub fn resize(&mut self, owner: Uid, range: Range, min_ready_seconds: u32) {
+        let as_was = (self.owner, self.range, self.min_ready_seconds);
+        if (owner, range, min_ready_seconds) != as_was {
+            (self.owner, self.range, self.min_ready_seconds) = (owner, range, min_ready_seconds);
             self.index = self.recount();
         }
     }
@@ -296,14 +326,16 @@ impl Pods {
 
     fn forget(&mut self, ordinal: u32) -> Option<Pod> {
         let pod = self.pods.remove(&ordinal)?;
-        self.index.uncount(&pod, self.range, self.min_ready_seconds, self.now);
+        if self.owns(&pod) {
+            self.index.uncount(&pod, self.range, self.min_ready_seconds, self.now);
+        }
         Some(pod)
     }
 
     /// The oracle: the index counted from nothing.
     fn recount(&self) -> Index {
         let mut index = Index { missing: self.range.ordinals().collect(), ..Index::default() };
-        for pod in self.pods.values() {
+        for pod in self.pods.values().filter(|pod| self.owns(pod)) {
             index.count(pod, self.range, self.min_ready_seconds, self.now);
         }
         index
@@ -326,6 +358,7 @@ impl Index {
         }
         let available_at = pod.available_at(min_ready_seconds);
         let available = available_at.is_some_and(|at| at <= now);
+        self.own += 1;
         self.ready += u32::from(pod.is_running_and_ready());
         self.available += u32::from(pod.is_running_and_ready() && available);
         if let Some(at) = available_at.filter(|&at| at > now) {
@@ -355,6 +388,7 @@ impl Index {
             let was_available = !was_maturing && at <= now;
             self.available -= u32::from(pod.is_running_and_ready() && was_available);
         }
+        self.own -= 1;
         self.ready -= u32::from(pod.is_running_and_ready());
         for (set, _) in self.memberships(pod, false) {
             set.remove(&pod.ordinal);
@@ -421,7 +455,7 @@ mod tests {
     /// Thousands of writes with addressed randomness; `insert` and `remove` compare with a recount each time.
     #[test]
     fn the_index_always_equals_a_recount() {
-        let mut pods = Pods::new(Range { start: 0, replicas: 20 }, 5, SimTime::ZERO);
+        let mut pods = Pods::new(Uid(1), Range { start: 0, replicas: 20 }, 5, SimTime::ZERO);
         for step in 0..4000_u32 {
             let roll = RevisionHash::of("pods", step).0;
             pods.pass_time(SimTime::from_millis(i64::from(step) * 400));
@@ -429,6 +463,7 @@ mod tests {
                 0 => drop(pods.remove(roll / 7 % 30)),
                 1 if step % 50 == 0 => {
                     pods.resize(
+                        Uid(1 + roll / 4096 % 2),
                         Range { start: roll / 7 % 5, replicas: roll / 64 % 25 },
                         roll / 2048 % 9,
                     );
@@ -441,10 +476,11 @@ mod tests {
 
     #[test]
     fn the_lowest_and_highest_unavailable_ordinals_include_missing_ones() {
-        let mut pods = Pods::new(Range { start: 2, replicas: 4 }, 0, SimTime::ZERO);
+        let mut pods = Pods::new(Uid(1), Range { start: 2, replicas: 4 }, 0, SimTime::ZERO);
         assert_eq!((pods.lowest_unavailable(), pods.highest_unavailable(0)), (Some(2), Some(5)));
         for ordinal in [2, 3, 5] {
-            pods.insert(Pod { ordinal, ready: true, deletion_timestamp: None, ..pod(0, 0) });
+            let owner = Some(Uid(1));
+            pods.insert(Pod { ordinal, owner, ready: true, deletion_timestamp: None, ..pod(0, 0) });
         }
         assert_eq!((pods.lowest_unavailable(), pods.highest_unavailable(0)), (Some(4), Some(4)));
         assert_eq!(pods.highest_unavailable(3), None, "an index, relative to the first ordinal");
@@ -456,6 +492,7 @@ mod tests {
         Pod {
             ordinal: roll / 7 % 30,
             uid: Uid(step),
+            owner: (roll >> 24 & 3 != 0).then_some(Uid(1 + (roll >> 26 & 1))),
             revision: RevisionHash(roll / 1024 % 3),
             created_at: SimTime::ZERO,
             deletion_timestamp: bit(20).then_some(SimTime::ZERO),

@@ -24,6 +24,8 @@ pub struct ControllerRevision {
     pub created_at: SimTime,
     /// `metadata.uid`.
     pub uid: Uid,
+    /// `metadata.ownerReferences`: the uid of the StatefulSet; `None` for an orphan.
+    pub owner: Option<Uid>,
     /// The template that it froze.
     pub template: Rc<PodTemplate>,
     /// The set's annotation `kubernetes.io/change-cause` when it was made.

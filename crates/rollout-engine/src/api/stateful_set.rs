@@ -21,12 +21,23 @@ pub struct StatefulSet {
     pub created_at: SimTime,
     /// `metadata.deletionTimestamp`: set while the object waits for its pods to go.
     pub deletion_timestamp: Option<SimTime>,
+    /// `metadata.finalizers`: what is to be done before the object goes.
+    pub finalizer: Option<Finalizer>,
     /// What is asked for.
     pub spec: Rc<StatefulSetSpec>,
     /// What the controller last wrote.
     pub status: StatefulSetStatus,
     /// The whole object as the API server stores it, without status; opaque here.
     pub document: Rc<str>,
+}
+
+/// What the garbage collector does before a deleted set goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Finalizer {
+    /// `orphan`: what it owns is let go.
+    Orphan,
+    /// `foregroundDeletion`: what it owns goes first.
+    ForegroundDeletion,
 }
 
 /// `spec`, as far as the controller acts on it.

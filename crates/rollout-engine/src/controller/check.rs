@@ -34,7 +34,7 @@ pub(super) fn check_in(release: &str, given: &str, expected: &str) {
 fn decide(rules: &Rules, given: &str) -> String {
     let (set, pods) = given.split_once('|').unwrap_or((given, ""));
     let set = read_set(set);
-    let mut observed = Pods::new(set.spec.range(), set.spec.min_ready_seconds, NOW);
+    let mut observed = Pods::new(set.uid, set.spec.range(), set.spec.min_ready_seconds, NOW);
     pods.split('|')
         .filter(|pod| !pod.trim().is_empty())
         .for_each(|pod| observed.insert(read_pod(pod)));
@@ -74,6 +74,7 @@ fn read_set(text: &str) -> StatefulSet {
     StatefulSet {
         name: "web".into(),
         uid: Uid(0),
+        finalizer: None,
         generation: 1,
         created_at: SimTime::ZERO,
         deletion_timestamp: None,
@@ -100,6 +101,7 @@ fn read_pod(text: &str) -> Pod {
     Pod {
         ordinal: number(ordinal),
         uid: Uid(1),
+        owner: Some(Uid(0)),
         revision: hash(revision),
         created_at: SimTime::ZERO,
         deletion_timestamp: leaving.then_some(NOW),
@@ -153,6 +155,7 @@ fn revision(template_name: &str, number: u32) -> Rc<ControllerRevision> {
         number,
         created_at: SimTime::ZERO,
         uid: Uid(0),
+        owner: Some(Uid(0)),
         template: template(template_name),
         change_cause: None,
     })

@@ -60,7 +60,7 @@ pub(super) fn heal_pending(
 
 /// Corrects the owners of a settled pod's claims, and writes the pod if any was wrong.
 pub(super) fn repair(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) {
-    if view.pods.get(ordinal).is_some_and(|pod| own(view, pod, actions)) {
+    if view.pods.own(ordinal).is_some_and(|pod| own(view, pod, actions)) {
         actions.push(Action::UpdatePod(ordinal));
     }
 }

@@ -40,7 +40,7 @@ fn repairable<'a>(view: &View<'a>) -> impl Iterator<Item = u32> + use<'a> {
 }
 
 fn advance_one(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress {
-    let Some(pod) = view.pods.get(ordinal) else {
+    let Some(pod) = view.pods.own(ordinal) else {
         create(view, ordinal, actions)?;
         return Break(Stop::because(view.wait(Rule::Acting, ordinal)));
     };
@@ -76,6 +76,9 @@ fn create(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress 
     if let Err(error) = claims::create_missing(view, ordinal, actions) {
         return Break(Stop::failed(error));
     }
+    if view.pods.get(ordinal).is_some() {
+        return Break(Stop::failed(SyncError::PodExists(ordinal)));
+    }
     actions.push(Action::CreatePod(ordinal, view.revision_for(ordinal)));
     claims::own_created(view, ordinal, actions);
     Continue(())
@@ -85,8 +88,8 @@ fn create(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress 
 /// (upstream `slowStartBatch`).
 fn advance_all(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
     let range = view.set.spec.range().ordinals();
-    if view.set.spec.claim_templates.is_empty() {
-        // Without claims nothing can fail, and only ended and missing pods need anything.
+    if view.set.spec.claim_templates.is_empty() && !view.pods.has_strangers() {
+        // Without claims and strangers nothing can fail, and only ended and missing pods need anything.
         view.pods.finished().for_each(|pod| {
             delete_finished(view, pod, actions);
         });
@@ -109,7 +112,7 @@ fn advance_all(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
 }
 
 fn advance_parallel(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Option<SyncError> {
-    match view.pods.get(ordinal) {
+    match view.pods.own(ordinal) {
         None => match create(view, ordinal, actions) {
             Break(stop) => stop.error,
             Continue(()) => None,

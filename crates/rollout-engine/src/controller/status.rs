@@ -11,7 +11,7 @@ pub(super) fn of(view: &View<'_>, collision_count: u32, replaced: u32) -> Statef
     let View { set, pods, current, update, .. } = *view;
     let mut status = StatefulSetStatus {
         observed_generation: set.generation,
-        replicas: u32::try_from(pods.len()).unwrap_or(u32::MAX),
+        replicas: pods.own_count(),
         ready_replicas: pods.ready_count(),
         available_replicas: pods.available_count(),
         current_replicas: signed(pods.live_count(current)) - signed(replaced),

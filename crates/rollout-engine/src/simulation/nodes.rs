@@ -139,7 +139,7 @@ impl Simulation {
     }
 
     fn pods_of(&self, id: NodeId) -> Vec<(SetId, Pod)> {
-        let sets = self.cluster.sets();
+        let sets = self.cluster.names();
         let pods = sets.flat_map(|(set, owned)| owned.pods.iter().map(move |pod| (set, *pod)));
         pods.filter(|(_, pod)| pod.node == Some(id)).collect()
     }

@@ -1,4 +1,5 @@
-//! What is due, and when: ordered by time, pods before controllers, then by the order of causing.
+//! What is due, and when: ordered by time, pods before controllers and these before the garbage collector, then
+//! by the order of causing.
 //!
 //! A pod has one next step at a time, and planning another one takes the place of it. A sync is queued once per
 //! set and instant.
@@ -22,10 +23,20 @@ pub(super) enum Event {
     Node(NodeId, NodeStep),
     /// The controller looks at a set.
     Sync(SetId),
+    /// The garbage collector looks at a set that is being deleted.
+    Collect(SetId),
 }
 
-/// Time, whether it is a controller's, and the order of causing.
-type Key = (SimTime, bool, u64);
+/// Time, whose turn it is, and the order of causing.
+type Key = (SimTime, Turn, u64);
+
+/// Who comes first at one instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    Pods,
+    Controller,
+    Collector,
+}
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
@@ -46,7 +57,7 @@ impl Queue {
     pub(super) fn plan(&mut self, set: SetId, ordinal: u32, next: Option<(SimTime, PodStep)>) {
         match next {
             Some((at, step)) => {
-                self.push(at, false, Event::Pod(set, ordinal, step));
+                self.push(at, Turn::Pods, Event::Pod(set, ordinal, step));
                 self.planned.insert((set, ordinal), (self.pushed, step));
             }
             None => {
@@ -64,7 +75,7 @@ impl Queue {
     /// Plans a node's next step, or that it has none.
     pub(super) fn node(&mut self, node: NodeId, next: Option<(SimTime, NodeStep)>) {
         if let Some((at, step)) = next {
-            self.push(at, false, Event::Node(node, step));
+            self.push(at, Turn::Pods, Event::Node(node, step));
             self.planned_nodes.insert(node, self.pushed);
         } else {
             self.planned_nodes.remove(&node);
@@ -75,8 +86,13 @@ impl Queue {
     /// Queues a look of the controller.
     pub(super) fn sync(&mut self, at: SimTime, set: SetId) {
         if self.syncs.insert((at, set)) {
-            self.push(at, true, Event::Sync(set));
+            self.push(at, Turn::Controller, Event::Sync(set));
         }
+    }
+
+    /// Queues a look of the garbage collector.
+    pub(super) fn collect(&mut self, at: SimTime, set: SetId) {
+        self.push(at, Turn::Collector, Event::Collect(set));
     }
 
     /// Queues a look as client-go's delaying queue does: it keeps the earliest time for each set.
@@ -99,6 +115,7 @@ impl Queue {
                     self.delayed.remove(&set);
                 }
             }
+            Event::Collect(_) => {}
         }
         self.drop_stale();
         Some((at, event))
@@ -127,9 +144,9 @@ impl Queue {
         self.sync(now + delay.min(Duration::from_secs(1000)), set);
     }
 
-    fn push(&mut self, at: SimTime, is_sync: bool, event: Event) {
+    fn push(&mut self, at: SimTime, turn: Turn, event: Event) {
         self.pushed += 1;
-        self.heap.push(Reverse(((at, is_sync, self.pushed), event)));
+        self.heap.push(Reverse(((at, turn, self.pushed), event)));
     }
 
     fn is_stale(&self, &((_, _, number), event): &(Key, Event)) -> bool {
@@ -138,7 +155,7 @@ impl Queue {
                 self.planned.get(&(set, ordinal)).map(|(planned, _)| *planned) != Some(number)
             }
             Event::Node(node, _) => self.planned_nodes.get(&node) != Some(&number),
-            Event::Sync(_) => false,
+            Event::Sync(_) | Event::Collect(_) => false,
         }
     }
 

@@ -1,7 +1,7 @@
-//! The writes: what commands, the controller's decisions and a pod's steps do to the objects.
+//! The writes: what the controller's decisions and a pod's steps do to the objects.
 //!
-//! This is the API server's, the garbage collector's and the event recorder's part, as far as the engine has
-//! one. Each write goes through [`Simulation::write`], which wakes the controller of the set that it is about.
+//! This is the API server's and the event recorder's part, as far as the engine has one; what persons ask is in
+//! `requests`, what the garbage collector does in `ownership`. Each write goes through [`Simulation::write`], which wakes the controller of the set that it is about.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -9,13 +9,11 @@ use std::time::Duration;
 use super::Simulation;
 use crate::api::{
     Claim, ClaimName, ClaimOwner, ContainerState, ControllerRevision, Event, EventSubject, NodeId,
-    Pod, PodPhase, Reason, RevisionHash, StatefulSet, StatefulSetStatus, Uid,
+    Pod, PodPhase, Reason, RevisionHash,
 };
-use crate::cluster::{Change, Owned, SetId, StoredObject};
-use crate::command::{Command, PodFault};
+use crate::cluster::{Change, Owned, SetId};
 use crate::controller::{Action, RevisionWrite, Sync};
 use crate::kubelet::{self, Circumstances, PodStep};
-use crate::time::SimTime;
 use crate::version::WakeUp;
 
 impl Simulation {
@@ -26,10 +24,15 @@ impl Simulation {
         self.cluster.apply(&change);
         match change {
             Change::SetWritten(set, _)
-            | Change::StatusWritten(set, _)
-            | Change::PodCreated(set, _)
-            | Change::PodUpdated(set, _)
-            | Change::PodDeleted(set, _) => self.queue.sync(self.now, set),
+            | Change::SetDeleted(set, _)
+            | Change::StatusWritten(set, _) => self.queue.sync(self.now, set),
+            Change::PodCreated(set, pod)
+            | Change::PodUpdated(set, pod)
+            | Change::PodDeleted(set, pod)
+                if self.cluster.set(set).is_some_and(|owned| owned.pods.owns(&pod)) =>
+            {
+                self.queue.sync(self.now, set);
+            }
             _ => {}
         }
         self.changes.push(change);
@@ -50,101 +53,14 @@ impl Simulation {
         }
     }
 
-    fn record(&mut self, set: SetId, subject: EventSubject, reason: Reason, ordinal: u32) {
+    pub(super) fn record(
+        &mut self,
+        set: SetId,
+        subject: EventSubject,
+        reason: Reason,
+        ordinal: u32,
+    ) {
         self.write(Change::EventRecorded(set, Event { at: self.now, subject, reason, ordinal }));
-    }
-}
-
-/// Commands.
-impl Simulation {
-    pub(super) fn execute(&mut self, command: Command) {
-        match command {
-            Command::CreateStatefulSet { name, spec, document } => {
-                let set = StatefulSet {
-                    name,
-                    uid: self.cluster.next_uid(),
-                    generation: 1,
-                    created_at: self.now,
-                    deletion_timestamp: None,
-                    spec,
-                    status: StatefulSetStatus::default(),
-                    document,
-                };
-                self.write(Change::SetWritten(self.cluster.next_set(), Rc::new(set)));
-            }
-            Command::UpdateStatefulSet { set, spec, document, spec_changed } => {
-                let Some(owned) = self.cluster.set(set) else { return };
-                let generation = owned.set.generation + u32::from(spec_changed);
-                let updated = StatefulSet { spec, document, generation, ..owned.set.clone() };
-                self.write(Change::SetWritten(set, Rc::new(updated)));
-            }
-            Command::DeletePod { set, ordinal, uid, grace_period } => {
-                let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal)).copied();
-                if let Some(pod) = pod.filter(|pod| pod.uid == uid) {
-                    self.delete_pod(set, &pod, grace_period);
-                }
-            }
-            Command::WriteObject { kind, name, document } => {
-                let created_at =
-                    self.cluster.object(&kind, &name).map_or(self.now, |object| object.created_at);
-                self.write(Change::ObjectWritten(Rc::new(StoredObject {
-                    kind,
-                    name,
-                    created_at,
-                    document,
-                })));
-            }
-            Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
-            Command::SetSlower { image, times } => self.behavior.set_slower(image, times),
-            Command::SetJitter(jitter) => self.behavior.set_jitter(jitter),
-            Command::NodeFault { node, fault } => self.node_fault(node, fault),
-            Command::PodFault { set, ordinal, fault } => self.pod_fault(set, ordinal, fault),
-            Command::SetFault { image, fault } => {
-                self.behavior.set_fault(image, fault);
-                self.replan();
-            }
-        }
-    }
-
-    fn pod_fault(&mut self, set: SetId, ordinal: u32, fault: PodFault) {
-        let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal)).copied();
-        let after = pod.and_then(|pod| after_fault(&pod, fault, self.now));
-        if let Some(after) = after {
-            self.write(Change::PodUpdated(set, after));
-            self.plan(set, &after);
-        }
-    }
-
-    /// A plain DELETE. A pod without a node or with ended containers has nothing to shut down and goes at once.
-    fn delete_pod(&mut self, set: SetId, pod: &Pod, grace_period: Option<Duration>) {
-        let Some(template_grace) = self.cluster.set(set).map(|owned| grace_period_of(owned, pod))
-        else {
-            return;
-        };
-        let grace = grace_period.unwrap_or(template_grace);
-        let grace_seconds = u32::try_from(grace.as_secs()).unwrap_or(u32::MAX);
-        let leaving = Pod {
-            deletion_timestamp: Some(pod.deletion_timestamp.unwrap_or(self.now)),
-            grace_seconds: if pod.is_terminating() {
-                pod.grace_seconds.min(grace_seconds)
-            } else {
-                grace_seconds
-            },
-            ..*pod
-        };
-        let at_once = pod.node.is_none() || pod.is_finished() || grace.is_zero();
-        if pod.is_terminating() && leaving == *pod && !at_once {
-            return;
-        }
-        self.write(Change::PodUpdated(set, leaving));
-        if at_once {
-            self.remove_pod(set, &leaving);
-        } else {
-            if pod.container == ContainerState::Running && !pod.is_terminating() {
-                self.record(set, EventSubject::Pod, Reason::Killing, pod.ordinal);
-            }
-            self.plan(set, &leaving);
-        }
     }
 }
 
@@ -169,6 +85,7 @@ impl Simulation {
                 number,
                 created_at: self.now,
                 uid: self.cluster.next_uid(),
+                owner: Some(owned.set.uid),
                 template: Rc::clone(&owned.set.spec.template),
                 change_cause: None,
             },
@@ -176,7 +93,12 @@ impl Simulation {
                 Some(revision) => ControllerRevision { number, ..revision.clone() },
                 None => return,
             },
-            RevisionWrite::Delete(hash) => return self.write(Change::RevisionDeleted(set, hash)),
+            RevisionWrite::Delete(hash) => {
+                let gone = owned.revision(hash).cloned().map(Rc::new);
+                return gone
+                    .into_iter()
+                    .for_each(|it| self.write(Change::RevisionDeleted(set, it)));
+            }
         };
         self.write(Change::RevisionWritten(set, Rc::new(revision)));
     }
@@ -206,6 +128,7 @@ impl Simulation {
     fn create_pod(&mut self, set: SetId, ordinal: u32, revision: RevisionHash) {
         let pod = Pod {
             ordinal,
+            owner: self.cluster.set(set).map(|owned| owned.set.uid),
             uid: self.cluster.next_uid(),
             incarnation: self.cluster.set(set).map_or(1, |owned| owned.next_incarnation(ordinal)),
             revision,
@@ -285,7 +208,7 @@ impl Simulation {
     /// Plans anew the pods whose next step is another one than before, because an image acts otherwise or a node
     /// takes pods again. Those of which the step stays keep their time.
     pub(super) fn replan(&mut self) {
-        let sets = self.cluster.sets();
+        let sets = self.cluster.names();
         let pods = sets.flat_map(|(set, owned)| owned.pods.iter().map(move |pod| (set, *pod)));
         for (set, pod) in pods.collect::<Vec<_>>() {
             let next = self.next_step(set, &pod).map(|(step, _)| step);
@@ -299,13 +222,9 @@ impl Simulation {
     pub(super) fn remove_pod(&mut self, set: SetId, pod: &Pod) {
         self.write(Change::PodDeleted(set, *pod));
         self.queue.plan(set, pod.ordinal, None);
-        let Some(owned) = self.cluster.set(set) else { return };
-        let first = ClaimName { ordinal: pod.ordinal, template: "".into() };
-        let claims =
-            owned.claims.range(first..).take_while(|(name, _)| name.ordinal == pod.ordinal);
-        let left = claims.filter(|(_, claim)| owned_by_nobody_else(claim, pod.uid));
-        for name in left.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
-            self.write(Change::ClaimDeleted(set, Rc::new(name)));
+        self.collect_claims_of(set, pod);
+        if self.cluster.set(set).is_some_and(|owned| owned.set.finalizer.is_some()) {
+            self.queue.collect(self.now, set);
         }
     }
 
@@ -326,7 +245,8 @@ impl Simulation {
         ask: impl FnOnce(&Circumstances<'_>) -> T,
     ) -> Option<T> {
         let owned = self.cluster.set(set)?;
-        let containers = owned.revision(pod.revision).map_or(&[][..], |r| &r.template.containers);
+        let containers =
+            owned.template(pod.revision).map_or(&[][..], |template| &template.containers);
         let image = image_of(owned, pod).cloned().unwrap_or_default();
         let world = Circumstances {
             behavior: &self.behavior,
@@ -340,39 +260,8 @@ impl Simulation {
     }
 }
 
-/// The pod after a fault; `None` where the fault makes no sense.
-fn after_fault(pod: &Pod, fault: PodFault, now: SimTime) -> Option<Pod> {
-    let mut after = *pod;
-    let runs = pod.container == ContainerState::Running && !pod.is_finished();
-    match fault {
-        PodFault::Crashes if runs => kubelet::crash(&mut after, 1, now),
-        PodFault::IsNotReady | PodFault::IsReady if runs => {
-            after.readiness_fails = fault == PodFault::IsNotReady;
-            kubelet::set_ready(&mut after, fault == PodFault::IsReady, now);
-        }
-        PodFault::Succeeds if runs => {
-            (after.phase, after.container) = (PodPhase::Succeeded, ContainerState::Completed);
-            kubelet::set_ready(&mut after, false, now);
-        }
-        PodFault::IsEvicted if !pod.is_finished() => {
-            (after.phase, after.container) = (PodPhase::Failed, ContainerState::Error);
-            kubelet::set_ready(&mut after, false, now);
-        }
-        _ => return None,
-    }
-    Some(after).filter(|after| after != pod)
-}
-
 fn image_of<'a>(owned: &'a Owned, pod: &Pod) -> Option<&'a Rc<str>> {
-    owned.revision(pod.revision)?.template.containers.first().map(|container| &container.image)
-}
-
-fn grace_period_of(owned: &Owned, pod: &Pod) -> Duration {
-    owned.revision(pod.revision).map_or(Duration::ZERO, |revision| revision.template.grace_period)
-}
-
-fn owned_by_nobody_else(claim: &Claim, pod: Uid) -> bool {
-    !claim.owners.is_empty() && claim.owners.iter().all(|owner| *owner == ClaimOwner::Pod(pod))
+    owned.template(pod.revision)?.containers.first().map(|container| &container.image)
 }
 
 fn reported(step: PodStep) -> Option<Reason> {

@@ -32,6 +32,9 @@ pub(crate) struct Recorded {
     names: Names,
 }
 
+/// The set's uid; those of pods are recorded.
+const SET: Uid = Uid(0);
+
 /// Recorded revision names and the hashes that stand for them here.
 #[derive(Default)]
 struct Names(BTreeMap<String, RevisionHash>);
@@ -44,7 +47,7 @@ impl FromStr for Recorded {
         let now = SimTime::from_millis(json["now"].as_i64().ok_or("no now")?);
         let names = Names::of(&json);
         let spec = Rc::new(read_spec(&json["set"]));
-        let mut pods = Pods::new(spec.range(), spec.min_ready_seconds, now);
+        let mut pods = Pods::new(SET, spec.range(), spec.min_ready_seconds, now);
         for pod in list(&json["pods"]) {
             pods.insert(read_pod(pod, &names));
         }
@@ -195,10 +198,11 @@ fn read_set(json: &Value, spec: Rc<StatefulSetSpec>, names: &Names) -> StatefulS
     let (set, status) = (&json["set"], &json["status"]);
     StatefulSet {
         name: "web".into(),
-        uid: Uid(0),
+        uid: SET,
         generation: number(&set["generation"]),
         created_at: SimTime::ZERO,
         deletion_timestamp: set["deleting"].as_bool().unwrap_or(false).then_some(SimTime::ZERO),
+        finalizer: None,
         spec,
         status: StatefulSetStatus {
             observed_generation: number(&status["observedGeneration"]),
@@ -275,6 +279,7 @@ fn read_revision(revision: &Value, names: &Names) -> Rc<ControllerRevision> {
         number: number(&revision["revision"]),
         created_at: SimTime::ZERO,
         uid: Uid(0),
+        owner: Some(SET),
         template: read_template(&revision["template"]),
         change_cause: None,
     })
@@ -284,6 +289,7 @@ fn read_pod(pod: &Value, names: &Names) -> Pod {
     Pod {
         ordinal: text(&pod["name"]).rsplit('-').next().and_then(|n| n.parse().ok()).expect("web-N"),
         uid: read_uid(text(&pod["uid"])),
+        owner: Some(SET),
         revision: names.hash(text(&pod["revision"])).expect("a pod has a revision"),
         created_at: SimTime::ZERO,
         deletion_timestamp: pod["terminating"].as_bool().unwrap_or(false).then_some(SimTime::ZERO),

@@ -1,0 +1,150 @@
+//! What a person asks: commands, as the API server carries them out once it has accepted them.
+//!
+//! Here stand creation, updates, deletion by hand and faults. What the garbage collector makes of a deletion is in
+//! `ownership`, what the controller decides in `write`.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::Simulation;
+use crate::api::{
+    ContainerState, EventSubject, Pod, PodPhase, Reason, StatefulSet, StatefulSetSpec,
+    StatefulSetStatus,
+};
+use crate::cluster::{Change, Owned, SetId, StoredObject};
+use crate::command::{Command, PodFault};
+use crate::kubelet;
+use crate::time::SimTime;
+
+impl Simulation {
+    /// Does what was asked.
+    pub(super) fn execute(&mut self, command: Command) {
+        match command {
+            Command::CreateStatefulSet { name, spec, document } => {
+                self.create_set(name, spec, document);
+            }
+            Command::UpdateStatefulSet { set, spec, document, spec_changed } => {
+                let Some(owned) = self.cluster.set(set) else { return };
+                let generation = owned.set.generation + u32::from(spec_changed);
+                let updated = StatefulSet { spec, document, generation, ..owned.set.clone() };
+                self.write(Change::SetWritten(set, Rc::new(updated)));
+            }
+            Command::DeletePod { set, ordinal, uid, grace_period } => {
+                let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal)).copied();
+                if let Some(pod) = pod.filter(|pod| pod.uid == uid) {
+                    self.delete_pod(set, &pod, grace_period);
+                }
+            }
+            Command::WriteObject { kind, name, document } => {
+                self.write_object(kind, name, document);
+            }
+            Command::DeleteObject { kind, name } => {
+                if let Some(object) = self.cluster.object(&kind, &name).cloned() {
+                    self.write(Change::ObjectDeleted(Rc::new(object)));
+                }
+            }
+            Command::DeleteStatefulSet { set, cascade } => self.delete_set(set, cascade),
+            Command::DeleteClaim { set, name } => self.delete_claim(set, &name),
+            Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
+            Command::SetSlower { image, times } => self.behavior.set_slower(image, times),
+            Command::SetJitter(jitter) => self.behavior.set_jitter(jitter),
+            Command::NodeFault { node, fault } => self.node_fault(node, fault),
+            Command::PodFault { set, ordinal, fault } => self.pod_fault(set, ordinal, fault),
+            Command::SetFault { image, fault } => {
+                self.behavior.set_fault(image, fault);
+                self.replan();
+            }
+        }
+    }
+
+    fn create_set(&mut self, name: Rc<str>, spec: Rc<StatefulSetSpec>, document: Rc<str>) {
+        let place = self.cluster.place_of(&name);
+        let set = StatefulSet {
+            name,
+            uid: self.cluster.next_uid(),
+            generation: 1,
+            created_at: self.now,
+            deletion_timestamp: None,
+            finalizer: None,
+            spec,
+            status: StatefulSetStatus::default(),
+            document,
+        };
+        self.write(Change::SetWritten(place, Rc::new(set)));
+    }
+
+    fn write_object(&mut self, kind: Rc<str>, name: Rc<str>, document: Rc<str>) {
+        let before = self.cluster.object(&kind, &name);
+        let created_at = before.map_or(self.now, |object| object.created_at);
+        let object = StoredObject { kind, name, created_at, document };
+        self.write(Change::ObjectWritten(Rc::new(object)));
+    }
+
+    fn pod_fault(&mut self, set: SetId, ordinal: u32, fault: PodFault) {
+        let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal)).copied();
+        let after = pod.and_then(|pod| after_fault(&pod, fault, self.now));
+        if let Some(after) = after {
+            self.write(Change::PodUpdated(set, after));
+            self.plan(set, &after);
+        }
+    }
+
+    /// A plain DELETE. A pod without a node or with ended containers has nothing to shut down and goes at once.
+    pub(super) fn delete_pod(&mut self, set: SetId, pod: &Pod, grace_period: Option<Duration>) {
+        let Some(template_grace) = self.cluster.set(set).map(|owned| grace_period_of(owned, pod))
+        else {
+            return;
+        };
+        let grace = grace_period.unwrap_or(template_grace);
+        let grace_seconds = u32::try_from(grace.as_secs()).unwrap_or(u32::MAX);
+        let leaving = Pod {
+            deletion_timestamp: Some(pod.deletion_timestamp.unwrap_or(self.now)),
+            grace_seconds: if pod.is_terminating() {
+                pod.grace_seconds.min(grace_seconds)
+            } else {
+                grace_seconds
+            },
+            ..*pod
+        };
+        let at_once = pod.node.is_none() || pod.is_finished() || grace.is_zero();
+        if pod.is_terminating() && leaving == *pod && !at_once {
+            return;
+        }
+        self.write(Change::PodUpdated(set, leaving));
+        if at_once {
+            self.remove_pod(set, &leaving);
+        } else {
+            if pod.container == ContainerState::Running && !pod.is_terminating() {
+                self.record(set, EventSubject::Pod, Reason::Killing, pod.ordinal);
+            }
+            self.plan(set, &leaving);
+        }
+    }
+}
+
+/// The pod after a fault; `None` where the fault makes no sense.
+fn after_fault(pod: &Pod, fault: PodFault, now: SimTime) -> Option<Pod> {
+    let mut after = *pod;
+    let runs = pod.container == ContainerState::Running && !pod.is_finished();
+    match fault {
+        PodFault::Crashes if runs => kubelet::crash(&mut after, 1, now),
+        PodFault::IsNotReady | PodFault::IsReady if runs => {
+            after.readiness_fails = fault == PodFault::IsNotReady;
+            kubelet::set_ready(&mut after, fault == PodFault::IsReady, now);
+        }
+        PodFault::Succeeds if runs => {
+            (after.phase, after.container) = (PodPhase::Succeeded, ContainerState::Completed);
+            kubelet::set_ready(&mut after, false, now);
+        }
+        PodFault::IsEvicted if !pod.is_finished() => {
+            (after.phase, after.container) = (PodPhase::Failed, ContainerState::Error);
+            kubelet::set_ready(&mut after, false, now);
+        }
+        _ => return None,
+    }
+    Some(after).filter(|after| after != pod)
+}
+
+fn grace_period_of(owned: &Owned, pod: &Pod) -> Duration {
+    owned.revision(pod.revision).map_or(Duration::ZERO, |revision| revision.template.grace_period)
+}
