@@ -102,7 +102,7 @@ fn address(pod: &Pod) -> String {
 /// The rows of all pods, in no particular order.
 pub(super) fn rows(cluster: &Cluster, at: SimTime, release: Release, labels: bool) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (_, owned) in cluster.sets() {
+    for (_, owned) in cluster.names() {
         let mut templates = BTreeMap::new();
         for pod in owned.pods.iter() {
             let template = templates.entry(pod.revision).or_insert_with(|| {
