@@ -16,6 +16,7 @@ use std::rc::Rc;
 use rollout_engine::cluster::{Change, Cluster};
 use rollout_engine::command::Command;
 use rollout_engine::time::SimTime;
+use rollout_engine::trace::Trace;
 use rollout_engine::version::Rules;
 
 use self::run::Run;
@@ -35,6 +36,8 @@ const PRINTED_MAX: usize = 1 << 20;
 pub struct World<'a> {
     /// Every object now.
     pub cluster: &'a Cluster,
+    /// All that happened up to now, from which events are told.
+    pub trace: &'a Trace,
     /// Now.
     pub at: SimTime,
     /// The writes of the frame that is the reason for this step; empty at the first step.

@@ -224,6 +224,7 @@ impl Run {
         let Some(running) = self.processes[terminal].as_mut() else { return };
         let world = World {
             cluster: self.simulation.cluster(),
+            trace: self.simulation.trace(),
             at: self.now,
             changes: frame.map_or(&[], |frame| self.simulation.trace().changes(frame)),
             rules: &self.rules,

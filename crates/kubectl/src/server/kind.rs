@@ -1,5 +1,7 @@
 //! The kinds of objects that this world knows, and how a person may call them.
 
+mod catalog;
+
 use super::failure::{Failure, FieldError};
 use crate::schema::{SERVICE, STATEFUL_SET as STATEFUL_SET_FIELDS, Struct};
 use crate::value::Value;
@@ -13,12 +15,14 @@ pub(crate) struct Kind {
     pub(crate) singular: &'static str,
     /// `statefulsets`.
     pub(crate) plural: &'static str,
-    /// `sts`; may be empty.
+    /// `sts`, or several with a comma between them; may be empty.
     pub(crate) short: &'static str,
     /// `apps`; empty for the core group.
     pub(crate) group: &'static str,
     /// `v1`.
     pub(crate) version: &'static str,
+    /// Whether its objects belong to a namespace.
+    pub(crate) namespaced: bool,
     /// Its fields, where they are checked; others are kept as written.
     pub(crate) schema: Option<&'static Struct>,
 }
@@ -29,7 +33,7 @@ const fn core(
     plural: &'static str,
     short: &'static str,
 ) -> Kind {
-    Kind { name, singular, plural, short, group: "", version: "v1", schema: None }
+    Kind { name, singular, plural, short, group: "", version: "v1", namespaced: true, schema: None }
 }
 
 pub(crate) static STATEFUL_SET: Kind = Kind {
@@ -38,7 +42,7 @@ pub(crate) static STATEFUL_SET: Kind = Kind {
     ..core("StatefulSet", "statefulset", "statefulsets", "sts")
 };
 pub(crate) static POD: Kind = core("Pod", "pod", "pods", "po");
-static SERVICE_KIND: Kind =
+pub(crate) static SERVICE_KIND: Kind =
     Kind { schema: Some(&SERVICE), ..core("Service", "service", "services", "svc") };
 
 /// Kinds whose objects are stored and otherwise left alone.
@@ -52,18 +56,7 @@ static STORED: [Kind; 4] = [
     },
 ];
 
-/// Kinds that a cluster has and this world's kubectl does not show yet.
-static NOT_YET: [Kind; 6] = [
-    core("PersistentVolumeClaim", "persistentvolumeclaim", "persistentvolumeclaims", "pvc"),
-    Kind {
-        group: "apps",
-        ..core("ControllerRevision", "controllerrevision", "controllerrevisions", "")
-    },
-    core("Event", "event", "events", "ev"),
-    core("Node", "node", "nodes", "no"),
-    core("Namespace", "namespace", "namespaces", "ns"),
-    core("PersistentVolume", "persistentvolume", "persistentvolumes", "pv"),
-];
+pub(crate) use catalog::{CLAIM, EVENT, REVISION};
 
 impl Kind {
     pub(crate) fn is_stateful_set(&self) -> bool {
@@ -92,15 +85,21 @@ impl Kind {
         let is = |kind: &&Self| {
             let called = lower == kind.singular
                 || lower == kind.plural
-                || (resource == kind.short && !resource.is_empty());
+                || kind.short_names().any(|short| short == resource);
             called && kind.group.starts_with(group)
         };
-        [&STATEFUL_SET, &POD, &SERVICE_KIND].into_iter().chain(&STORED).chain(&NOT_YET).find(is)
+        Self::all().find(is)
     }
 
-    /// Whether kubectl can show objects of this kind here.
-    pub(crate) fn is_shown(&self) -> bool {
-        self.is_stateful_set() || self.is_pod()
+    /// Every kind of the cluster; where two have one name, the one that kubectl means first.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        let named = [&STATEFUL_SET, &POD, &SERVICE_KIND, &CLAIM, &REVISION, &EVENT];
+        named.into_iter().chain(&STORED).chain(&catalog::OTHERS)
+    }
+
+    /// Its short names.
+    pub(crate) fn short_names(&self) -> impl Iterator<Item = &'static str> {
+        self.short.split(',').filter(|short| !short.is_empty())
     }
 
     /// `statefulset.apps`, `pod`.

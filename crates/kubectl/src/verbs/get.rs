@@ -69,7 +69,7 @@ fn tables(invocation: &Invocation) -> Result<Vec<(&'static Kind, Watch)>, Failur
 }
 
 fn table(invocation: &Invocation, kind: &'static Kind) -> Result<Watch, Failure> {
-    if !kind.is_shown() {
+    if !kind.is_stateful_set() && !kind.is_pod() {
         return Err(Failure::Plain(format!("this playground does not show {} yet", kind.plural)));
     }
     let output = invocation.value("output").unwrap_or_default();

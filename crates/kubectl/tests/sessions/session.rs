@@ -119,6 +119,7 @@ impl Session {
     fn turn(&mut self, process: &mut Process, frame: Option<FrameIndex>, printed: &mut Printed) {
         let world = World {
             cluster: self.simulation.cluster(),
+            trace: self.simulation.trace(),
             at: self.now,
             changes: frame.map_or(&[], |frame| self.simulation.trace().changes(frame)),
             rules: &self.rules,
