@@ -35,14 +35,8 @@ const fn cluster(kind: Kind) -> Kind {
 pub(crate) static CLAIM: Kind =
     core("PersistentVolumeClaim", "persistentvolumeclaim", "persistentvolumeclaims", "pvc");
 pub(crate) static EVENT: Kind = core("Event", "event", "events", "ev");
-pub(crate) static REVISION: Kind = kind(
-    "apps",
-    "v1",
-    "ControllerRevision",
-    "controllerrevision",
-    "controllerrevisions",
-    "",
-);
+pub(crate) static REVISION: Kind =
+    kind("apps", "v1", "ControllerRevision", "controllerrevision", "controllerrevisions", "");
 
 const ADMISSION: &str = "admissionregistration.k8s.io";
 const AUTHORIZATION: &str = "authorization.k8s.io";
