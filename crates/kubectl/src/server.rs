@@ -9,8 +9,10 @@ pub(crate) mod failure;
 mod immutable;
 pub(crate) mod json_patch;
 pub(crate) mod kind;
+pub(crate) mod last_applied;
 pub(crate) mod patch;
 mod quantity;
+pub(crate) mod server_side;
 mod typed;
 mod validate;
 mod words;
@@ -36,17 +38,30 @@ struct Accepted {
 
 /// What became of a write.
 pub(crate) struct Written {
+    /// The object's name.
+    pub(crate) name: String,
     /// What the engine is to do; `None` if nothing changes.
     pub(crate) command: Option<Command>,
     /// What to warn of.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Whether a field that the table does not have is an error or only a warning.
+impl Written {
+    /// Nothing was written.
+    pub(crate) fn nothing(name: &str) -> Self {
+        Self { name: name.to_owned(), command: None, warnings: Vec::new() }
+    }
+}
+
+/// What becomes of fields that the table does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum UnknownFields {
+    /// They are an error.
     Refuse,
+    /// They are dropped with a warning.
     Warn,
+    /// They are dropped.
+    Ignore,
 }
 
 /// Everything wrong with an object as a new one, for the manifest editor.
@@ -72,7 +87,7 @@ fn decode(
     if let Some(error) = decoded.error {
         return Err(error);
     }
-    kind::own_metadata(&mut decoded.document);
+    kind::own_metadata(&mut decoded.document, kind.namespaced);
     let warnings = validate::warnings(kind, &decoded.document);
     Ok(Accepted {
         document: decoded.document,
@@ -82,41 +97,62 @@ fn decode(
     })
 }
 
-/// Makes an object that does not exist yet.
+impl UnknownFields {
+    /// Refuses them or says what to warn of.
+    fn judge(self, unknown: &[String]) -> Result<Vec<String>, FieldError> {
+        match (self, unknown.first()) {
+            (Self::Refuse, Some(path)) => {
+                let message =
+                    format!("strict decoding error: {}", failure::unknown_fields(unknown));
+                Err(FieldError::new(path.clone(), message))
+            }
+            (Self::Warn, _) => {
+                let warning =
+                    |path: &String| format!("unknown field {}", crate::value::quoted(path));
+                Ok(unknown.iter().map(warning).collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Makes an object. What is wrong with one that exists already is told before that.
 pub(crate) fn create(
     kind: &'static Kind,
     object: &Value,
+    unknown_fields: UnknownFields,
+    exists: bool,
     release: Release,
 ) -> Result<Written, Failure> {
-    let Accepted { document, unknown, warnings, exact } =
+    let Accepted { document, unknown, mut warnings, exact } =
         decode(kind, object, release).map_err(|error| kind.cannot_be_handled(error.into()))?;
-    if let Some(path) = unknown.first() {
-        let message = format!("strict decoding error: {}", failure::unknown_fields(&unknown));
-        return Err(kind.cannot_be_handled(FieldError::new(path.clone(), message)));
+    let unknown = unknown_fields.judge(&unknown).map_err(|error| kind.cannot_be_handled(error))?;
+    warnings.splice(..0, unknown);
+    let namespace = document.text_at(&["metadata", "namespace"]);
+    if kind.namespaced && namespace != "default" {
+        let message = format!("namespaces {} not found", crate::value::quoted(namespace));
+        return Err(Failure::status("NotFound", message));
     }
     let errors = validate::object(kind, &document, release);
     if !errors.is_empty() {
         return Err(Failure::invalid(kind, &document, errors));
     }
-    let namespace = document.text_at(&["metadata", "namespace"]);
-    if namespace != "default" {
-        return Err(Failure::status(
-            "NotFound",
-            format!("namespaces {} not found", crate::value::quoted(namespace)),
-        ));
+    let name = document.text_at(&["metadata", "name"]).to_owned();
+    if exists {
+        let (resource, name) = (kind.resource(), crate::value::quoted(&name));
+        return Err(Failure::status("AlreadyExists", format!("{resource} {name} already exists")));
     }
-    let name: Rc<str> = document.text_at(&["metadata", "name"]).into();
     let text: Rc<str> = document.to_json().into();
     let command = if kind.is_stateful_set() {
         Command::CreateStatefulSet {
-            name,
+            name: name.as_str().into(),
             spec: Rc::new(typed::spec(&document, exact)),
             document: text,
         }
     } else {
-        Command::WriteObject { kind: kind.name.into(), name, document: text }
+        Command::WriteObject { kind: kind.name.into(), name: name.as_str().into(), document: text }
     };
-    Ok(Written { command: Some(command), warnings })
+    Ok(Written { name, command: Some(command), warnings })
 }
 
 /// How a write of an object that exists was asked for; errors of type are worded by it.
@@ -143,22 +179,17 @@ impl Request<'_> {
 
 /// Writes an object that exists: `object` is what it is to be, `current` what is stored.
 pub(crate) fn update(
-    kind: &'static Kind,
-    id: Option<SetId>,
-    current: &Value,
+    (kind, id, current): (&'static Kind, Option<SetId>, &Value),
     object: &Value,
     request: Request<'_>,
     unknown_fields: UnknownFields,
     release: Release,
 ) -> Result<Written, Failure> {
-    let Accepted { document, unknown, warnings, exact } =
+    let Accepted { document, unknown, mut warnings, exact } =
         decode(kind, object, release).map_err(|error| request.wrong_type(object, error))?;
-    if unknown_fields == UnknownFields::Refuse && !unknown.is_empty() {
-        return Err(Failure::bad_request(format!(
-            "strict decoding error: {}",
-            failure::unknown_fields(&unknown)
-        )));
-    }
+    let unknown =
+        unknown_fields.judge(&unknown).map_err(|error| Failure::bad_request(error.message))?;
+    warnings.splice(..0, unknown);
     let mut errors = validate::object(kind, &document, release);
     if kind.is_stateful_set() {
         errors.extend(immutable::check(current, &document, release));
@@ -166,11 +197,9 @@ pub(crate) fn update(
     if !errors.is_empty() {
         return Err(Failure::invalid(kind, &document, errors));
     }
-    let unknown =
-        unknown.iter().map(|path| format!("unknown field {}", crate::value::quoted(path)));
-    let warnings = unknown.chain(warnings).collect();
+    let name = document.text_at(&["metadata", "name"]).to_owned();
     let command = (document != *current).then(|| write(kind, id, current, &document, exact));
-    Ok(Written { command, warnings })
+    Ok(Written { name, command, warnings })
 }
 
 fn write(
@@ -215,7 +244,8 @@ pub(crate) fn update_set_by(
     release: Release,
 ) -> Result<Written, Failure> {
     let current = stored(&owned.set.document);
-    update(&kind::STATEFUL_SET, Some(id), &current, object, request, unknown_fields, release)
+    let place = (&kind::STATEFUL_SET, Some(id), &current);
+    update(place, object, request, unknown_fields, release)
 }
 
 /// A stored document as a tree.

@@ -144,6 +144,19 @@ impl Value {
         }
     }
 
+    /// The Go type that JSON becomes.
+    pub(crate) fn go_type(&self) -> &'static str {
+        match self {
+            Self::Null => "<nil>",
+            Self::Bool(_) => "bool",
+            Self::Int(_) => "int64",
+            Self::Number(_) => "float64",
+            Self::String(_) => "string",
+            Self::List(_) => "[]interface {}",
+            Self::Map(_) => "map[string]interface {}",
+        }
+    }
+
     /// Compact JSON, escaped as Go does: also `<`, `>` and `&`.
     pub fn to_json(&self) -> String {
         let mut text = String::new();

@@ -4,15 +4,19 @@
 //! waits for is a [`Running`].
 
 mod apply;
+mod create;
 mod delete;
 pub(crate) mod flags;
 mod get;
+mod manifests;
 mod patch;
+mod replace;
 mod rollout_status;
 mod scale;
 mod set_image;
 mod targets;
 mod unknown;
+mod writing;
 
 use rollout_engine::time::SimTime;
 
@@ -42,20 +46,20 @@ pub(crate) enum Started {
 /// A verb that goes on.
 #[derive(Clone, Debug)]
 pub(crate) enum Running {
-    Apply(apply::Apply),
     Delete(delete::Delete),
     RolloutStatus(rollout_status::RolloutStatus),
     Watch(Box<Watch>),
+    Writing(writing::Writing),
 }
 
 impl Running {
     /// One turn; its exit status once it is done.
     pub(crate) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
         match self {
-            Self::Apply(apply) => apply.step(world, step),
             Self::Delete(delete) => delete.step(world),
             Self::RolloutStatus(status) => status.step(world, step),
             Self::Watch(_) => None,
+            Self::Writing(writing) => writing.step(world, step),
         }
     }
 
@@ -74,11 +78,13 @@ impl Running {
     }
 }
 
-static VERBS: [Verb; 7] = [
+static VERBS: [Verb; 9] = [
     apply::VERB,
+    create::VERB,
     delete::VERB,
     get::VERB,
     patch::VERB,
+    replace::VERB,
     rollout_status::VERB,
     scale::VERB,
     set_image::VERB,
@@ -142,7 +148,7 @@ fn report(failures: &[Failure], step: &mut Step) -> i32 {
     match failures {
         [] => return 0,
         [only] => step.err(only.alone()),
-        all => all.iter().for_each(|failure| step.err(failure.among_others(""))),
+        all => all.iter().for_each(|failure| step.err(failure.among_others())),
     }
     1
 }

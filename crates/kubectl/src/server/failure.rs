@@ -28,6 +28,8 @@ pub(crate) enum Failure {
         name: String,
         /// What is wrong.
         causes: Vec<FieldError>,
+        /// What kubectl was doing; shown among other errors only.
+        doing: String,
     },
     /// The request itself is not valid.
     InvalidRequest(String),
@@ -90,7 +92,13 @@ pub(crate) fn unknown_fields(paths: &[String]) -> String {
 impl Failure {
     pub(crate) fn invalid(kind: &Kind, document: &Value, causes: Vec<FieldError>) -> Self {
         let name = document.text_at(&["metadata", "name"]).to_owned();
-        Self::Invalid { kind: kind.name, qualified: kind.qualified(), name, causes }
+        Self::Invalid {
+            kind: kind.name,
+            qualified: kind.qualified(),
+            name,
+            causes,
+            doing: String::new(),
+        }
     }
 
     pub(crate) fn status(reason: &'static str, message: impl Into<String>) -> Self {
@@ -133,6 +141,9 @@ impl Failure {
             Self::Status { reason, message, path } => {
                 Self::Status { reason, message: format!("error when {doing}: {message}"), path }
             }
+            Self::Invalid { kind, qualified, name, causes, .. } => {
+                Self::Invalid { kind, qualified, name, causes, doing: doing.to_owned() }
+            }
             other => other,
         }
     }
@@ -156,22 +167,23 @@ impl Failure {
             }
             Self::InvalidRequest(message) => format!("The request is invalid: {message}\n"),
             Self::Plain(message) => format!("error: {message}\n"),
-            Self::Status { .. } => self.among_others(""),
+            Self::Status { .. } => self.among_others(),
         }
     }
 
-    /// As kubectl prints it among others; `doing` is what it puts before an API server's words.
-    pub(crate) fn among_others(&self, doing: &str) -> String {
+    /// As kubectl prints it among others.
+    pub(crate) fn among_others(&self) -> String {
         match self {
             Self::Status { reason: "", message, .. } => format!("Error from server: {message}\n"),
             Self::Status { reason, message, .. } => {
                 format!("Error from server ({reason}): {message}\n")
             }
             Self::Plain(message) => format!("{message}\n"),
+            Self::Invalid { doing, .. } if !doing.is_empty() => {
+                format!("Error from server (Invalid): error when {doing}: {}\n", self.message())
+            }
             Self::Invalid { .. } | Self::InvalidRequest(_) => {
-                let doing =
-                    if doing.is_empty() { String::new() } else { format!("error when {doing}: ") };
-                format!("Error from server (Invalid): {doing}{}\n", self.message())
+                format!("Error from server (Invalid): {}\n", self.message())
             }
         }
     }

@@ -67,11 +67,11 @@ impl Kind {
         self.name == POD.name
     }
 
-    /// Whether objects of this kind can be written with a manifest.
+    /// The kind of a manifest's object; autoscalers are served in two versions.
     pub(crate) fn of_object(object: &Value) -> Option<&'static Self> {
         let (version, kind) = (object.text_at(&["apiVersion"]), object.text_at(&["kind"]));
-        let mut writable = [&STATEFUL_SET, &SERVICE_KIND].into_iter().chain(&STORED);
-        writable.find(|known| known.name == kind && known.api_version() == version)
+        let version = if version == "autoscaling/v1" { "autoscaling/v2" } else { version };
+        Self::all().find(|known| known.name == kind && known.api_version() == version)
     }
 
     /// The kind that a person means by `sts`, `StatefulSet`, `statefulsets.apps` or `statefulsets.v1.apps`.
@@ -147,7 +147,7 @@ fn join(name: &str, group: &str) -> String {
 }
 
 /// Leaves in `metadata` what a person owns and takes away `status`; the rest is the server's, or the engine's.
-pub(super) fn own_metadata(document: &mut Value) {
+pub(super) fn own_metadata(document: &mut Value, namespaced: bool) {
     document.remove("status");
     let metadata = document.entry("metadata");
     for name in
@@ -155,7 +155,7 @@ pub(super) fn own_metadata(document: &mut Value) {
     {
         metadata.remove(name);
     }
-    if metadata.get("namespace").is_none() {
+    if namespaced && metadata.get("namespace").is_none() {
         *metadata.entry("namespace") = Value::string("default");
     }
     document.sort();

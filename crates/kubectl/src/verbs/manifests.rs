@@ -1,0 +1,245 @@
+//! The objects that `-f` names, as far as kubectl itself looks at them before it asks the API server.
+//!
+//! apply, create, replace and delete share it: sources, documents, lists, kinds and names, and kubectl's words for what is
+//! wrong with them.
+
+use rollout_engine::cluster::SetId;
+
+use super::flags::Invocation;
+use crate::manifest;
+use crate::process::World;
+use crate::server::kind::Kind;
+use crate::server::{Failure, stored};
+use crate::value::{Value, quoted};
+
+/// An object of a manifest.
+#[derive(Clone, Debug)]
+pub(super) struct Object {
+    /// `web.yaml`, or `STDIN`.
+    pub(super) source: String,
+    pub(super) value: Value,
+}
+
+/// What the sources hold: objects, and what could not be read.
+pub(super) struct Manifests {
+    pub(super) objects: Vec<Object>,
+    pub(super) failures: Vec<Failure>,
+}
+
+/// Reads all that `-f` names.
+///
+/// # Errors
+///
+/// A source does not exist, or there is nothing in any of them.
+pub(super) fn read(invocation: &Invocation, world: &World<'_>) -> Result<Manifests, Failure> {
+    let mut manifests = Manifests { objects: Vec::new(), failures: Vec::new() };
+    for (source, text) in &sources(invocation, world)? {
+        manifests.add(source, text);
+    }
+    if manifests.objects.is_empty() && manifests.failures.is_empty() {
+        let verb = invocation.verb.words;
+        return Err(Failure::Plain(format!("no objects passed to {verb}")));
+    }
+    manifests.set_namespace(invocation.value("namespace"))?;
+    Ok(manifests)
+}
+
+/// The texts that `-f` names; a directory stands for its manifests.
+fn sources(invocation: &Invocation, world: &World<'_>) -> Result<Vec<(String, String)>, Failure> {
+    if invocation.value("filename").is_none() {
+        return Err(Failure::Plain("must specify one of -f and -k".to_owned()));
+    }
+    let mut sources = Vec::new();
+    for name in invocation.all("filename").flat_map(|names| names.split(',')) {
+        let file = name.strip_prefix("./").unwrap_or(name);
+        match (name, world.files.get(file)) {
+            ("-", _) => {
+                sources.push(("STDIN".to_owned(), invocation.input.clone().unwrap_or_default()))
+            }
+            ("." | "./", _) => {
+                let manifests = world.files.iter().filter(|(file, _)| is_manifest(file));
+                sources.extend(manifests.map(|(file, text)| (file.to_string(), text.to_string())));
+            }
+            (_, Some(text)) => sources.push((name.to_owned(), text.to_string())),
+            (_, None) => {
+                return Err(Failure::Plain(format!("the path {} does not exist", quoted(name))));
+            }
+        }
+    }
+    Ok(sources)
+}
+
+fn is_manifest(file: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end))
+}
+
+impl Manifests {
+    /// The objects of a text, up to the first document that cannot be read.
+    fn add(&mut self, source: &str, text: &str) {
+        for document in manifest::read(text) {
+            match document.value {
+                Ok(value) => self.add_object(source, value),
+                Err(broken) => {
+                    let message = format!("error parsing {source}: {}", broken.message);
+                    return self.failures.push(Failure::Plain(message));
+                }
+            }
+        }
+    }
+
+    /// A list stands for its items.
+    fn add_object(&mut self, source: &str, value: Value) {
+        let is_list = value.text_at(&["kind"]).ends_with("List");
+        match value.get("items").filter(|_| is_list) {
+            Some(items) => {
+                items.items().iter().for_each(|item| self.add_object(source, item.clone()))
+            }
+            None => self.objects.push(Object { source: source.to_owned(), value }),
+        }
+    }
+
+    /// `-n` gives a namespace to objects without one; another one is refused.
+    fn set_namespace(&mut self, asked: Option<&str>) -> Result<(), Failure> {
+        let Some(asked) = asked else { return Ok(()) };
+        for Object { value, .. } in &mut self.objects {
+            if !matches!(value, Value::Map(_)) {
+                continue;
+            }
+            match value.text_at(&["metadata", "namespace"]) {
+                "" => *value.entry_at(&["metadata", "namespace"]) = Value::string(asked),
+                own if own == asked => {}
+                own => {
+                    return Err(Failure::Plain(format!(
+                        "the namespace from the provided object {} does not match the namespace {}. You must pass '--namespace={own}' to perform this operation.",
+                        quoted(own),
+                        quoted(asked)
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The kind of an object; its place in the API server.
+///
+/// # Errors
+///
+/// It says no kind, or one that the API server does not have.
+pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
+    let Object { source, value } = object;
+    let not_valid = |problem: &str| {
+        let hint =
+            "if you choose to ignore these errors, turn validation off with --validate=false";
+        Failure::Plain(format!(
+            "error validating {}: error validating data: {problem}; {hint}",
+            quoted(source)
+        ))
+    };
+    if !matches!(value, Value::Map(_)) {
+        return Err(not_valid("invalid object to validate"));
+    }
+    let unset = |field: &&str| value.text_at(&[field]).is_empty();
+    match ["apiVersion", "kind"].into_iter().filter(unset).collect::<Vec<_>>().as_slice() {
+        [] => {}
+        [field] => return Err(not_valid(&format!("{field} not set"))),
+        _ => return Err(not_valid("[apiVersion not set, kind not set]")),
+    }
+    let kind = Kind::of_object(value).ok_or_else(|| {
+        Failure::Plain(format!(
+            "resource mapping not found for name: {} namespace: {} from {}: no matches for kind {} in version {}\nensure CRDs are installed first",
+            quoted(value.text_at(&["metadata", "name"])),
+            quoted(value.text_at(&["metadata", "namespace"])),
+            quoted(source),
+            quoted(value.text_at(&["kind"])),
+            quoted(value.text_at(&["apiVersion"])),
+        ))
+    })?;
+    is_text(object, "name")?;
+    Ok(kind)
+}
+
+/// kubectl reads the metadata itself, and stops at a name that is none.
+fn is_text(Object { source, value }: &Object, field: &str) -> Result<(), Failure> {
+    let found = value.at(&["metadata", field]).filter(|found| !found.is_null());
+    let Some(other) = found.filter(|found| found.as_str().is_none()) else { return Ok(()) };
+    let what = other.json_type();
+    Err(Failure::Plain(format!(
+        "unable to decode {}: json: cannot unmarshal {what} into Go struct field ObjectMeta.metadata.{field} of type string",
+        quoted(source)
+    )))
+}
+
+/// The name of an object that is looked up before it is written.
+///
+/// # Errors
+///
+/// It has none.
+pub(super) fn name_of<'a>(object: &'a Object, kind: &Kind) -> Result<&'a str, Failure> {
+    let Object { source, value } = object;
+    let generated = value.text_at(&["metadata", "generateName"]);
+    match value.text_at(&["metadata", "name"]) {
+        "" if !generated.is_empty() => {
+            Err(Failure::Plain(format!("from {generated}: cannot use generate name with apply")))
+        }
+        "" => Err(Failure::Plain(format!(
+            "error when retrieving current configuration of:\n{}\nfrom server for: {}: resource name may not be empty",
+            whereabouts(kind, ""),
+            quoted(source)
+        ))),
+        name => Ok(name),
+    }
+}
+
+/// How kubectl describes an object in the errors of apply.
+pub(super) fn whereabouts(kind: &Kind, name: &str) -> String {
+    let version = kind.api_version();
+    let (resource, kind_name) = (kind.plural, kind.name);
+    let version = if version.contains('/') { version } else { format!("/{version}") };
+    let namespace = if kind.namespaced { "default" } else { "" };
+    format!(
+        "Resource: \"{version}, Resource={resource}\", GroupVersionKind: \"{version}, Kind={kind_name}\"\nName: {}, Namespace: \"{namespace}\"",
+        quoted(name)
+    )
+}
+
+/// The stored object of this name; with its number if it is a set.
+pub(super) fn find(kind: &Kind, name: &str, world: &World<'_>) -> Option<(Option<SetId>, Value)> {
+    if kind.is_stateful_set() {
+        let (id, owned) = world.cluster.find_set(name)?;
+        return Some((Some(id), stored(&owned.set.document)));
+    }
+    world.cluster.object(kind.name, name).map(|object| (None, stored(&object.document)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, objects: usize, failures: &[&str]) {
+        let mut manifests = Manifests { objects: Vec::new(), failures: Vec::new() };
+        manifests.add("f", text);
+        let found: Vec<_> = manifests.failures.iter().map(Failure::message).collect();
+        assert_eq!(
+            (manifests.objects.len(), found),
+            (objects, failures.iter().map(|text| (*text).to_owned()).collect())
+        );
+    }
+
+    #[test]
+    fn lists_stand_for_their_items() {
+        check(
+            "kind: List\nitems: [{kind: A}, {kind: StatefulSetList, items: [{kind: B}]}]",
+            2,
+            &[],
+        );
+        check("kind: ConfigMap\nitems: [a]", 1, &[]);
+    }
+
+    /// Upstream's `StreamVisitor` returns at the first document that it cannot read.
+    #[test]
+    fn nothing_is_read_behind_a_broken_document() {
+        let broken = "error parsing f: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context";
+        check("kind: A\n---\na: b\n c: d\n---\nkind: B\n", 1, &[broken]);
+    }
+}
