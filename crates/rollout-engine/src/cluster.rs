@@ -51,6 +51,8 @@ pub enum Change {
     ImagePulled(NodeId, Rc<str>),
     /// An event was reported.
     EventRecorded(SetId, Event),
+    /// Everything is gone at once: another cluster takes the place of this one.
+    ClusterReplaced,
 }
 
 /// An object that the engine keeps and does not act on.
@@ -226,6 +228,7 @@ impl Cluster {
                 self.images.insert((*node, Rc::clone(image)));
             }
             Change::EventRecorded(..) => {}
+            Change::ClusterReplaced => *self = Self { uids: self.uids, ..Self::default() },
         }
     }
 

@@ -114,6 +114,8 @@ pub enum Command {
         /// What.
         fault: PodFault,
     },
+    /// Everything so far is gone: an empty cluster, the same release and behaviour.
+    NewCluster,
 }
 
 /// What becomes of what a deleted object owns (`--cascade`).

@@ -6,7 +6,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use rollout_engine::api::{Node, NodeId};
 use rollout_engine::behavior::{ImageFault, Scope, Step, Timing};
+use rollout_engine::command::{NodeFault, PodFault};
+use rollout_engine::jitter::Jitter;
 use rollout_engine::time::SimTime;
 
 use crate::duration;
@@ -18,6 +21,16 @@ pub(crate) enum Directive {
     Timing(Scope, Timing),
     /// What goes wrong with an image.
     Image(Rc<str>, ImageFault),
+    /// An image starts so many times slower.
+    Slower(Rc<str>, u32),
+    /// How much every duration varies.
+    Jitter(Jitter),
+    /// Something happens to a pod, once.
+    Pod(Rc<str>, PodFault),
+    /// Something happens to a node.
+    Node(WhichNode, NodeFault),
+    /// Everything so far is gone.
+    NewCluster,
     /// A file that commands may name.
     File(Rc<str>, Rc<str>),
     /// All that a terminal printed until here; it is closed then.
@@ -32,11 +45,34 @@ pub(crate) enum Directive {
     Settle,
 }
 
-/// Words of the language that are not modelled yet.
-const NOT_HERE_YET: [&str; 8] = ["jitter", "pod", "node", "new", "hint", "goal", "claim", "see"];
+/// A node as a line names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WhichNode {
+    /// `node-2`.
+    Named(NodeId),
+    /// The one on which this pod runs.
+    Of(Rc<str>),
+}
 
 /// Words that stand in a scenario's text and act nowhere else.
-const ONLY_IN_TEXT: [&str; 6] = ["recorded", "release", "question", "from", "typed", "watch"];
+const ONLY_IN_TEXT: [&str; 10] =
+    ["recorded", "release", "question", "hint", "goal", "claim", "from", "see", "typed", "watch"];
+
+/// What a pod line may say.
+const POD_FAULTS: [(&str, PodFault); 5] = [
+    ("crashes", PodFault::Crashes),
+    ("is not ready", PodFault::IsNotReady),
+    ("is ready", PodFault::IsReady),
+    ("is evicted", PodFault::IsEvicted),
+    ("succeeds", PodFault::Succeeds),
+];
+
+/// What a node line may say.
+const NODE_FAULTS: [(&str, NodeFault); 3] = [
+    ("is lost", NodeFault::IsLost),
+    ("returns", NodeFault::Returns),
+    ("is deleted", NodeFault::IsDeleted),
+];
 
 impl Directive {
     /// Reads a line that begins with `: `; a block as a whole, its `: end` included.
@@ -57,13 +93,16 @@ impl Directive {
         match word {
             "timing" => timing(rest),
             "image" => image(rest),
+            "jitter" => jitter(rest),
+            "pod" => pod(rest),
+            "node" => node(rest),
+            "new" if rest == "cluster" => Ok(Self::NewCluster),
             "start" => start(rest),
             "wait" => duration::parse(rest).map(Self::Wait),
             "at" => duration::parse_moment(rest).map(Self::At),
             "settle" if rest.is_empty() => Ok(Self::Settle),
             "settle" => Err(format!("`: settle` stands alone, not with {rest:?}")),
             "end" => Err("`: end` without a `: file` or `: printed` before it".into()),
-            _ if NOT_HERE_YET.contains(&word) => Err(not_here_yet(&format!(": {word}"))),
             _ if ONLY_IN_TEXT.contains(&word) => Err(format!("`: {word}` cannot be said here")),
             _ => Err(format!("`: {word}` is not a line of the scenario language")),
         }
@@ -73,11 +112,6 @@ impl Directive {
     pub(crate) fn is_time(&self) -> bool {
         matches!(self, Self::Wait(_) | Self::At(_) | Self::Settle)
     }
-}
-
-/// The refusal of what is of the language but not modelled yet.
-pub(crate) fn not_here_yet(what: &str) -> String {
-    format!("`{what}` is not here yet")
 }
 
 /// The first word and what follows it, both without blanks around them.
@@ -148,20 +182,79 @@ fn scope(word: &str) -> Result<Scope, String> {
 
 fn image(text: &str) -> Result<Directive, String> {
     let (name, act) = split_word(text);
-    let fault = match act {
-        "works" => ImageFault::None,
-        "cannot be pulled" => ImageFault::CannotBePulled,
-        "never ready" => ImageFault::NeverReady,
-        _ if act.starts_with("exits ") || act.starts_with("starts ") => {
-            return Err(not_here_yet(act));
+    let words: Vec<&str> = act.split_whitespace().collect();
+    let fault = match words.as_slice() {
+        ["works"] => ImageFault::None,
+        ["cannot", "be", "pulled"] => ImageFault::CannotBePulled,
+        ["never", "ready"] => ImageFault::NeverReady,
+        ["exits", code, "after", after] => {
+            let code = number(code, "an exit status", 255)?;
+            ImageFault::Exits { code, after: duration::parse(after)? }
+        }
+        ["starts", times, "times", "slower"] => {
+            return Ok(Directive::Slower(name.into(), number(times, "a factor", 1000)?));
         }
         _ => {
             return Err(format!(
-                "an image `cannot be pulled`, is `never ready` or `works`, not {act:?}"
+                "an image `cannot be pulled`, is `never ready`, `exits 1 after 5s`, \
+                 `starts 4 times slower` or `works`, not {act:?}"
             ));
         }
     };
     Ok(Directive::Image(name.into(), fault))
+}
+
+/// A whole number from 0 up to and including `most`.
+fn number<N: TryFrom<u32>>(text: &str, what: &str, most: u32) -> Result<N, String> {
+    let number = text.parse::<u32>().ok().filter(|&number| number <= most);
+    let number = number.and_then(|number| N::try_from(number).ok());
+    number.ok_or_else(|| format!("{text:?} is not {what} from 0 to {most}"))
+}
+
+fn jitter(text: &str) -> Result<Directive, String> {
+    let (percent, seed) = split_word(text);
+    let usage = || format!("`: jitter 20%` or `: jitter 20% seed=7`, not {text:?}");
+    let percent = number(percent.strip_suffix('%').ok_or_else(usage)?, "a percentage", 100)?;
+    let seed = match seed.strip_prefix("seed=") {
+        Some(seed) => number(seed, "a seed", u32::MAX)?,
+        None if seed.is_empty() => 0,
+        None => return Err(usage()),
+    };
+    Ok(Directive::Jitter(Jitter { percent, seed }))
+}
+
+fn pod(text: &str) -> Result<Directive, String> {
+    let (name, act) = split_word(text);
+    Ok(Directive::Pod(name.into(), one_of(&POD_FAULTS, act, "a pod")?))
+}
+
+fn node(text: &str) -> Result<Directive, String> {
+    let (first, rest) = split_word(text);
+    let (node, act) = match first {
+        "of" => {
+            let (pod, act) = split_word(rest);
+            (WhichNode::Of(pod.into()), act)
+        }
+        name => (WhichNode::Named(node_id(name)?), rest),
+    };
+    Ok(Directive::Node(node, one_of(&NODE_FAULTS, act, "a node")?))
+}
+
+fn node_id(name: &str) -> Result<NodeId, String> {
+    let number = name.strip_prefix("node-").and_then(|number| number.parse::<u8>().ok());
+    let id = number.and_then(|number| number.checked_sub(1)).filter(|&id| id < Node::COUNT);
+    id.map(NodeId).ok_or_else(|| {
+        format!("{name:?} is not a node: they are node-1 to node-{}, or `of POD`", Node::COUNT)
+    })
+}
+
+/// The act that these words name.
+fn one_of<F: Copy>(acts: &[(&str, F)], said: &str, who: &str) -> Result<F, String> {
+    let found = acts.iter().find(|(words, _)| said.split_whitespace().eq(words.split(' ')));
+    found.map(|&(_, act)| act).ok_or_else(|| {
+        let words: Vec<String> = acts.iter().map(|(words, _)| format!("`{words}`")).collect();
+        format!("{who} {}, not {said:?}", words.join(", "))
+    })
 }
 
 fn start(text: &str) -> Result<Directive, String> {
@@ -195,15 +288,34 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_modelled_is_refused_by_name() {
-        for text in [
-            ": jitter 20% seed=7",
-            ": pod web-1 crashes",
-            ": new cluster",
-            ": image a exits 1 after 5s",
+    fn a_fault_is_a_line_for_an_image_a_pod_or_a_node() {
+        let read = |text: &str| Directive::read(text);
+        let exits = ImageFault::Exits { code: 1, after: Duration::from_millis(1500) };
+        assert_eq!(read(": image a exits 1 after 1500ms"), Ok(Directive::Image("a".into(), exits)));
+        assert_eq!(read(": image a starts 4 times slower"), Ok(Directive::Slower("a".into(), 4)));
+        let jitter = Jitter { percent: 20, seed: 7 };
+        assert_eq!(read(": jitter 20% seed=7"), Ok(Directive::Jitter(jitter)));
+        let not_ready = Directive::Pod("web-1".into(), PodFault::IsNotReady);
+        assert_eq!(read(": pod web-1 is not ready"), Ok(not_ready));
+        let lost = |node| Ok(Directive::Node(node, NodeFault::IsLost));
+        assert_eq!(read(": node node-2 is lost"), lost(WhichNode::Named(NodeId(1))));
+        assert_eq!(read(": node of web-1 is lost"), lost(WhichNode::Of("web-1".into())));
+        assert_eq!(read(": new cluster"), Ok(Directive::NewCluster));
+    }
+
+    #[test]
+    fn a_fault_that_does_not_exist_is_answered_with_those_that_do() {
+        for (text, word) in [
+            (": image a explodes", "cannot be pulled"),
+            (": image a exits 256 after 1s", "0 to 255"),
+            (": jitter 20", "20%"),
+            (": jitter 101%", "0 to 100"),
+            (": pod web-1 sleeps", "is evicted"),
+            (": node node-9 is lost", "node-3"),
+            (": node of web-1 burns", "returns"),
         ] {
             let refusal = Directive::read(text).expect_err(text);
-            assert!(refusal.ends_with("is not here yet"), "{text}: {refusal}");
+            assert!(refusal.contains(word), "{text}: {refusal}");
         }
     }
 

@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::directive::{self, Directive, not_here_yet, split_word};
-use crate::script::{Comment, Line, Origin, Scenario, When, is_start, rules_of};
+use crate::directive::{self, Directive, split_word};
+use crate::release::rules_named;
+use crate::script::{Comment, Line, Origin, Scenario, When, is_start};
 use crate::shell_line::Lines;
-use crate::transcript::{Expected, Transcript};
+use crate::transcript::{Expected, Place, Transcript};
 use crate::write::write_time;
 
 /// A line that is not of the language.
@@ -49,20 +50,31 @@ impl Transcript {
     /// # Errors
     /// A line that is not of the language, with its number and a message.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Self::parse_with_places(text).map(|(transcript, _)| transcript)
+    }
+
+    /// Reads the language, and where in the text each line of the script stands.
+    ///
+    /// # Errors
+    /// A line that is not of the language, with its number and a message.
+    pub fn parse_with_places(text: &str) -> Result<(Self, Vec<Place>), ParseError> {
         let mut parser = Parser {
             lines: Lines::new(text),
             at: 0,
+            first: 0,
             next: None,
             open: BTreeMap::new(),
             read: Self::default(),
+            places: Vec::new(),
         };
         while let Some(line) = parser.lines.get(parser.at) {
-            let number = parser.at + 1;
+            parser.first = parser.at;
             parser.at += 1;
+            let number = parser.at;
             parser.line(line).map_err(|message| ParseError { line: number, message })?;
         }
         parser.flush();
-        Ok(parser.read)
+        Ok((parser.read, parser.places))
     }
 }
 
@@ -70,11 +82,15 @@ struct Parser<'a> {
     lines: Lines<'a>,
     /// The next line to read, counted from 0.
     at: usize,
+    /// Where the line being read begins, counted from 0.
+    first: usize,
     /// When the next line happens and whose it is, if that was said.
     next: Option<(When, Origin)>,
     /// The terminals that a `: watch` has opened, by name.
     open: BTreeMap<Rc<str>, u16>,
     read: Transcript,
+    /// By the script's lines.
+    places: Vec<Place>,
 }
 
 impl Parser<'_> {
@@ -128,17 +144,10 @@ impl Parser<'_> {
     }
 
     fn release(&mut self, text: &str) -> Result<(), String> {
-        let (release, gates) = split_word(text);
         if !self.read.scenario.lines.is_empty() {
             return Err("`: release` stands above the first line of the script".into());
         }
-        if !gates.is_empty() {
-            return Err(not_here_yet(&format!(": release {release} {gates}")));
-        }
-        if rules_of(release).is_none() {
-            return Err(not_here_yet(&format!(": release {release}")));
-        }
-        self.read.scenario.release = release.into();
+        self.read.scenario.release = rules_named(text)?.release.into();
         Ok(())
     }
 
@@ -147,6 +156,9 @@ impl Parser<'_> {
             _ if self.at != 1 => Err("`: recorded` is the first line of a file".into()),
             ("release", release) if !release.is_empty() => {
                 self.read.recorded = Some(release.into());
+                if let Ok(rules) = rules_named(release) {
+                    self.read.scenario.release = rules.release.into();
+                }
                 Ok(())
             }
             _ => Err("`: recorded release 1.37.1`".into()),
@@ -196,6 +208,9 @@ impl Parser<'_> {
             terminal,
             Some(Expected { output, exit: 0 }),
         );
+        if let Some(place) = self.places.last_mut() {
+            place.printed = place.line..self.at - 1;
+        }
         Ok(())
     }
 
@@ -249,6 +264,9 @@ impl Parser<'_> {
         if let Some(last) = self.read.expected.last_mut() {
             *last = Some(expected);
         }
+        if let Some(place) = self.places.last_mut() {
+            place.printed = from..self.at;
+        }
     }
 
     /// The text of a block from its first line to its `: end`.
@@ -275,6 +293,7 @@ impl Parser<'_> {
         let (when, origin) = self.next.take().unwrap_or((When::Then, Origin::Scenario));
         self.read.scenario.lines.push(Line { when, terminal, text: text.into(), origin });
         self.read.expected.push(expected);
+        self.places.push(Place { line: self.first + 1, printed: self.at..self.at });
     }
 
     /// Keeps a time that no line follows as a line of its own.

@@ -4,19 +4,22 @@
 //! instant they come in this order, so that the controller has reacted before the next line is typed. After a
 //! turn every process sees every new frame. Which line is next is `schedule`'s.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use kubectl::{Files, Process, Step, Stream, World};
-use rollout_engine::api::ContainerState;
+use rollout_engine::api::{ContainerState, NodeId, Pod};
+use rollout_engine::behavior::ImageFault;
+use rollout_engine::cluster::SetId;
 use rollout_engine::command::Command;
 use rollout_engine::simulation::Simulation;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex};
 use rollout_engine::version::Rules;
 
-use crate::directive::Directive;
+use crate::directive::{Directive, WhichNode};
 use crate::schedule::{INTERRUPT, Now, Schedule};
-use crate::script::{Line, Origin, Scenario, is_start, rules_of};
+use crate::script::{Line, Origin, Scenario, is_start};
 use crate::trace::{Output, Part, Ran, Terminal, Trace};
 
 /// A run ends this long after its last line, whatever still goes on.
@@ -82,7 +85,7 @@ impl Run {
     }
 
     fn from(scenario: &Scenario, origin: SimTime) -> Self {
-        let rules = rules_of(&scenario.release).unwrap_or(Rules::LATEST);
+        let rules = scenario.rules();
         let simulation = Simulation::new(rules, origin);
         let output = |line: &Line| Output {
             terminal: line.terminal,
@@ -322,7 +325,26 @@ impl Run {
     fn act(&mut self, line: &Line, directive: Directive) -> Result<(), String> {
         match directive {
             Directive::Timing(scope, timing) => self.command(Command::SetTiming { scope, timing }),
-            Directive::Image(image, fault) => self.command(Command::SetFault { image, fault }),
+            Directive::Image(image, fault) => {
+                if fault == ImageFault::None {
+                    self.command(Command::SetSlower { image: Rc::clone(&image), times: 1 });
+                }
+                self.command(Command::SetFault { image, fault });
+            }
+            Directive::Slower(image, times) => self.command(Command::SetSlower { image, times }),
+            Directive::Jitter(jitter) => self.command(Command::SetJitter(jitter)),
+            Directive::Pod(name, fault) => {
+                let (set, ordinal) = self.pod(&name).map(|(set, pod)| (set, pod.ordinal))?;
+                self.command(Command::PodFault { set, ordinal, fault });
+            }
+            Directive::Node(node, fault) => {
+                let node = self.node(node)?;
+                self.command(Command::NodeFault { node, fault });
+            }
+            Directive::NewCluster => {
+                (0..self.processes.len()).for_each(|terminal| self.interrupt(terminal));
+                self.command(Command::NewCluster);
+            }
             Directive::File(name, content) => {
                 self.files.insert(name, content);
             }
@@ -334,6 +356,20 @@ impl Run {
             Directive::Wait(_) | Directive::At(_) | Directive::Settle => {}
         }
         Ok(())
+    }
+
+    fn pod(&self, name: &str) -> Result<(SetId, &Pod), String> {
+        let found = self.simulation.cluster().find_pod(name);
+        found.ok_or_else(|| format!("there is no pod {name:?} now"))
+    }
+
+    fn node(&self, which: WhichNode) -> Result<NodeId, String> {
+        match which {
+            WhichNode::Named(node) => Ok(node),
+            WhichNode::Of(pod) => {
+                self.pod(&pod)?.1.node.ok_or_else(|| format!("{pod} is on no node yet"))
+            }
+        }
     }
 
     fn command(&mut self, command: Command) {

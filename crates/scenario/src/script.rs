@@ -9,6 +9,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
 
 use crate::directive::Directive;
+use crate::release::rules_named;
 
 /// What a person set up: a session before it is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Scenario {
     pub question_zh: Option<Rc<str>>,
     /// The document and section that it comes from (`: from`).
     pub from: Option<Rc<str>>,
-    /// `: release`.
+    /// `: release`: the name of a row of [`Rules::ALL`].
     pub release: Rc<str>,
     /// The script, in order.
     pub lines: Vec<Line>,
@@ -90,6 +91,13 @@ impl Default for Scenario {
     }
 }
 
+impl Scenario {
+    /// The rules of its release; the newest ones where there are none of that name.
+    pub fn rules(&self) -> Rules {
+        rules_named(&self.release).unwrap_or(Rules::LATEST)
+    }
+}
+
 impl Line {
     /// Whether it is the playground's own rather than the shell's.
     pub fn is_ours(&self) -> bool {
@@ -101,9 +109,4 @@ impl Line {
 pub(crate) fn is_start(line: &Line) -> bool {
     line.origin == Origin::Scenario
         && matches!(Directive::read(&line.text), Ok(Directive::Start(_)) if line.is_ours())
-}
-
-/// The rules of a release, if they are here.
-pub(crate) fn rules_of(release: &str) -> Option<Rules> {
-    Rules::named(release)
 }

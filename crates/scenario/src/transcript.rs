@@ -3,6 +3,7 @@
 //! The scenario itself stays clean of outputs, so that the page, the gallery and the link never carry them. How
 //! a recorded transcript is compared to ours is the test's business (`tests/transcripts.rs`).
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::run::simulate;
@@ -28,6 +29,15 @@ pub struct Expected {
     pub output: String,
     /// The exit status.
     pub exit: i32,
+}
+
+/// Where a line of the script stands in the text that it was read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The number of its first line, counted from 1.
+    pub line: usize,
+    /// The text's lines that hold what it printed, counted from 0; empty if none can stand there.
+    pub printed: Range<usize>,
 }
 
 impl Transcript {
@@ -56,6 +66,22 @@ impl Transcript {
             .map(|(index, expected)| printed(index, expected))
             .collect();
         Self { expected, ..self.clone() }
+    }
+
+    /// The text that this was read from, with what is expected now in the place of what was: all else stays as
+    /// it was written.
+    #[must_use]
+    pub fn written_into(&self, text: &str, places: &[Place]) -> String {
+        let mut lines: Vec<String> = text.lines().map(|line| format!("{line}\n")).collect();
+        for (expected, place) in self.expected.iter().zip(places).rev() {
+            let Some(expected) = expected else { continue };
+            let mut output = expected.output.clone();
+            if expected.exit != 0 {
+                output.push_str(&format!("[exit {}]\n", expected.exit));
+            }
+            lines.splice(place.printed.clone(), [output]);
+        }
+        lines.concat()
     }
 
     /// All that the lines of a terminal printed before the `: printed` at `index`.

@@ -45,6 +45,7 @@ impl Simulation {
             }
             Command::DeleteStatefulSet { set, cascade } => self.delete_set(set, cascade),
             Command::DeleteClaim { set, name } => self.delete_claim(set, &name),
+            Command::NewCluster => self.replace_cluster(),
             Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
             Command::SetSlower { image, times } => self.behavior.set_slower(image, times),
             Command::SetJitter(jitter) => self.behavior.set_jitter(jitter),

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::Simulation;
+use super::queue::Queue;
 use crate::api::{
     Claim, ClaimName, ClaimOwner, ContainerState, ControllerRevision, Event, EventSubject, NodeId,
     Pod, PodPhase, Reason, RevisionHash,
@@ -203,6 +204,13 @@ impl Simulation {
         let is_seen = pod.node.is_none_or(|node| !self.silent.contains(&node));
         let next = self.circumstances(set, pod, |world| kubelet::next_step(pod, world)).flatten();
         next.filter(|_| is_seen)
+    }
+
+    /// Another cluster: whatever was planned in this one comes to nothing.
+    pub(super) fn replace_cluster(&mut self) {
+        self.queue = Queue::default();
+        self.silent.clear();
+        self.write(Change::ClusterReplaced);
     }
 
     /// Plans anew the pods whose next step is another one than before, because an image acts otherwise or a node

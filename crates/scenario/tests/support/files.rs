@@ -1,0 +1,86 @@
+//! Where the transcripts are, and whether the recorded ones are what was recorded.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// Whose a transcript is: how it is compared, and who may rewrite it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// The project's own: compared to the letter.
+    Own,
+    /// Recorded from a real control plane, in this project: never rewritten.
+    Recorded,
+    /// In the folder that TRANSCRIPTS names.
+    Elsewhere,
+}
+
+/// A transcript's file.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// As the lists and the report name it: `1.37.1/b02-get.txt`, `own/shell.txt`.
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) kept: Kept,
+}
+
+/// The folder of this test's files.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts")
+}
+
+/// Every transcript, the project's own first.
+pub(crate) fn all() -> Result<Vec<File>, String> {
+    let mut files = Vec::new();
+    find(&folder(), "own", Kept::Own, &mut files)?;
+    find(&folder().join("recorded"), "", Kept::Recorded, &mut files)?;
+    if let Some(elsewhere) = std::env::var_os("TRANSCRIPTS") {
+        find(Path::new(&elsewhere), "", Kept::Elsewhere, &mut files)?;
+    }
+    Ok(files)
+}
+
+/// The files below a folder, named from `root`.
+fn find(root: &Path, below: &str, kept: Kept, files: &mut Vec<File>) -> Result<(), String> {
+    let folder = root.join(below);
+    let wrong = |error| format!("{}: {error}", folder.display());
+    let entries = std::fs::read_dir(&folder).map_err(wrong)?;
+    let mut names: Vec<String> = entries
+        .map(|entry| Ok(entry.map_err(wrong)?.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_, String>>()?;
+    names.sort();
+    for name in names {
+        let path = folder.join(&name);
+        let name = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if path.is_dir() {
+            find(root, &name, kept, files)?;
+        } else if name.ends_with(".txt") {
+            files.push(File { name, path, kept });
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the recorded files are the ones that were recorded, all of them and no others.
+pub(crate) fn check_sums(files: &[File]) -> Result<(), String> {
+    let path = folder().join("recorded/SHA256SUMS");
+    let sums =
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut found = String::new();
+    for file in files.iter().filter(|file| file.kept == Kept::Recorded) {
+        found.push_str(&format!("{}  {}\n", sum(&file.path)?, file.name));
+    }
+    let mut changed: Vec<&str> = sums.lines().filter(|line| !found.contains(line)).collect();
+    changed.extend(found.lines().filter(|line| !sums.contains(line)));
+    match changed.is_empty() {
+        true => Ok(()),
+        false => {
+            Err(format!("recorded files are not as SHA256SUMS has them:\n{}", changed.join("\n")))
+        }
+    }
+}
+
+fn sum(path: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+}

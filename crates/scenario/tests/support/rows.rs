@@ -1,0 +1,44 @@
+//! The rows of a pod watch: which pod each is about, and the order in which pods appear and begin to terminate.
+
+use std::collections::BTreeMap;
+
+/// The rows of a watch by pod; the headings stand under the empty name.
+pub(crate) fn by_pod(lines: &[String]) -> BTreeMap<&str, Vec<&str>> {
+    let mut pods: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let place = name_place(lines);
+    for line in lines {
+        let name = if is_headings(line) { "" } else { word(line, place) };
+        pods.entry(name).or_default().push(line);
+    }
+    pods
+}
+
+/// The moments that are ordered between pods where the policy is OrderedReady.
+pub(crate) fn begins(lines: &[String]) -> Vec<String> {
+    let place = name_place(lines);
+    let mut last: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for line in lines.iter().filter(|line| !is_headings(line)) {
+        let (name, status) = (word(line, place), word(line, place + 2));
+        let before = last.insert(name, status);
+        if ["Pending", "Terminating"].contains(&status) && before != Some(status) {
+            let begins = if status == "Pending" { "appears" } else { "begins to terminate" };
+            found.push(format!("{name} {begins}"));
+        }
+    }
+    found
+}
+
+/// In which column the name stands: further left are the event and the namespace.
+fn name_place(lines: &[String]) -> usize {
+    let headings = lines.iter().find(|line| is_headings(line));
+    headings.and_then(|line| line.split(' ').position(|word| word == "NAME")).unwrap_or(0)
+}
+
+fn is_headings(line: &str) -> bool {
+    line.split(' ').any(|word| word == "NAME")
+}
+
+fn word(line: &str, place: usize) -> &str {
+    line.split(' ').nth(place).unwrap_or_default()
+}

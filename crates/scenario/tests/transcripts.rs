@@ -1,0 +1,262 @@
+//! Whole sessions: what every line prints here is what it printed when it was recorded.
+//!
+//! `cargo test -p scenario --test transcripts -- [--summary] [--all] [WORD ...]` runs the files whose names contain every
+//! WORD: `-- 1.37.1/b02`. `--summary` leaves the differences out, `--all` shows the long ones whole. TRANSCRIPTS names a folder
+//! of further transcripts; UPDATE_EXPECT=1 rewrites those and the project's own, never a recorded one in the project.
+//!
+//! Fails on a difference that `known-differences.txt` does not name and on one there that is gone. The files in `not-yet.txt` are
+//! compared and shown when they are asked for by name, and do not count.
+
+#![allow(clippy::print_stdout, reason = "its lines are what the test is for")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use scenario::{Expected, Trace, Transcript, simulate};
+use support::compare::{self, Command};
+use support::files::{self, File, Kept};
+use support::lists::{self, Known};
+use support::report::{self, Difference};
+
+/// What is asked for on the command line.
+#[derive(Default)]
+struct Asked {
+    words: Vec<String>,
+    summary: bool,
+    all: bool,
+}
+
+/// What was found, over all files.
+#[derive(Default)]
+struct Totals {
+    files: usize,
+    commands: usize,
+    differ: usize,
+    known: usize,
+    not_yet: usize,
+    not_yet_commands: usize,
+    not_yet_differ: usize,
+    /// Files that are on the list and agree.
+    not_yet_agree: Vec<String>,
+    ran: BTreeSet<String>,
+}
+
+/// What a file's commands came to.
+struct Outcome {
+    commands: usize,
+    known: usize,
+    differences: Vec<Difference>,
+}
+
+fn main() -> ExitCode {
+    match run(&asked()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            println!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn asked() -> Asked {
+    let mut asked = Asked::default();
+    for word in std::env::args().skip(1) {
+        match word.as_str() {
+            "--summary" => asked.summary = true,
+            "--all" => asked.all = true,
+            _ if word.starts_with("--") => {}
+            _ => asked.words.push(word),
+        }
+    }
+    asked
+}
+
+fn run(asked: &Asked) -> Result<bool, String> {
+    let files = files::all()?;
+    files::check_sums(&files)?;
+    let known = Known::read(&files::folder().join("known-differences.txt"))?;
+    let not_yet = lists::not_yet(&files::folder().join("not-yet.txt"))?;
+    let mut totals = Totals::default();
+    for file in files.iter().filter(|file| is_asked(file, asked)) {
+        let outcome = outcome(file, &known);
+        let counts = !not_yet.contains(&file.name);
+        totals.add(file, &outcome, counts);
+        print(file, &outcome, asked, counts);
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            rewrite(file)?;
+        }
+    }
+    Ok(close(&totals, &known))
+}
+
+fn is_asked(file: &File, asked: &Asked) -> bool {
+    asked.words.iter().all(|word| file.name.contains(word))
+}
+
+impl Totals {
+    fn add(&mut self, file: &File, outcome: &Outcome, counts: bool) {
+        self.ran.insert(file.name.clone());
+        if counts {
+            self.files += 1;
+            self.commands += outcome.commands;
+            self.differ += outcome.differences.len();
+            self.known += outcome.known;
+            return;
+        }
+        self.not_yet += 1;
+        self.not_yet_commands += outcome.commands;
+        self.not_yet_differ += outcome.differences.len();
+        if outcome.differences.is_empty() {
+            self.not_yet_agree.push(file.name.clone());
+        }
+    }
+}
+
+fn print(file: &File, outcome: &Outcome, asked: &Asked, counts: bool) {
+    let Outcome { commands, differences, .. } = outcome;
+    let wants_all = counts || !asked.words.is_empty();
+    if wants_all && !asked.summary {
+        for one in differences {
+            print!("{}", report::difference(&file.name, one, asked.all));
+        }
+    }
+    let note = if counts { "" } else { "  (not yet)" };
+    if !differences.is_empty() || !asked.words.is_empty() {
+        println!("{}: {} of {commands} commands differ{note}", file.name, differences.len());
+    }
+}
+
+/// Prints the totals; whether all is as it should be.
+fn close(totals: &Totals, known: &Known) -> bool {
+    let left_over = known.left_over(&totals.ran);
+    for place in &left_over {
+        println!("{place} agrees now: take it from known-differences.txt");
+    }
+    for name in &totals.not_yet_agree {
+        println!("{name} agrees: take it from not-yet.txt");
+    }
+    if totals.not_yet > 0 {
+        let (files, commands) = (totals.not_yet, totals.not_yet_commands);
+        println!("not yet: {files} files, {} of {commands} commands differ", totals.not_yet_differ);
+    }
+    println!("commands: {} compared, {} differ", totals.commands, totals.differ);
+    println!("transcripts: {} ran, {} differ, {} known", totals.files, totals.differ, totals.known);
+    totals.differ == 0 && left_over.is_empty()
+}
+
+/// Runs a file; one that cannot be read, or that panics, is a difference of its own.
+fn outcome(file: &File, known: &Known) -> Outcome {
+    let failed = |(line, text): (usize, String)| Outcome {
+        commands: 1,
+        known: 0,
+        differences: vec![Difference { line, text, lines: Vec::new() }],
+    };
+    match catch_unwind(AssertUnwindSafe(|| compare_file(file, known))) {
+        Ok(outcome) => outcome.unwrap_or_else(failed),
+        Err(_) => failed((1, "panicked".into())),
+    }
+}
+
+fn compare_file(file: &File, known: &Known) -> Result<Outcome, (usize, String)> {
+    let text = std::fs::read_to_string(&file.path).map_err(|error| (1, error.to_string()))?;
+    let (transcript, places) = Transcript::parse_with_places(&text)
+        .map_err(|error| (error.line, format!("cannot be read: {}", error.message)))?;
+    let trace = simulate(&transcript.scenario);
+    let ours = transcript.with_outputs_of(&trace);
+    let is_own = file.kept == Kept::Own || transcript.recorded.is_none();
+    let mut outcome = Outcome { commands: 0, known: 0, differences: Vec::new() };
+    let pairs = transcript.expected.iter().zip(&ours.expected).enumerate();
+    for (index, expected, ours) in
+        pairs.filter_map(|(index, (a, b))| Some((index, a.as_ref()?, b.as_ref()?)))
+    {
+        outcome.commands += 1;
+        let lines = match is_own {
+            true => compare::to_the_letter(expected, ours),
+            false => recorded(&transcript, &trace, index, (expected, ours)),
+        };
+        let line = places[index].line;
+        if lines.is_empty() {
+        } else if known.contains(&file.name, line) {
+            outcome.known += 1;
+        } else {
+            let text = shown(&transcript, index);
+            outcome.differences.push(Difference { line, text, lines });
+        }
+    }
+    Ok(outcome)
+}
+
+fn recorded(
+    transcript: &Transcript,
+    trace: &Trace,
+    index: usize,
+    (expected, ours): (&Expected, &Expected),
+) -> Vec<support::diff::Line> {
+    let lines = &transcript.scenario.lines;
+    let ran = command_of(transcript, index);
+    let command = Command {
+        text: &lines[ran].text,
+        is_parallel: lines.iter().any(|line| line.text.contains("podManagementPolicy: Parallel")),
+        several_move: several_move(trace, ran),
+    };
+    compare::recorded(&command, expected, ours)
+}
+
+/// The line whose output stands at this one: of a `: printed`, the last that its terminal ran.
+fn command_of(transcript: &Transcript, index: usize) -> usize {
+    let lines = &transcript.scenario.lines;
+    if !lines[index].is_ours() {
+        return index;
+    }
+    let terminal = lines[index].terminal;
+    let before = lines[..index].iter().rposition(|line| line.terminal == terminal);
+    before.unwrap_or(index)
+}
+
+/// Whether two pods were on their way at once while a line ran.
+fn several_move(trace: &Trace, line: usize) -> bool {
+    let Some(ran) = trace.ran.get(line).copied().flatten() else { return false };
+    let last = ran.exited.map_or(trace.rollout.last(), |(frame, _)| frame);
+    let mut now = trace.rollout.seek(ran.after);
+    loop {
+        let moving = now.cluster.sets().flat_map(|(_, owned)| owned.pods.iter());
+        if moving.filter(|pod| !pod.is_running_and_ready() || pod.is_terminating()).count() > 1 {
+            return true;
+        }
+        if now.index >= last {
+            return false;
+        }
+        let next = rollout_engine::trace::FrameIndex(now.index.0 + 1);
+        trace.rollout.move_to(&mut now, next);
+    }
+}
+
+/// The first line of a command, as the report names it.
+fn shown(transcript: &Transcript, index: usize) -> String {
+    let text = transcript.scenario.lines[index].text.lines().next().unwrap_or_default();
+    match transcript.scenario.lines[index].is_ours() {
+        true => {
+            format!("{text}  ({})", &transcript.scenario.lines[command_of(transcript, index)].text)
+        }
+        false => format!("$ {text}"),
+    }
+}
+
+/// Puts what is printed here in the place of what was, unless the file is a recorded one of this project.
+fn rewrite(file: &File) -> Result<(), String> {
+    if file.kept == Kept::Recorded {
+        return Ok(());
+    }
+    let wrong = |error: std::io::Error| format!("{}: {error}", file.path.display());
+    let text = std::fs::read_to_string(&file.path).map_err(wrong)?;
+    let (transcript, places) = Transcript::parse_with_places(&text)
+        .map_err(|error| format!("{}: {error}", file.path.display()))?;
+    if file.kept == Kept::Own && transcript.recorded.is_some() {
+        return Ok(());
+    }
+    std::fs::write(&file.path, transcript.run().written_into(&text, &places)).map_err(wrong)
+}
