@@ -1,7 +1,9 @@
-//! How long a whole rollout takes to simulate: creation and a full update of 10 to 10,000 pods, and seeking.
+//! How long a rollout takes to simulate: making a set of 10 to 10,000 pods, replacing every one of them, looking at
+//! any moment of it, and forking in the middle.
 //!
-//! Prints a line per case: the median of several runs. Nothing is asserted; machines differ. The same file runs
-//! natively and, built for WebAssembly, under node (`cargo xtask bench`), which gives the clock by `now_ms`.
+//! Prints a row per case, each time the median of several runs. Nothing is asserted; machines differ. The same file
+//! runs natively and, built for WASI, under Node.js (`cargo xtask bench`). With the argument `memory` it says instead
+//! how much a full update of 10,000 pods takes, which only WebAssembly knows exactly.
 #![allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
 use std::time::Instant;
@@ -9,11 +11,21 @@ use std::time::Instant;
 use rollout_engine::api::{
     IntOrPercent, PodManagementPolicy, PodTemplate, RollingUpdate, StatefulSetSpec, UpdateStrategy,
 };
+use rollout_engine::cluster::SetId;
 use rollout_engine::command::Command;
 use rollout_engine::simulation::Simulation;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex, Trace};
 use rollout_engine::version::Rules;
+
+/// Pods replaced at a time.
+const AT_A_TIME: i32 = 10;
+/// Frames looked at in one go, all over the trace.
+const SEEKS: u32 = 20;
+
+const LEGEND: &str = "\
+update: every pod is replaced, 10 at a time    growth: microseconds a pod, against the row above
+fork: made, half updated, then updated anew    seek: to a frame, wherever it is";
 
 #[allow(clippy::disallowed_methods, reason = "a benchmark measures real time")]
 fn now() -> Instant {
@@ -21,63 +33,146 @@ fn now() -> Instant {
 }
 
 fn main() {
-    for policy in [PodManagementPolicy::OrderedReady, PodManagementPolicy::Parallel] {
-        for replicas in [10, 100, 1_000, 10_000] {
-            report(policy, replicas);
+    let policies = [PodManagementPolicy::OrderedReady, PodManagementPolicy::Parallel];
+    if std::env::args().any(|word| word == "memory") {
+        return report_memory(policies);
+    }
+    println!("{LEGEND}");
+    policies.into_iter().for_each(report);
+}
+
+fn report(policy: PodManagementPolicy) {
+    let policy_name = format!("{policy:?}");
+    println!(
+        "\n{policy_name:<12} {:>6} {:>8} {:>9} {:>9} {:>8} {:>6} {:>9} {:>8}",
+        "pods", "frames", "create ms", "update ms", "us a pod", "growth", "fork ms", "seek ms"
+    );
+    let mut above = None;
+    for replicas in [10, 100, 1_000, 10_000] {
+        let case = Case::measure(policy, replicas);
+        let a_pod = case.update / f64::from(replicas);
+        let growth = above.map_or_else(String::new, |above| format!("{:.2}", a_pod / above));
+        println!(
+            "{:<12} {replicas:>6} {:>8} {:>9.2} {:>9.2} {a_pod:>8.1} {growth:>6} {:>9.2} {:>8.4}",
+            "",
+            case.frames,
+            case.create / 1e3,
+            case.update / 1e3,
+            case.fork / 1e3,
+            case.seek / 1e3
+        );
+        above = Some(a_pod);
+    }
+}
+
+/// Median times in microseconds.
+struct Case {
+    frames: u32,
+    create: f64,
+    update: f64,
+    fork: f64,
+    seek: f64,
+}
+
+impl Case {
+    fn measure(policy: PodManagementPolicy, replicas: u32) -> Self {
+        let runs = if replicas > 1_000 { 3 } else { 9 };
+        let (mut create, mut update, mut seek, mut fork) = (vec![], vec![], vec![], vec![]);
+        let mut frames = 0;
+        for _ in 0..runs {
+            let begin = now();
+            let mut rollout = Rollout::create(policy, replicas);
+            create.push(micros_since(begin));
+            let begin = now();
+            rollout.update("nginx:1.27");
+            rollout.settle();
+            update.push(micros_since(begin));
+            let trace = rollout.finish();
+            let begin = now();
+            seek_all_over(&trace);
+            seek.push(micros_since(begin) / f64::from(SEEKS));
+            frames = trace.len();
+        }
+        for _ in 0..runs {
+            let begin = now();
+            fork_in_the_middle(policy, replicas, frames);
+            fork.push(micros_since(begin));
+        }
+        let [create, update, fork, seek] = [create, update, fork, seek].map(median);
+        Self { frames, create, update, fork, seek }
+    }
+}
+
+/// A set and its life.
+struct Rollout {
+    simulation: Simulation,
+    set: SetId,
+    spec: StatefulSetSpec,
+}
+
+impl Rollout {
+    /// A set of which every pod has become Ready.
+    fn create(policy: PodManagementPolicy, replicas: u32) -> Self {
+        let max_unavailable = Some(IntOrPercent::Int(AT_A_TIME));
+        let rolling = RollingUpdate { partition: 0, max_unavailable };
+        let spec = StatefulSetSpec {
+            pod_management_policy: policy,
+            update_strategy: UpdateStrategy::RollingUpdate(Some(rolling)),
+            ..StatefulSetSpec::new(replicas, "nginx:1.26")
+        };
+        let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
+        let made = spec.clone().into();
+        let create =
+            Command::CreateStatefulSet { name: "web".into(), spec: made, document: "".into() };
+        simulation.apply(SimTime::ZERO, create);
+        let (set, _) = simulation.cluster().find_set("web").expect("it was just made");
+        let mut rollout = Self { simulation, set, spec };
+        rollout.settle();
+        rollout
+    }
+
+    fn update(&mut self, image: &str) {
+        let template = PodTemplate::new(image).into();
+        let spec = StatefulSetSpec { template, ..self.spec.clone() }.into();
+        let update = Command::UpdateStatefulSet {
+            set: self.set,
+            spec,
+            document: "".into(),
+            spec_changed: true,
+        };
+        let trace = self.simulation.trace();
+        let now = trace.at(trace.last());
+        self.simulation.apply(now, update);
+    }
+
+    fn settle(&mut self) {
+        while self.simulation.next_event_at().is_some() {
+            self.simulation.step();
         }
     }
-}
 
-fn report(policy: PodManagementPolicy, replicas: u32) {
-    let (trace, seconds) =
-        timed(if replicas > 1_000 { 3 } else { 7 }, || roll_out(policy, replicas));
-    let per_pod = seconds * 1e6 / f64::from(replicas);
-    let (_, seek) = timed(7, || seek_all_over(&trace));
-    println!(
-        "{policy:?} {replicas:>6} pods: {:>9.2} ms, {per_pod:>6.1} us a pod, {} frames; seek {:.3} ms",
-        seconds * 1e3,
-        trace.len(),
-        seek * 1e3 / f64::from(SEEKS)
-    );
-}
+    fn frames(&self) -> u32 {
+        self.simulation.trace().len()
+    }
 
-/// Makes the set, then replaces every pod, ten at a time.
-fn roll_out(policy: PodManagementPolicy, replicas: u32) -> Trace {
-    let rolling = RollingUpdate { partition: 0, max_unavailable: Some(IntOrPercent::Int(10)) };
-    let spec = StatefulSetSpec {
-        pod_management_policy: policy,
-        update_strategy: UpdateStrategy::RollingUpdate(Some(rolling)),
-        ..StatefulSetSpec::new(replicas, "nginx:1.26")
-    };
-    let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
-    let create = Command::CreateStatefulSet {
-        name: "web".into(),
-        spec: spec.clone().into(),
-        document: "".into(),
-    };
-    simulation.apply(SimTime::ZERO, create);
-    settle(&mut simulation);
-    let (set, _) = simulation.cluster().find_set("web").expect("it was made");
-    let spec = StatefulSetSpec { template: PodTemplate::new("nginx:1.27").into(), ..spec };
-    let update = Command::UpdateStatefulSet {
-        set,
-        spec: spec.into(),
-        document: "".into(),
-        spec_changed: true,
-    };
-    let now = simulation.trace().at(simulation.trace().last());
-    simulation.apply(now, update);
-    settle(&mut simulation);
-    simulation.finish(Ended::Settled)
-}
-
-fn settle(simulation: &mut Simulation) {
-    while simulation.next_event_at().is_some() {
-        simulation.step();
+    fn finish(self) -> Trace {
+        self.simulation.finish(Ended::Settled)
     }
 }
 
-const SEEKS: u32 = 20;
+/// What a line typed in the past costs: the way to the middle of the update, which has so many frames at its end,
+/// and from there another way to the end.
+fn fork_in_the_middle(policy: PodManagementPolicy, replicas: u32, frames: u32) -> Trace {
+    let mut rollout = Rollout::create(policy, replicas);
+    let middle = rollout.frames().midpoint(frames);
+    rollout.update("nginx:1.27");
+    while rollout.frames() < middle {
+        rollout.simulation.step();
+    }
+    rollout.update("nginx:1.28");
+    rollout.settle();
+    rollout.finish()
+}
 
 /// Frames all over the trace, in no order.
 fn seek_all_over(trace: &Trace) -> usize {
@@ -85,16 +180,33 @@ fn seek_all_over(trace: &Trace) -> usize {
     frames.map(|frame| trace.seek(frame).cluster.sets().count()).sum()
 }
 
-/// The median time of so many runs, in seconds, with the last result.
-fn timed<T>(runs: usize, run: impl Fn() -> T) -> (T, f64) {
-    let mut seconds = Vec::new();
-    loop {
-        let begin = now();
-        let result = run();
-        seconds.push(begin.elapsed().as_secs_f64());
-        if seconds.len() == runs {
-            seconds.sort_by(f64::total_cmp);
-            return (result, seconds[runs / 2]);
-        }
+fn micros_since(begin: Instant) -> f64 {
+    begin.elapsed().as_secs_f64() * 1e6
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// WebAssembly's memory only grows, so that its size at the end is the most that was ever needed.
+fn report_memory(policies: [PodManagementPolicy; 2]) {
+    for policy in policies {
+        let mut rollout = Rollout::create(policy, 10_000);
+        rollout.update("nginx:1.27");
+        rollout.settle();
+        let frames = rollout.finish().len();
+        println!("{policy:?}, 10,000 pods made and replaced, {frames} frames: {}", memory());
     }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn memory() -> String {
+    let bytes = core::arch::wasm32::memory_size::<0>() * 65_536;
+    format!("{:.1} MB of memory so far", bytes as f64 / 1e6)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn memory() -> String {
+    "memory is known in WebAssembly only".into()
 }

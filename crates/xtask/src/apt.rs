@@ -3,6 +3,7 @@
 //! Leaves out other systems' packages: there the sentence says what to install.
 
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::{Outcome, program};
 
@@ -25,8 +26,16 @@ pub(crate) fn install(packages: &[&str], purpose: &str) -> Outcome {
     program::run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
-/// Fetches the lists of packages; without them nothing may be found.
+/// Fetches the lists of packages, once; without them nothing may be found.
+///
+/// # Errors
+/// When apt-get fails, for want of a network most likely.
 pub(crate) fn update() -> Outcome {
+    static DONE: OnceLock<Outcome> = OnceLock::new();
+    DONE.get_or_init(fetch_lists).clone()
+}
+
+fn fetch_lists() -> Outcome {
     if program::find(&["apt-get"]).is_none() || !is_root() {
         return Ok(());
     }

@@ -1,14 +1,13 @@
 //! `cargo xtask bench`: every benchmark natively, then in WebAssembly under Node.js.
 //!
-//! The same file both times: WASI gives it a clock and a standard output. In WebAssembly it is optimised as
-//! the page is, since that is the speed that a visitor gets. Leaves out what is measured (`crates/*/benches`).
+//! The same file both times. In WebAssembly it is optimised as the page is, since that is the speed that a
+//! visitor gets. Leaves out what is measured (`crates/*/benches`).
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::wasm_compiler::{Runs, WasmCompiler};
-use crate::{Outcome, paths, program, setup};
+use crate::{Outcome, paths, program, setup, wasi};
 
 /// A benchmark target: its package and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,8 +16,14 @@ struct Bench {
     name: String,
 }
 
+impl Bench {
+    fn of(package: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { package: package.into(), name: name.into() }
+    }
+}
+
 pub(crate) fn bench() -> Outcome {
-    setup::prepare(setup::TO_MEASURE)?;
+    setup::prepare(setup::TO_RUN_WASI)?;
     let benches = all(&paths::root().join("crates"));
     for bench in &benches {
         println!("\n{} {}, native:", bench.package, bench.name);
@@ -26,7 +31,8 @@ pub(crate) fn bench() -> Outcome {
         println!("\n{} {}, WebAssembly under Node.js:", bench.package, bench.name);
         program::run(&mut in_wasm(bench)?)?;
     }
-    Ok(())
+    println!("\nrollout-engine rollout, memory in WebAssembly:");
+    program::run(in_wasm(&Bench::of("rollout-engine", "rollout"))?.args(["--", "memory"]))
 }
 
 /// `crates/PACKAGE/benches/NAME.rs`, in order.
@@ -45,7 +51,7 @@ fn all(crates: &Path) -> Vec<Bench> {
 fn bench_at(package: &Path, file: &Path) -> Option<Bench> {
     let is_rust = file.extension()? == "rs";
     let text = |it: &std::ffi::OsStr| it.to_string_lossy().into_owned();
-    is_rust.then_some(Bench { package: text(package.file_name()?), name: text(file.file_stem()?) })
+    is_rust.then_some(Bench::of(text(package.file_name()?), text(file.file_stem()?)))
 }
 
 fn native(bench: &Bench) -> Command {
@@ -56,12 +62,8 @@ fn native(bench: &Bench) -> Command {
 
 fn in_wasm(bench: &Bench) -> Outcome<Command> {
     let mut command = native(bench);
-    let runs = Runs::UnderWasi;
-    command.args(["--target", runs.target()]).env("CARGO_PROFILE_BENCH_OPT_LEVEL", "s");
-    let script = paths::root().join("crates").join("xtask").join("wasi.mjs");
-    let runner = format!("node --no-warnings {}", script.display());
-    command.env(format!("CARGO_TARGET_{}_RUNNER", runs.target_in_capitals()), runner);
-    WasmCompiler::of_this_machine(runs).choose(&mut command)?;
+    command.env("CARGO_PROFILE_BENCH_OPT_LEVEL", "s");
+    wasi::run_in_wasm(&mut command)?;
     Ok(command)
 }
 
@@ -73,6 +75,6 @@ mod tests {
     fn a_benchmark_is_known_by_its_package_and_its_file() {
         let found =
             bench_at(Path::new("crates/scenario"), Path::new("crates/scenario/benches/read.rs"));
-        assert_eq!(found, Some(Bench { package: "scenario".into(), name: "read".into() }));
+        assert_eq!(found, Some(Bench::of("scenario", "read")));
     }
 }

@@ -1,22 +1,24 @@
 //! `cargo xtask test`: every test, the browser's included.
 //!
-//! The crates' own tests run natively; then the release site is built once, and tried in a browser as a
-//! visitor would meet it. Leaves out formatting and lints (`.ci/run`).
+//! The crates' own tests run natively; then it is seen that WebAssembly gives the same traces; then the release
+//! site is built once, and tried in a browser as a visitor would meet it. Leaves out formatting and lints (`.ci/run`).
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::tools::Tool;
-use crate::{Outcome, browser, paths, program, setup, site};
+use crate::{Outcome, browser, digests, paths, program, setup, site};
 
 pub(crate) fn test() -> Outcome {
-    setup::prepare(&[setup::TO_BUILD, setup::TO_SHRINK, setup::TO_TRY].concat())?;
+    setup::everything()?;
     program::run(program::command("cargo").args(["test", "--workspace"]))?;
+    digests::compare()?;
     let dist = site::release()?;
     let chrome = browser::find().ok_or("there is no browser; run `cargo xtask setup`.")?;
     let mut node = program::command("node");
     node.args(["--test", "--test-reporter=spec"]).args(scripts()?);
-    node.env("DIST", dist).env("CHROME", chrome).env("PLAYWRIGHT", Tool::Playwright.folder()?);
+    node.env("DIST", dist).env("CHROME", chrome);
+    node.env("PLAYWRIGHT", Tool::Playwright.folder()?).env("AXE", Tool::Axe.folder()?);
     program::run(&mut node)
 }
 

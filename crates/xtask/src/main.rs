@@ -10,6 +10,7 @@ mod apt;
 mod bench;
 mod browser;
 mod checks;
+mod digests;
 mod freshness;
 mod html;
 mod lockfile;
@@ -21,6 +22,7 @@ mod site;
 mod size;
 mod static_files;
 mod tools;
+mod wasi;
 mod wasm_compiler;
 
 use std::process::ExitCode;
@@ -36,6 +38,7 @@ cargo xtask COMMAND
   build              the static site, made for release, in dist/
   size               what a first visit downloads, file by file; fails above 180 kB
   bench              the benchmarks, natively and in WebAssembly
+  digests            the same scenarios give the same traces natively and in WebAssembly
   setup              only set up what the other commands need
 
 Each command first sets up what is missing, once.";
@@ -59,6 +62,7 @@ fn perform(words: &[String]) -> Outcome {
         ["build"] => site::release().map(|_| ()),
         ["size"] => size::report(),
         ["bench"] => bench::bench(),
+        ["digests"] => digests::compare(),
         ["setup"] => setup::everything(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -9,12 +9,14 @@ use crate::tools::Tool;
 use crate::wasm_compiler::{Runs, WasmCompiler};
 use crate::{Outcome, apt, browser, paths, program};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// In the order in which they are brought: what the system's packages give comes first, since that may fail for
+/// want of rights, and what is compiled for minutes comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Need {
     Wasm(Runs),
     Node,
-    Tool(Tool),
     Browser,
+    Tool(Tool),
 }
 
 /// For a page that works.
@@ -23,9 +25,10 @@ pub(crate) const TO_BUILD: &[Need] =
 /// For one that is small, too.
 pub(crate) const TO_SHRINK: &[Need] = &[Need::Node, Need::Tool(Tool::Binaryen)];
 /// For trying it in a browser.
-pub(crate) const TO_TRY: &[Need] = &[Need::Node, Need::Tool(Tool::Playwright), Need::Browser];
-/// For the benchmarks in WebAssembly.
-pub(crate) const TO_MEASURE: &[Need] = &[Need::Wasm(Runs::UnderWasi), Need::Node];
+pub(crate) const TO_TRY: &[Need] =
+    &[Need::Node, Need::Tool(Tool::Playwright), Need::Tool(Tool::Axe), Need::Browser];
+/// For running the crates themselves in WebAssembly.
+pub(crate) const TO_RUN_WASI: &[Need] = &[Need::Wasm(Runs::UnderWasi), Need::Node];
 
 impl Need {
     fn is_met(self) -> bool {
@@ -58,12 +61,12 @@ impl Need {
 
 /// `cargo xtask setup`.
 pub(crate) fn everything() -> Outcome {
-    prepare(&[TO_BUILD, TO_SHRINK, TO_TRY, TO_MEASURE].concat())?;
+    prepare(&[TO_BUILD, TO_SHRINK, TO_TRY, TO_RUN_WASI].concat())?;
     println!("Everything is set up. The tools are in {}.", paths::tools()?.display());
     Ok(())
 }
 
-/// Brings what is missing of these, in order.
+/// Brings what is missing of these.
 ///
 /// # Errors
 /// With a sentence that says what to do by hand.
@@ -85,12 +88,9 @@ pub(crate) fn prepare(needs: &[Need]) -> Outcome {
 }
 
 fn missing(needs: &[Need]) -> Vec<Need> {
-    let mut missing: Vec<Need> = Vec::new();
-    for need in needs {
-        if !missing.contains(need) && !need.is_met() {
-            missing.push(*need);
-        }
-    }
+    let mut missing: Vec<Need> = needs.iter().copied().filter(|need| !need.is_met()).collect();
+    missing.sort();
+    missing.dedup();
     missing
 }
 
@@ -114,4 +114,17 @@ fn npm() -> Option<std::path::PathBuf> {
 fn node() -> Outcome {
     apt::update()?;
     apt::install(&["nodejs", "npm"], "Node.js 20 or later, with npm,")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_gives_comes_before_what_is_compiled() {
+        let mut needs = [TO_BUILD, TO_SHRINK, TO_TRY, TO_RUN_WASI].concat();
+        needs.sort();
+        let is_tool = |need: &Need| matches!(need, Need::Tool(_));
+        assert!(needs.is_sorted_by_key(is_tool), "{needs:?}");
+    }
 }

@@ -9,16 +9,18 @@ use std::process::Command;
 
 use crate::{Outcome, lockfile, paths, program};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tool {
-    /// Builds the page: cargo, wasm-bindgen, hashed names.
-    Trunk,
-    /// Writes the JavaScript between the browser and the program.
-    WasmBindgen,
     /// wasm-opt. Debian's is too old for today's compilers.
     Binaryen,
     /// Drives the browser in the tests.
     Playwright,
+    /// Looks for what keeps people with disabilities out.
+    Axe,
+    /// Builds the page: cargo, wasm-bindgen, hashed names.
+    Trunk,
+    /// Writes the JavaScript between the browser and the program.
+    WasmBindgen,
 }
 
 impl Tool {
@@ -29,6 +31,7 @@ impl Tool {
             Tool::WasmBindgen => "wasm-bindgen-cli",
             Tool::Binaryen => "binaryen",
             Tool::Playwright => "playwright-core",
+            Tool::Axe => "axe-core",
         }
     }
 
@@ -37,12 +40,12 @@ impl Tool {
         match self {
             Tool::Trunk => "compiled here, 3 to 5 minutes",
             Tool::WasmBindgen => "compiled here, 1 to 2 minutes",
-            Tool::Binaryen | Tool::Playwright => "some seconds",
+            Tool::Binaryen | Tool::Playwright | Tool::Axe => "some seconds",
         }
     }
 
     pub(crate) fn comes_by_npm(self) -> bool {
-        matches!(self, Tool::Binaryen | Tool::Playwright)
+        matches!(self, Tool::Binaryen | Tool::Playwright | Tool::Axe)
     }
 
     fn version(self) -> Outcome<String> {
@@ -52,6 +55,7 @@ impl Tool {
             Tool::WasmBindgen => lockfile::version_of("wasm-bindgen"),
             Tool::Binaryen => Ok("132.0.0".into()),
             Tool::Playwright => Ok("1.65.1".into()),
+            Tool::Axe => Ok("4.14.1".into()),
         }
     }
 

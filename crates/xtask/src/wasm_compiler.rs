@@ -17,11 +17,11 @@ const LINKED: &str = "debian";
 const WASI: &str = "/usr/lib/wasm32-wasi";
 
 /// What the WebAssembly runs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Runs {
     /// The page.
     InBrowser,
-    /// The benchmarks, under Node.js: with a clock and a standard output.
+    /// The crates' own programs, under Node.js: with a clock and a standard output.
     UnderWasi,
 }
 
