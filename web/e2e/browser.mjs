@@ -1,6 +1,7 @@
 // A Chromium, and a page of it that reports everything a visitor's console would show.
 import { createRequire } from "node:module";
 import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -10,12 +11,17 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
-/** Set by `cargo xtask test`; by hand the newest that xtask has installed. */
-function playwright() {
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "statefulset-playground", "tools");
-  const kept = () => readdirSync(cache).filter((it) => /^playwright-core-[\d.]+$/.test(it)).sort().at(-1);
-  const folder = process.env.PLAYWRIGHT ?? join(cache, kept() ?? "none: run `cargo xtask setup`");
-  return createRequire(join(folder, "here.js"))("playwright-core");
+const TOOLS = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "statefulset-playground", "tools");
+
+/** A package's folder: set by `cargo xtask test`; by hand the newest that xtask has installed. */
+function tool(name, chosen) {
+  const kept = () => readdirSync(TOOLS).filter((it) => it.startsWith(`${name}-`) && /-[\d.]+$/.test(it)).sort().at(-1);
+  return createRequire(join(chosen ?? join(TOOLS, kept() ?? "none: run `cargo xtask setup`"), "here.js"));
+}
+
+/** The text of axe-core, which looks for what keeps people with disabilities out. */
+export function axe() {
+  return readFile(tool("axe-core", process.env.AXE).resolve("axe-core/axe.min.js"), "utf8");
 }
 
 function chrome() {
@@ -24,7 +30,8 @@ function chrome() {
 }
 
 export function open() {
-  return playwright().chromium.launch({ executablePath: chrome(), headless: true, args: FLAGS });
+  const { chromium } = tool("playwright-core", process.env.PLAYWRIGHT)("playwright-core");
+  return chromium.launch({ executablePath: chrome(), headless: true, args: FLAGS });
 }
 
 /**

@@ -22,6 +22,8 @@ export class Playground {
   tab(name) { return this.page.getByRole("tab", { name, exact: true }); }
   line() { return this.page.getByRole("textbox", { name: /kubectl|terminal line/i }).first(); }
   manifest() { return this.page.getByRole("textbox", { name: "Manifest" }); }
+  /** What is said about a manifest that cannot be read. */
+  problem() { return this.page.locator("[role=alert], .diag").filter({ hasText: /\S/ }).first(); }
 
   /** The names of the pods' tiles, empty ordinals left out: "web-0, revision A, …, Ready, …". */
   async pods() {

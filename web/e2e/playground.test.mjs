@@ -139,7 +139,7 @@ test("a broken manifest gets its message, and the last good pods stay", async ()
   const good = await page.pods();
   await page.tab("Manifest").click();
   await page.manifest().fill("apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  replicas: [5\n");
-  await page.page.locator("[role=alert], .diag").filter({ hasText: /\S/ }).first().waitFor();
+  await page.problem().waitFor();
   assert.deepEqual(await page.pods(), good);
   await page.leave();
 });
