@@ -19,7 +19,7 @@ use rollout_engine::trace::{Ended, FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
 /// Pods replaced at a time.
-const AT_A_TIME: i32 = 10;
+const AT_A_TIME: u32 = 10;
 /// Frames looked at in one go, all over the trace.
 const SEEKS: u32 = 20;
 
