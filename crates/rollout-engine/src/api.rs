@@ -9,6 +9,7 @@ mod event;
 mod node;
 mod pod;
 mod pods;
+mod probe;
 mod revision;
 mod stateful_set;
 
@@ -17,6 +18,7 @@ pub use event::{Event, EventSubject, EventType, Reason};
 pub use node::{Node, NodeId};
 pub use pod::{ContainerState, Pod, PodPhase, Uid};
 pub use pods::{Pods, Range};
+pub use probe::{Probe, Probes};
 pub use revision::{ControllerRevision, RevisionHash};
 pub use stateful_set::{
     ClaimTemplate, Container, Finalizer, IntOrPercent, PodManagementPolicy, PodTemplate, Recreate,

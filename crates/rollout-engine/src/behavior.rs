@@ -1,8 +1,7 @@
 //! How containers act: what a person says about an image or a pod, as data.
 //!
 //! Kubernetes decides when a pod is made and removed; how long its image takes to pull, to start, to be
-//! Ready and to stop is the world's. Nothing here acts: the [`crate::kubelet`] reads it. Lost nodes are
-//! not here yet.
+//! Ready and to stop is the world's. Nothing here acts: the [`crate::kubelet`] reads it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,11 +18,13 @@ pub enum Step {
     Status,
     /// First status to its having an address.
     Sandbox,
+    /// Having an address to the end of the init containers, where there are any.
+    Init,
     /// How long the image takes to come, the first time on a node.
     Pull,
-    /// First status (plus `pull`) to Running.
+    /// First status, or the end of the init containers, (plus `pull`) to Running.
     Start,
-    /// Running to Ready, with a readiness probe.
+    /// Running to its answering its probes.
     Ready,
     /// Deletion to its containers having ended.
     Stop,
@@ -33,10 +34,11 @@ pub enum Step {
 
 impl Step {
     /// All steps, in the order of a life.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Schedule,
         Self::Status,
         Self::Sandbox,
+        Self::Init,
         Self::Pull,
         Self::Start,
         Self::Ready,
@@ -50,6 +52,7 @@ impl Step {
             Self::Schedule => "schedule",
             Self::Status => "status",
             Self::Sandbox => "sandbox",
+            Self::Init => "init",
             Self::Pull => "pull",
             Self::Start => "start",
             Self::Ready => "ready",
@@ -69,6 +72,7 @@ impl Step {
             Self::Start => 700,
             Self::Ready | Self::Stop => 500,
             Self::Remove => 300,
+            Self::Init => 1000,
         })
     }
 }
@@ -83,6 +87,11 @@ pub enum ImageFault {
     CannotBePulled,
     /// Its readiness probe fails for ever.
     NeverReady,
+    /// Its process hangs, so long after its start, and answers no probe any more.
+    StopsAnswering {
+        /// How long it answers.
+        after: Duration,
+    },
     /// Its process ends by itself, so long after its start, with this exit code: Error, or Completed for 0;
     /// CrashLoopBackOff.
     Exits {

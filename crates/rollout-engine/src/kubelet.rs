@@ -2,14 +2,17 @@
 //!
 //! It knows how containers behave and nothing of StatefulSets: it meets the controller only in the cluster, as
 //! in Kubernetes. A pod's state alone says which step is next, so there is nothing to cancel when somebody
-//! deletes it. Losing a node is the
-//! node controller's part (`simulation`); probes with periods are not here yet.
+//! deletes it. What probes make of a running container is in `probing`. Losing a node is the node controller's
+//! part and stands in the `simulation`.
+
+mod probing;
 
 use std::time::Duration;
 
-use crate::api::{ContainerState, NodeId, Pod, PodPhase};
+use crate::api::{ContainerState, NodeId, Pod, PodPhase, Probes};
 use crate::behavior::{Behavior, ImageFault, Step};
 use crate::time::SimTime;
+use probing::{Answers, Verdict};
 
 /// From a failed pull to `ImagePullBackOff`: how long `ErrImagePull` is seen.
 const PULL_FAILURE_SEEN: Duration = Duration::from_secs(1);
@@ -24,6 +27,8 @@ const CRASH_NOTICED: Duration = Duration::from_millis(300);
 const CRASH_BACK_OFF: Duration = Duration::from_secs(10);
 /// The kubelet's longest crash back-off (`MaxContainerBackOff`).
 const CRASH_BACK_OFF_MAX: Duration = Duration::from_secs(300);
+/// The exit code of a process that needed longer than the grace period.
+const KILLED: u8 = 137;
 /// Running for so long makes the kubelet forget earlier crashes (twice the longest back-off).
 const CRASHES_FORGOTTEN: Duration = Duration::from_secs(600);
 
@@ -36,16 +41,22 @@ pub enum PodStep {
     ContainersCreating,
     /// Its sandbox has an address.
     GotAddress,
+    /// Its init containers have ended.
+    Initialized,
     /// Its containers run.
     Started,
     /// Its readiness probe succeeds.
     BecameReady,
+    /// Its readiness probe has failed too often.
+    BecameUnready,
     /// Its image could not be pulled.
     PullFailed,
     /// It waits before the next pull.
     PullBackedOff,
     /// Its containers have ended by themselves.
     Crashed,
+    /// Its containers have ended because their liveness or startup probe failed.
+    Killed,
     /// It waits before the next start.
     CrashBackedOff,
     /// Its containers run again.
@@ -65,8 +76,12 @@ pub struct Circumstances<'a> {
     pub name: &'a str,
     /// The image of its first container; containers of a pod move together.
     pub image: &'a str,
-    /// Whether any of its containers has a readiness probe.
-    pub has_readiness_probe: bool,
+    /// What its containers are asked.
+    pub probes: Probes,
+    /// Whether init containers run first.
+    pub has_init_containers: bool,
+    /// `terminationGracePeriodSeconds`.
+    pub grace_period: Duration,
     /// Whether its node has the image already.
     pub has_image: bool,
     /// Where a pod without a node would go; `None` while no node takes pods.
@@ -92,61 +107,98 @@ impl PodStep {
             Self::PullFailed
                 | Self::PullBackedOff
                 | Self::Crashed
+                | Self::Killed
                 | Self::CrashBackedOff
                 | Self::Restarted
         )
     }
 }
 
-/// The next step of a pod and how long after its last one; `None` while nothing would happen by itself.
-pub fn next_step(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
-    if pod.is_terminating() {
-        Some(next_of_leaving(pod, world))
-    } else if pod.is_finished() {
-        None
-    } else {
-        next_of_living(pod, world)
+/// The next step of a pod and when it comes, given that it took its last one just now; `None` while nothing would
+/// happen by itself. A running container's steps count from its start.
+pub fn next_step(pod: &Pod, world: &Circumstances<'_>, now: SimTime) -> Option<(PodStep, SimTime)> {
+    if pod.is_finished() && !pod.is_terminating() {
+        return None;
     }
+    if pod.container == ContainerState::Running && !pod.is_terminating() {
+        return next_of_running(pod, world, now);
+    }
+    let (step, after) = if pod.is_terminating() {
+        next_of_leaving(pod, world)
+    } else {
+        next_of_starting(pod, world)?
+    };
+    Some((step, now + after))
 }
 
-fn next_of_living(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
+fn next_of_starting(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
     let takes = |step| world.takes(pod, step);
-    match pod.container {
+    Some(match pod.container {
         ContainerState::Unknown if pod.node.is_none() => {
-            world.node.map(|_| (PodStep::Scheduled, takes(Step::Schedule)))
+            world.node.map(|_| (PodStep::Scheduled, takes(Step::Schedule)))?
         }
-        ContainerState::Unknown => Some((PodStep::ContainersCreating, takes(Step::Status))),
-        ContainerState::Creating => Some(next_of_creating(pod, world)),
-        ContainerState::ErrImagePull => Some((PodStep::PullBackedOff, PULL_FAILURE_SEEN)),
-        ContainerState::ImagePullBackOff => Some(next_pull(pod, world)),
-        ContainerState::Running => next_of_running(pod, world),
+        ContainerState::Unknown => (PodStep::ContainersCreating, takes(Step::Status)),
+        ContainerState::Initializing if !pod.has_address => {
+            (PodStep::GotAddress, takes(Step::Sandbox))
+        }
+        ContainerState::Initializing => (PodStep::Initialized, takes(Step::Init)),
+        ContainerState::Creating => next_of_creating(pod, world),
+        ContainerState::ErrImagePull => (PodStep::PullBackedOff, PULL_FAILURE_SEEN),
+        ContainerState::ImagePullBackOff => next_pull(pod, world),
         ContainerState::Completed | ContainerState::Error if pod.crashes <= 1 => {
-            Some((PodStep::Restarted, CRASH_NOTICED))
+            (PodStep::Restarted, CRASH_NOTICED)
         }
         ContainerState::Completed | ContainerState::Error => {
-            Some((PodStep::CrashBackedOff, CRASH_NOTICED))
+            (PodStep::CrashBackedOff, CRASH_NOTICED)
         }
         ContainerState::CrashLoopBackOff => {
             let back_off =
                 doubled(CRASH_BACK_OFF, pod.crashes.saturating_sub(2), CRASH_BACK_OFF_MAX);
-            Some((PodStep::Restarted, back_off.saturating_sub(CRASH_NOTICED)))
+            (PodStep::Restarted, back_off.saturating_sub(CRASH_NOTICED))
         }
-    }
+        ContainerState::Running => return None,
+    })
 }
 
-/// Readiness by its probe, or the end of a process that does not last, whichever comes first.
-fn next_of_running(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
-    let ready_after = world.takes(pod, Step::Ready);
+/// What its probes say, or the end of a process that does not last, whichever comes first.
+fn next_of_running(
+    pod: &Pod,
+    world: &Circumstances<'_>,
+    now: SimTime,
+) -> Option<(PodStep, SimTime)> {
+    let started = pod.started_at.unwrap_or(now);
     let fault = world.behavior.fault(world.image);
-    let never =
-        pod.readiness_fails || (fault == ImageFault::NeverReady && world.has_readiness_probe);
-    let becomes_ready = Some((PodStep::BecameReady, ready_after)).filter(|_| !pod.ready && !never);
-    let ImageFault::Exits { after, .. } = fault else { return becomes_ready };
-    if becomes_ready.is_some() && ready_after < after {
-        return becomes_ready;
+    let Verdict { ready, unready, killed } = probing::verdict(&world.probes, answers(pod, world));
+    let exits = match fault {
+        ImageFault::Exits { after, .. } => Some(after),
+        _ => None,
+    };
+    let stop = world.takes(pod, Step::Stop).min(world.grace_period);
+    let still_answers = unready.is_none_or(|unready| started + unready > now);
+    let due = [
+        (PodStep::Crashed, exits),
+        (PodStep::Killed, killed.map(|killed| killed.saturating_add(stop))),
+        (PodStep::BecameUnready, unready.filter(|_| pod.ready)),
+        (PodStep::BecameReady, ready.filter(|_| becomes_ready(pod) && still_answers)),
+    ];
+    let due = due.into_iter().filter_map(|(step, after)| Some((step, (started + after?).max(now))));
+    due.min_by_key(|&(_, at)| at)
+}
+
+fn becomes_ready(pod: &Pod) -> bool {
+    !pod.ready && !pod.readiness_fails
+}
+
+fn answers(pod: &Pod, world: &Circumstances<'_>) -> Answers {
+    let fault = world.behavior.fault(world.image);
+    Answers {
+        from: world.takes(pod, Step::Ready),
+        until: match fault {
+            ImageFault::StopsAnswering { after } => Some(after),
+            _ => None,
+        },
+        never_ready: fault == ImageFault::NeverReady,
     }
-    let elapsed = if world.has_readiness_probe && pod.ready { ready_after } else { Duration::ZERO };
-    Some((PodStep::Crashed, after.saturating_sub(elapsed)))
 }
 
 /// A back-off after so many failures before the last.
@@ -154,10 +206,10 @@ fn doubled(first: Duration, failures: u8, max: Duration) -> Duration {
     first.saturating_mul(1u32.checked_shl(failures.into()).unwrap_or(u32::MAX)).min(max)
 }
 
-/// `sandbox`, `pull` and `start` are all counted from the first status.
+/// `sandbox`, `pull` and `start` are all counted from the first status; after init containers the sandbox stands.
 fn next_of_creating(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
     let takes = |step| world.takes(pod, step);
-    let sandbox = takes(Step::Sandbox);
+    let sandbox = if world.has_init_containers { Duration::ZERO } else { takes(Step::Sandbox) };
     let pull = if world.has_image { Duration::ZERO } else { takes(Step::Pull) };
     let start = pull.saturating_add(takes(Step::Start));
     if !pod.has_address && sandbox < start {
@@ -195,7 +247,12 @@ pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -
     let mut after = *pod;
     match step {
         PodStep::Scheduled => after.node = world.node,
-        PodStep::ContainersCreating => after.container = ContainerState::Creating,
+        PodStep::ContainersCreating if world.has_init_containers => {
+            after.container = ContainerState::Initializing;
+        }
+        PodStep::ContainersCreating | PodStep::Initialized => {
+            after.container = ContainerState::Creating;
+        }
         PodStep::GotAddress => after.has_address = true,
         PodStep::Started => start(&mut after, world, now),
         PodStep::Restarted => {
@@ -209,8 +266,13 @@ pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -
             };
             crash(&mut after, code, now);
         }
+        PodStep::Killed => {
+            let in_time = world.takes(pod, Step::Stop) <= world.grace_period;
+            crash(&mut after, if in_time { 0 } else { KILLED }, now);
+        }
         PodStep::CrashBackedOff => after.container = ContainerState::CrashLoopBackOff,
         PodStep::BecameReady => set_ready(&mut after, true, now),
+        PodStep::BecameUnready => set_ready(&mut after, false, now),
         PodStep::PullFailed => {
             after.container = ContainerState::ErrImagePull;
             after.failed_pulls = pod.failed_pulls.saturating_add(1);
@@ -225,7 +287,7 @@ pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -
 fn start(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
     (pod.container, pod.started_at) = (ContainerState::Running, Some(now));
     (pod.phase, pod.has_address) = (PodPhase::Running, true);
-    let ready = !world.has_readiness_probe && !pod.readiness_fails;
+    let ready = !world.probes.delay_readiness() && !pod.readiness_fails;
     set_ready(pod, ready, now);
 }
 

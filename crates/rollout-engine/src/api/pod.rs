@@ -80,7 +80,9 @@ pub enum PodPhase {
 pub enum ContainerState {
     /// The kubelet has written nothing yet.
     Unknown,
-    /// Waiting, reason ContainerCreating.
+    /// Its init containers run.
+    Initializing,
+    /// Waiting, reason ContainerCreating, or PodInitializing after init containers.
     Creating,
     /// Waiting, reason ErrImagePull: a pull has failed.
     ErrImagePull,

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::{RevisionHash, Uid};
+use super::{Probes, RevisionHash, Uid};
 use crate::time::SimTime;
 
 /// A StatefulSet as stored.
@@ -142,6 +142,8 @@ pub struct PodTemplate {
     pub exact: bool,
     /// `terminationGracePeriodSeconds`.
     pub grace_period: Duration,
+    /// How many init containers run before them; those that go on as sidecars are among `containers`.
+    pub init_containers: u32,
     /// The containers that run side by side, at least one.
     pub containers: Vec<Container>,
 }
@@ -153,8 +155,8 @@ pub struct Container {
     pub name: Rc<str>,
     /// The image that it runs.
     pub image: Rc<str>,
-    /// Whether it has a readiness probe: without one it is Ready as soon as it runs.
-    pub has_readiness_probe: bool,
+    /// What the kubelet asks it.
+    pub probes: Probes,
 }
 
 /// `status`, as the controller writes it.
@@ -228,12 +230,18 @@ impl PodTemplate {
     /// One container without a probe; its bytes are the image's name, so that another image is another revision.
     pub fn new(image: &str) -> Self {
         let container =
-            Container { name: "nginx".into(), image: image.into(), has_readiness_probe: false };
+            Container { name: "nginx".into(), image: image.into(), probes: Probes::default() };
         Self {
             data: image.into(),
             exact: false,
             grace_period: Duration::from_secs(30),
+            init_containers: 0,
             containers: vec![container],
         }
+    }
+
+    /// The probes of the pod: of each kind the first container's that has one.
+    pub fn probes(&self) -> Probes {
+        self.containers.iter().fold(Probes::default(), |all, container| all.or(container.probes))
     }
 }

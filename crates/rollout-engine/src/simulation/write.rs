@@ -10,11 +10,12 @@ use super::Simulation;
 use super::queue::Queue;
 use crate::api::{
     Claim, ClaimName, ClaimOwner, ContainerState, ControllerRevision, Event, EventSubject, NodeId,
-    Pod, PodPhase, Reason, RevisionHash,
+    Pod, PodPhase, PodTemplate, Reason, RevisionHash,
 };
 use crate::cluster::{Change, Owned, SetId};
 use crate::controller::{Action, RevisionWrite, Sync};
 use crate::kubelet::{self, Circumstances, PodStep};
+use crate::time::SimTime;
 use crate::version::WakeUp;
 
 impl Simulation {
@@ -196,13 +197,15 @@ impl Simulation {
     /// Queues the pod's next step.
     pub(super) fn plan(&mut self, set: SetId, pod: &Pod) {
         let next = self.next_step(set, pod);
-        self.queue.plan(set, pod.ordinal, next.map(|(step, after)| (self.now + after, step)));
+        self.queue.plan(set, pod.ordinal, next.map(|(step, at)| (at, step)));
     }
 
-    /// A pod's next step, and after how long; none on a node that is not heard.
-    fn next_step(&self, set: SetId, pod: &Pod) -> Option<(PodStep, Duration)> {
+    /// A pod's next step, and when; none on a node that is not heard.
+    fn next_step(&self, set: SetId, pod: &Pod) -> Option<(PodStep, SimTime)> {
         let is_seen = pod.node.is_none_or(|node| !self.silent.contains(&node));
-        let next = self.circumstances(set, pod, |world| kubelet::next_step(pod, world)).flatten();
+        let next = self
+            .circumstances(set, pod, |world| kubelet::next_step(pod, world, self.now))
+            .flatten();
         next.filter(|_| is_seen)
     }
 
@@ -253,14 +256,15 @@ impl Simulation {
         ask: impl FnOnce(&Circumstances<'_>) -> T,
     ) -> Option<T> {
         let owned = self.cluster.set(set)?;
-        let containers =
-            owned.template(pod.revision).map_or(&[][..], |template| &template.containers);
+        let template = owned.template(pod.revision);
         let image = image_of(owned, pod).cloned().unwrap_or_default();
         let world = Circumstances {
             behavior: &self.behavior,
             name: &owned.pod_name(pod.ordinal),
             image: &image,
-            has_readiness_probe: containers.iter().any(|container| container.has_readiness_probe),
+            probes: template.map(PodTemplate::probes).unwrap_or_default(),
+            has_init_containers: template.is_some_and(|template| template.init_containers > 0),
+            grace_period: template.map_or(Duration::ZERO, |template| template.grace_period),
             node: self.cluster.node_for(pod.ordinal),
             has_image: pod.node.is_some_and(|node: NodeId| self.cluster.has_image(node, &image)),
         };
@@ -280,7 +284,10 @@ fn reported(step: PodStep) -> Option<Reason> {
         PodStep::PullFailed => Some(Reason::FailedPull),
         PodStep::PullBackedOff | PodStep::CrashBackedOff => Some(Reason::BackOff),
         PodStep::Restarted => Some(Reason::Started),
+        PodStep::BecameUnready => Some(Reason::Unhealthy),
+        PodStep::Killed => Some(Reason::Killing),
         PodStep::GotAddress
+        | PodStep::Initialized
         | PodStep::BecameReady
         | PodStep::Crashed
         | PodStep::Stopped

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rollout_engine::api::{
     Claim, ClaimName, ClaimOwner, ClaimTemplate, Claims, Container, ContainerState,
     ControllerRevision, IntOrPercent, Pod, PodManagementPolicy, PodPhase, PodTemplate, Pods,
-    Recreate, Retention, RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet,
+    Probes, Recreate, Retention, RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet,
     StatefulSetSpec, StatefulSetStatus, Uid, UpdateStrategy,
 };
 use rollout_engine::controller::{Action, Observed, RevisionWrite, Sync, sync};
@@ -264,11 +264,12 @@ fn read_retention(retention: &Value) -> Retention {
 
 fn read_template(template: &Value) -> Rc<PodTemplate> {
     let container =
-        Container { name: "nginx".into(), image: "nginx".into(), has_readiness_probe: false };
+        Container { name: "nginx".into(), image: "nginx".into(), probes: Probes::default() };
     Rc::new(PodTemplate {
         data: template.to_string().into(),
         exact: true,
         grace_period: Duration::from_secs(30),
+        init_containers: 0,
         containers: vec![container],
     })
 }
