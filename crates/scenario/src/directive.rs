@@ -187,6 +187,9 @@ fn image(text: &str) -> Result<Directive, String> {
         ["works"] => ImageFault::None,
         ["cannot", "be", "pulled"] => ImageFault::CannotBePulled,
         ["never", "ready"] => ImageFault::NeverReady,
+        ["stops", "answering", "after", after] => {
+            ImageFault::StopsAnswering { after: duration::parse(after)? }
+        }
         ["exits", code, "after", after] => {
             let code = number(code, "an exit status", 255)?;
             ImageFault::Exits { code, after: duration::parse(after)? }
@@ -197,7 +200,7 @@ fn image(text: &str) -> Result<Directive, String> {
         _ => {
             return Err(format!(
                 "an image `cannot be pulled`, is `never ready`, `exits 1 after 5s`, \
-                 `starts 4 times slower` or `works`, not {act:?}"
+                 `stops answering after 20s`, `starts 4 times slower` or `works`, not {act:?}"
             ));
         }
     };

@@ -45,7 +45,7 @@ impl Stage {
             _ if pod.is_terminating() => Self::Stopped,
             _ if pod.phase == PodPhase::Failed => Self::Trouble(Trouble::Failed),
             ContainerState::Unknown => Self::Pending,
-            ContainerState::Creating => Self::Creating,
+            ContainerState::Initializing | ContainerState::Creating => Self::Creating,
             ContainerState::ErrImagePull | ContainerState::ImagePullBackOff => Self::Trouble(Trouble::Image),
             ContainerState::CrashLoopBackOff | ContainerState::Error | ContainerState::Completed => {
                 Self::Trouble(Trouble::Crash)

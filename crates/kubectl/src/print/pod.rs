@@ -37,26 +37,27 @@ pub fn pod_row(pod: &Pod, owned: &Owned, at: SimTime, rules: &Rules) -> PodRow {
 }
 
 fn pod_cells(pod: &Pod, owned: &Owned, at: SimTime, release: Release) -> PodRow {
-    let template = owned
-        .revision(pod.revision)
-        .map_or(&owned.set.spec.template, |revision| &revision.template);
+    let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
     let total = template.containers.len();
     PodRow {
         name: owned.pod_name(pod.ordinal),
         ready: format!("{}/{total}", if pod.containers_ready { total } else { 0 }),
-        status: status(pod, release),
+        status: status(pod, template.init_containers, release),
         restarts: restarts(pod, at),
         age: age(at, pod.created_at),
     }
 }
 
-fn status(pod: &Pod, release: Release) -> String {
+fn status(pod: &Pod, init_containers: u32, release: Release) -> String {
     let ended = release.shows_how_a_pod_ended() && pod.is_finished();
     if pod.is_terminating() && !ended {
         return "Terminating".to_owned();
     }
     let reason = match pod.container {
         ContainerState::Unknown | ContainerState::Running => return pod.phase.to_string(),
+        // They are one step here: no `Init:1/2` is seen.
+        ContainerState::Initializing => return format!("Init:0/{init_containers}"),
+        ContainerState::Creating if init_containers > 0 => "PodInitializing",
         ContainerState::Creating => "ContainerCreating",
         ContainerState::ErrImagePull => "ErrImagePull",
         ContainerState::ImagePullBackOff => "ImagePullBackOff",

@@ -4,8 +4,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use rollout_engine::api::{
-    ClaimTemplate, Container, IntOrPercent, PodManagementPolicy, PodTemplate, Retention,
-    RetentionPolicy, RollingUpdate, StatefulSetSpec, UpdateStrategy,
+    ClaimTemplate, Container, IntOrPercent, PodManagementPolicy, PodTemplate, Probe, Probes,
+    Retention, RetentionPolicy, RollingUpdate, StatefulSetSpec, UpdateStrategy,
 };
 
 use super::words::percent;
@@ -74,14 +74,15 @@ fn retention(spec: &Value, when: &str) -> Retention {
 fn template(template: &Value, exact: bool) -> PodTemplate {
     let seconds = integer(template, &["spec", "terminationGracePeriodSeconds"]).unwrap_or(30);
     let containers = template.at(&["spec", "containers"]).map(Value::items).unwrap_or_default();
-    let sidecars = template.at(&["spec", "initContainers"]).map(Value::items).unwrap_or_default();
-    let sidecars =
-        sidecars.iter().filter(|container| container.text_at(&["restartPolicy"]) == "Always");
+    let first = template.at(&["spec", "initContainers"]).map(Value::items).unwrap_or_default();
+    let is_sidecar = |container: &&Value| container.text_at(&["restartPolicy"]) == "Always";
+    let sidecars = first.iter().filter(is_sidecar);
     PodTemplate {
         data: revision_data(template).into(),
         exact,
         // The API server treats a negative period as 1.
         grace_period: Duration::from_secs(u64::try_from(seconds).unwrap_or(1)),
+        init_containers: u32::try_from(first.len() - sidecars.clone().count()).unwrap_or(u32::MAX),
         containers: containers.iter().chain(sidecars).map(container).collect(),
     }
 }
@@ -90,7 +91,24 @@ fn container(container: &Value) -> Container {
     Container {
         name: container.text_at(&["name"]).into(),
         image: container.text_at(&["image"]).into(),
-        has_readiness_probe: container.get("readinessProbe").is_some(),
+        probes: Probes {
+            startup: container.get("startupProbe").map(probe),
+            readiness: container.get("readinessProbe").map(probe),
+            liveness: container.get("livenessProbe").map(probe),
+        },
+    }
+}
+
+/// Defaulted already, except where it is read before that.
+fn probe(probe: &Value) -> Probe {
+    let number = |key: &str| integer(probe, &[key]).and_then(|n| u32::try_from(n).ok());
+    let seconds = |key: &str| number(key).map(|n| Duration::from_secs(n.into()));
+    let default = Probe::default();
+    Probe {
+        initial_delay: seconds("initialDelaySeconds").unwrap_or(default.initial_delay),
+        period: seconds("periodSeconds").unwrap_or(default.period),
+        success_threshold: number("successThreshold").unwrap_or(default.success_threshold),
+        failure_threshold: number("failureThreshold").unwrap_or(default.failure_threshold),
     }
 }
 
