@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use crate::{Outcome, program};
 
+const OFFLINE: &str = "If the network is down, try again when it is back.";
+
 /// Installs packages of Debian or its descendants.
 ///
 /// # Errors
@@ -24,6 +26,7 @@ pub(crate) fn install(packages: &[&str], purpose: &str) -> Outcome {
         ));
     }
     program::run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+        .map_err(|said| format!("{said} {OFFLINE}"))
 }
 
 /// Fetches the lists of packages, once; without them nothing may be found.
@@ -39,8 +42,7 @@ fn fetch_lists() -> Outcome {
     if program::find(&["apt-get"]).is_none() || !is_root() {
         return Ok(());
     }
-    program::run(apt_get().arg("update"))
-        .map_err(|said| format!("{said} If the network is down, try again when it is back."))
+    program::run(apt_get().arg("update")).map_err(|said| format!("{said} {OFFLINE}"))
 }
 
 /// The newest package `PREFIX-N`, by number.

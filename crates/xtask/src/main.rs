@@ -14,6 +14,7 @@ mod digests;
 mod freshness;
 mod html;
 mod lockfile;
+mod node;
 mod paths;
 mod program;
 mod serve;

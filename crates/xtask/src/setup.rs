@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use crate::tools::Tool;
 use crate::wasm_compiler::{Runs, WasmCompiler};
-use crate::{Outcome, apt, browser, paths, program};
+use crate::{Outcome, browser, node, paths};
 
 /// In the order in which they are brought: what the system's packages give comes first, since that may fail for
 /// want of rights, and what is compiled for minutes comes last.
@@ -34,7 +34,7 @@ impl Need {
     fn is_met(self) -> bool {
         match self {
             Need::Wasm(runs) => WasmCompiler::of_this_machine(runs).is_ready(),
-            Need::Node => program::find(&["node"]).is_some() && npm().is_some(),
+            Need::Node => node::is_ready(),
             Need::Tool(tool) => tool.is_ready(),
             Need::Browser => browser::find().is_some(),
         }
@@ -43,7 +43,7 @@ impl Need {
     fn bring(self) -> Outcome {
         match self {
             Need::Wasm(runs) => WasmCompiler::of_this_machine(runs).set_up(),
-            Need::Node => node(),
+            Need::Node => node::set_up(),
             Need::Tool(tool) => tool.set_up(),
             Need::Browser => browser::set_up(),
         }
@@ -97,7 +97,12 @@ fn missing(needs: &[Need]) -> Vec<Need> {
 /// A lock that ends with the file or the process.
 fn only_one_at_a_time() -> Outcome<File> {
     let folder = paths::tools()?;
-    let failed = |why| format!("{} cannot be written: {why}.", folder.display());
+    let failed = |why| {
+        format!(
+            "{} cannot be written ({why}); set XDG_CACHE_HOME to a folder that can.",
+            folder.display()
+        )
+    };
     fs::create_dir_all(&folder).map_err(failed)?;
     let file = File::create(folder.join("lock")).map_err(failed)?;
     if file.try_lock().is_err() {
@@ -105,15 +110,6 @@ fn only_one_at_a_time() -> Outcome<File> {
         file.lock().map_err(failed)?;
     }
     Ok(file)
-}
-
-fn npm() -> Option<std::path::PathBuf> {
-    program::find(&["npm"]).or_else(|| program::find(&["npm.cmd"]))
-}
-
-fn node() -> Outcome {
-    apt::update()?;
-    apt::install(&["nodejs", "npm"], "Node.js 20 or later, with npm,")
 }
 
 #[cfg(test)]

@@ -1,0 +1,64 @@
+//! Node.js: it runs the browser tests, Binaryen and the crates' own programs in WebAssembly.
+//!
+//! Leaves out the packages that npm brings (`tools`).
+
+use std::path::PathBuf;
+
+use crate::{Outcome, apt, program};
+
+/// The oldest that playwright-core runs under.
+const OLDEST: u32 = 20;
+
+/// Whether a node that is young enough is here, with npm.
+pub(crate) fn is_ready() -> bool {
+    npm().is_some() && major().is_some_and(|major| major >= OLDEST)
+}
+
+/// Brings Node.js and npm by apt.
+///
+/// # Errors
+/// When that cannot be, or when what there is is too old.
+pub(crate) fn set_up() -> Outcome {
+    if major().is_none() || npm().is_none() {
+        apt::update()?;
+        apt::install(&["nodejs", "npm"], &format!("Node.js {OLDEST} or later, with npm,"))?;
+    }
+    match major() {
+        Some(major) if major < OLDEST => Err(too_old(major)),
+        _ => Ok(()),
+    }
+}
+
+fn too_old(major: u32) -> String {
+    format!(
+        "Node.js {major} is too old, {OLDEST} or later is needed; get it from https://nodejs.org and run this again."
+    )
+}
+
+fn npm() -> Option<PathBuf> {
+    program::find(&["npm"]).or_else(|| program::find(&["npm.cmd"]))
+}
+
+fn major() -> Option<u32> {
+    program::read(program::command("node").arg("--version")).ok().and_then(|said| major_of(&said))
+}
+
+fn major_of(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_as_node_prints_it() {
+        assert_eq!(major_of("v20.20.2\n"), Some(20));
+        assert_eq!(major_of("node: not found"), None);
+    }
+
+    #[test]
+    fn what_is_too_old_is_told_with_what_is_needed() {
+        assert!(too_old(18).starts_with("Node.js 18 is too old, 20 or later"));
+    }
+}
