@@ -1,11 +1,13 @@
 //! Manifests: YAML and JSON documents as a person wrote them.
 //!
 //! A file holds documents divided by lines that begin with `---`; each is read by itself, as kubectl does, so that a broken
-//! one does not hide the others. What a document means is [`crate::server`]'s business. Unlike Go's reader,
-//! which follows YAML 1.1, this one follows 1.2: `yes` is a string, and so is `010`.
+//! one does not hide the others. What a document means is [`crate::server`]'s business. As in Kubernetes, YAML is
+//! that of version 1.1: `yes` is true, and `010` is eight.
 
 mod diagnose;
+mod events;
 mod locate;
+mod scalar;
 mod tree;
 
 pub use diagnose::{Diagnostic, diagnose};
@@ -34,6 +36,8 @@ pub struct Document<'a> {
 pub struct Broken {
     /// The line of the document at which the reader stopped, counted from 1.
     pub line: usize,
+    /// The column, counted from 1 in letters.
+    pub column: usize,
     /// What kubectl prints after `error parsing FILE: `.
     pub message: String,
 }
@@ -42,7 +46,11 @@ pub struct Broken {
 pub fn read(text: &str) -> Vec<Document<'_>> {
     if text.len() > BYTES_MAX {
         let message = format!("this playground reads at most {} kB", BYTES_MAX / 1024);
-        return vec![Document { text: "", line: 0, value: Err(Broken { line: 1, message }) }];
+        return vec![Document {
+            text: "",
+            line: 0,
+            value: Err(Broken { line: 1, column: 1, message }),
+        }];
     }
     let documents =
         split(text).into_iter().map(|(line, text)| Document { text, line, value: parse(text) });
@@ -75,7 +83,7 @@ pub fn parse(text: &str) -> Result<Value, Broken> {
         return Ok(value);
     }
     if bracket_depth(text) > BRACKETS_MAX {
-        return Err(Broken { line: 1, message: not_yaml("exceeded max depth") });
+        return Err(Broken { line: 1, column: 1, message: not_yaml("exceeded max depth") });
     }
     tree::read(text).map_err(|mut broken| {
         let at_the_end = broken.line >= text.trim_end().lines().count();
@@ -138,8 +146,8 @@ mod tests {
     #[test]
     fn anchors_and_merge_keys_are_followed() {
         check(
-            "a: &l\n  x: 1\nb: *l\nc:\n  <<: *l\n  y: 2\n",
-            r#"{"a":{"x":1},"b":{"x":1},"c":{"y":2,"x":1}}"#,
+            "a: &l\n  x: 1\nb: *l\nc:\n  <<: *l\n  z: 2\n",
+            r#"{"a":{"x":1},"b":{"x":1},"c":{"x":1,"z":2}}"#,
         );
     }
 

@@ -5,7 +5,7 @@
 
 use rollout_engine::version::Rules;
 
-use super::locate::line_of;
+use super::locate::place_of;
 use super::read;
 use crate::release::Release;
 use crate::server::kind::Kind;
@@ -17,6 +17,8 @@ use crate::value::{Value, quoted};
 pub struct Diagnostic {
     /// The line, counted from 1.
     pub line: usize,
+    /// The column, counted from 1 in letters: of the field's key, of a list's item, or where the reader stopped.
+    pub column: usize,
     /// What, in Kubernetes' words.
     pub message: String,
 }
@@ -27,21 +29,22 @@ pub fn diagnose(text: &str) -> Vec<Diagnostic> {
     for document in read(text) {
         match &document.value {
             Ok(value) => {
-                let at = |(path, message): (String, String)| Diagnostic {
-                    line: document.line + line_of(document.text, &path),
-                    message,
+                let at = |(path, message): (String, String)| {
+                    let place = place_of(document.text, &path);
+                    Diagnostic { line: document.line + place.line, column: place.column, message }
                 };
                 diagnostics.extend(object_problems(value).into_iter().map(at));
             }
             Err(broken) => {
                 diagnostics.push(Diagnostic {
                     line: document.line + broken.line,
+                    column: broken.column,
                     message: broken.message.clone(),
                 });
             }
         }
     }
-    diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
     diagnostics
 }
 

@@ -1,145 +1,189 @@
 //! From the YAML reader's events to a [`Value`].
 //!
-//! One visitor, no derived structs. It counts nodes, because a few aliases can stand for millions of them.
+//! Nodes are counted, because a few aliases can stand for millions of them, and so is depth.
 
-use std::cell::Cell;
-use std::collections::btree_map::{BTreeMap, Entry};
-use std::fmt;
+use std::collections::BTreeMap;
 
-use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use libyaml_safer::{EventData, ScalarStyle};
 
+use super::events::{Events, Place, Placed, Text};
+use super::scalar::resolve;
 use super::{Broken, not_yaml};
 use crate::value::Value;
 
 /// More than a text of 64 kB can hold without aliases.
 const NODES_MAX: usize = 100_000;
 
-/// Upstream's words for a document that its aliases blow up.
-const TOO_MANY: &str = "document contains excessive aliasing";
+/// Deeper than any object; a hostile text must not exhaust the stack.
+const DEPTH_MAX: usize = 160;
 
-/// Reads one YAML document.
+/// Tags whose words are resolved as if there was none.
+const RESOLVED: [&str; 4] = [
+    "tag:yaml.org,2002:bool",
+    "tag:yaml.org,2002:int",
+    "tag:yaml.org,2002:float",
+    "tag:yaml.org,2002:null",
+];
+
+/// Reads the first YAML document of a text.
 pub(super) fn read(text: &str) -> Result<Value, Broken> {
-    let nodes = Cell::new(0);
-    let Some(document) = serde_yaml::Deserializer::from_str(text).next() else {
-        return Ok(Value::Null);
-    };
-    Tree { nodes: &nodes }.deserialize(document).map_err(|error| broken(&error))
-}
-
-/// The reader's error in the words of Go's, which is a port of the same library.
-fn broken(error: &serde_yaml::Error) -> Broken {
-    let text = error.to_string();
-    if text.contains(TOO_MANY) {
-        return Broken { line: 1, message: not_yaml(TOO_MANY) };
+    let text = Text::new(text);
+    text.refuse_tags_before_commas()?;
+    let mut tree = Tree { events: text.events(), anchors: BTreeMap::new(), nodes: 0, depth: 0 };
+    loop {
+        let event = tree.events.next()?;
+        match event.0 {
+            EventData::StreamStart { .. } | EventData::DocumentStart { .. } => {}
+            EventData::StreamEnd => return Ok(Value::Null),
+            _ => return tree.finish(event),
+        }
     }
-    let problem = text.split(" at line ").next().unwrap_or_default();
-    let problem = problem.split(", while").next().unwrap_or_default();
-    let place = error.location().map_or(0, |place| place.line());
-    // Go counts the lines of what its parser finds from 0 and those of its scanner from 1, and leaves out 0.
-    let line = if is_from_parser(problem) { place.saturating_sub(1) } else { place };
-    let number = if line == 0 { String::new() } else { format!("line {line}: ") };
-    Broken { line: place.max(1), message: not_yaml(&format!("{number}{problem}")) }
 }
 
-/// Whether the parser says so, and not the scanner below it.
-fn is_from_parser(problem: &str) -> bool {
-    let expected = problem.strip_prefix("did not find expected ");
-    expected
-        .is_some_and(|what| ["key", "'", "node", "<"].iter().any(|start| what.starts_with(start)))
-}
-
-#[derive(Clone, Copy)]
 struct Tree<'a> {
-    nodes: &'a Cell<usize>,
+    events: Events<'a>,
+    /// What each anchor stands for; `None` while that is being read.
+    anchors: BTreeMap<String, Option<Value>>,
+    nodes: usize,
+    depth: usize,
 }
 
 impl Tree<'_> {
-    fn count<E: Error>(self) -> Result<(), E> {
-        self.nodes.set(self.nodes.get() + 1);
-        if self.nodes.get() > NODES_MAX { Err(E::custom(TOO_MANY)) } else { Ok(()) }
+    /// The whole document; its rest must be readable as well.
+    fn finish(&mut self, event: Placed) -> Result<Value, Broken> {
+        let value = self.node(event)?;
+        loop {
+            match self.events.next()?.0 {
+                EventData::StreamEnd | EventData::DocumentStart { .. } => return Ok(value),
+                _ => {}
+            }
+        }
+    }
+
+    fn node(&mut self, (event, place): Placed) -> Result<Value, Broken> {
+        self.count(1, place)?;
+        match event {
+            EventData::Alias { anchor } => self.alias(&anchor, place),
+            EventData::Scalar { anchor, tag, value, style, .. } => {
+                let value = scalar(tag.as_deref(), value, style);
+                self.keep(anchor, || value)
+            }
+            EventData::SequenceStart { anchor, .. } => self.nested(anchor, place, Self::list),
+            EventData::MappingStart { anchor, .. } => self.nested(anchor, place, Self::map),
+            _ => Ok(Value::Null),
+        }
+    }
+
+    fn keep(
+        &mut self,
+        anchor: Option<String>,
+        value: impl FnOnce() -> Value,
+    ) -> Result<Value, Broken> {
+        let value = value();
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, Some(value.clone()));
+        }
+        Ok(value)
+    }
+
+    fn nested(
+        &mut self,
+        anchor: Option<String>,
+        place: Place,
+        read: fn(&mut Self) -> Result<Value, Broken>,
+    ) -> Result<Value, Broken> {
+        if self.depth == DEPTH_MAX {
+            return Err(refused(place, "exceeded max depth"));
+        }
+        if let Some(anchor) = &anchor {
+            self.anchors.insert(anchor.clone(), None);
+        }
+        self.depth += 1;
+        let value = read(self)?;
+        self.depth -= 1;
+        self.keep(anchor, || value)
+    }
+
+    fn alias(&mut self, anchor: &str, place: Place) -> Result<Value, Broken> {
+        match self.anchors.get(anchor) {
+            None => Err(refused(place, &format!("unknown anchor '{anchor}' referenced"))),
+            Some(None) => Err(refused(place, &format!("anchor '{anchor}' value contains itself"))),
+            Some(Some(value)) => {
+                let value = value.clone();
+                self.count(size(&value), place)?;
+                Ok(value)
+            }
+        }
+    }
+
+    fn list(&mut self) -> Result<Value, Broken> {
+        let mut items = Vec::new();
+        loop {
+            match self.events.next()? {
+                (EventData::SequenceEnd, _) => return Ok(Value::List(items)),
+                event => items.push(self.node(event)?),
+            }
+        }
+    }
+
+    fn map(&mut self) -> Result<Value, Broken> {
+        let mut entries = Entries::default();
+        loop {
+            let key = self.events.next()?;
+            if matches!(key.0, EventData::MappingEnd) {
+                return Ok(Value::Map(entries.entries));
+            }
+            let (merges, place) = (is_merge(&key.0), key.1);
+            let key = self.node(key)?;
+            let event = self.events.next()?;
+            let value = self.node(event)?;
+            if merges {
+                entries.merge(value).ok_or_else(|| {
+                    refused(place, "map merge requires map or sequence of maps as the value")
+                })?;
+            } else {
+                entries.write(key_text(key, place)?, value);
+            }
+        }
+    }
+
+    fn count(&mut self, nodes: usize, place: Place) -> Result<(), Broken> {
+        self.nodes += nodes;
+        let fits = self.nodes <= NODES_MAX;
+        fits.then_some(()).ok_or_else(|| refused(place, "document contains excessive aliasing"))
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Tree<'_> {
-    type Value = Value;
+/// What Go's reader refuses although it is well-formed; it tells no line.
+fn refused(place: Place, problem: &str) -> Broken {
+    Broken { line: place.line, column: place.column, message: not_yaml(problem) }
+}
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.count()?;
-        deserializer.deserialize_any(self)
+fn scalar(tag: Option<&str>, text: String, style: ScalarStyle) -> Value {
+    let resolves = match tag {
+        Some(tag) => RESOLVED.contains(&tag),
+        None => style == ScalarStyle::Plain,
+    };
+    if resolves { resolve(&text) } else { Value::String(text) }
+}
+
+fn is_merge(key: &EventData) -> bool {
+    matches!(key, EventData::Scalar { value, style: ScalarStyle::Plain, tag: None, .. } if value == "<<")
+}
+
+fn key_text(key: Value, place: Place) -> Result<String, Broken> {
+    match key {
+        Value::String(text) | Value::Number(text) => Ok(text),
+        Value::Int(_) | Value::Bool(_) => Ok(key.to_json()),
+        _ => Err(refused(place, &format!("invalid map key: {}", key.to_go()))),
     }
 }
 
-impl<'de> Visitor<'de> for Tree<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Int(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(i64::try_from(number).map_or_else(|_| Value::Number(number.to_string()), Value::Int))
-    }
-
-    fn visit_i128<E>(self, number: i128) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string()))
-    }
-
-    fn visit_u128<E>(self, number: u128) -> Result<Value, E> {
-        Ok(Value::Number(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(decimal(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::string(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self)? {
-            list.push(item);
-        }
-        Ok(Value::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Entries::default();
-        let mut merged = Vec::new();
-        while let Some(key) = entries.next_key_seed(self)? {
-            let key = match key {
-                Value::String(text) | Value::Number(text) => text,
-                Value::Int(_) | Value::Bool(_) | Value::Null => key.to_json(),
-                _ => return Err(A::Error::custom("invalid map key")),
-            };
-            let value = entries.next_value_seed(self)?;
-            if key == "<<" { merged.push(value) } else { map.write(key, value) }
-        }
-        merged.into_iter().for_each(|value| map.merge(value));
-        Ok(Value::Map(map.entries))
-    }
-
-    /// A tag of YAML (`!x value`) says nothing here.
-    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
-        let (_, value) = tagged.variant_seed(self)?;
-        value.newtype_variant_seed(self)
+fn size(value: &Value) -> usize {
+    match value {
+        Value::List(items) => items.iter().map(size).sum::<usize>() + 1,
+        Value::Map(entries) => entries.iter().map(|(_, value)| size(value) + 1).sum::<usize>() + 1,
+        _ => 1,
     }
 }
 
@@ -160,35 +204,18 @@ impl Entries {
         }
     }
 
-    /// What stands behind `<<` fills in the keys that are not written.
-    fn merge(&mut self, value: Value) {
+    /// What stands behind `<<` is written there and then: it gives way to what follows only. Of several maps the first wins.
+    fn merge(&mut self, value: Value) -> Option<()> {
         match value {
-            Value::List(maps) => maps.into_iter().for_each(|map| self.merge(map)),
+            Value::List(maps) => maps.into_iter().rev().try_for_each(|map| match map {
+                Value::Map(_) => self.merge(map),
+                _ => None,
+            }),
             Value::Map(entries) => {
-                for (key, value) in entries {
-                    if let Entry::Vacant(place) = self.places.entry(key.clone()) {
-                        place.insert(self.entries.len());
-                        self.entries.push((key, value));
-                    }
-                }
+                entries.into_iter().for_each(|(key, value)| self.write(key, value));
+                Some(())
             }
-            _ => {}
+            _ => None,
         }
     }
-}
-
-/// A number as its decimal text, to nine places: enough for a quantity, and without the code that prints floats.
-fn decimal(number: f64) -> Value {
-    const PLACES: i128 = 1_000_000_000;
-    // Also what is no number at all; an overflow of the cast below saturates.
-    if number.is_nan() || number.abs() >= 1e18 {
-        return Value::Number("1e+18".to_owned());
-    }
-    let scaled = (number * 1e9).round() as i128;
-    let (whole, places) = ((scaled / PLACES).unsigned_abs(), (scaled % PLACES).unsigned_abs());
-    let sign = if scaled < 0 { "-" } else { "" };
-    let places = format!("{places:09}");
-    let places = places.trim_end_matches('0');
-    let point = if places.is_empty() { "" } else { "." };
-    Value::Number(format!("{sign}{whole}{point}{places}"))
 }
