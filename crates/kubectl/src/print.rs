@@ -1,43 +1,62 @@
-//! Tables, as `kubectl get` prints them.
+//! What kubectl prints of objects: tables, documents, names.
 //!
 //! A [`Watch`] says what to show; a [`WatchPrinter`] prints its rows one after the other, projected from the changes of a trace
 //! rather than stored. [`pod_row`] and [`human_duration`] are the same cells for the page.
 
+pub(crate) mod clock;
+mod columns;
+mod document;
 mod duration;
+mod fields;
+mod history;
+mod jsonpath;
 mod labels;
+mod objects;
+mod order;
+mod output;
 mod pod;
 mod stateful_set;
 mod table;
+mod tables;
+mod template;
+mod watch;
+mod yaml;
 
 pub use duration::human_duration;
 pub use pod::{PodRow, pod_row};
+pub use watch::WatchPrinter;
 
 pub(crate) use duration::age;
+pub(crate) use fields::FieldSelector;
+pub(crate) use jsonpath::JsonPath;
+pub(crate) use objects::{Scene, list as list_of};
+pub(crate) use output::Output;
 
-use rollout_engine::cluster::{Change, Cluster};
 use rollout_engine::time::SimTime;
-use rollout_engine::version::Rules;
 
 use self::labels::Labels;
 use self::table::Table;
-use crate::release::Release;
 use crate::selector::Selector;
+use crate::server::kind::Kind;
+use crate::value::Value;
 
-/// What a `get` shows: of which kind, which objects, which columns.
+/// What a `get` shows: of which kind, which objects, in which form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watch {
     /// Of what.
-    pub(crate) shown: Shown,
-    /// Only these; all if empty.
+    pub(crate) kind: &'static Kind,
+    /// Only these, in this order; all if empty.
     pub(crate) names: Vec<String>,
     /// Only objects with such labels.
     pub(crate) selector: Selector,
+    /// Only objects with such fields.
+    pub(crate) fields: FieldSelector,
+    /// Ordered by this (`--sort-by`), else by name.
+    pub(crate) sort_by: Option<JsonPath>,
+    /// In which form (`-o`).
+    pub(crate) output: Output,
     /// Without the row of headings.
     pub(crate) no_headers: bool,
-    /// With more columns (`-o wide`).
-    pub(crate) wide: bool,
-    /// Names only (`-o name`).
-    pub(crate) names_only: bool,
     /// With the kind before each name, as where several kinds are shown.
     pub(crate) with_kind: bool,
     /// With a first column that names the namespace (`-A`).
@@ -48,13 +67,12 @@ pub struct Watch {
     pub(crate) label_columns: Vec<String>,
     /// With a column of all labels.
     pub(crate) show_labels: bool,
-}
-
-/// A kind that has a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
-    Pods,
-    StatefulSets,
+    /// The subresource `scale` of it.
+    pub(crate) scale: bool,
+    /// Without what is there when it begins (`--watch-only`).
+    pub(crate) only_changes: bool,
+    /// When it ends by itself (`--request-timeout`).
+    pub(crate) ends_at: Option<SimTime>,
 }
 
 /// A row before its columns are chosen.
@@ -68,55 +86,123 @@ struct Row {
 
 impl Watch {
     /// Everything of a kind, in its usual columns.
-    pub(crate) fn all(shown: Shown) -> Self {
+    pub(crate) fn all(kind: &'static Kind) -> Self {
         Self {
-            shown,
+            kind,
             names: Vec::new(),
             selector: Selector::default(),
+            fields: FieldSelector::default(),
+            sort_by: None,
+            output: Output::Table,
             no_headers: false,
-            wide: false,
-            names_only: false,
             with_kind: false,
             namespaces: false,
             events: false,
             label_columns: Vec::new(),
             show_labels: false,
+            scale: false,
+            only_changes: false,
+            ends_at: None,
         }
     }
 
-    /// The rows of all objects that it shows, ordered by name as the storage is: `web-10` before `web-2`.
-    pub(crate) fn rows(
-        &self,
-        cluster: &Cluster,
-        at: SimTime,
-        release: Release,
-    ) -> Vec<Vec<String>> {
-        let mut rows = match self.shown {
-            Shown::Pods => pod::rows(cluster, at, release, self.needs_labels()),
-            Shown::StatefulSets => stateful_set::rows(cluster, at, self.needs_labels()),
+    fn is_wide(&self) -> bool {
+        self.output == Output::Wide
+    }
+
+    /// Whether its rows are made without documents.
+    fn is_typed(&self) -> bool {
+        (self.kind.is_pod() || self.kind.is_stateful_set()) && !self.scale
+    }
+
+    /// The documents that it shows, in their order.
+    pub(crate) fn documents(&self, scene: &Scene<'_>) -> Vec<Value> {
+        let wants = |name: &str| self.is_named(name);
+        let mut documents = scene.documents(self.kind, &wants);
+        documents.retain(|document| self.selects(document));
+        match &self.sort_by {
+            Some(path) => order::sort(&mut documents, path),
+            None => {
+                let place = |document: &Value| {
+                    self.names.iter().position(|name| name == objects::name(document))
+                };
+                documents.sort_by_key(place);
+            }
+        }
+        documents
+    }
+
+    /// Whether an object's labels and fields are asked for.
+    fn selects(&self, document: &Value) -> bool {
+        let labels = document.at(&["metadata", "labels"]);
+        self.selector.matches(|key| labels?.get(key)?.as_str()) && self.fields.matches(document)
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|one| one == name)
+    }
+
+    /// The rows of all objects that it shows.
+    fn rows(&self, scene: &Scene<'_>) -> Vec<Row> {
+        let mut rows = match self.kind.name {
+            _ if !self.is_typed() => {
+                return self
+                    .documents(scene)
+                    .iter()
+                    .map(|one| self.row_of_document(one, scene))
+                    .collect();
+            }
+            "Pod" => pod::rows(scene.cluster, scene.at, scene.release, self.needs_labels()),
+            _ => stateful_set::rows(scene.cluster, scene.at, self.needs_labels()),
         };
         rows.retain(|row| self.shows(row));
-        rows.sort_by(|a, b| a.name.cmp(&b.name));
-        rows.into_iter().map(|row| self.columns(row, "ADDED")).collect()
+        if self.sort_by.is_some() || !self.fields.is_empty() {
+            let documents = self.documents(scene);
+            let names: Vec<_> = documents.iter().map(objects::name).collect();
+            let place = |row: &Row| names.iter().position(|name| *name == row.name);
+            rows.retain(|row| place(row).is_some());
+            rows.sort_by_key(place);
+        } else {
+            let place = |row: &Row| self.names.iter().position(|name| *name == row.name);
+            rows.sort_by(|a, b| (place(a), &a.name).cmp(&(place(b), &b.name)));
+        }
+        rows
+    }
+
+    fn row_of_document(&self, document: &Value, scene: &Scene<'_>) -> Row {
+        let (at, release) = (scene.at, scene.release);
+        tables::row(self.kind, self.scale, self.is_wide(), document, at, release)
     }
 
     /// The headings, where they are wanted.
     pub(crate) fn headings(&self) -> Option<Vec<String>> {
-        let (usual, wide): (&[_], &[_]) = match self.shown {
-            Shown::Pods => (&pod::HEADINGS, &pod::WIDE_HEADINGS),
-            Shown::StatefulSets => (&stateful_set::HEADINGS, &stateful_set::WIDE_HEADINGS),
-        };
-        let event = self
+        let mut headings: Vec<_> = self
             .events
             .then_some("EVENT")
             .into_iter()
-            .chain(self.namespaces.then_some("NAMESPACE"));
-        let wide = wide.iter().copied().filter(|_| self.wide);
-        let mut headings: Vec<_> =
-            event.chain(usual.iter().copied()).chain(wide).map(str::to_owned).collect();
+            .chain(self.namespaces.then_some("NAMESPACE"))
+            .map(str::to_owned)
+            .collect();
+        match &self.output {
+            Output::Columns(columns) => headings.extend(columns.headings()),
+            _ => headings.extend(self.kinds_headings().into_iter().map(str::to_owned)),
+        }
         headings.extend(self.label_columns.iter().map(|key| labels::heading(key)));
         headings.extend(self.show_labels.then(|| "LABELS".to_owned()));
-        (!self.no_headers && !self.names_only).then_some(headings)
+        let is_table = self.output.is_table() || matches!(self.output, Output::Columns(_));
+        (!self.no_headers && is_table).then_some(headings)
+    }
+
+    fn kinds_headings(&self) -> Vec<&'static str> {
+        if !self.is_typed() {
+            return tables::headings(self.kind, self.scale, self.is_wide());
+        }
+        let (usual, wide): (&[_], &[_]) = if self.kind.is_pod() {
+            (&pod::HEADINGS, &pod::WIDE_HEADINGS)
+        } else {
+            (&stateful_set::HEADINGS, &stateful_set::WIDE_HEADINGS)
+        };
+        usual.iter().chain(wide.iter().filter(|_| self.is_wide())).copied().collect()
     }
 
     fn needs_labels(&self) -> bool {
@@ -124,113 +210,44 @@ impl Watch {
     }
 
     fn shows(&self, row: &Row) -> bool {
-        let named = self.names.is_empty() || self.names.contains(&row.name);
-        named && self.selector.matches(|key| row.labels.get(key))
+        self.is_named(&row.name) && self.selector.matches(|key| row.labels.get(key))
     }
 
-    fn columns(&self, row: Row, event: &str) -> Vec<String> {
-        let prefix = match self.shown {
-            Shown::Pods => "pod/",
-            Shown::StatefulSets => "statefulset.apps/",
-        };
-        if self.names_only {
-            return vec![format!("{prefix}{}", row.name)];
-        }
+    /// The cells of a row of a table.
+    fn cells(&self, row: Row, event: &str) -> Vec<String> {
         let mut cells: Vec<_> = self.events.then(|| event.to_owned()).into_iter().collect();
         cells.extend(self.namespaces.then(|| "default".to_owned()));
         let name_at = cells.len();
         cells.extend(row.cells);
         if let (true, Some(name)) = (self.with_kind, cells.get_mut(name_at)) {
-            name.insert_str(0, prefix);
+            *name = self.kind.slashed(name);
         }
-        cells.extend(row.wide.into_iter().filter(|_| self.wide));
+        cells.extend(row.wide.into_iter().filter(|_| self.is_wide()));
         cells.extend(
             self.label_columns.iter().map(|key| row.labels.get(key).unwrap_or_default().to_owned()),
         );
         cells.extend(self.show_labels.then(|| row.labels.to_string()));
         cells
     }
-
-    /// The row of a change, and what happened; `None` if it is about something else.
-    fn row_of(
-        &self,
-        change: &Change,
-        cluster: &Cluster,
-        at: SimTime,
-        release: Release,
-    ) -> Option<Vec<String>> {
-        let labels = self.needs_labels();
-        let (row, event) = match (self.shown, change) {
-            (Shown::Pods, Change::PodCreated(id, pod)) => {
-                (pod::row(pod, cluster.set(*id)?, at, release, labels), "ADDED")
-            }
-            (Shown::Pods, Change::PodUpdated(id, pod)) => {
-                (pod::row(pod, cluster.set(*id)?, at, release, labels), "MODIFIED")
-            }
-            (Shown::Pods, Change::PodDeleted(id, pod)) => {
-                (pod::row(pod, cluster.set(*id)?, at, release, labels), "DELETED")
-            }
-            (Shown::StatefulSets, Change::SetWritten(_, set)) => {
-                let event = if set.generation <= 1 && set.status.observed_generation == 0 {
-                    "ADDED"
-                } else {
-                    "MODIFIED"
-                };
-                (stateful_set::row(set, &set.status, at, labels), event)
-            }
-            (Shown::StatefulSets, Change::StatusWritten(id, status)) => {
-                (stateful_set::row(&cluster.set(*id)?.set, status, at, labels), "MODIFIED")
-            }
-            _ => return None,
-        };
-        self.shows(&row).then(|| self.columns(row, event))
-    }
 }
 
 /// The whole table of what a `get` shows now; empty if there is nothing.
-pub(crate) fn list(watch: &Watch, cluster: &Cluster, at: SimTime, release: Release) -> String {
-    let rows = watch.rows(cluster, at, release);
+pub(crate) fn list(watch: &Watch, scene: &Scene<'_>) -> String {
+    let rows: Vec<_> = watch.rows(scene).into_iter().map(|row| watch.cells(row, "ADDED")).collect();
     if rows.is_empty() {
         return String::new();
     }
     Table::default().lines(watch.headings().into_iter().chain(rows).collect())
 }
 
-/// Prints a watch's rows one after the other; remembers the column widths, which only grow.
-#[derive(Clone, Debug)]
-pub struct WatchPrinter {
-    watch: Watch,
-    table: Table,
-    /// The headings, until the first row has come.
-    headings: Option<Vec<String>>,
-}
-
-impl WatchPrinter {
-    /// Opens the watch: the printer and the initial list.
-    pub fn open(watch: &Watch, cluster: &Cluster, at: SimTime, rules: &Rules) -> (Self, String) {
-        let mut printer =
-            Self { watch: watch.clone(), table: Table::default(), headings: watch.headings() };
-        let rows = watch.rows(cluster, at, Release::of(rules));
-        let text = printer.print(rows);
-        (printer, text)
-    }
-
-    /// The row of one write, given the cluster after it (after the whole frame is fine); empty if it is not about this watch.
-    pub fn row(
-        &mut self,
-        change: &Change,
-        cluster: &Cluster,
-        at: SimTime,
-        rules: &Rules,
-    ) -> String {
-        let row = self.watch.row_of(change, cluster, at, Release::of(rules));
-        self.print(row.into_iter().collect())
-    }
-
-    fn print(&mut self, rows: Vec<Vec<String>>) -> String {
-        if rows.is_empty() {
-            return String::new();
-        }
-        self.table.lines(self.headings.take().into_iter().chain(rows).collect())
-    }
+/// A table of custom columns.
+///
+/// # Errors
+///
+/// An index that a list does not have.
+pub(crate) fn custom(watch: &Watch, documents: &[Value]) -> Result<String, String> {
+    let Output::Columns(columns) = &watch.output else { return Ok(String::new()) };
+    let rows: Vec<_> = documents.iter().map(|one| columns.cells(one)).collect::<Result<_, _>>()?;
+    let headings = watch.headings().into_iter();
+    Ok(Table::default().lines(headings.chain(rows).collect()))
 }

@@ -78,4 +78,29 @@ impl Release {
     pub(crate) fn scale_names_what_is_missing(self) -> bool {
         self.from(36)
     }
+
+    /// The controller's events begin with a capital letter. Recorded for 1.34 (not) and 1.36; for 1.35 never.
+    pub(crate) fn events_have_capitals(self) -> bool {
+        self.from(36)
+    }
+
+    /// Claims have a condition Unused.
+    pub(crate) fn tells_unused_claims(self) -> bool {
+        self.from(37)
+    }
+
+    /// `-o kyaml`. Recorded for 1.34 (not) and 1.36; for 1.35 never.
+    pub(crate) fn prints_kyaml(self) -> bool {
+        self.from(36)
+    }
+
+    /// `none (amd64)` as a node's kernel. Recorded for 1.34 (not) and 1.36; for 1.35 never.
+    pub(crate) fn prints_architecture(self) -> bool {
+        self.from(36)
+    }
+
+    /// The API server warns that Endpoints are deprecated.
+    pub(crate) fn warns_of_endpoints(self) -> bool {
+        self.from(33)
+    }
 }

@@ -58,7 +58,7 @@ impl Running {
         match self {
             Self::Delete(delete) => delete.step(world),
             Self::RolloutStatus(status) => status.step(world, step),
-            Self::Watch(_) => None,
+            Self::Watch(watch) => watch.ends_at.filter(|at| *at <= world.at).map(|_| 0),
             Self::Writing(writing) => writing.step(world, step),
         }
     }
@@ -66,6 +66,7 @@ impl Running {
     pub(crate) fn wakes_at(&self) -> Option<SimTime> {
         match self {
             Self::RolloutStatus(status) => status.wakes_at(),
+            Self::Watch(watch) => watch.ends_at,
             _ => None,
         }
     }

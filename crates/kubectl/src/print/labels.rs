@@ -16,7 +16,8 @@ use crate::value::Value;
 pub(super) struct Labels(Vec<(String, String)>);
 
 impl Labels {
-    fn of(metadata: Option<&Value>) -> Self {
+    /// Those of an object's metadata.
+    pub(super) fn of(metadata: Option<&Value>) -> Self {
         let labels = metadata
             .and_then(|metadata| metadata.get("labels"))
             .map(Value::entries)
@@ -34,11 +35,8 @@ impl Labels {
 
     /// Those that a revision's template gives to its pods.
     pub(super) fn of_revision(owned: &Owned, revision: RevisionHash) -> Self {
-        let template = match owned.revision(revision) {
-            Some(revision) => &revision.template,
-            None => &owned.set.spec.template,
-        };
-        Self::of(crate::server::stored(&template.data).at(&["spec", "template", "metadata"]))
+        let template = owned.template(revision).map_or("", |template| &template.data);
+        Self::of(crate::server::stored(template).at(&["spec", "template", "metadata"]))
     }
 
     /// Those of a pod: its template's and the controller's.

@@ -7,6 +7,7 @@ use rollout_engine::cluster::{Cluster, Owned};
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
 
+use super::document::{address, node_name};
 use super::labels::Labels;
 use super::{Row, age};
 use crate::release::Release;
@@ -85,19 +86,13 @@ pub(super) fn row(pod: &Pod, owned: &Owned, at: SimTime, release: Release, label
 fn row_with(pod: &Pod, owned: &Owned, at: SimTime, release: Release, template: &Labels) -> Row {
     let PodRow { name, ready, status, restarts, age } = pod_cells(pod, owned, at, release);
     let address = if pod.has_address { address(pod) } else { NONE.to_owned() };
-    let node =
-        pod.node.map_or_else(|| NONE.to_owned(), |node| format!("node-{}", u32::from(node.0) + 1));
+    let node = pod.node.map_or_else(|| NONE.to_owned(), node_name);
     Row {
         name: name.clone(),
         cells: vec![name, ready, status, restarts, age],
         wide: vec![address, node, NONE.to_owned(), NONE.to_owned()],
         labels: Labels::of_pod(template, pod, owned, release),
     }
-}
-
-/// An address that belongs to this pod object and no other, as far as there are so many.
-fn address(pod: &Pod) -> String {
-    format!("10.{}.{}.{}", 244 + (pod.uid.0 >> 16 & 7), pod.uid.0 >> 8 & 255, pod.uid.0 & 255)
 }
 
 /// The rows of all pods, in no particular order.

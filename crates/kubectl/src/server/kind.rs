@@ -160,3 +160,18 @@ pub(super) fn own_metadata(document: &mut Value, namespaced: bool) {
     }
     document.sort();
 }
+
+/// A kind is known by its name and group.
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        (self.name, self.group) == (other.name, other.group)
+    }
+}
+
+impl Eq for Kind {}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}

@@ -7,10 +7,11 @@ use rollout_engine::command::Command;
 
 use super::flags::{ALL, DRY_RUN, Invocation, OUTPUT, SELECTOR, Takes, flag};
 use super::{Running, Started, Verb, report, targets};
-use crate::print::{Shown, Watch};
+use crate::print::{Scene, Watch};
 use crate::process::{Step, World};
 use crate::server::Failure;
 use crate::server::kind::POD;
+use crate::value::Value;
 use crate::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
@@ -94,12 +95,9 @@ fn names(invocation: &Invocation, world: &World<'_>) -> Result<Vec<String>, Fail
         }
         (false, true) => {
             let selector = targets::selector(invocation, &POD)?;
-            let listed = Watch { selector, ..Watch::all(Shown::Pods) }.rows(
-                world.cluster,
-                world.at,
-                world.release(),
-            );
-            Ok(listed.into_iter().filter_map(|row| row.into_iter().next()).collect())
+            let pods = Watch { selector, ..Watch::all(&POD) }.documents(&Scene::of(world));
+            let name = |pod: &Value| pod.text_at(&["metadata", "name"]).to_owned();
+            Ok(pods.iter().map(name).collect())
         }
     }
 }

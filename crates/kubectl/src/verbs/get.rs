@@ -1,25 +1,39 @@
-//! `kubectl get`: tables of pods and StatefulSets, once or as they change.
+//! `kubectl get`: objects as tables, documents or names, once or as they change.
 
-use super::flags::{Invocation, OUTPUT, SELECTOR, Takes, flag, short};
+use super::flags::{FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag, short};
 use super::targets::{self, Target};
 use super::{Running, Started, Verb, report};
-use crate::print::{Shown, Watch, list};
+use crate::print::{FieldSelector, JsonPath, Output, Scene, Watch, custom, list, list_of};
 use crate::process::{Step, World};
 use crate::server::Failure;
-use crate::server::kind::Kind;
+use crate::server::kind::{EVENT, Kind};
+use crate::value::Value;
 
 pub(super) const VERB: Verb = Verb {
     words: "get",
     about: "Display one or many resources",
     flags: &[
         short('A', "all-namespaces", Takes::Switch),
+        flag("allow-missing-template-keys", Takes::Switch),
+        flag("chunk-size", Takes::Number),
+        flag("field-selector", Takes::Text),
+        FILENAME,
+        flag("ignore-not-found", Takes::Switch),
         short('L', "label-columns", Takes::Text),
         flag("no-headers", Takes::Switch),
         OUTPUT,
         flag("output-watch-events", Takes::Switch),
+        flag("raw", Takes::Text),
         SELECTOR,
+        flag("server-print", Takes::Switch),
+        flag("show-kind", Takes::Switch),
         flag("show-labels", Takes::Switch),
+        flag("show-managed-fields", Takes::Switch),
+        flag("sort-by", Takes::Text),
+        flag("subresource", Takes::Text),
+        flag("template", Takes::Text),
         short('w', "watch", Takes::Switch),
+        flag("watch-only", Takes::Switch),
     ],
     run,
 };
@@ -34,111 +48,253 @@ Use \"kubectl explain <resource>\" for a detailed description of that resource (
 See 'kubectl get -h' for help and examples
 ";
 
+/// What `all` stands for: the kinds of the API server's category of this name.
+const ALL: &str = "pods,replicationcontrollers,services,daemonsets,deployments,replicasets,statefulsets,horizontalpodautoscalers,cronjobs,jobs";
+
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
+    if invocation.value("raw").is_some() {
+        let message = "this playground has no HTTP server: --raw shows nothing here";
+        return Err(Failure::Plain(message.to_owned()));
+    }
     if invocation.arguments.is_empty() {
         step.err(NO_TYPE);
         return Ok(Started::Exited(1));
     }
-    let tables = tables(invocation)?;
-    if invocation.is_on("watch") {
+    let tables = tables(invocation, world)?;
+    warn(invocation, &tables, world, step);
+    if invocation.is_on("watch") || invocation.is_on("watch-only") {
         return watch(invocation, world, tables);
     }
-    Ok(Started::Exited(print(invocation, world, &tables, step)))
+    let scene = Scene::of(world);
+    let (found, failures) = divide(invocation, &scene, tables);
+    let printed = print(invocation, &scene, &found, failures.is_empty(), step);
+    let mut failures = failures;
+    failures.extend(printed.err().map(Failure::Plain));
+    Ok(Started::Exited(report(&failures, step)))
 }
 
 /// One table for each kind, in the order in which they are named.
-fn tables(invocation: &Invocation) -> Result<Vec<(&'static Kind, Watch)>, Failure> {
-    let mut tables: Vec<(&'static Kind, Watch)> = Vec::new();
-    for Target { kind, name } in targets::read(&invocation.arguments)? {
-        if !tables.iter().any(|(known, _)| known.name == kind.name) {
-            tables.push((kind, table(invocation, kind)?));
-        }
-        if let Some((_, table)) = tables.iter_mut().find(|(known, _)| known.name == kind.name) {
+fn tables(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Watch>, Failure> {
+    let mut tables: Vec<Watch> = Vec::new();
+    let named = spelled_out(&invocation.arguments);
+    for Target { kind, name } in targets::read(&named)? {
+        let place = match tables.iter().position(|table| table.kind == kind) {
+            Some(place) => place,
+            None => {
+                tables.push(table(invocation, world, kind)?);
+                tables.len() - 1
+            }
+        };
+        if let Some(table) = tables.get_mut(place) {
             table.names.extend(name);
         }
     }
-    let by_name = tables.iter().any(|(_, table)| !table.names.is_empty());
+    let by_name = tables.iter().any(|table| !table.names.is_empty());
     if by_name && invocation.value("selector").is_some() {
-        return Err(Failure::Plain(
-            "name cannot be provided when a selector is specified".to_owned(),
-        ));
+        let message = "name cannot be provided when a selector is specified";
+        return Err(Failure::Plain(message.to_owned()));
     }
-    let several = tables.len() > 1;
-    tables.iter_mut().for_each(|(_, table)| table.with_kind = several);
+    if by_name && invocation.is_on("all-namespaces") {
+        let message = "a resource cannot be retrieved by name across all namespaces";
+        return Err(Failure::Plain(message.to_owned()));
+    }
+    let with_kind = tables.len() > 1 || invocation.is_on("show-kind");
+    tables.iter_mut().for_each(|table| table.with_kind = with_kind);
     Ok(tables)
 }
 
-fn table(invocation: &Invocation, kind: &'static Kind) -> Result<Watch, Failure> {
-    if !kind.is_stateful_set() && !kind.is_pod() {
-        return Err(Failure::Plain(format!("this playground does not show {} yet", kind.plural)));
+/// The arguments with `all` replaced by its kinds.
+fn spelled_out(arguments: &[String]) -> Vec<String> {
+    let mut arguments = arguments.to_vec();
+    if let Some(kinds) = arguments.first_mut() {
+        let all: Vec<_> =
+            kinds.split(',').map(|kind| if kind == "all" { ALL } else { kind }).collect();
+        *kinds = all.join(",");
     }
+    arguments
+}
+
+fn table(
+    invocation: &Invocation,
+    world: &World<'_>,
+    kind: &'static Kind,
+) -> Result<Watch, Failure> {
     let output = invocation.value("output").unwrap_or_default();
-    if !["", "wide", "name"].contains(&output) {
-        return Err(Failure::Plain(format!("this playground prints no -o {output} yet")));
-    }
+    let output = Output::parse(output, invocation.value("template"), world.release());
+    let sort_by = invocation.value("sort-by").map(JsonPath::parse_field).transpose();
     let columns = invocation.all("label-columns").flat_map(|columns| columns.split(','));
+    let timeout = invocation.value("request-timeout").and_then(super::flags::duration);
     Ok(Watch {
         selector: targets::selector(invocation, kind)?,
+        fields: fields(invocation, kind)?,
+        sort_by: sort_by.map_err(Failure::Plain)?,
+        output: output.map_err(Failure::Plain)?,
         no_headers: invocation.is_on("no-headers"),
-        namespaces: invocation.is_on("all-namespaces"),
-        wide: output == "wide",
-        names_only: output == "name",
-        events: invocation.is_on("output-watch-events") && invocation.is_on("watch"),
+        namespaces: invocation.is_on("all-namespaces") && kind.namespaced,
+        events: invocation.is_on("output-watch-events")
+            && (invocation.is_on("watch") || invocation.is_on("watch-only")),
         label_columns: columns.map(str::to_owned).collect(),
         show_labels: invocation.is_on("show-labels"),
-        ..Watch::all(if kind.is_pod() { Shown::Pods } else { Shown::StatefulSets })
+        scale: invocation.value("subresource") == Some("scale"),
+        only_changes: invocation.is_on("watch-only"),
+        ends_at: timeout.filter(|timeout| !timeout.is_zero()).map(|timeout| world.at + timeout),
+        ..Watch::all(kind)
     })
+}
+
+fn fields(invocation: &Invocation, kind: &Kind) -> Result<FieldSelector, Failure> {
+    let text = invocation.value("field-selector").unwrap_or_default();
+    FieldSelector::parse(text, kind).map_err(|problem| {
+        let labels = invocation.value("selector").unwrap_or_default();
+        let (group, version, plural) = (kind.group, kind.version, kind.plural);
+        Failure::bad_request(format!(
+            "Unable to find \"{group}/{version}, Resource={plural}\" that match label selector \"{labels}\", field selector \"{text}\": {problem}"
+        ))
+    })
+}
+
+/// What the API server and kubectl warn of, whatever is found.
+fn warn(invocation: &Invocation, tables: &[Watch], world: &World<'_>, step: &mut Step) {
+    let kinds = invocation.arguments.first().map_or("", String::as_str);
+    if kinds.split(',').any(|kind| kind == "ev") && tables.iter().any(|table| *table.kind == EVENT)
+    {
+        step.err("Warning: short name \"ev\" could also match lower priority resource events.events.k8s.io\n");
+    }
+    let endpoints = tables.iter().any(|table| table.kind.name == "Endpoints");
+    if endpoints && world.release().warns_of_endpoints() {
+        step.err("Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n");
+    }
 }
 
 fn watch(
     invocation: &Invocation,
     world: &World<'_>,
-    tables: Vec<(&'static Kind, Watch)>,
+    tables: Vec<Watch>,
 ) -> Result<Started, Failure> {
     let mut tables = tables.into_iter();
-    let (Some((kind, watch)), None) = (tables.next(), tables.next()) else {
+    let (Some(mut watch), None) = (tables.next(), tables.next()) else {
         return Err(Failure::Plain("you may only specify a single resource type".to_owned()));
     };
     if watch.names.len() > 1 {
         let message = "watch is only supported on individual resources and resource collections - more than 1 resource was found";
         return Err(Failure::Plain(message.to_owned()));
     }
-    if let Some(name) = watch.names.first().filter(|name| !exists(invocation, world, kind, name)) {
-        return Err(Failure::not_found(kind, name));
+    let scene = Scene::of(world);
+    let missing = |name: &&String| !exists(invocation, &scene, watch.kind, name);
+    if let Some(name) = watch.names.iter().find(missing) {
+        return Err(Failure::not_found(watch.kind, name));
+    }
+    if !is_here(invocation, watch.kind) {
+        // Another namespace is empty and stays so.
+        watch.names = vec![String::new()];
     }
     Ok(Started::Running(Running::Watch(Box::new(watch))))
 }
 
-fn exists(invocation: &Invocation, world: &World<'_>, kind: &Kind, name: &str) -> bool {
-    let found = if kind.is_pod() {
-        world.cluster.find_pod(name).is_some()
-    } else {
-        world.cluster.find_set(name).is_some()
-    };
-    found && invocation.namespace() == "default"
+/// Whether objects of a kind can be found in the namespace that was asked for.
+fn is_here(invocation: &Invocation, kind: &Kind) -> bool {
+    let everywhere = !kind.namespaced || invocation.is_on("all-namespaces");
+    everywhere || invocation.namespace() == "default"
 }
 
-/// Prints the tables and what is missing; the exit status.
-fn print(
+fn exists(invocation: &Invocation, scene: &Scene<'_>, kind: &Kind, name: &str) -> bool {
+    is_here(invocation, kind) && scene.has(kind, name)
+}
+
+/// Divides what is asked for into what is there and what is not.
+fn divide(
     invocation: &Invocation,
-    world: &World<'_>,
-    tables: &[(&'static Kind, Watch)],
-    step: &mut Step,
-) -> i32 {
+    scene: &Scene<'_>,
+    tables: Vec<Watch>,
+) -> (Vec<Watch>, Vec<Failure>) {
     let mut failures = Vec::new();
-    let mut printed = Vec::new();
-    for (kind, table) in tables {
-        let missing = table.names.iter().filter(|name| !exists(invocation, world, kind, name));
-        failures.extend(missing.map(|name| Failure::not_found(kind, name)));
-        if invocation.namespace() == "default" {
-            printed.push(list(table, world.cluster, world.at, world.release()));
+    let mut found = Vec::new();
+    for mut table in tables {
+        let (kind, was_named) = (table.kind, !table.names.is_empty());
+        let missing = |name: &String| !exists(invocation, scene, kind, name);
+        if !invocation.is_on("ignore-not-found") {
+            let missing = table.names.iter().filter(|name| missing(name));
+            failures.extend(missing.map(|name| Failure::not_found(kind, name)));
+        }
+        table.names.retain(|name| !missing(name));
+        if is_here(invocation, kind) && !(was_named && table.names.is_empty()) {
+            found.push(table);
         }
     }
-    printed.retain(|table| !table.is_empty());
-    let separator = if invocation.value("output") == Some("name") { "" } else { "\n" };
-    step.out(printed.join(separator));
-    if printed.is_empty() && failures.is_empty() && invocation.value("output") != Some("name") {
-        step.err(format!("No resources found in {} namespace.\n", invocation.namespace()));
+    (found, failures)
+}
+
+/// Prints what is there; `is_whole` says that nothing was missing.
+fn print(
+    invocation: &Invocation,
+    scene: &Scene<'_>,
+    tables: &[Watch],
+    is_whole: bool,
+    step: &mut Step,
+) -> Result<(), String> {
+    match tables.first().map(|table| &table.output) {
+        Some(output) if !output.is_table() => {
+            print_documents(output, invocation, scene, tables, step)
+        }
+        _ => {
+            let mut printed: Vec<_> = tables.iter().map(|table| list(table, scene)).collect();
+            printed.retain(|table| !table.is_empty());
+            step.out(printed.join("\n"));
+            if printed.is_empty() && is_whole && !invocation.is_on("ignore-not-found") {
+                step.err(nothing_found(invocation));
+            }
+            Ok(())
+        }
     }
-    report(&failures, step)
+}
+
+fn nothing_found(invocation: &Invocation) -> String {
+    if invocation.is_on("all-namespaces") {
+        return "No resources found\n".to_owned();
+    }
+    format!("No resources found in {} namespace.\n", invocation.namespace())
+}
+
+fn print_documents(
+    output: &Output,
+    invocation: &Invocation,
+    scene: &Scene<'_>,
+    tables: &[Watch],
+    step: &mut Step,
+) -> Result<(), String> {
+    let found: Vec<_> = tables.iter().map(|table| (table, table.documents(scene))).collect();
+    match output {
+        Output::Name => {
+            for (table, documents) in &found {
+                let name =
+                    |one: &Value| table.kind.slashed(one.text_at(&["metadata", "name"])) + "\n";
+                step.out(documents.iter().map(name).collect::<String>());
+            }
+        }
+        Output::Columns(_) => {
+            for (table, documents) in &found {
+                step.out(custom(table, documents)?);
+            }
+        }
+        _ => {
+            let mut documents: Vec<_> = found.into_iter().flat_map(|(_, all)| all).collect();
+            if names_one(invocation) {
+                documents.truncate(1);
+                let only = documents.pop().map(|only| output.document(&only)).transpose()?;
+                step.out(only.unwrap_or_default());
+            } else {
+                step.out(output.document(&list_of(documents))?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether one object is asked for by name, which is then not put into a list.
+fn names_one(invocation: &Invocation) -> bool {
+    match invocation.arguments.as_slice() {
+        [one] => one.contains('/'),
+        [kinds, name] => !kinds.contains(['/', ',']) && !name.contains('/'),
+        _ => false,
+    }
 }

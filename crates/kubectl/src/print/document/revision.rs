@@ -1,0 +1,36 @@
+//! A ControllerRevision: a template that a set has had.
+
+use rollout_engine::api::ControllerRevision;
+use rollout_engine::cluster::Owned;
+
+use super::{controlled_by, identify, number, object, text};
+use crate::value::Value;
+
+/// The revision; `made_from` is the set's document at the time when it was made, whose annotations it has kept.
+pub(crate) fn revision(revision: &ControllerRevision, owned: &Owned, made_from: &str) -> Value {
+    let data = crate::server::stored(&revision.template.data);
+    let template = data.at(&["spec", "template", "metadata", "labels"]).cloned();
+    let mut metadata = object(vec![
+        ("labels", template.unwrap_or_else(Value::map)),
+        ("name", text(owned.revision_name(revision.hash))),
+        ("namespace", text("default")),
+    ]);
+    if let Some(owner) = revision.owner {
+        *metadata.entry("ownerReferences") = controlled_by(&owned.set, owner);
+    }
+    let hash = metadata.entry_at(&["labels", "controller.kubernetes.io/hash"]);
+    *hash = text(revision.hash.to_string());
+    let annotations = crate::server::stored(made_from).at(&["metadata", "annotations"]).cloned();
+    if let Some(annotations) = annotations {
+        *metadata.entry("annotations") = annotations;
+    }
+    let mut document = object(vec![
+        ("apiVersion", text("apps/v1")),
+        ("data", data),
+        ("kind", text("ControllerRevision")),
+        ("metadata", metadata),
+        ("revision", number(revision.number)),
+    ]);
+    identify(&mut document, revision.created_at, revision.uid);
+    document.sorted()
+}

@@ -1,0 +1,230 @@
+//! What a cluster remembers of its past: events, and from which document a revision was made.
+//!
+//! Both are told from the trace rather than stored. The controllers' events are in it; what scheduler and kubelets report is
+//! read off the writes of pods. The recorder's part is here as well: equal events are counted as one, many similar ones are
+//! combined, one object that reports too much is silenced, and after an hour an event is gone.
+
+mod correlate;
+mod pod_events;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rollout_engine::api::{
+    ContainerState, EventSubject, EventType, Pod, Reason, RevisionHash, StatefulSet, Uid,
+};
+use rollout_engine::cluster::{Change, SetId};
+use rollout_engine::time::SimTime;
+use rollout_engine::trace::{FrameIndex, Trace};
+
+use self::correlate::Correlator;
+use self::pod_events::Containers;
+use crate::release::Release;
+
+/// How long the API server keeps an event (`--event-ttl`), in milliseconds.
+const KEPT_MS: i64 = 3_600_000;
+
+/// An event as it comes in, or as it is stored after others like it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// `Pod`.
+    pub(crate) kind: &'static str,
+    /// `web-0`.
+    pub(crate) name: String,
+    pub(crate) uid: Uid,
+    /// `spec.containers{nginx}`; empty if it is about no container.
+    pub(crate) field: String,
+    /// `SuccessfulCreate`.
+    pub(crate) reason: &'static str,
+    pub(crate) is_warning: bool,
+    pub(crate) message: String,
+    /// `kubelet`.
+    pub(crate) source: &'static str,
+    /// `node-1`; empty where it was not a node that reported.
+    pub(crate) host: String,
+    pub(crate) first: SimTime,
+    pub(crate) last: SimTime,
+    pub(crate) count: u32,
+    /// The how-manieth event it was; tells events of one moment apart.
+    pub(crate) number: u32,
+}
+
+/// The past up to some moment.
+#[derive(Default)]
+pub(crate) struct History {
+    events: Correlator,
+    sets: BTreeMap<SetId, Rc<StatefulSet>>,
+    pods: BTreeMap<(SetId, u32), Past>,
+    containers: BTreeMap<(SetId, RevisionHash), Rc<Containers>>,
+    made_from: BTreeMap<Uid, Rc<str>>,
+    /// The claim that was last written, by its full name.
+    last_claim: String,
+}
+
+/// A pod as it was, and when its containers began to be made.
+struct Past {
+    pod: Pod,
+    creating_since: SimTime,
+}
+
+impl History {
+    /// The past of a trace up to a moment.
+    pub(crate) fn of(trace: &Trace, at: SimTime, release: Release) -> Self {
+        let mut history = Self::default();
+        for frame in (0..trace.len()).map(FrameIndex) {
+            let now = trace.at(frame);
+            if now > at {
+                break;
+            }
+            trace.changes(frame).iter().for_each(|change| history.note(change, now, release));
+        }
+        history
+    }
+
+    /// The events that are still kept, in the order of their names.
+    pub(crate) fn events(&self, at: SimTime) -> Vec<Event> {
+        let mut events = self.events.stored().cloned().collect::<Vec<_>>();
+        events.retain(|event| at.as_millis() - event.last.as_millis() < KEPT_MS);
+        events.sort_by(|a, b| {
+            (format!("{}.", a.name), a.number).cmp(&(format!("{}.", b.name), b.number))
+        });
+        events
+    }
+
+    /// The set's document when this revision was made; empty if it is not known.
+    pub(crate) fn made_from(&self, revision: Uid) -> &str {
+        self.made_from.get(&revision).map_or("", |document| document)
+    }
+
+    fn note(&mut self, change: &Change, now: SimTime, release: Release) {
+        match change {
+            Change::SetWritten(id, set) => {
+                self.sets.insert(*id, Rc::clone(set));
+            }
+            Change::RevisionWritten(id, revision) => {
+                if let Some(set) = self.sets.get(id) {
+                    let document = || Rc::clone(&set.document);
+                    self.made_from.entry(revision.uid).or_insert_with(document);
+                }
+                self.containers
+                    .entry((*id, revision.hash))
+                    .or_insert_with(|| Rc::new(Containers::of(&revision.template)));
+            }
+            Change::ClaimWritten(id, claim) => {
+                let set = self.sets.get(id).map_or("", |set| &set.name);
+                self.last_claim = format!("{}-{set}-{}", claim.name.template, claim.name.ordinal);
+            }
+            Change::PodCreated(id, pod) | Change::PodUpdated(id, pod) => {
+                self.note_pod(*id, pod, now);
+            }
+            Change::PodDeleted(id, pod) => {
+                self.pods.remove(&(*id, pod.ordinal));
+            }
+            Change::EventRecorded(id, event) if event.subject == EventSubject::Set => {
+                self.note_set_event(*id, event, release);
+            }
+            _ => {}
+        }
+    }
+
+    fn note_pod(&mut self, id: SetId, pod: &Pod, now: SimTime) {
+        let (Some(set), Some(containers)) =
+            (self.sets.get(&id), self.containers.get(&(id, pod.revision)))
+        else {
+            return;
+        };
+        let key = (id, pod.ordinal);
+        let before = self.pods.get(&key).filter(|past| past.pod.uid == pod.uid);
+        let begins = before.is_none_or(|past| past.pod.container != pod.container)
+            && pod.container == ContainerState::Creating;
+        let creating_since =
+            before.map_or(now, |past| if begins { now } else { past.creating_since });
+        if let Some(past) = before {
+            let name = format!("{}-{}", set.name, pod.ordinal);
+            let states = (&past.pod, pod);
+            for event in pod_events::told(states, &name, containers, past.creating_since, now) {
+                self.events.report(Event { name: name.clone(), uid: pod.uid, ..event });
+            }
+        }
+        self.pods.insert(key, Past { pod: *pod, creating_since });
+    }
+
+    fn note_set_event(&mut self, id: SetId, event: &rollout_engine::api::Event, release: Release) {
+        let Some(set) = self.sets.get(&id) else { return };
+        let Some((reason, message)) = self.set_message(set, event, release) else { return };
+        self.events.report(Event {
+            kind: "StatefulSet",
+            name: set.name.to_string(),
+            uid: set.uid,
+            is_warning: event.reason.event_type() == EventType::Warning,
+            reason,
+            message,
+            source: "statefulset-controller",
+            ..Event::at(event.at)
+        });
+    }
+
+    /// The controller's words (upstream `recordPodEvent`, `recordClaimEvent`): a capital letter since 1.36.
+    fn set_message(
+        &self,
+        set: &StatefulSet,
+        event: &rollout_engine::api::Event,
+        release: Release,
+    ) -> Option<(&'static str, String)> {
+        let pod = format!("{}-{}", set.name, event.ordinal);
+        let (reason, verb) = match event.reason {
+            Reason::SuccessfulCreate | Reason::SuccessfulCreateClaim => {
+                ("SuccessfulCreate", "Create")
+            }
+            Reason::SuccessfulDelete => ("SuccessfulDelete", "Delete"),
+            Reason::SuccessfulUpdate => ("SuccessfulUpdate", "Update"),
+            Reason::FailedCreate => ("FailedCreate", "Create"),
+            _ => return None,
+        };
+        let verb =
+            if release.events_have_capitals() { verb.to_owned() } else { verb.to_lowercase() };
+        let message = match event.reason {
+            Reason::SuccessfulCreateClaim => {
+                format!(
+                    "{verb} Claim {} Pod {pod} in StatefulSet {} success",
+                    self.last_claim, set.name
+                )
+            }
+            Reason::FailedCreate => {
+                let claim = set.spec.claim_templates.first().map_or("", |claim| &claim.name);
+                format!(
+                    "{verb} Pod {pod} in StatefulSet {} failed error: pvc {claim}-{pod} is being deleted",
+                    set.name
+                )
+            }
+            _ => format!("{verb} Pod {pod} in StatefulSet {} successful", set.name),
+        };
+        Some((reason, message))
+    }
+}
+
+impl Event {
+    /// An event of this moment, of which nothing else is known.
+    fn at(at: SimTime) -> Self {
+        Self {
+            kind: "Pod",
+            name: String::new(),
+            uid: Uid(0),
+            field: String::new(),
+            reason: "",
+            is_warning: false,
+            message: String::new(),
+            source: "kubelet",
+            host: String::new(),
+            first: at,
+            last: at,
+            count: 1,
+            number: 0,
+        }
+    }
+
+    /// `Normal` or `Warning`.
+    pub(crate) fn event_type(&self) -> &'static str {
+        if self.is_warning { "Warning" } else { "Normal" }
+    }
+}
