@@ -28,8 +28,8 @@ pub struct ControllerRevision {
     pub owner: Option<Uid>,
     /// The template that it froze.
     pub template: Rc<PodTemplate>,
-    /// The set's annotation `kubernetes.io/change-cause` when it was made.
-    pub change_cause: Option<Rc<str>>,
+    /// The set's document when it was made, whose annotations it has (`kubernetes.io/change-cause` among them).
+    pub set_document: Rc<str>,
 }
 
 impl RevisionHash {

@@ -157,7 +157,7 @@ fn revision(template_name: &str, number: u32) -> Rc<ControllerRevision> {
         uid: Uid(0),
         owner: Some(Uid(0)),
         template: template(template_name),
-        change_cause: None,
+        set_document: "".into(),
     })
 }
 

@@ -13,7 +13,7 @@ use crate::api::{
     Pod, PodPhase, PodTemplate, Reason, RevisionHash,
 };
 use crate::cluster::{Change, Owned, SetId};
-use crate::controller::{Action, RevisionWrite, Sync};
+use crate::controller::{Action, RevisionWrite, Sync, SyncError};
 use crate::kubelet::{self, Circumstances, PodStep};
 use crate::time::SimTime;
 use crate::version::WakeUp;
@@ -73,10 +73,20 @@ impl Simulation {
             sync.revisions.iter().partition(|write| !matches!(write, RevisionWrite::Delete(_)));
         create.into_iter().for_each(|write| self.write_revision(set, write));
         sync.actions.iter().for_each(|action| self.act(set, action));
+        self.report_failure(set, sync.error.as_ref());
         if let Some(status) = sync.status {
             self.write(Change::StatusWritten(set, status));
         }
         after.into_iter().for_each(|write| self.write_revision(set, write));
+    }
+
+    /// A pod that could not be made for want of its claim is reported; that its name is taken is not.
+    fn report_failure(&mut self, set: SetId, error: Option<&SyncError>) {
+        let Some(SyncError::ClaimIsBeingDeleted(claim)) = error else { return };
+        let is_made = self.cluster.set(set).is_some_and(|it| it.pods.own(claim.ordinal).is_some());
+        if !is_made {
+            self.record(set, EventSubject::Set, Reason::FailedCreate, claim.ordinal);
+        }
     }
 
     fn write_revision(&mut self, set: SetId, write: &RevisionWrite) {
@@ -89,7 +99,7 @@ impl Simulation {
                 uid: self.cluster.next_uid(),
                 owner: Some(owned.set.uid),
                 template: Rc::clone(&owned.set.spec.template),
-                change_cause: None,
+                set_document: Rc::clone(&owned.set.document),
             },
             RevisionWrite::Renumber(hash, number) => match owned.revision(hash) {
                 Some(revision) => ControllerRevision { number, ..revision.clone() },

@@ -282,7 +282,7 @@ fn read_revision(revision: &Value, names: &Names) -> Rc<ControllerRevision> {
         uid: Uid(0),
         owner: Some(SET),
         template: read_template(&revision["template"]),
-        change_cause: None,
+        set_document: "".into(),
     })
 }
 
