@@ -146,6 +146,7 @@ fn state(pod: &Pod) -> Value {
     let waiting = |reason: &str| object(vec![("waiting", object(vec![("reason", text(reason))]))]);
     match pod.container {
         ContainerState::Unknown | ContainerState::Creating => waiting("ContainerCreating"),
+        ContainerState::Initializing => waiting("PodInitializing"),
         ContainerState::ErrImagePull => waiting("ErrImagePull"),
         ContainerState::ImagePullBackOff => waiting("ImagePullBackOff"),
         ContainerState::CrashLoopBackOff => waiting("CrashLoopBackOff"),
