@@ -64,16 +64,6 @@ impl Release {
         self.from(33)
     }
 
-    /// `creationTimestamp: null` in templates, and in the hashes of their revisions.
-    pub(crate) fn stores_empty_timestamps(self) -> bool {
-        !self.from(34)
-    }
-
-    /// Whether the API has what came with this minor release; 0 is before all.
-    pub(crate) fn has(self, since: u16) -> bool {
-        self.from(since)
-    }
-
     /// Pods carry the label `apps.kubernetes.io/pod-index`.
     pub(crate) fn labels_pods_with_index(self) -> bool {
         self.from(28)
@@ -112,5 +102,20 @@ impl Release {
     /// The API server warns that Endpoints are deprecated.
     pub(crate) fn warns_of_endpoints(self) -> bool {
         self.from(33)
+    }
+
+    /// `rollout undo` warns of what `apply` will do. Recorded for 1.34 (not) and 1.36; for 1.35 never.
+    pub(crate) fn warns_of_undo_after_apply(self) -> bool {
+        self.from(36)
+    }
+
+    /// `not labeled` where a label to be removed was not there. Recorded for 1.34 (not) and 1.36; for 1.35 never.
+    pub(crate) fn says_that_nothing_was_unlabeled(self) -> bool {
+        self.from(36)
+    }
+
+    /// `wait` without `--for` prints an empty list. Recorded for 1.34 (not) and 1.36; for 1.35 never.
+    pub(crate) fn lists_wait_conditions(self) -> bool {
+        self.from(36)
     }
 }

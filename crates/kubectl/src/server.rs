@@ -11,7 +11,7 @@ pub(crate) mod json_patch;
 pub(crate) mod kind;
 pub(crate) mod last_applied;
 pub(crate) mod patch;
-mod quantity;
+pub(crate) mod quantity;
 pub(crate) mod server_side;
 mod typed;
 mod validate;
@@ -19,7 +19,7 @@ mod words;
 
 use std::rc::Rc;
 
-use rollout_engine::cluster::{Owned, SetId};
+use rollout_engine::cluster::SetId;
 use rollout_engine::command::Command;
 
 pub(crate) use self::failure::{Failure, FieldError};
@@ -223,29 +223,6 @@ fn write(
             document: text,
         },
     }
-}
-
-/// Writes a StatefulSet that exists, as a whole.
-pub(crate) fn update_set(
-    set: (SetId, &Owned),
-    object: &Value,
-    unknown_fields: UnknownFields,
-    release: Release,
-) -> Result<Written, Failure> {
-    update_set_by(set, object, Request::Merged, unknown_fields, release)
-}
-
-/// Writes a StatefulSet that exists.
-pub(crate) fn update_set_by(
-    (id, owned): (SetId, &Owned),
-    object: &Value,
-    request: Request<'_>,
-    unknown_fields: UnknownFields,
-    release: Release,
-) -> Result<Written, Failure> {
-    let current = stored(&owned.set.document);
-    let place = (&kind::STATEFUL_SET, Some(id), &current);
-    update(place, object, request, unknown_fields, release)
 }
 
 /// A stored document as a tree.

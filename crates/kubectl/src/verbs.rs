@@ -6,16 +6,20 @@
 mod apply;
 mod create;
 mod delete;
+mod edit;
 pub(crate) mod flags;
 mod get;
+mod label;
 mod manifests;
+mod objects;
 mod patch;
 mod replace;
-mod rollout_status;
+mod rollout;
 mod scale;
-mod set_image;
+mod set;
 mod targets;
 mod unknown;
+mod wait;
 mod writing;
 
 use rollout_engine::time::SimTime;
@@ -47,7 +51,9 @@ pub(crate) enum Started {
 #[derive(Clone, Debug)]
 pub(crate) enum Running {
     Delete(delete::Delete),
-    RolloutStatus(rollout_status::RolloutStatus),
+    RolloutStatus(rollout::status::RolloutStatus),
+    Scale(scale::Scale),
+    Wait(wait::Wait),
     Watch(Box<Watch>),
     Writing(writing::Writing),
 }
@@ -56,7 +62,9 @@ impl Running {
     /// One turn; its exit status once it is done.
     pub(crate) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
         match self {
-            Self::Delete(delete) => delete.step(world),
+            Self::Delete(delete) => delete.step(world, step),
+            Self::Scale(scale) => scale.step(world, step),
+            Self::Wait(wait) => wait.look(world, step),
             Self::RolloutStatus(status) => status.step(world, step),
             Self::Watch(watch) => watch.ends_at.filter(|at| *at <= world.at).map(|_| 0),
             Self::Writing(writing) => writing.step(world, step),
@@ -65,7 +73,10 @@ impl Running {
 
     pub(crate) fn wakes_at(&self) -> Option<SimTime> {
         match self {
+            Self::Delete(delete) => delete.wakes_at(),
             Self::RolloutStatus(status) => status.wakes_at(),
+            Self::Scale(scale) => scale.wakes_at(),
+            Self::Wait(wait) => wait.wakes_at(),
             Self::Watch(watch) => watch.ends_at,
             _ => None,
         }
@@ -79,16 +90,29 @@ impl Running {
     }
 }
 
-static VERBS: [Verb; 9] = [
+static VERBS: &[Verb] = &[
+    label::ANNOTATE,
     apply::VERB,
     create::VERB,
     delete::VERB,
+    edit::VERB,
     get::VERB,
+    label::LABEL,
     patch::VERB,
     replace::VERB,
-    rollout_status::VERB,
+    rollout::history::VERB,
+    rollout::PAUSE,
+    rollout::RESTART,
+    rollout::RESUME,
+    rollout::status::VERB,
+    rollout::undo::VERB,
     scale::VERB,
-    set_image::VERB,
+    set::env::VERB,
+    set::image::VERB,
+    set::resources::VERB,
+    set::SELECTOR,
+    set::SERVICE_ACCOUNT,
+    wait::VERB,
 ];
 
 /// Runs kubectl with these arguments.

@@ -150,6 +150,8 @@ pub enum PodFault {
     IsNotReady,
     /// Its readiness probe succeeds.
     IsReady,
+    /// Its condition Ready is written by hand (`kubectl patch --subresource=status`); its containers stay as they are.
+    ReadyWritten(bool),
     /// The kubelet evicts it: phase Failed.
     IsEvicted,
     /// Its containers end well and are not started again: phase Succeeded.

@@ -34,7 +34,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// A moment of which the past is not known: no events.
+    /// A moment of which the past is not known: no events, and no annotations of revisions.
     pub(crate) fn without_past(cluster: &'a Cluster, at: SimTime, release: Release) -> Self {
         Self { cluster, trace: None, at, release, history: OnceCell::new() }
     }
@@ -101,8 +101,11 @@ impl<'a> Scene<'a> {
     }
 
     fn revisions(&self) -> Vec<Value> {
+        let history = self.history();
         let of = |owned: &'a Owned| {
-            owned.revisions.iter().map(|revision| document::revision(revision, owned))
+            owned.revisions.iter().map(move |revision| {
+                document::revision(revision, owned, history.made_from(revision.uid))
+            })
         };
         self.owned().flat_map(of).collect()
     }

@@ -83,7 +83,7 @@ enum Outlet {
 enum Source {
     Ended(i32),
     Kubectl(Running),
-    Watch(Box<WatchPrinter>),
+    Watch { printer: Box<WatchPrinter>, ends_at: Option<SimTime> },
     Loop(Box<Run>),
     Sleep(SimTime),
 }
@@ -123,11 +123,11 @@ impl Pipe {
             Source::Kubectl(running) => running.step(world, &mut inner),
             Source::Loop(run) => run.step(world, &mut inner),
             Source::Sleep(until) => (*until <= world.at).then_some(0),
-            Source::Watch(printer) => {
+            Source::Watch { printer, ends_at } => {
                 for change in world.changes {
                     inner.out(printer.row(change, world.cluster, world.at, world.rules));
                 }
-                None
+                ends_at.filter(|at| *at <= world.at).map(|_| 0)
             }
         };
         if let Some(status) = ended {
@@ -160,7 +160,8 @@ impl Pipe {
             Source::Kubectl(running) => running.wakes_at(),
             Source::Loop(run) => run.wakes_at(),
             Source::Sleep(until) => Some(*until),
-            Source::Ended(_) | Source::Watch(_) => None,
+            Source::Watch { ends_at, .. } => *ends_at,
+            Source::Ended(_) => None,
         }
     }
 
@@ -193,9 +194,10 @@ impl Pipe {
         if let Source::Kubectl(Running::Watch(watch)) = &self.source
             && !alone
         {
+            let ends_at = watch.ends_at;
             let (printer, list) = WatchPrinter::open(watch, world.cluster, world.at, world.rules);
             inner.out(list);
-            self.source = Source::Watch(Box::new(printer));
+            self.source = Source::Watch { printer: Box::new(printer), ends_at };
         }
         self.pass_on(inner, step);
     }

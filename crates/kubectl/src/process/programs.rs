@@ -14,7 +14,8 @@ pub(super) fn run(name: &str, arguments: &[String], world: &World<'_>, step: &mu
         "true" | ":" => {}
         "false" => return 1,
         _ => {
-            step.err(format!("bash: {name}: command not found\n"));
+            // As `bash -c` says it, by which the sessions were recorded.
+            step.err(format!("bash: line 1: {name}: command not found\n"));
             return 127;
         }
     }

@@ -1,8 +1,9 @@
 //! The fields of a container.
 
-use super::pod::{APP_ARMOR_PROFILE, SE_LINUX_OPTIONS, SECCOMP_PROFILE, WINDOWS_OPTIONS};
+use super::pod::SECCOMP_PROFILE;
 use super::volume::{FIELD_REFERENCE, RESOURCE_FIELD_REFERENCE};
 use super::{QUANTITIES, STRINGS, Struct, Type, always, any, object, pointer, value};
+use crate::release::Release;
 use crate::value::Value;
 
 pub(super) static CONTAINER: Struct = Struct {
@@ -19,10 +20,10 @@ pub(super) static CONTAINER: Struct = Struct {
         always("name", Type::String),
         value("ports", Type::List(&Type::Object(&PORT))).by("containerPort"),
         pointer("readinessProbe", Type::Object(&PROBE)),
-        value("resizePolicy", Type::List(&Type::Object(&RESIZE_POLICY))),
+        any("resizePolicy"),
         always("resources", Type::Object(&RESOURCES)),
         pointer("restartPolicy", Type::String),
-        any("restartPolicyRules").since(34),
+        any("restartPolicyRules"),
         pointer("securityContext", Type::Object(&SECURITY_CONTEXT)),
         pointer("startupProbe", Type::Object(&PROBE)),
         value("stdin", Type::Bool),
@@ -34,19 +35,20 @@ pub(super) static CONTAINER: Struct = Struct {
         value("volumeMounts", Type::List(&Type::Object(&MOUNT))).by("mountPath"),
         value("workingDir", Type::String),
     ],
-    rule: |container, _| default_pull_policy(container, "image", "imagePullPolicy"),
+    rule: default_pull_policy,
 };
 
 /// `Always` for the tag `latest` and for none, `IfNotPresent` otherwise.
-pub(super) fn default_pull_policy(object: &mut Value, image: &str, policy: &str) {
-    if object.get(policy).is_some() {
+fn default_pull_policy(container: &mut Value, _: Release) {
+    if container.get("imagePullPolicy").is_some() {
         return;
     }
-    let image = object.text_at(&[image]);
+    let image = container.text_at(&["image"]);
     let name = image.rsplit('/').next().unwrap_or_default();
     let tag = name.split_once(':').map(|(_, tag)| tag);
     let latest = !image.contains('@') && matches!(tag, None | Some("latest"));
-    *object.entry(policy) = Value::string(if latest { "Always" } else { "IfNotPresent" });
+    *container.entry("imagePullPolicy") =
+        Value::string(if latest { "Always" } else { "IfNotPresent" });
 }
 
 static ENV: Struct = object(
@@ -62,7 +64,7 @@ static ENV_SOURCE: Struct = object(
     &[
         pointer("configMapKeyRef", Type::Object(&KEY_REFERENCE)),
         pointer("fieldRef", Type::Object(&FIELD_REFERENCE)),
-        any("fileKeyRef").since(34),
+        any("fileKeyRef"),
         pointer("resourceFieldRef", Type::Object(&RESOURCE_FIELD_REFERENCE)),
         pointer("secretKeyRef", Type::Object(&KEY_REFERENCE)),
     ],
@@ -93,19 +95,9 @@ static PORT: Struct = object(
     ],
 );
 
-pub(super) static RESOURCES: Struct = object(
+static RESOURCES: Struct = object(
     "ResourceRequirements",
-    &[
-        value("claims", Type::List(&Type::Object(&RESOURCE_CLAIM))),
-        value("limits", QUANTITIES),
-        value("requests", QUANTITIES),
-    ],
-);
-static RESOURCE_CLAIM: Struct =
-    object("ResourceClaim", &[always("name", Type::String), value("request", Type::String)]);
-static RESIZE_POLICY: Struct = object(
-    "ContainerResizePolicy",
-    &[always("resourceName", Type::String), always("restartPolicy", Type::String)],
+    &[any("claims"), value("limits", QUANTITIES), value("requests", QUANTITIES)],
 );
 
 static DEVICE: Struct =
@@ -179,7 +171,7 @@ static SECURITY_CONTEXT: Struct = object(
     "SecurityContext",
     &[
         pointer("allowPrivilegeEscalation", Type::Bool),
-        pointer("appArmorProfile", Type::Object(&APP_ARMOR_PROFILE)),
+        any("appArmorProfile"),
         pointer("capabilities", Type::Object(&CAPABILITIES)),
         pointer("privileged", Type::Bool),
         pointer("procMount", Type::String),
@@ -187,9 +179,9 @@ static SECURITY_CONTEXT: Struct = object(
         pointer("runAsGroup", Type::Int64),
         pointer("runAsNonRoot", Type::Bool),
         pointer("runAsUser", Type::Int64),
-        pointer("seLinuxOptions", Type::Object(&SE_LINUX_OPTIONS)),
+        any("seLinuxOptions"),
         pointer("seccompProfile", Type::Object(&SECCOMP_PROFILE)),
-        pointer("windowsOptions", Type::Object(&WINDOWS_OPTIONS)),
+        any("windowsOptions"),
     ],
 );
 static CAPABILITIES: Struct =

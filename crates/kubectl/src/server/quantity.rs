@@ -12,7 +12,7 @@ const BINARY: [&str; 7] = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
 /// The canonical text of a quantity: `0.5` is `500m`, `0.25Gi` is `256Mi`. One that is too long to calculate with, or is
 /// written with an exponent, stays as it is.
-pub(super) fn canonical(text: &str) -> Result<String, &'static str> {
+pub(crate) fn canonical(text: &str) -> Result<String, &'static str> {
     let start = text.strip_prefix(['+', '-']).unwrap_or(text);
     let end = start.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(start.len());
     let (number, suffix) = start.split_at(end);

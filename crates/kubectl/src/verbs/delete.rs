@@ -1,17 +1,15 @@
-//! `kubectl delete pod`: asks for the end of pods, says so at once, and waits until those very objects are gone.
+//! `kubectl delete`: asks for the end of objects, says so at once, and waits until those very objects are gone.
 
 use std::time::Duration;
 
-use rollout_engine::api::Uid;
-use rollout_engine::command::Command;
+use rollout_engine::command::Cascade;
+use rollout_engine::time::SimTime;
 
-use super::flags::{ALL, DRY_RUN, Invocation, OUTPUT, SELECTOR, Takes, flag};
-use super::{Running, Started, Verb, report, targets};
-use crate::print::{Scene, Watch};
+use super::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, SELECTOR, Takes, duration, flag};
+use super::objects::{Nameless, Object, Place, named};
+use super::{Running, Started, Verb, report};
 use crate::process::{Step, World};
 use crate::server::Failure;
-use crate::server::kind::POD;
-use crate::value::Value;
 use crate::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
@@ -19,124 +17,125 @@ pub(super) const VERB: Verb = Verb {
     about: "Delete resources by file names, stdin, resources and names, or by resources and label selector",
     flags: &[
         ALL,
+        flag("cascade", Takes::Optional("background")),
         DRY_RUN,
+        FILENAME,
         flag("force", Takes::Switch),
         flag("grace-period", Takes::Number),
         flag("ignore-not-found", Takes::Switch),
         flag("now", Takes::Switch),
         OUTPUT,
         SELECTOR,
+        flag("timeout", Takes::Duration),
         flag("wait", Takes::Switch),
     ],
     run,
 };
 
-/// Waits for pods to be gone.
+const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n";
+
+/// Waits for objects to be gone.
 #[derive(Clone, Debug)]
 pub(crate) struct Delete {
-    pods: Vec<(String, Uid)>,
+    objects: Vec<Object>,
+    until: Option<SimTime>,
     /// How it will exit.
     status: i32,
 }
 
 impl Delete {
-    pub(super) fn step(&mut self, world: &World<'_>) -> Option<i32> {
-        self.pods.retain(|(name, uid)| {
-            world.cluster.find_pod(name).is_some_and(|(_, pod)| pod.uid == *uid)
-        });
-        self.pods.is_empty().then_some(self.status)
+    pub(super) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
+        self.objects.retain(|object| object.is_there(world));
+        if self.objects.is_empty() {
+            return Some(self.status);
+        }
+        if self.until.is_some_and(|until| until <= world.at) {
+            for object in &self.objects {
+                let what = format!("{}/{}", object.kind.plural, object.name);
+                step.err(format!("error: timed out waiting for the condition on {what}\n"));
+            }
+            return Some(1);
+        }
+        None
+    }
+
+    pub(super) fn wakes_at(&self) -> Option<SimTime> {
+        self.until
     }
 }
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    let names = names(invocation, world)?;
-    if names.is_empty() {
+    let cascade = cascade(invocation, step)?;
+    let mut found = named(invocation, Nameless::Refused, &invocation.arguments, world)?;
+    if invocation.is_on("ignore-not-found") {
+        found.failures.clear();
+    }
+    if !found.by_name && found.objects.is_empty() {
         step.out("No resources found\n");
         return Ok(Started::Exited(0));
     }
     if invocation.is_on("force") {
-        step.err("Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n");
+        step.err(FORCED);
     }
-    let (mut pods, mut failures) = (Vec::new(), Vec::new());
-    for name in names {
-        match delete(invocation, world, &name, step) {
-            Ok(uid) => pods.push((name, uid)),
-            Err(_) if invocation.is_on("ignore-not-found") => {}
-            Err(failure) => failures.push(failure),
+    let dry_run = invocation.dry_run();
+    for object in &found.objects {
+        let command = object.delete(cascade, grace_period(invocation));
+        match command {
+            Some(command) if dry_run.is_none() => step.commands.push(command),
+            None => {
+                let message = format!("this playground cannot delete {}", object.kind.plural);
+                found.failures.push(Failure::Plain(message));
+                continue;
+            }
+            Some(_) => {}
         }
+        step.out(said(invocation, object, world));
     }
-    let status = report(&failures, step);
-    let waits = !pods.is_empty() && !invocation.is_off("wait") && invocation.dry_run().is_none();
-    Ok(if waits {
-        Started::Running(Running::Delete(Delete { pods, status }))
-    } else {
-        Started::Exited(status)
-    })
+    let status = report(&found.failures, step);
+    let objects: Vec<_> =
+        found.objects.into_iter().filter(|object| object.place != Place::Derived).collect();
+    let waits = !objects.is_empty() && !invocation.is_off("wait") && dry_run.is_none();
+    let timeout = invocation.value("timeout").and_then(duration).filter(|time| !time.is_zero());
+    let until = timeout.map(|timeout| world.at + timeout);
+    let delete = Delete { objects, until, status };
+    Ok(if waits { Started::Running(Running::Delete(delete)) } else { Started::Exited(status) })
 }
 
-/// The names of the pods that are meant.
-fn names(invocation: &Invocation, world: &World<'_>) -> Result<Vec<String>, Failure> {
-    let targets = targets::read(&invocation.arguments)?;
-    if let Some(other) = targets.iter().find(|target| !target.kind.is_pod()) {
-        return Err(Failure::Plain(format!(
-            "this playground deletes pods only so far, not {}",
-            other.kind.plural
-        )));
-    }
-    let by_name = targets.iter().all(|target| target.name.is_some());
-    let selects = invocation.is_on("all") || invocation.value("selector").is_some();
-    match (by_name, selects) {
-        (true, true) => {
-            Err(Failure::Plain("name cannot be provided when a selector is specified".to_owned()))
+fn cascade(invocation: &Invocation, step: &mut Step) -> Result<Cascade, Failure> {
+    let deprecated = |value: &str, other: &str| {
+        format!(
+            "warning: --cascade={value} is deprecated (boolean value) and can be replaced with --cascade={other}.\n"
+        )
+    };
+    match invocation.value("cascade").unwrap_or("background") {
+        "background" => Ok(Cascade::Background),
+        "foreground" => Ok(Cascade::Foreground),
+        "orphan" => Ok(Cascade::Orphan),
+        value @ "true" => {
+            step.err(deprecated(value, "background"));
+            Ok(Cascade::Background)
         }
-        (true, false) => Ok(targets.into_iter().filter_map(|target| target.name).collect()),
-        (false, false) => {
-            Err(Failure::Plain("resource(s) were provided, but no name was specified".to_owned()))
+        value @ "false" => {
+            step.err(deprecated(value, "orphan"));
+            Ok(Cascade::Orphan)
         }
-        (false, true) => {
-            let selector = targets::selector(invocation, &POD)?;
-            let pods = Watch { selector, ..Watch::all(&POD) }.documents(&Scene::of(world));
-            let name = |pod: &Value| pod.text_at(&["metadata", "name"]).to_owned();
-            Ok(pods.iter().map(name).collect())
-        }
+        other => Err(Failure::Plain(format!(
+            "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \"orphan\""
+        ))),
     }
-}
-
-fn delete(
-    invocation: &Invocation,
-    world: &World<'_>,
-    name: &str,
-    step: &mut Step,
-) -> Result<Uid, Failure> {
-    let found = world.cluster.find_pod(name).filter(|_| invocation.namespace() == "default");
-    let (set, pod) = found.ok_or_else(|| Failure::not_found(&POD, name))?;
-    let (ordinal, uid) = (pod.ordinal, pod.uid);
-    if invocation.dry_run().is_none() {
-        step.commands.push(Command::DeletePod {
-            set,
-            ordinal,
-            uid,
-            grace_period: grace_period(invocation),
-        });
-    }
-    step.out(match invocation.value("output") {
-        Some("name") => format!("{}\n", POD.slashed(name)),
-        _ => deleted(invocation, world, name),
-    });
-    Ok(uid)
 }
 
 /// `pod "web-0" deleted from default namespace`.
-fn deleted(invocation: &Invocation, world: &World<'_>, name: &str) -> String {
+fn said(invocation: &Invocation, object: &Object, world: &World<'_>) -> String {
+    if invocation.value("output") == Some("name") {
+        return format!("{}\n", object.slashed());
+    }
     let forced = if invocation.is_on("force") { "force " } else { "" };
-    let place =
-        if world.release().names_namespace_of_deleted() { " from default namespace" } else { "" };
-    format!(
-        "{} {} {forced}deleted{place}{}\n",
-        POD.singular,
-        quoted(name),
-        invocation.dry_run().unwrap_or_default()
-    )
+    let named = object.kind.namespaced && world.release().names_namespace_of_deleted();
+    let place = if named { " from default namespace" } else { "" };
+    let dry_run = invocation.dry_run().unwrap_or_default();
+    let (kind, name) = (object.kind.dotted(), quoted(&object.name));
+    format!("{kind} {name} {forced}deleted{place}{dry_run}\n")
 }
 
 /// Zero only with `--force`; `--grace-period=0` alone is one second, as is `--now`.

@@ -5,6 +5,9 @@
 use std::time::Duration;
 
 use super::Verb;
+use crate::print::Output;
+use crate::release::Release;
+use crate::server::Failure;
 
 /// A flag of a verb.
 #[derive(Debug)]
@@ -46,6 +49,10 @@ static GLOBAL: [Flag; 3] = [
 pub(super) const DRY_RUN: Flag = flag("dry-run", Takes::Optional("unchanged"));
 /// `-o name`.
 pub(super) const OUTPUT: Flag = short('o', "output", Takes::Text);
+/// A template in the place of a table.
+pub(super) const TEMPLATE: Flag = flag("template", Takes::Text);
+/// Deprecated.
+pub(super) const RECORD: Flag = flag("record", Takes::Switch);
 /// `-f FILE`.
 pub(super) const FILENAME: Flag = short('f', "filename", Takes::Text);
 /// `-l app=nginx`.
@@ -92,6 +99,21 @@ impl Invocation {
     /// The namespace that was asked for.
     pub(super) fn namespace(&self) -> &str {
         self.value("namespace").unwrap_or("default")
+    }
+
+    /// In which form objects are printed.
+    ///
+    /// # Errors
+    ///
+    /// There is no such form.
+    pub(super) fn output(&self, release: Release) -> Result<Output, Failure> {
+        let form = self.value("output").unwrap_or_default();
+        Output::parse(form, self.value("template"), release).map_err(Failure::Plain)
+    }
+
+    /// What was done, and if it was only tried: `scaled (dry run)`.
+    pub(super) fn did(&self, did: &str) -> String {
+        format!("{did}{}", self.dry_run().unwrap_or_default())
     }
 
     /// What to add to a message if nothing is to be written; `None` if it is.

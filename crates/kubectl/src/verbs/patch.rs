@@ -1,58 +1,89 @@
 //! `kubectl patch`: strategic merge, JSON merge and JSON patches.
 
-use super::flags::{DRY_RUN, Invocation, OUTPUT, Takes, flag, short};
-use super::{Started, Verb, report, targets};
+use rollout_engine::command::{Command, PodFault};
+
+use super::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, TEMPLATE, Takes, flag, short};
+use super::objects::{Found, Nameless, Object, Place, finish, named};
+use super::{Started, Verb, report};
 use crate::process::{Step, World};
-use crate::server::{
-    Failure, Request, UnknownFields, Written, json_patch, patch, stored, update_set_by,
-};
+use crate::server::{Failure, Request, Written, json_patch, patch};
 use crate::value::{Value, quoted};
 
 pub(super) const VERB: Verb = Verb {
     words: "patch",
     about: "Update fields of a resource",
     flags: &[
+        ALL,
         DRY_RUN,
+        FILENAME,
         OUTPUT,
         short('p', "patch", Takes::Text),
         flag("patch-file", Takes::Text),
+        flag("subresource", Takes::Text),
+        TEMPLATE,
         flag("type", Takes::Text),
     ],
     run,
 };
 
+/// What is asked of each object.
+struct Patch<'a> {
+    kind: &'a str,
+    change: Value,
+    subresource: &'a str,
+}
+
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let kind = invocation.value("type").unwrap_or("strategic");
     if !["json", "merge", "strategic"].contains(&kind) {
-        return Err(Failure::Plain(format!(
-            "--type must be one of [json merge strategic], not {}",
-            quoted(kind)
-        )));
+        let message = format!("--type must be one of [json merge strategic], not {}", quoted(kind));
+        return Err(Failure::Plain(message));
     }
-    let text = text(invocation, world)?;
-    let change = read(&text, world)?;
-    let mut failures = Vec::new();
-    for target in targets::named(invocation, world)? {
-        let name = target.name.clone().unwrap_or_default();
-        match write(invocation, world, &target, kind, &change) {
-            Ok(written) => {
-                written
-                    .warnings
-                    .iter()
-                    .for_each(|warning| step.err(format!("Warning: {warning}\n")));
-                let change = if written.command.is_some() { "" } else { " (no change)" };
-                step.out(match invocation.value("output") {
-                    Some("name") => format!("{}\n", target.kind.slashed(&name)),
-                    _ => format!("{} patched{change}\n", target.kind.slashed(&name)),
-                });
-                if invocation.dry_run().is_none() {
-                    step.commands.extend(written.command);
-                }
-            }
-            Err(failure) => failures.push(failure),
+    let change = read(&text(invocation, world)?, world)?;
+    let subresource = invocation.value("subresource").unwrap_or_default();
+    if !["", "scale", "status"].contains(&subresource) {
+        let message = format!(
+            "invalid subresource value: {}. Must be one of [status scale resize]",
+            quoted(subresource)
+        );
+        return Err(Failure::Plain(message));
+    }
+    let asked = Patch { kind, change, subresource };
+    let Found { objects, mut failures, .. } =
+        named(invocation, Nameless::Refused, &invocation.arguments, world)?;
+    for object in &objects {
+        if let Err(failure) = patch_one(invocation, object, &asked, world, step) {
+            failures.push(failure);
         }
     }
     Ok(Started::Exited(report(&failures, step)))
+}
+
+fn patch_one(
+    invocation: &Invocation,
+    object: &Object,
+    asked: &Patch<'_>,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<(), Failure> {
+    let written = match asked.subresource {
+        "status" => status(object, &asked.change),
+        "scale" => {
+            let replicas = asked.change.at(&["spec", "replicas"]).cloned();
+            let mut change = Value::map();
+            *change.entry_at(&["spec", "replicas"]) = replicas.unwrap_or(Value::Null);
+            write(object, &Patch { kind: "merge", change, subresource: "" }, world)?
+        }
+        _ => write(object, asked, world)?,
+    };
+    // Upstream's patch does not say that it was a dry run.
+    let did = if written.command.is_some() { "patched" } else { "patched (no change)" };
+    if asked.subresource == "scale" && invocation.value("output").is_none() {
+        step.out(format!("scale.autoscaling/{} patched\n", object.name));
+        step.commands.extend(written.command.filter(|_| invocation.dry_run().is_none()));
+        return Ok(());
+    }
+    finish(invocation, object, written, did, world, step)
 }
 
 fn text(invocation: &Invocation, world: &World<'_>) -> Result<String, Failure> {
@@ -90,21 +121,11 @@ fn read(text: &str, world: &World<'_>) -> Result<Value, Failure> {
     Value::from_json(text).ok_or_else(|| Failure::bad_request(message))
 }
 
-fn write(
-    invocation: &Invocation,
-    world: &World<'_>,
-    target: &targets::Target,
-    kind: &str,
-    change: &Value,
-) -> Result<Written, Failure> {
-    if !target.kind.is_stateful_set() {
-        let message =
-            format!("this playground patches StatefulSets only, not {}", target.kind.plural);
-        return Err(Failure::Plain(message));
-    }
-    let (id, owned) = targets::find_set(invocation, world, target)?;
-    let current = stored(&owned.set.document);
-    let patched = match kind {
+/// The object after the patch, as the API server takes it.
+fn write(object: &Object, asked: &Patch<'_>, world: &World<'_>) -> Result<Written, Failure> {
+    let Patch { kind, change, .. } = asked;
+    let current = object.stored(world);
+    let patched = match *kind {
         "json" => json_patch::apply(&current, change)?,
         _ if !matches!(change, Value::Map(_)) => {
             let message = format!(
@@ -114,26 +135,41 @@ fn write(
             return Err(Failure::bad_request(message));
         }
         "merge" => patch::merge(&current, change),
-        _ => patch::strategic(&current, change, target.kind.schema)?,
+        _ => patch::strategic(&current, change, object.kind.schema)?,
     };
-    same_object(target, &patched)?;
-    let request = if kind == "strategic" { Request::Strategic(change) } else { Request::Merged };
-    update_set_by((id, owned), &patched, request, UnknownFields::Warn, world.release())
+    same_object(object, &patched)?;
+    let request = if *kind == "strategic" { Request::Strategic(change) } else { Request::Merged };
+    object.update(&patched, request, world)
+}
+
+/// A pod's Ready condition can be written; all else of a status is the controllers' own and comes back at once.
+fn status(object: &Object, change: &Value) -> Written {
+    let conditions = change.at(&["status", "conditions"]).map(Value::items).unwrap_or_default();
+    let ready = conditions.iter().find(|condition| condition.text_at(&["type"]) == "Ready");
+    let command = match (&object.place, ready) {
+        (&Place::Pod(set, ordinal, _), Some(condition)) => {
+            let fault = PodFault::ReadyWritten(condition.text_at(&["status"]) == "True");
+            Some(Command::PodFault { set, ordinal, fault })
+        }
+        _ => None,
+    };
+    Written { command, ..Written::nothing(&object.name) }
 }
 
 /// A patch may not rename an object, nor name a version of it that is not the stored one.
-fn same_object(target: &targets::Target, patched: &Value) -> Result<(), Failure> {
-    let (named, name) =
-        (patched.text_at(&["metadata", "name"]), target.name.as_deref().unwrap_or_default());
+fn same_object(object: &Object, patched: &Value) -> Result<(), Failure> {
+    let (named, name) = (patched.text_at(&["metadata", "name"]), &object.name);
     if named != name {
         let message =
             format!("the name of the object ({named}) does not match the name on the URL ({name})");
         return Err(Failure::bad_request(message));
     }
-    if patched.at(&["metadata", "resourceVersion"]).is_some_and(|version| !version.is_null()) {
+    let stored = object.document.at(&["metadata", "resourceVersion"]);
+    let version = patched.at(&["metadata", "resourceVersion"]);
+    if version.is_some_and(|version| !version.is_null() && Some(version) != stored) {
         let message = format!(
             "Operation cannot be fulfilled on {} {}: the object has been modified; please apply your changes to the latest version and try again",
-            target.kind.resource(),
+            object.kind.resource(),
             quoted(name)
         );
         return Err(Failure::status("Conflict", message));

@@ -1,10 +1,15 @@
 //! `kubectl scale`: writes `spec.replicas` through the scale subresource, and says so even where nothing changes.
 
-use super::flags::{ALL, DRY_RUN, Invocation, OUTPUT, Takes, flag};
-use super::{Started, Verb, report, targets};
+use std::time::Duration;
+
+use rollout_engine::time::SimTime;
+
+use super::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, SELECTOR, Takes, duration, flag};
+use super::objects::{Nameless, Object, finish, named};
+use super::{Running, Started, Verb, report};
 use crate::process::{Step, World};
-use crate::server::{Failure, UnknownFields, stored, update_set};
-use crate::value::Value;
+use crate::server::{Failure, Request};
+use crate::value::{Value, quoted};
 
 pub(super) const VERB: Verb = Verb {
     words: "scale",
@@ -13,11 +18,30 @@ pub(super) const VERB: Verb = Verb {
         ALL,
         flag("current-replicas", Takes::Number),
         DRY_RUN,
+        FILENAME,
         OUTPUT,
         flag("replicas", Takes::Number),
+        flag("resource-version", Takes::Text),
+        SELECTOR,
+        flag("timeout", Takes::Duration),
     ],
     run,
 };
+
+/// kubectl looks so often whether the size is reached (upstream `scale.NewRetryParams`).
+const LOOKS_EVERY: Duration = Duration::from_secs(1);
+
+/// Waits for sets to have their new size, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Scale {
+    /// The names, with what is to be said then.
+    sets: Vec<(String, String)>,
+    replicas: i64,
+    looks_at: SimTime,
+    until: SimTime,
+    timeout: Duration,
+    status: i32,
+}
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let Some(replicas) = invocation.number("replicas") else {
@@ -28,55 +52,101 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
             "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0";
         return Err(Failure::Plain(message.to_owned()));
     }
-    let mut failures = Vec::new();
-    for target in targets::named(invocation, world)? {
-        let scaled = scale(invocation, world, &target, replicas, step);
-        failures.extend(scaled.err());
+    let found = named(invocation, Nameless::Refused, &invocation.arguments, world)?;
+    if found.objects.is_empty() {
+        return Err(nothing(found.failures, world));
     }
-    Ok(Started::Exited(report(&failures, step)))
+    let mut failures = found.failures;
+    let timeout = invocation.value("timeout").and_then(duration).filter(|time| !time.is_zero());
+    let mut sets = Vec::new();
+    for object in &found.objects {
+        let mut said = Step::default();
+        match scale(invocation, world, object, replicas, &mut said) {
+            Ok(()) => sets.push((object.name.clone(), object.slashed())),
+            Err(failure) => failures.push(failure),
+        }
+        step.commands.append(&mut said.commands);
+        if timeout.is_none() {
+            step.printed.append(&mut said.printed);
+        }
+    }
+    let status = report(&failures, step);
+    let Some(timeout) = timeout.filter(|_| !sets.is_empty()) else {
+        return Ok(Started::Exited(status));
+    };
+    let until = world.at + timeout;
+    let waiting = Scale { sets, replicas, looks_at: world.at, until, timeout, status };
+    Ok(Started::Running(Running::Scale(waiting)))
+}
+
+fn nothing(failures: Vec<Failure>, world: &World<'_>) -> Failure {
+    let nothing = "no objects passed to scale";
+    match failures.into_iter().next() {
+        None => Failure::Plain(nothing.to_owned()),
+        Some(failure) if world.release().scale_names_what_is_missing() => failure,
+        Some(failure) => Failure::Plain(format!("{nothing} {}", failure.message())),
+    }
 }
 
 fn scale(
     invocation: &Invocation,
     world: &World<'_>,
-    target: &targets::Target,
+    object: &Object,
     replicas: i64,
     step: &mut Step,
 ) -> Result<(), Failure> {
-    if !target.kind.is_stateful_set() {
+    if !object.kind.is_stateful_set() {
         return Err(Failure::status(
             "NotFound",
             "the server could not find the requested resource",
         ));
     }
-    let name = target.name.as_deref().unwrap_or_default();
-    let (id, owned) =
-        targets::find_set(invocation, world, target).map_err(|failure| missing(failure, world))?;
-    let current = owned.set.spec.replicas;
-    if let Some(expected) = invocation
-        .number("current-replicas")
-        .filter(|number| *number >= 0 && *number != i64::from(current))
-    {
+    let stored = object.stored(world);
+    let current = stored.at(&["spec", "replicas"]).and_then(Value::as_int).unwrap_or_default();
+    let expected = invocation.number("current-replicas").filter(|&number| number >= 0);
+    if let Some(expected) = expected.filter(|&expected| expected != current) {
         return Err(Failure::Plain(format!("Expected replicas to be {expected}, was {current}")));
     }
-    let mut object = stored(&owned.set.document);
-    *object.entry_at(&["spec", "replicas"]) = Value::Int(replicas);
-    let written = update_set((id, owned), &object, UnknownFields::Warn, world.release())?;
-    let dry_run = invocation.dry_run();
-    if dry_run.is_none() {
-        step.commands.extend(written.command);
+    let version = object.document.text_at(&["metadata", "resourceVersion"]);
+    if let Some(expected) = invocation.value("resource-version").filter(|asked| *asked != version) {
+        let message = format!("Expected resource version to be {expected}, was {version}");
+        return Err(Failure::Plain(message));
     }
-    step.out(match invocation.value("output") {
-        Some("name") => format!("{}\n", target.kind.slashed(name)),
-        _ => format!("{} scaled{}\n", target.kind.slashed(name), dry_run.unwrap_or_default()),
-    });
-    Ok(())
+    let mut wanted = stored;
+    *wanted.entry_at(&["spec", "replicas"]) = Value::Int(replicas);
+    let written = object.update(&wanted, Request::Merged, world)?;
+    finish(invocation, object, written, &invocation.did("scaled"), world, step)
 }
 
-/// Older releases put their own words before what is missing.
-fn missing(failure: Failure, world: &World<'_>) -> Failure {
-    if world.release().scale_names_what_is_missing() {
-        return failure;
+impl Scale {
+    pub(super) fn wakes_at(&self) -> Option<SimTime> {
+        Some(self.looks_at.min(self.until))
     }
-    Failure::Plain(format!("no objects passed to scale {}", failure.message()))
+
+    pub(super) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
+        while let Some((name, slashed)) = self.sets.first() {
+            if world.at < self.looks_at.min(self.until) {
+                return None;
+            }
+            if self.has_size(name, world) {
+                step.out(format!("{slashed} scaled\n"));
+                self.sets.remove(0);
+                self.until = world.at + self.timeout;
+            } else if world.at >= self.until {
+                step.err(format!("error: timed out waiting for {} to be synced\n", quoted(name)));
+                return Some(1);
+            } else {
+                self.looks_at = world.at + LOOKS_EVERY;
+            }
+        }
+        Some(self.status)
+    }
+
+    /// Whether the controller has counted so many pods.
+    fn has_size(&self, name: &str, world: &World<'_>) -> bool {
+        world.cluster.find_set(name).is_some_and(|(_, owned)| {
+            i64::from(owned.set.status.replicas) == self.replicas
+                && i64::from(owned.set.spec.replicas) == self.replicas
+        })
+    }
 }

@@ -1,9 +1,6 @@
 //! What a command is about: `sts/web`, `sts web other`, `pods -l app=nginx`.
 
-use rollout_engine::cluster::{Owned, SetId};
-
 use super::flags::Invocation;
-use crate::process::World;
 use crate::selector::Selector;
 use crate::server::Failure;
 use crate::server::kind::Kind;
@@ -75,43 +72,4 @@ pub(super) fn selector(invocation: &Invocation, kind: &Kind) -> Result<Selector,
         let message = format!("Unable to find \"{resource}\" that match label selector \"{text}\", field selector \"\": {problem}");
         Failure::bad_request(message)
     })
-}
-
-/// The set of this name, in the namespace that was asked for.
-pub(super) fn find_set<'a>(
-    invocation: &Invocation,
-    world: &World<'a>,
-    target: &Target,
-) -> Result<(SetId, &'a Owned), Failure> {
-    let name = target.name.as_deref().unwrap_or_default();
-    let found = world.cluster.find_set(name).filter(|_| invocation.namespace() == "default");
-    found.ok_or_else(|| Failure::not_found(target.kind, name))
-}
-
-/// The objects of all targets, kinds without a name standing for all of theirs; sets only.
-pub(super) fn with_all_sets(targets: Vec<Target>, world: &World<'_>) -> Vec<Target> {
-    let expand = |target: Target| match target.name {
-        None if target.kind.is_stateful_set() => {
-            let mut names: Vec<_> =
-                world.cluster.sets().map(|(_, owned)| owned.set.name.to_string()).collect();
-            names.sort();
-            names.into_iter().map(|name| Target { kind: target.kind, name: Some(name) }).collect()
-        }
-        _ => vec![target],
-    };
-    targets.into_iter().flat_map(expand).collect()
-}
-
-/// Refuses kinds without a name, unless all objects are meant.
-pub(super) fn named(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Target>, Failure> {
-    let targets = read(&invocation.arguments)?;
-    if invocation.is_on("all") {
-        return Ok(with_all_sets(targets, world));
-    }
-    if targets.iter().any(|target| target.name.is_none()) {
-        return Err(Failure::Plain(
-            "resource(s) were provided, but no name was specified".to_owned(),
-        ));
-    }
-    Ok(targets)
 }

@@ -411,7 +411,7 @@ fn the_shell_answers_too() {
     let mut session = with_files(Rules::LATEST);
     check(&mut session, "", "");
     check(&mut session, "# nothing", "");
-    check(&mut session, "get po web-2", "bash: get: command not found\n[exit 127]\n");
+    check(&mut session, "get po web-2", "bash: line 1: get: command not found\n[exit 127]\n");
     check(&mut session, "echo a  'b  c'; echo -n d", "a b  c\nd");
     check(&mut session, "false && echo a || echo b", "b\n");
     check(

@@ -80,7 +80,11 @@ fn pipes_filter_what_kubectl_prints() {
         "grep -n replicas web.yaml nosuch",
         "grep: nosuch: No such file or directory\n7:  replicas: 3\n[exit 1]\n",
     );
-    check(&mut session, "cat <<< hello | nosuch", "bash: nosuch: command not found\n[exit 127]\n");
+    check(
+        &mut session,
+        "cat <<< hello | nosuch",
+        "bash: line 1: nosuch: command not found\n[exit 127]\n",
+    );
 }
 
 #[test]
@@ -108,7 +112,7 @@ fn files_can_be_written_and_read() {
     check(
         &mut session,
         "sed s/a/b/ web.yaml > two.yaml",
-        "bash: sed: command not found\n[exit 127]\n",
+        "bash: line 1: sed: command not found\n[exit 127]\n",
     );
     check(
         &mut session,

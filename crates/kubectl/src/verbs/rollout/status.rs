@@ -4,16 +4,20 @@ use rollout_engine::api::{RevisionHash, StatefulSet, StatefulSetStatus, Uid, Upd
 use rollout_engine::cluster::{Change, SetId};
 use rollout_engine::time::SimTime;
 
-use super::flags::{Invocation, Takes, duration, flag, short};
-use super::{Running, Started, Verb, targets};
+use super::objects;
 use crate::process::{Step, World};
 use crate::server::Failure;
+use crate::verbs::flags::{FILENAME, Invocation, SELECTOR, Takes, duration, flag, short};
+use crate::verbs::objects::Place;
+use crate::verbs::{Running, Started, Verb, report};
 
-pub(super) const VERB: Verb = Verb {
+pub(in crate::verbs) const VERB: Verb = Verb {
     words: "rollout status",
     about: "Show the status of the rollout",
     flags: &[
+        FILENAME,
         flag("revision", Takes::Number),
+        SELECTOR,
         flag("timeout", Takes::Duration),
         short('w', "watch", Takes::Switch),
     ],
@@ -35,25 +39,25 @@ enum Said {
 }
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    if invocation.arguments.is_empty() {
-        return Err(Failure::Plain("required resource not specified".to_owned()));
+    let found = objects(invocation, world)?;
+    if found.objects.is_empty() && !found.by_name {
+        step.err("No resources found in default namespace.\n");
     }
-    let targets = targets::with_all_sets(targets::read(&invocation.arguments)?, world);
-    let (mut sets, mut failures) = (Vec::new(), Vec::new());
-    for target in &targets {
-        if !target.kind.is_stateful_set() {
-            let message = format!("no status viewer has been implemented for {}", target.kind.name);
-            return Err(Failure::Plain(message));
-        }
-        match targets::find_set(invocation, world, target) {
-            Ok((id, owned)) => sets.push((id, owned.set.uid)),
-            Err(failure) => failures.push(failure),
+    let mut sets = Vec::new();
+    for object in &found.objects {
+        match object.place {
+            Place::Set(id, uid) => sets.push((id, uid)),
+            _ => {
+                let kind = object.kind.name;
+                let message = format!("no status viewer has been implemented for {kind}");
+                return Err(Failure::Plain(message));
+            }
         }
     }
     let timeout =
         invocation.value("timeout").and_then(duration).filter(|timeout| !timeout.is_zero());
     let until = timeout.map(|timeout| world.at + timeout);
-    let status = super::report(&failures, step);
+    let status = report(&found.failures, step);
     let mut running = RolloutStatus { sets, until, status };
     if invocation.is_off("watch") {
         return running.look_once(world, step);
@@ -65,12 +69,12 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
 }
 
 impl RolloutStatus {
-    pub(super) fn wakes_at(&self) -> Option<SimTime> {
+    pub(in crate::verbs) fn wakes_at(&self) -> Option<SimTime> {
         self.until
     }
 
     /// A frame has passed.
-    pub(super) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
+    pub(in crate::verbs) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
         let &(id, uid) = self.sets.first()?;
         for change in world.changes {
             let said = match change {
@@ -85,7 +89,7 @@ impl RolloutStatus {
                 return status.or_else(|| self.look(world, step));
             }
         }
-        if world.cluster.set(id).is_none_or(|owned| owned.set.uid != uid) {
+        if world.cluster.set(id).is_none_or(|owned| !owned.exists || owned.set.uid != uid) {
             return self.fail(&gone(), step);
         }
         if self.until.is_some_and(|until| until <= world.at) {

@@ -1,0 +1,333 @@
+//! The objects that a command is about: by name, by label, all of a kind; how they are changed, and what is said of it.
+
+use std::time::Duration;
+
+use rollout_engine::api::{Claim, ClaimName, Uid};
+use rollout_engine::cluster::SetId;
+use rollout_engine::command::{Cascade, Command};
+
+use super::flags::Invocation;
+use super::{manifests, targets};
+use crate::print::{Output, Scene};
+use crate::process::{Step, World};
+use crate::selector::Selector;
+use crate::server::kind::Kind;
+use crate::server::{Failure, Request, UnknownFields, Written, update};
+use crate::value::{Value, quoted};
+
+/// An object, and where the engine has it.
+#[derive(Clone, Debug)]
+pub(super) struct Object {
+    pub(super) kind: &'static Kind,
+    pub(super) name: String,
+    /// As the API server gives it.
+    pub(super) document: Value,
+    pub(super) place: Place,
+}
+
+/// Where the engine has an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Set(SetId, Uid),
+    Pod(SetId, u32, Uid),
+    Claim(SetId, ClaimName, Uid),
+    /// Kept and not acted upon.
+    Stored,
+    /// Made up from something else, so that nobody can change it here.
+    Derived,
+}
+
+/// What a command found.
+pub(super) struct Found {
+    pub(super) objects: Vec<Object>,
+    pub(super) failures: Vec<Failure>,
+    /// Whether it asked by name, and not for all that there are.
+    pub(super) by_name: bool,
+}
+
+/// What a kind without a name stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nameless {
+    /// All of its objects.
+    All,
+    /// Nothing: `--all` or `-l` must say so.
+    Refused,
+}
+
+/// The objects that the arguments, `-l`, `--all` and `-f` name.
+///
+/// # Errors
+///
+/// The arguments are wrong. Objects that are missing are failures beside those that were found.
+pub(super) fn named(
+    invocation: &Invocation,
+    nameless: Nameless,
+    arguments: &[String],
+    world: &World<'_>,
+) -> Result<Found, Failure> {
+    let mut found = Found { objects: Vec::new(), failures: Vec::new(), by_name: true };
+    if invocation.value("filename").is_some() {
+        from_files(invocation, &mut found, world)?;
+        if arguments.is_empty() {
+            return Ok(found);
+        }
+    }
+    let selects = invocation.is_on("all") || invocation.value("selector").is_some();
+    for target in targets::read(arguments)? {
+        match target.name {
+            Some(_) if selects => {
+                let message = "name cannot be provided when a selector is specified";
+                return Err(Failure::Plain(message.to_owned()));
+            }
+            Some(name) => match find(invocation, target.kind, &name, world) {
+                Ok(object) => found.objects.push(object),
+                Err(failure) => found.failures.push(failure),
+            },
+            None if selects || nameless == Nameless::All => {
+                let selector = targets::selector(invocation, target.kind)?;
+                found.by_name = false;
+                if invocation.namespace() == "default" {
+                    found.objects.extend(all(target.kind, &selector, world));
+                }
+            }
+            None => {
+                let message = "resource(s) were provided, but no name was specified";
+                return Err(Failure::Plain(message.to_owned()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The objects that manifests name.
+fn from_files(
+    invocation: &Invocation,
+    found: &mut Found,
+    world: &World<'_>,
+) -> Result<(), Failure> {
+    let read = manifests::read(invocation, world)?;
+    found.failures.extend(read.failures);
+    for manifest in &read.objects {
+        let kind = manifests::kind_of(manifest)?;
+        match find(invocation, kind, manifest.value.text_at(&["metadata", "name"]), world) {
+            Ok(object) => found.objects.push(object),
+            Err(failure) if invocation.verb.words == "delete" => {
+                found
+                    .failures
+                    .push(failure.when(&format!("deleting {}", quoted(&manifest.source))));
+            }
+            Err(failure) => found.failures.push(failure),
+        }
+    }
+    Ok(())
+}
+
+/// The object of this name.
+///
+/// # Errors
+///
+/// There is none.
+pub(super) fn find(
+    invocation: &Invocation,
+    kind: &'static Kind,
+    name: &str,
+    world: &World<'_>,
+) -> Result<Object, Failure> {
+    let found = documents(kind, world, &|known| known == name).into_iter().next();
+    found
+        .filter(|_| invocation.namespace() == "default" || !kind.namespaced)
+        .map(|document| object(kind, document, world))
+        .ok_or_else(|| Failure::not_found(kind, name))
+}
+
+/// The objects of a kind with such labels, ordered by name as the storage is.
+fn all(kind: &'static Kind, selector: &Selector, world: &World<'_>) -> Vec<Object> {
+    let has = |document: &Value| {
+        let labels = document.at(&["metadata", "labels"]);
+        selector.matches(|key| labels?.get(key)?.as_str())
+    };
+    let documents = documents(kind, world, &|_| true);
+    documents.into_iter().filter(has).map(|document| object(kind, document, world)).collect()
+}
+
+/// The objects of a kind whose names are wanted, as the API server gives them.
+pub(super) fn documents(
+    kind: &Kind,
+    world: &World<'_>,
+    wants: &dyn Fn(&str) -> bool,
+) -> Vec<Value> {
+    Scene::of(world).documents(kind, wants)
+}
+
+fn object(kind: &'static Kind, document: Value, world: &World<'_>) -> Object {
+    let name = document.text_at(&["metadata", "name"]).to_owned();
+    let place = place(kind, &name, world);
+    Object { kind, name, document, place }
+}
+
+fn place(kind: &Kind, name: &str, world: &World<'_>) -> Place {
+    let place = match kind.name {
+        "StatefulSet" => {
+            world.cluster.find_set(name).map(|(id, owned)| Place::Set(id, owned.set.uid))
+        }
+        "Pod" => world.cluster.find_pod(name).map(|(id, pod)| Place::Pod(id, pod.ordinal, pod.uid)),
+        "PersistentVolumeClaim" => world.cluster.names().find_map(|(id, owned)| {
+            let called = |(claim, _): &(&ClaimName, &Claim)| {
+                name == format!("{}-{}-{}", claim.template, owned.set.name, claim.ordinal)
+            };
+            let (claim, found) = owned.claims.iter().find(called)?;
+            Some(Place::Claim(id, claim.clone(), found.uid))
+        }),
+        _ => world.cluster.object(kind.name, name).map(|_| Place::Stored),
+    };
+    place.unwrap_or(Place::Derived)
+}
+
+impl Object {
+    /// `statefulset.apps/web`.
+    pub(super) fn slashed(&self) -> String {
+        self.kind.slashed(&self.name)
+    }
+
+    /// The object as it is stored, without what the server and the engine add.
+    pub(super) fn stored(&self, world: &World<'_>) -> Value {
+        let document = match &self.place {
+            Place::Set(id, _) => world.cluster.set(*id).map(|owned| &owned.set.document),
+            Place::Stored => {
+                world.cluster.object(self.kind.name, &self.name).map(|object| &object.document)
+            }
+            _ => None,
+        };
+        document.map_or_else(|| self.document.clone(), |text| crate::server::stored(text))
+    }
+
+    /// What the engine is to do so that the object is like this.
+    ///
+    /// # Errors
+    ///
+    /// The API server refuses it, or it is an object that nobody can change here.
+    pub(super) fn update(
+        &self,
+        document: &Value,
+        request: Request<'_>,
+        world: &World<'_>,
+    ) -> Result<Written, Failure> {
+        let id = match self.place {
+            Place::Set(id, _) => Some(id),
+            Place::Stored => None,
+            _ => {
+                let message = format!("this playground cannot change {}", self.kind.plural);
+                return Err(Failure::Plain(message));
+            }
+        };
+        let current = self.stored(world);
+        let place = (self.kind, id, &current);
+        update(place, document, request, UnknownFields::Warn, world.release())
+    }
+
+    /// What the engine is to do so that it goes.
+    pub(super) fn delete(
+        &self,
+        cascade: Cascade,
+        grace_period: Option<Duration>,
+    ) -> Option<Command> {
+        match &self.place {
+            Place::Set(set, _) => Some(Command::DeleteStatefulSet { set: *set, cascade }),
+            Place::Pod(set, ordinal, uid) => {
+                Some(Command::DeletePod { set: *set, ordinal: *ordinal, uid: *uid, grace_period })
+            }
+            Place::Claim(set, name, _) => {
+                Some(Command::DeleteClaim { set: *set, name: name.clone() })
+            }
+            Place::Stored => Some(Command::DeleteObject {
+                kind: self.kind.name.into(),
+                name: self.name.as_str().into(),
+            }),
+            Place::Derived => None,
+        }
+    }
+
+    /// Whether this very object is still there.
+    pub(super) fn is_there(&self, world: &World<'_>) -> bool {
+        let of = |id: &SetId| world.cluster.set(*id);
+        match &self.place {
+            Place::Set(id, uid) => {
+                of(id).is_some_and(|owned| owned.exists && owned.set.uid == *uid)
+            }
+            Place::Pod(id, ordinal, uid) => {
+                of(id).and_then(|owned| owned.pods.get(*ordinal)).is_some_and(|pod| pod.uid == *uid)
+            }
+            Place::Claim(id, name, uid) => of(id)
+                .and_then(|owned| owned.claims.get(name))
+                .is_some_and(|claim| claim.uid == *uid),
+            Place::Stored => world.cluster.object(self.kind.name, &self.name).is_some(),
+            Place::Derived => true,
+        }
+    }
+}
+
+/// Says what was done to an object and asks the engine for it: `statefulset.apps/web scaled`, its name, or the object. `did` is said as
+/// it is: see [`Invocation::did`].
+pub(super) fn finish(
+    invocation: &Invocation,
+    object: &Object,
+    written: Written,
+    did: &str,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<(), Failure> {
+    written.warnings.iter().for_each(|warning| step.err(format!("Warning: {warning}\n")));
+    let shown = match &written.command {
+        Some(command) => after(&object.document, command),
+        None => object.document.clone(),
+    };
+    tell(invocation, object, &shown, did, world, step)?;
+    if invocation.dry_run().is_none() {
+        step.commands.extend(written.command);
+    }
+    Ok(())
+}
+
+/// Prints what `-o` asks for.
+pub(super) fn tell(
+    invocation: &Invocation,
+    object: &Object,
+    shown: &Value,
+    did: &str,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<(), Failure> {
+    let output = invocation.output(world.release())?;
+    step.out(match output {
+        Output::Table | Output::Wide => format!("{} {did}\n", object.slashed()),
+        Output::Name => format!("{}\n", object.slashed()),
+        output => output.document(shown).map_err(Failure::Plain)?,
+    });
+    Ok(())
+}
+
+/// An object as the server answers once it is written.
+fn after(before: &Value, command: &Command) -> Value {
+    let (Command::UpdateStatefulSet { document, .. } | Command::WriteObject { document, .. }) =
+        command
+    else {
+        return before.clone();
+    };
+    let written = crate::server::stored(document);
+    let mut shown = before.clone();
+    for (key, value) in written.entries().iter().filter(|(key, _)| key != "metadata") {
+        *shown.entry(key) = value.clone();
+    }
+    for key in ["labels", "annotations"] {
+        match written.at(&["metadata", key]) {
+            Some(value) => *shown.entry_at(&["metadata", key]) = value.clone(),
+            None => drop(shown.entry("metadata").remove(key)),
+        }
+    }
+    if let (Command::UpdateStatefulSet { spec_changed: true, .. }, Some(generation)) =
+        (command, before.at(&["metadata", "generation"]).and_then(Value::as_int))
+    {
+        *shown.entry_at(&["metadata", "generation"]) = Value::Int(generation + 1);
+    }
+    shown.sorted()
+}

@@ -1,0 +1,139 @@
+//! `kubectl set`: changes one thing in the pod template of objects.
+
+pub(super) mod env;
+pub(super) mod image;
+pub(super) mod resources;
+
+use super::Verb;
+use super::flags::Invocation;
+use super::objects::{Found, Nameless, Object, finish, named};
+use crate::process::{Step, World};
+use crate::server::{Failure, Request};
+use crate::value::Value;
+
+use super::flags::{DRY_RUN, OUTPUT};
+use super::{Started, report};
+
+/// `set serviceaccount sts/web NAME`.
+pub(super) const SERVICE_ACCOUNT: Verb = Verb {
+    words: "set serviceaccount",
+    about: "Update the service account of a resource",
+    flags: &[DRY_RUN, OUTPUT],
+    run: service_account,
+};
+
+/// A StatefulSet's selector never changes.
+pub(super) const SELECTOR: Verb = Verb {
+    words: "set selector",
+    about: "Set the selector on a resource",
+    flags: &[DRY_RUN, OUTPUT],
+    run: |_, _, _| {
+        let message = "setting a selector is only supported for Services";
+        Err(Failure::Plain(message.to_owned()))
+    },
+};
+
+/// What is changed in each object's template.
+struct Edit<'a> {
+    /// `image updated`.
+    did: &'static str,
+    /// What stands before the API server's words when it refuses.
+    refused: &'static str,
+    /// Changes a pod template's spec; what is wrong with it.
+    change: &'a dyn Fn(&mut Value) -> Vec<Failure>,
+}
+
+/// Divides arguments into resources and what follows, which begins with the first that fits.
+fn split(
+    invocation: &Invocation,
+    begins: impl Fn(&str) -> bool,
+) -> (&[String], &[String]) {
+    let place = invocation.arguments.iter().position(|argument| begins(argument));
+    invocation.arguments.split_at(place.unwrap_or(invocation.arguments.len()))
+}
+
+/// Changes the templates of all objects that are named.
+fn edit(
+    invocation: &Invocation,
+    resources: &[String],
+    edit: &Edit<'_>,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<Started, Failure> {
+    let Found { objects, mut failures, .. } =
+        named(invocation, Nameless::Refused, resources, world)?;
+    for object in &objects {
+        if let Err(failure) = edit_one(invocation, object, edit, &mut failures, world, step) {
+            failures.push(failure);
+        }
+    }
+    Ok(Started::Exited(report(&failures, step)))
+}
+
+fn edit_one(
+    invocation: &Invocation,
+    object: &Object,
+    edit: &Edit<'_>,
+    failures: &mut Vec<Failure>,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<(), Failure> {
+    let mut wanted = object.stored(world);
+    let path: &[&str] =
+        if object.kind.is_pod() { &["spec"] } else { &["spec", "template", "spec"] };
+    if wanted.at(path).and_then(|spec| spec.get("containers")).is_none() {
+        let (kind, name) = (object.kind, &object.name);
+        let message = format!(
+            "{}/{name} the object is not a pod or does not have a pod template: *{}.{}",
+            kind.plural, kind.version, kind.name
+        );
+        return Err(Failure::Plain(message));
+    }
+    let problems = (edit.change)(wanted.entry_at(path));
+    let written = object.update(&wanted, Request::Merged, world).map_err(|failure| {
+        Failure::Plain(format!("failed to patch {} {}", edit.refused, failure.message()))
+    })?;
+    failures.extend(problems);
+    if written.command.is_some() {
+        finish(invocation, object, written, &invocation.did(edit.did), world, step)?;
+    }
+    Ok(())
+}
+
+/// The containers of a pod spec that are meant: `*` for all, init containers included.
+fn containers<'a>(
+    spec: &'a mut Value,
+    lists: &[&str],
+    name: &'a str,
+) -> impl Iterator<Item = &'a mut Value> {
+    let lists: Vec<String> = lists.iter().map(|list| (*list).to_owned()).collect();
+    let all = match spec {
+        Value::Map(fields) => fields.as_mut_slice(),
+        _ => &mut [],
+    };
+    all.iter_mut()
+        .filter(move |(key, _)| lists.contains(key))
+        .flat_map(|(_, list)| match list {
+            Value::List(containers) => containers.as_mut_slice(),
+            _ => &mut [],
+        })
+        .filter(move |one| name == "*" || one.text_at(&["name"]) == name)
+}
+
+fn service_account(
+    invocation: &Invocation,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<Started, Failure> {
+    let Some((name, resources)) = invocation.arguments.split_last() else {
+        return Err(Failure::Plain("serviceaccount is required".to_owned()));
+    };
+    let change = |spec: &mut Value| {
+        *spec.entry("serviceAccountName") = Value::string(name.as_str());
+        *spec.entry("serviceAccount") = Value::string(name.as_str());
+        Vec::new()
+    };
+    let doing =
+        Edit { did: "serviceaccount updated", refused: "ServiceAccountName", change: &change };
+    edit(invocation, resources, &doing, world, step)
+}

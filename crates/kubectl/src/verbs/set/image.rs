@@ -1,0 +1,53 @@
+//! `kubectl set image`: gives containers of the pod template another image.
+
+use super::{Edit, containers, edit, split};
+use crate::process::{Step, World};
+use crate::server::Failure;
+use crate::value::{Value, quoted};
+use crate::verbs::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, RECORD, SELECTOR};
+use crate::verbs::{Started, Verb};
+
+pub(in crate::verbs) const VERB: Verb = Verb {
+    words: "set image",
+    about: "Update the image of a pod template",
+    flags: &[ALL, DRY_RUN, FILENAME, OUTPUT, RECORD, SELECTOR],
+    run,
+};
+
+fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
+    let (resources, pairs) = split(invocation, |argument| argument.contains('='));
+    let mut images = Vec::new();
+    for argument in pairs {
+        let all_before = || {
+            let message =
+                format!("all resources must be specified before image changes: {argument}");
+            Failure::Plain(message)
+        };
+        images.push(argument.split_once('=').ok_or_else(all_before)?);
+    }
+    if !resources.is_empty() {
+        // What is wrong with the resources is told first.
+        crate::verbs::targets::read(resources)?;
+        if images.is_empty() {
+            return Err(Failure::Plain("at least one image update is required".to_owned()));
+        }
+    }
+    let change = |spec: &mut Value| {
+        let mut missing = Vec::new();
+        for (container, image) in &images {
+            let mut found = false;
+            for one in containers(spec, &["initContainers", "containers"], container) {
+                *one.entry("image") = Value::string(*image);
+                found = true;
+            }
+            if !found {
+                let message = format!("unable to find container named {}", quoted(container));
+                missing.push(Failure::Plain(message));
+            }
+        }
+        missing
+    };
+    let doing =
+        Edit { did: "image updated", refused: "image update to pod template:", change: &change };
+    edit(invocation, resources, &doing, world, step)
+}
