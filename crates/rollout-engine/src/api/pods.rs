@@ -4,19 +4,17 @@
 //! beside the pods, changed at every write. Only the cluster writes ([`Pods::insert`], [`Pods::remove`],
 //! [`Pods::resize`], [`Pods::pass_time`]); a plain recount is the oracle in tests and debug builds.
 
+mod descending;
+mod index;
+mod range;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Pod, PodPhase, RevisionHash, Uid};
+use super::{Pod, RevisionHash, Uid};
 use crate::time::SimTime;
-
-/// The ordinals that a set should have: `replicas` of them from `start` on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Range {
-    /// The first ordinal.
-    pub start: u32,
-    /// How many.
-    pub replicas: u32,
-}
+use descending::Descending;
+use index::{Index, OfRevision};
+pub use range::Range;
 
 /// Every pod under a set's name by ordinal, in the set's range or condemned.
 ///
@@ -31,58 +29,6 @@ pub struct Pods {
     /// Availability is known up to here.
     now: SimTime,
     index: Index,
-}
-
-/// Derived from the pods alone; rebuilt by [`Index::recount`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Index {
-    /// Ordinals of the range without a pod.
-    missing: BTreeSet<u32>,
-    /// Pods that are not available, or terminating.
-    unavailable: BTreeSet<u32>,
-    /// Pods that are not Running and Ready, or terminating.
-    not_ready: BTreeSet<u32>,
-    /// Pods whose phase is Failed or Succeeded.
-    finished: BTreeSet<u32>,
-    /// Pods whose phase is Pending.
-    pending: BTreeSet<u32>,
-    /// Pods with a deletionTimestamp.
-    terminating: BTreeSet<u32>,
-    /// Ready pods that become available at a later time.
-    maturing: BTreeSet<(SimTime, u32)>,
-    by_revision: BTreeMap<RevisionHash, OfRevision>,
-    own: u32,
-    ready: u32,
-    available: u32,
-}
-
-/// The pods of one revision.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct OfRevision {
-    /// All of them, terminating ones included.
-    count: u32,
-    /// Those that are not terminating.
-    live: BTreeSet<u32>,
-    /// Of these, those that are not available.
-    live_unavailable: BTreeSet<u32>,
-}
-
-impl Range {
-    /// Whether the ordinal should exist.
-    pub fn contains(self, ordinal: u32) -> bool {
-        ordinal >= self.start && ordinal - self.start < self.replicas
-    }
-
-    /// The ordinals from `start + index` on, up to the highest; empty when the index is past it.
-    pub fn from_index(self, index: u32) -> std::ops::Range<u32> {
-        let end = self.start.saturating_add(self.replicas);
-        self.start.saturating_add(index).min(end)..end
-    }
-
-    /// All ordinals that should exist.
-    pub fn ordinals(self) -> std::ops::Range<u32> {
-        self.from_index(0)
-    }
 }
 
 /// What the controller asks. `live` means not terminating; `unavailable` means not available or terminating.
@@ -351,89 +297,6 @@ impl Pods {
     }
 }
 
-impl Index {
-    fn count(&mut self, pod: &Pod, range: Range, min_ready_seconds: u32, now: SimTime) {
-        if range.contains(pod.ordinal) {
-            self.missing.remove(&pod.ordinal);
-        }
-        let available_at = pod.available_at(min_ready_seconds);
-        let available = available_at.is_some_and(|at| at <= now);
-        self.own += 1;
-        self.ready += u32::from(pod.is_running_and_ready());
-        self.available += u32::from(pod.is_running_and_ready() && available);
-        if let Some(at) = available_at.filter(|&at| at > now) {
-            self.maturing.insert((at, pod.ordinal));
-        }
-        for (set, belongs) in self.memberships(pod, available) {
-            if belongs {
-                set.insert(pod.ordinal);
-            }
-        }
-        let revision = self.by_revision.entry(pod.revision).or_default();
-        revision.count += 1;
-        if !pod.is_terminating() {
-            revision.live.insert(pod.ordinal);
-            if !available {
-                revision.live_unavailable.insert(pod.ordinal);
-            }
-        }
-    }
-
-    fn uncount(&mut self, pod: &Pod, range: Range, min_ready_seconds: u32, now: SimTime) {
-        if range.contains(pod.ordinal) {
-            self.missing.insert(pod.ordinal);
-        }
-        if let Some(at) = pod.available_at(min_ready_seconds) {
-            let was_maturing = self.maturing.remove(&(at, pod.ordinal));
-            let was_available = !was_maturing && at <= now;
-            self.available -= u32::from(pod.is_running_and_ready() && was_available);
-        }
-        self.own -= 1;
-        self.ready -= u32::from(pod.is_running_and_ready());
-        for (set, _) in self.memberships(pod, false) {
-            set.remove(&pod.ordinal);
-        }
-        if let Some(revision) = self.by_revision.get_mut(&pod.revision) {
-            revision.count -= 1;
-            revision.live.remove(&pod.ordinal);
-            revision.live_unavailable.remove(&pod.ordinal);
-            if revision.count == 0 {
-                self.by_revision.remove(&pod.revision);
-            }
-        }
-    }
-
-    fn memberships(&mut self, pod: &Pod, available: bool) -> [(&mut BTreeSet<u32>, bool); 5] {
-        [
-            (&mut self.unavailable, !available || pod.is_terminating()),
-            (&mut self.not_ready, !pod.is_running_and_ready() || pod.is_terminating()),
-            (&mut self.finished, pod.is_finished()),
-            (&mut self.pending, pod.phase == PodPhase::Pending),
-            (&mut self.terminating, pod.is_terminating()),
-        ]
-    }
-}
-
-/// Merges descending sequences, of which there are as many as the set has revisions in use.
-struct Descending<I: Iterator<Item = u32>> {
-    sequences: Vec<std::iter::Peekable<I>>,
-}
-
-impl<'a, I: Iterator<Item = &'a u32>> Descending<std::iter::Copied<I>> {
-    fn merge(sequences: Vec<I>) -> Self {
-        Self { sequences: sequences.into_iter().map(|s| s.copied().peekable()).collect() }
-    }
-}
-
-impl<I: Iterator<Item = u32>> Iterator for Descending<I> {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        let highest = self.sequences.iter_mut().filter_map(|s| s.peek().copied()).max()?;
-        self.sequences.iter_mut().find_map(|s| s.next_if_eq(&highest))
-    }
-}
-
 fn first_in(set: &BTreeSet<u32>, ordinals: std::ops::Range<u32>) -> Option<u32> {
     set.range(ordinals).next().copied()
 }
@@ -450,7 +313,7 @@ fn count(pods: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{ContainerState, Uid};
+    use crate::api::{ContainerState, PodPhase, Uid};
 
     /// Thousands of writes with addressed randomness; `insert` and `remove` compare with a recount each time.
     #[test]
