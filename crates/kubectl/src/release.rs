@@ -64,6 +64,16 @@ impl Release {
         self.from(33)
     }
 
+    /// `creationTimestamp: null` in templates, and in the hashes of their revisions.
+    pub(crate) fn stores_empty_timestamps(self) -> bool {
+        !self.from(34)
+    }
+
+    /// Whether the API has what came with this minor release; 0 is before all.
+    pub(crate) fn has(self, since: u16) -> bool {
+        self.from(since)
+    }
+
     /// Pods carry the label `apps.kubernetes.io/pod-index`.
     pub(crate) fn labels_pods_with_index(self) -> bool {
         self.from(28)

@@ -56,7 +56,6 @@ pub(crate) struct History {
     sets: BTreeMap<SetId, Rc<StatefulSet>>,
     pods: BTreeMap<(SetId, u32), Past>,
     containers: BTreeMap<(SetId, RevisionHash), Rc<Containers>>,
-    made_from: BTreeMap<Uid, Rc<str>>,
     /// The claim that was last written, by its full name.
     last_claim: String,
 }
@@ -91,21 +90,12 @@ impl History {
         events
     }
 
-    /// The set's document when this revision was made; empty if it is not known.
-    pub(crate) fn made_from(&self, revision: Uid) -> &str {
-        self.made_from.get(&revision).map_or("", |document| document)
-    }
-
     fn note(&mut self, change: &Change, now: SimTime, release: Release) {
         match change {
             Change::SetWritten(id, set) => {
                 self.sets.insert(*id, Rc::clone(set));
             }
             Change::RevisionWritten(id, revision) => {
-                if let Some(set) = self.sets.get(id) {
-                    let document = || Rc::clone(&set.document);
-                    self.made_from.entry(revision.uid).or_insert_with(document);
-                }
                 self.containers
                     .entry((*id, revision.hash))
                     .or_insert_with(|| Rc::new(Containers::of(&revision.template)));

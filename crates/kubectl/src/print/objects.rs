@@ -34,7 +34,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// A moment of which the past is not known: no events, and no annotations of revisions.
+    /// A moment of which the past is not known: no events.
     pub(crate) fn without_past(cluster: &'a Cluster, at: SimTime, release: Release) -> Self {
         Self { cluster, trace: None, at, release, history: OnceCell::new() }
     }
@@ -101,11 +101,8 @@ impl<'a> Scene<'a> {
     }
 
     fn revisions(&self) -> Vec<Value> {
-        let history = self.history();
         let of = |owned: &'a Owned| {
-            owned.revisions.iter().map(move |revision| {
-                document::revision(revision, owned, history.made_from(revision.uid))
-            })
+            owned.revisions.iter().map(|revision| document::revision(revision, owned))
         };
         self.owned().flat_map(of).collect()
     }

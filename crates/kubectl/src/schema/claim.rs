@@ -5,7 +5,7 @@ use super::{
     value,
 };
 
-pub(super) static CLAIM: Struct = object(
+pub(crate) static CLAIM: Struct = object(
     "PersistentVolumeClaim",
     &[
         value("apiVersion", Type::String).or("v1"),
@@ -16,18 +16,36 @@ pub(super) static CLAIM: Struct = object(
     ],
 );
 
-static CLAIM_SPEC: Struct = object(
+pub(super) static CLAIM_SPEC: Struct = object(
     "PersistentVolumeClaimSpec",
     &[
         value("accessModes", STRINGS),
-        any("dataSource"),
-        any("dataSourceRef"),
+        pointer("dataSource", Type::Object(&DATA_SOURCE)),
+        pointer("dataSourceRef", Type::Object(&DATA_SOURCE_REFERENCE)),
         always("resources", Type::Object(&CLAIM_RESOURCES)),
         pointer("selector", Type::Object(&LABEL_SELECTOR)),
         pointer("storageClassName", Type::String),
         pointer("volumeAttributesClassName", Type::String),
         pointer("volumeMode", Type::String).or("Filesystem"),
         value("volumeName", Type::String),
+    ],
+);
+
+static DATA_SOURCE: Struct = object(
+    "TypedLocalObjectReference",
+    &[
+        pointer("apiGroup", Type::String),
+        always("kind", Type::String),
+        always("name", Type::String),
+    ],
+);
+static DATA_SOURCE_REFERENCE: Struct = object(
+    "TypedObjectReference",
+    &[
+        pointer("apiGroup", Type::String),
+        always("kind", Type::String),
+        always("name", Type::String),
+        pointer("namespace", Type::String),
     ],
 );
 

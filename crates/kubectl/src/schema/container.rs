@@ -1,9 +1,8 @@
 //! The fields of a container.
 
-use super::pod::SECCOMP_PROFILE;
+use super::pod::{APP_ARMOR_PROFILE, SE_LINUX_OPTIONS, SECCOMP_PROFILE, WINDOWS_OPTIONS};
 use super::volume::{FIELD_REFERENCE, RESOURCE_FIELD_REFERENCE};
 use super::{QUANTITIES, STRINGS, Struct, Type, always, any, object, pointer, value};
-use crate::release::Release;
 use crate::value::Value;
 
 pub(super) static CONTAINER: Struct = Struct {
@@ -20,10 +19,10 @@ pub(super) static CONTAINER: Struct = Struct {
         always("name", Type::String),
         value("ports", Type::List(&Type::Object(&PORT))).by("containerPort"),
         pointer("readinessProbe", Type::Object(&PROBE)),
-        any("resizePolicy"),
+        value("resizePolicy", Type::List(&Type::Object(&RESIZE_POLICY))),
         always("resources", Type::Object(&RESOURCES)),
         pointer("restartPolicy", Type::String),
-        any("restartPolicyRules"),
+        any("restartPolicyRules").since(34),
         pointer("securityContext", Type::Object(&SECURITY_CONTEXT)),
         pointer("startupProbe", Type::Object(&PROBE)),
         value("stdin", Type::Bool),
@@ -35,20 +34,19 @@ pub(super) static CONTAINER: Struct = Struct {
         value("volumeMounts", Type::List(&Type::Object(&MOUNT))).by("mountPath"),
         value("workingDir", Type::String),
     ],
-    rule: default_pull_policy,
+    rule: |container, _| default_pull_policy(container, "image", "imagePullPolicy"),
 };
 
 /// `Always` for the tag `latest` and for none, `IfNotPresent` otherwise.
-fn default_pull_policy(container: &mut Value, _: Release) {
-    if container.get("imagePullPolicy").is_some() {
+pub(super) fn default_pull_policy(object: &mut Value, image: &str, policy: &str) {
+    if object.get(policy).is_some() {
         return;
     }
-    let image = container.text_at(&["image"]);
+    let image = object.text_at(&[image]);
     let name = image.rsplit('/').next().unwrap_or_default();
     let tag = name.split_once(':').map(|(_, tag)| tag);
     let latest = !image.contains('@') && matches!(tag, None | Some("latest"));
-    *container.entry("imagePullPolicy") =
-        Value::string(if latest { "Always" } else { "IfNotPresent" });
+    *object.entry(policy) = Value::string(if latest { "Always" } else { "IfNotPresent" });
 }
 
 static ENV: Struct = object(
@@ -64,7 +62,7 @@ static ENV_SOURCE: Struct = object(
     &[
         pointer("configMapKeyRef", Type::Object(&KEY_REFERENCE)),
         pointer("fieldRef", Type::Object(&FIELD_REFERENCE)),
-        any("fileKeyRef"),
+        any("fileKeyRef").since(34),
         pointer("resourceFieldRef", Type::Object(&RESOURCE_FIELD_REFERENCE)),
         pointer("secretKeyRef", Type::Object(&KEY_REFERENCE)),
     ],
@@ -95,9 +93,19 @@ static PORT: Struct = object(
     ],
 );
 
-static RESOURCES: Struct = object(
+pub(super) static RESOURCES: Struct = object(
     "ResourceRequirements",
-    &[any("claims"), value("limits", QUANTITIES), value("requests", QUANTITIES)],
+    &[
+        value("claims", Type::List(&Type::Object(&RESOURCE_CLAIM))),
+        value("limits", QUANTITIES),
+        value("requests", QUANTITIES),
+    ],
+);
+static RESOURCE_CLAIM: Struct =
+    object("ResourceClaim", &[always("name", Type::String), value("request", Type::String)]);
+static RESIZE_POLICY: Struct = object(
+    "ContainerResizePolicy",
+    &[always("resourceName", Type::String), always("restartPolicy", Type::String)],
 );
 
 static DEVICE: Struct =
@@ -171,7 +179,7 @@ static SECURITY_CONTEXT: Struct = object(
     "SecurityContext",
     &[
         pointer("allowPrivilegeEscalation", Type::Bool),
-        any("appArmorProfile"),
+        pointer("appArmorProfile", Type::Object(&APP_ARMOR_PROFILE)),
         pointer("capabilities", Type::Object(&CAPABILITIES)),
         pointer("privileged", Type::Bool),
         pointer("procMount", Type::String),
@@ -179,9 +187,9 @@ static SECURITY_CONTEXT: Struct = object(
         pointer("runAsGroup", Type::Int64),
         pointer("runAsNonRoot", Type::Bool),
         pointer("runAsUser", Type::Int64),
-        any("seLinuxOptions"),
+        pointer("seLinuxOptions", Type::Object(&SE_LINUX_OPTIONS)),
         pointer("seccompProfile", Type::Object(&SECCOMP_PROFILE)),
-        any("windowsOptions"),
+        pointer("windowsOptions", Type::Object(&WINDOWS_OPTIONS)),
     ],
 );
 static CAPABILITIES: Struct =

@@ -1,6 +1,6 @@
 //! The fields of a pod template and of a pod's spec, apart from its containers and volumes.
 
-use super::container::CONTAINER;
+use super::container::{CONTAINER, RESOURCES};
 use super::volume::VOLUME;
 use super::{
     LABEL_SELECTOR, OBJECT_META, QUANTITIES, STRING_MAP, STRINGS, Struct, Type, always, any,
@@ -31,7 +31,7 @@ static POD_SPEC: Struct = Struct {
         value("hostPID", Type::Bool),
         pointer("hostUsers", Type::Bool),
         value("hostname", Type::String),
-        pointer("hostnameOverride", Type::String),
+        pointer("hostnameOverride", Type::String).since(34),
         value("imagePullSecrets", Type::List(&Type::Object(&LOCAL_REFERENCE))).by("name"),
         value("initContainers", Type::List(&Type::Object(&CONTAINER))).by("name"),
         value("nodeName", Type::String),
@@ -42,13 +42,13 @@ static POD_SPEC: Struct = Struct {
         pointer("priority", Type::Int32),
         value("priorityClassName", Type::String),
         value("readinessGates", Type::List(&Type::Object(&READINESS_GATE))),
-        any("resourceClaims"),
-        any("resources"),
+        value("resourceClaims", Type::List(&Type::Object(&RESOURCE_CLAIM))).by("name"),
+        pointer("resources", Type::Object(&RESOURCES)),
         value("restartPolicy", Type::String).or("Always"),
         pointer("runtimeClassName", Type::String),
         value("schedulerName", Type::String).or("default-scheduler"),
-        any("schedulingGates"),
-        any("schedulingGroup"),
+        value("schedulingGates", Type::List(&Type::Object(&SCHEDULING_GATE))).by("name"),
+        any("schedulingGroup").since(36),
         pointer("securityContext", Type::Object(&SECURITY_CONTEXT)).or("{}"),
         value("serviceAccount", Type::String),
         value("serviceAccountName", Type::String),
@@ -60,7 +60,7 @@ static POD_SPEC: Struct = Struct {
         value("topologySpreadConstraints", Type::List(&Type::Object(&TOPOLOGY_SPREAD)))
             .by("topologyKey"),
         value("volumes", Type::List(&Type::Object(&VOLUME))).by("name"),
-        any("workloadRef"),
+        any("workloadRef").since(35),
     ],
     rule: mirror_service_account,
 };
@@ -74,7 +74,17 @@ fn mirror_service_account(spec: &mut Value, _: Release) {
     }
 }
 
-static LOCAL_REFERENCE: Struct = object("LocalObjectReference", &[value("name", Type::String)]);
+pub(super) static LOCAL_REFERENCE: Struct =
+    object("LocalObjectReference", &[value("name", Type::String)]);
+static RESOURCE_CLAIM: Struct = object(
+    "PodResourceClaim",
+    &[
+        always("name", Type::String),
+        pointer("resourceClaimName", Type::String),
+        pointer("resourceClaimTemplateName", Type::String),
+    ],
+);
+static SCHEDULING_GATE: Struct = object("PodSchedulingGate", &[always("name", Type::String)]);
 static OS: Struct = object("PodOS", &[always("name", Type::String)]);
 static READINESS_GATE: Struct =
     object("PodReadinessGate", &[always("conditionType", Type::String)]);
@@ -120,23 +130,45 @@ static TOPOLOGY_SPREAD: Struct = object(
 static SECURITY_CONTEXT: Struct = object(
     "PodSecurityContext",
     &[
-        any("appArmorProfile"),
+        pointer("appArmorProfile", Type::Object(&APP_ARMOR_PROFILE)),
         pointer("fsGroup", Type::Int64),
         pointer("fsGroupChangePolicy", Type::String),
         pointer("runAsGroup", Type::Int64),
         pointer("runAsNonRoot", Type::Bool),
         pointer("runAsUser", Type::Int64),
         pointer("seLinuxChangePolicy", Type::String),
-        any("seLinuxOptions"),
+        pointer("seLinuxOptions", Type::Object(&SE_LINUX_OPTIONS)),
         pointer("seccompProfile", Type::Object(&SECCOMP_PROFILE)),
         value("supplementalGroups", Type::List(&Type::Int64)),
         pointer("supplementalGroupsPolicy", Type::String),
         value("sysctls", Type::List(&Type::Object(&SYSCTL))),
-        any("windowsOptions"),
+        pointer("windowsOptions", Type::Object(&WINDOWS_OPTIONS)),
     ],
 );
 static SYSCTL: Struct =
     object("Sysctl", &[always("name", Type::String), always("value", Type::String)]);
+pub(super) static APP_ARMOR_PROFILE: Struct = object(
+    "AppArmorProfile",
+    &[pointer("localhostProfile", Type::String), always("type", Type::String)],
+);
+pub(super) static SE_LINUX_OPTIONS: Struct = object(
+    "SELinuxOptions",
+    &[
+        value("level", Type::String),
+        value("role", Type::String),
+        value("type", Type::String),
+        value("user", Type::String),
+    ],
+);
+pub(super) static WINDOWS_OPTIONS: Struct = object(
+    "WindowsSecurityContextOptions",
+    &[
+        pointer("gmsaCredentialSpec", Type::String),
+        pointer("gmsaCredentialSpecName", Type::String),
+        pointer("hostProcess", Type::Bool),
+        pointer("runAsUserName", Type::String),
+    ],
+);
 pub(super) static SECCOMP_PROFILE: Struct = object(
     "SeccompProfile",
     &[pointer("localhostProfile", Type::String), always("type", Type::String)],

@@ -1,6 +1,9 @@
 //! The fields of a volume. Sources that a StatefulSet's manifest rarely names are kept as written.
 
-use super::{Struct, Type, always, any, object, pointer, value};
+use super::claim::CLAIM_SPEC;
+use super::container::default_pull_policy;
+use super::pod::LOCAL_REFERENCE;
+use super::{OBJECT_META, STRING_MAP, STRINGS, Struct, Type, always, any, object, pointer, value};
 use crate::release::Release;
 use crate::value::Value;
 
@@ -16,10 +19,10 @@ pub(super) static VOLUME: Struct = Struct {
         any("cephfs"),
         any("cinder"),
         pointer("configMap", Type::Object(&CONFIG_MAP)),
-        any("csi"),
+        pointer("csi", Type::Object(&CSI)),
         pointer("downwardAPI", Type::Object(&DOWNWARD_API)),
         pointer("emptyDir", Type::Object(&EMPTY_DIR)),
-        any("ephemeral"),
+        pointer("ephemeral", Type::Object(&EPHEMERAL)),
         any("fc"),
         any("flexVolume"),
         any("flocker"),
@@ -27,8 +30,8 @@ pub(super) static VOLUME: Struct = Struct {
         any("gitRepo"),
         any("glusterfs"),
         pointer("hostPath", Type::Object(&HOST_PATH)),
-        any("image"),
-        any("iscsi"),
+        pointer("image", Type::Object(&IMAGE)),
+        pointer("iscsi", Type::Object(&ISCSI)),
         always("name", Type::String),
         pointer("nfs", Type::Object(&NFS)),
         pointer("persistentVolumeClaim", Type::Object(&CLAIM)),
@@ -55,6 +58,45 @@ fn default_source(volume: &mut Value, _: Release) {
 static EMPTY_DIR: Struct = object(
     "EmptyDirVolumeSource",
     &[value("medium", Type::String), pointer("sizeLimit", Type::Quantity)],
+);
+static CSI: Struct = object(
+    "CSIVolumeSource",
+    &[
+        always("driver", Type::String),
+        pointer("fsType", Type::String),
+        pointer("nodePublishSecretRef", Type::Object(&LOCAL_REFERENCE)),
+        pointer("readOnly", Type::Bool),
+        value("volumeAttributes", STRING_MAP),
+    ],
+);
+static EPHEMERAL: Struct = object(
+    "EphemeralVolumeSource",
+    &[pointer("volumeClaimTemplate", Type::Object(&CLAIM_TEMPLATE))],
+);
+static CLAIM_TEMPLATE: Struct = object(
+    "PersistentVolumeClaimTemplate",
+    &[always("metadata", Type::Object(&OBJECT_META)), always("spec", Type::Object(&CLAIM_SPEC))],
+);
+static IMAGE: Struct = Struct {
+    name: "ImageVolumeSource",
+    fields: &[value("pullPolicy", Type::String), value("reference", Type::String)],
+    rule: |image, _| default_pull_policy(image, "reference", "pullPolicy"),
+};
+static ISCSI: Struct = object(
+    "ISCSIVolumeSource",
+    &[
+        value("chapAuthDiscovery", Type::Bool),
+        value("chapAuthSession", Type::Bool),
+        value("fsType", Type::String),
+        pointer("initiatorName", Type::String),
+        always("iqn", Type::String),
+        value("iscsiInterface", Type::String).or("default"),
+        always("lun", Type::Int32),
+        value("portals", STRINGS),
+        value("readOnly", Type::Bool),
+        pointer("secretRef", Type::Object(&LOCAL_REFERENCE)),
+        always("targetPortal", Type::String),
+    ],
 );
 static HOST_PATH: Struct = object(
     "HostPathVolumeSource",
@@ -140,7 +182,7 @@ static PROJECTION: Struct = object(
         any("clusterTrustBundle"),
         pointer("configMap", Type::Object(&PROJECTED_KEYS)),
         pointer("downwardAPI", Type::Object(&PROJECTED_FIELDS)),
-        any("podCertificate"),
+        any("podCertificate").since(34),
         pointer("secret", Type::Object(&PROJECTED_KEYS)),
         pointer("serviceAccountToken", Type::Object(&TOKEN)),
     ],

@@ -33,7 +33,7 @@ pub(super) struct Decoded {
     pub(super) error: Option<WrongType>,
     /// Fields that the table does not have.
     pub(super) unknown: Vec<String>,
-    /// Whether every default is certain: no part that the table does not know was used.
+    /// Whether every default in the pod template is certain: it uses no part that the table does not know.
     pub(super) exact: bool,
 }
 
@@ -63,7 +63,7 @@ impl Decoder {
         for (name, value) in value.entries() {
             let length = self.path.len();
             self.enter(name);
-            match of.field(name) {
+            match of.field(name).filter(|field| self.release.has(field.since)) {
                 None => self.unknown.push(self.path.clone()),
                 Some(_) if value.is_null() => {}
                 Some(field) => {
@@ -94,7 +94,7 @@ impl Decoder {
     fn value(&mut self, value: &Value, of: Type, owner: &str) -> Value {
         match (of, value) {
             (Type::Any, value) => {
-                self.exact = false;
+                self.exact &= !self.path.starts_with("spec.template.");
                 value.clone()
             }
             (Type::Object(of), Value::Map(_) | Value::Null) => self.object(value, of),
@@ -165,7 +165,7 @@ impl Decoder {
 
     fn default(&mut self, object: &mut Value, of: &'static Struct) {
         for field in of.fields {
-            if object.get(field.name).is_some() {
+            if object.get(field.name).is_some() || !self.release.has(field.since) {
                 continue;
             }
             let default = field.default_value();

@@ -3,7 +3,7 @@
 mod catalog;
 
 use super::failure::{Failure, FieldError};
-use crate::schema::{SERVICE, STATEFUL_SET as STATEFUL_SET_FIELDS, Struct};
+use crate::schema::{CONFIG_MAP, SECRET, SERVICE, STATEFUL_SET as STATEFUL_SET_FIELDS, Struct};
 use crate::value::Value;
 
 /// A kind of object.
@@ -47,8 +47,8 @@ pub(crate) static SERVICE_KIND: Kind =
 
 /// Kinds whose objects are stored and otherwise left alone.
 static STORED: [Kind; 4] = [
-    core("ConfigMap", "configmap", "configmaps", "cm"),
-    core("Secret", "secret", "secrets", ""),
+    Kind { schema: Some(&CONFIG_MAP), ..core("ConfigMap", "configmap", "configmaps", "cm") },
+    Kind { schema: Some(&SECRET), ..core("Secret", "secret", "secrets", "") },
     core("ServiceAccount", "serviceaccount", "serviceaccounts", "sa"),
     Kind {
         group: "policy",
@@ -61,6 +61,13 @@ pub(crate) use catalog::{CLAIM, EVENT, REVISION};
 impl Kind {
     pub(crate) fn is_stateful_set(&self) -> bool {
         self.name == STATEFUL_SET.name
+    }
+
+    /// Whether a cluster would run pods for such an object, and this one does not.
+    pub(crate) fn runs_pods(&self) -> bool {
+        let kinds =
+            ["Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob"];
+        kinds.contains(&self.name)
     }
 
     pub(crate) fn is_pod(&self) -> bool {

@@ -156,6 +156,10 @@ pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
         ))
     })?;
     is_text(object, "name")?;
+    if ["Pod", "ControllerRevision", "Event"].contains(&kind.name) {
+        let message = format!("this playground has no {} but those of StatefulSets", kind.plural);
+        return Err(Failure::Plain(message));
+    }
     Ok(kind)
 }
 

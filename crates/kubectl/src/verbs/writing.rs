@@ -137,6 +137,9 @@ impl Writing {
             format!("{shown} {did}{}\n", options.dry_run.unwrap_or_default())
         });
         if options.dry_run.is_none() {
+            if did == "created" && kind.runs_pods() {
+                step.err(format!("(This playground keeps {shown}, but runs no pods for it.)\n"));
+            }
             step.commands.extend(written.command);
         }
         Ok(())

@@ -6,8 +6,8 @@ use rollout_engine::cluster::Owned;
 use super::{controlled_by, identify, number, object, text};
 use crate::value::Value;
 
-/// The revision; `made_from` is the set's document at the time when it was made, whose annotations it has kept.
-pub(crate) fn revision(revision: &ControllerRevision, owned: &Owned, made_from: &str) -> Value {
+/// The revision, with the annotations that its set had when it was made.
+pub(crate) fn revision(revision: &ControllerRevision, owned: &Owned) -> Value {
     let data = crate::server::stored(&revision.template.data);
     let template = data.at(&["spec", "template", "metadata", "labels"]).cloned();
     let mut metadata = object(vec![
@@ -20,7 +20,8 @@ pub(crate) fn revision(revision: &ControllerRevision, owned: &Owned, made_from: 
     }
     let hash = metadata.entry_at(&["labels", "controller.kubernetes.io/hash"]);
     *hash = text(revision.hash.to_string());
-    let annotations = crate::server::stored(made_from).at(&["metadata", "annotations"]).cloned();
+    let made_from = crate::server::stored(&revision.set_document);
+    let annotations = made_from.at(&["metadata", "annotations"]).cloned();
     if let Some(annotations) = annotations {
         *metadata.entry("annotations") = annotations;
     }

@@ -4,6 +4,7 @@
 //! control plane without extensions; it was recorded only for the group `apps`, the others are from Kubernetes' documentation.
 
 use super::Kind;
+use crate::schema::{CLAIM as CLAIM_FIELDS, DEPLOYMENT};
 
 /// A kind without objects that a person could write.
 const fn kind(
@@ -32,8 +33,10 @@ const fn cluster(kind: Kind) -> Kind {
     Kind { namespaced: false, ..kind }
 }
 
-pub(crate) static CLAIM: Kind =
-    core("PersistentVolumeClaim", "persistentvolumeclaim", "persistentvolumeclaims", "pvc");
+pub(crate) static CLAIM: Kind = Kind {
+    schema: Some(&CLAIM_FIELDS),
+    ..core("PersistentVolumeClaim", "persistentvolumeclaim", "persistentvolumeclaims", "pvc")
+};
 pub(crate) static EVENT: Kind = core("Event", "event", "events", "ev");
 pub(crate) static REVISION: Kind =
     kind("apps", "v1", "ControllerRevision", "controllerrevision", "controllerrevisions", "");
@@ -63,7 +66,7 @@ pub(crate) static OTHERS: [Kind; 55] = [
     cluster(kind("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinition", "customresourcedefinitions", "crd,crds")),
     cluster(kind("apiregistration.k8s.io", "v1", "APIService", "apiservice", "apiservices", "")),
     kind("apps", "v1", "DaemonSet", "daemonset", "daemonsets", "ds"),
-    kind("apps", "v1", "Deployment", "deployment", "deployments", "deploy"),
+    Kind { schema: Some(&DEPLOYMENT), ..kind("apps", "v1", "Deployment", "deployment", "deployments", "deploy") },
     kind("apps", "v1", "ReplicaSet", "replicaset", "replicasets", "rs"),
     cluster(kind("authentication.k8s.io", "v1", "SelfSubjectReview", "selfsubjectreview", "selfsubjectreviews", "")),
     cluster(kind("authentication.k8s.io", "v1", "TokenReview", "tokenreview", "tokenreviews", "")),
