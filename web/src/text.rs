@@ -58,6 +58,8 @@ pub struct Text {
     pub updated: fn(u32) -> String,
     /// `no pod changes from 0:20 on`.
     pub quiet_from: fn(&str) -> String,
+    /// Where there are more pods than cells can show.
+    pub too_many: fn(u32) -> String,
     /// `frame 37 of 121`.
     pub frame: fn(u32, u32) -> String,
     /// `A line typed here happens at 0:42.`

@@ -145,6 +145,8 @@ pub enum Focus {
     Pods,
     /// The playhead.
     Time,
+    /// The manifest's text.
+    Manifest,
     /// A control.
     Control(Control),
 }

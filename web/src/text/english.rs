@@ -29,6 +29,7 @@ pub static ENGLISH: Text = Text {
     ready,
     updated: |pods| format!("{pods} updated"),
     quiet_from: |at| format!("no pod changes from {at} on"),
+    too_many: |pods| format!("{pods} pods: the timeline has a line for each few of them."),
     frame: |frame, of| format!("frame {frame} of {of}"),
     happens_at: |at| format!("A line typed here happens at {at}."),
     runs_since: |at| format!("Runs since {at}. A line typed now waits for its end."),

@@ -26,6 +26,8 @@ pub struct Reason {
     pub goes_on: Option<String>,
     /// Whether the label *Goes on when* stands before that.
     pub goes_on_when: bool,
+    /// Whether it is read out: not while it changes faster than anybody speaks.
+    pub spoken: bool,
     /// It never goes on.
     pub stuck: Option<Stuck>,
 }
@@ -61,8 +63,14 @@ pub fn view(state: &AppState) -> Reason {
         rule: (text.rule)(&facts),
         goes_on: (text.goes_on)(&facts, seconds, line.as_deref()).map(|says| plain(&says)),
         goes_on_when: waiting.rule != Rule::Settled,
+        spoken: is_spoken(state),
         stuck: None,
     }
+}
+
+/// While playing faster than real time, sentences would pile up.
+fn is_spoken(state: &AppState) -> bool {
+    !state.playback.playing || state.playback.speed <= 1_000
 }
 
 fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTime) -> Facts {
@@ -147,6 +155,7 @@ fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> R
         rule: (text.rule)(facts),
         goes_on: None,
         goes_on_when: false,
+        spoken: true,
         stuck: Some(Stuck { line: freeing_line(owned, waiting, facts), then: plain(&(text.frees)(facts)) }),
     }
 }

@@ -11,6 +11,8 @@ pub struct Manifest {
     pub name: Rc<str>,
     /// Its text.
     pub text: Rc<str>,
+    /// The same by line.
+    pub rows: Vec<Row>,
     /// What is wrong, by line.
     pub problems: Vec<Problem>,
     /// `2 problems`; empty where there is none.
@@ -21,6 +23,15 @@ pub struct Manifest {
     pub refusal: Option<Rc<str>>,
     /// The line that Apply types.
     pub line: String,
+}
+
+/// A line of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its text.
+    pub text: String,
+    /// Whether something is wrong with it.
+    pub bad: bool,
 }
 
 /// What is wrong with a line.
@@ -48,6 +59,7 @@ pub fn view(state: &AppState) -> Manifest {
         .collect();
     Manifest {
         line: format!("kubectl apply -f {name}"),
+        rows: rows(&source, &problems),
         name,
         text: source,
         count: if problems.is_empty() { String::new() } else { (super::text(state).problems)(problems.len()) },
@@ -55,6 +67,13 @@ pub fn view(state: &AppState) -> Manifest {
         problems,
         refusal: state.drafts.refusal.clone(),
     }
+}
+
+/// Every line, the last empty one included, as a field of text has them.
+fn rows(source: &str, problems: &[Problem]) -> Vec<Row> {
+    let is_bad = |line: usize| problems.iter().any(|problem| problem.line == line);
+    let row = |(index, text): (usize, &str)| Row { text: text.to_owned(), bad: is_bad(index + 1) };
+    source.split('\n').enumerate().map(row).collect()
 }
 
 /// The text in the editor: the draft, or the file as it was last written before the cursor.

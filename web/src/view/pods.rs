@@ -11,9 +11,11 @@ use rollout_engine::time::SimTime;
 use super::menu::{self, Item};
 use super::{Drawn, drawn, image, rules, text};
 use crate::history::{SetHistory, Stage};
-use crate::state::AppState;
+use crate::state::{AppState, Control};
 use crate::text::{self, Readiness, Text};
 
+/// From this ordinal on a menu is aligned at its right edge.
+const END_FROM: u32 = 3;
 /// With fewer pods than that, columns get no wider.
 const COLUMNS_MIN: u32 = 5;
 
@@ -26,6 +28,8 @@ pub struct Pods {
     pub form: Form,
     /// How many columns there are; for cells, how many in a row.
     pub columns: u32,
+    /// How many of the columns are taken.
+    pub places: u32,
     /// Whether any of them has a claim.
     pub claims: bool,
     /// In ordinal order.
@@ -49,6 +53,8 @@ pub enum Form {
     Cells,
     /// Cells of less than that.
     Micro,
+    /// Not at all: the timeline has a line for each.
+    Raster,
 }
 
 /// A pod, or an ordinal without one.
@@ -68,6 +74,12 @@ pub struct PodView {
     pub tab_stop: bool,
     /// What can be done to it, if its menu is open.
     pub menu: Option<Vec<Item>>,
+    /// Whether the menu would leave the figure at the right.
+    pub at_end: bool,
+    /// Its name in a grid, where a cell has no room for words.
+    pub said: Option<String>,
+    /// Whether its cell has no room even for letter and mark.
+    pub bare: bool,
 }
 
 /// A pod that exists.
@@ -122,6 +134,12 @@ pub struct Bracket {
 pub struct PartitionView {
     /// How many columns are left of it.
     pub at: u32,
+    /// The partition itself, or the draft of it.
+    pub partition: u32,
+    /// How many pods there should be.
+    pub of: u32,
+    /// `partition 2, move to B`, for the slider.
+    pub said: String,
     /// `partition 2`.
     pub value: String,
     /// What it means to the pods from it on.
@@ -143,13 +161,18 @@ pub fn view(state: &AppState) -> Option<Pods> {
     let ordinals = ordinals(state);
     let count = ordinals.len().try_into().unwrap_or(u32::MAX);
     let (form, columns) = form(count, state.layout.window, state.layout.figure);
-    let pods: Vec<PodView> = ordinals.clone().map(|ordinal| pod(state, &drawn, ordinal)).collect();
+    let shown = if form == Form::Raster { ordinals.start..ordinals.start } else { ordinals.clone() };
+    let pods: Vec<PodView> = shown.map(|ordinal| pod(state, &drawn, ordinal, form)).collect();
     let plates = matches!(form, Form::Plates | Form::Tight);
-    let chosen = pods.iter().find(|pod| pod.tab_stop && !plates).map(|pod| words(text(state), pod));
+    let chosen = match form {
+        Form::Raster => Some((text(state).too_many)(count)),
+        _ => pods.iter().find(|pod| pod.tab_stop && !plates).map(|pod| words(text(state), pod)),
+    };
     Some(Pods {
         name: format!("{} {}", text(state).label.pods_of, drawn.history.name),
         form,
         columns,
+        places: count,
         claims: pods.iter().any(|pod| pod.claim.is_some()),
         pods,
         brackets: if plates { brackets(state, &drawn, &ordinals) } else { Vec::new() },
@@ -185,18 +208,25 @@ fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
         (Form::Tight, columns)
     } else if count <= 200 {
         (Form::Cells, if window < 768 { 10 } else { 20 })
-    } else {
+    } else if count <= 2_000 {
         (Form::Micro, 50)
+    } else {
+        (Form::Raster, 50)
     }
 }
 
-fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> PodView {
+fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, form: Form) -> PodView {
+    let is_cell = matches!(form, Form::Cells | Form::Micro);
     let name = format!("{}-{ordinal}", drawn.history.name);
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
     let menu = (state.tools.menu == Some(ordinal) && there.is_some()).then(|| menu::items(state, &name));
+    let life = there.map(|(owned, pod)| life(state, drawn.history, owned, pod));
     PodView {
         ordinal,
-        life: there.map(|(owned, pod)| life(state, drawn.history, owned, pod)),
+        said: is_cell.then(|| said(text(state), &name, life.as_ref())),
+        bare: form == Form::Micro,
+        at_end: ordinal >= END_FROM,
+        life,
         claim: drawn.owned.and_then(|owned| claim(owned, ordinal)),
         condemned: there.is_some_and(|(owned, _)| !owned.set.spec.range().contains(ordinal)),
         tab_stop: state.tools.pod == ordinal,
@@ -226,7 +256,7 @@ fn life(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Lif
 
 /// A pod's row as `kubectl get pods` prints it at a moment.
 fn row(state: &AppState, owned: &Owned, pod: &Pod, at: SimTime) -> PodRow {
-    kubectl::print::pod_row(owned, pod, at, rules(state))
+    kubectl::print::pod_row(pod, owned, at, rules(state))
 }
 
 /// Compared with what was shown before.
@@ -263,6 +293,26 @@ fn claim(owned: &Owned, ordinal: u32) -> Option<String> {
     let more = names.count();
     let first = format!("{}-{}-{ordinal} Bound", first.template, owned.set.name);
     Some(if more == 0 { first } else { format!("{first} +{more}") })
+}
+
+/// A cell's accessible name.
+fn said(text: &Text, name: &str, life: Option<&Life>) -> String {
+    let Some(life) = life else { return format!("{name}, {}", text.label.no_pod) };
+    format!("{name}, {} {}, {}, {}", text.label.revision, life.letter, life.status, life.readiness)
+}
+
+/// STATUS in its own words, between which a narrow column may break it.
+pub fn status_words(status: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for letter in status.chars() {
+        let last = words.len() - 1;
+        if letter.is_uppercase() && words[last].ends_with(char::is_lowercase) {
+            words.push(letter.into());
+        } else {
+            words[last].push(letter);
+        }
+    }
+    words
 }
 
 /// A pod in one line, as cells say it under the grid.
@@ -333,7 +383,7 @@ fn partition(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Opti
     if !matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_)) {
         return None;
     }
-    let (at, status) = (spec.partition(), &owned.set.status);
+    let (at, status) = (draft(state).unwrap_or_else(|| spec.partition()), &owned.set.status);
     let letter = |revision: Option<_>| revision.map_or('A', |revision| drawn.history.letter(revision));
     let facts = text::Partition {
         at,
@@ -344,5 +394,20 @@ fn partition(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Opti
     let (moves, stays) = (text(state).partition)(&facts);
     // The partition counts from the set's first ordinal, which need not be the first place.
     let before = (spec.start - ordinals.start).saturating_add(at.min(spec.replicas));
-    Some(PartitionView { at: before, value: format!("partition {at}"), moves, stays })
+    let value = format!("partition {at}");
+    Some(PartitionView {
+        at: before,
+        partition: at,
+        of: spec.replicas,
+        said: format!("{value}, {}", if moves.is_empty() { &stays } else { &moves }),
+        value,
+        moves,
+        stays,
+    })
+}
+
+/// The partition while somebody changes it.
+fn draft(state: &AppState) -> Option<u32> {
+    let (control, value) = state.drafts.control.as_ref()?;
+    (*control == Control::Partition).then(|| value.trim().parse().ok())?
 }

@@ -20,6 +20,11 @@ pub struct Question {
     pub when: String,
 }
 
+/// The scenario's name, short.
+pub fn scenario(state: &AppState) -> &'static str {
+    text(state).scenario
+}
+
 /// What stands at the head.
 pub fn view(state: &AppState) -> Question {
     let text = text(state);

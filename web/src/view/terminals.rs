@@ -6,7 +6,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use scenario::{Entry, Origin};
 
-use super::{drawn, text};
+use super::{controls, drawn, text};
 use crate::state::AppState;
 
 /// The terminal tool.
@@ -18,8 +18,12 @@ pub struct Terminals {
     pub typed: Vec<Typed>,
     /// Since when its last line runs, if it does.
     pub busy: Option<String>,
+    /// Whether what is new answers the line typed last, and is read out.
+    pub answers: bool,
     /// The half-typed line.
     pub draft: String,
+    /// What a control is about to type; nothing while something else is half-typed.
+    pub ghost: String,
     /// When a line typed now happens.
     pub hint: String,
 }
@@ -66,8 +70,17 @@ pub fn view(state: &AppState) -> Terminals {
         panes: (0..count(state)).map(|terminal| pane(state, terminal)).collect(),
         typed: entries.into_iter().map(|entry| typed_line(state, entry)).collect(),
         busy,
+        answers: !state.playback.playing,
         draft: state.drafts.line.clone(),
+        ghost: ghost(state),
         hint: format!("{} {}", label.recalls, (text.happens_at)(&clock)),
+    }
+}
+
+fn ghost(state: &AppState) -> String {
+    match &state.drafts.control {
+        Some((control, _)) if state.drafts.line.is_empty() => controls::line_of(state, *control),
+        _ => String::new(),
     }
 }
 

@@ -153,6 +153,21 @@ impl Measures {
         self.height - AXIS + px(1)
     }
 
+    /// The lower edge of the last lane.
+    pub fn lanes_end(&self) -> Px {
+        self.axis() - px(1)
+    }
+
+    /// How high the veil over the future is, from just above the chart to the axis.
+    pub fn veil(&self) -> Px {
+        self.axis() - px(18)
+    }
+
+    /// The middle of the playhead's knob.
+    pub fn knob(&self) -> Px {
+        self.axis() + px(11)
+    }
+
     /// Where the axis begins.
     pub fn begins_at(&self) -> SimTime {
         SimTime::from_millis(self.begins_ms)

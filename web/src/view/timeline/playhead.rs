@@ -13,6 +13,10 @@ use crate::view::{drawn, text, transport};
 pub struct Playhead {
     /// From the left.
     pub x: String,
+    /// Where its reach for the pointer begins: 24 pixels around it.
+    pub reach: String,
+    /// Whether the last label of the axis stands at its very end.
+    pub last_tick_at_end: bool,
     /// What is still to come.
     pub future: String,
     /// Seconds from the beginning of the axis, for the slider.
@@ -36,6 +40,10 @@ pub struct Readout {
     pub label: Label,
     /// How wide they are, about.
     pub width: String,
+    /// The upper edge of the paper below them.
+    pub top: String,
+    /// Where the underline is.
+    pub under_y: String,
     /// Where the underline begins.
     pub under_x: String,
     /// The revision whose number it is.
@@ -59,15 +67,18 @@ pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
     let (measures, at) = (&shape.measures, state.place.at);
     let transport = transport::view(state);
     let x = measures.x(at);
+    let ticks = ticks(measures, at);
     Some(Playhead {
         x: x.to_string(),
+        reach: (x - px(12)).to_string(),
+        last_tick_at_end: ticks.last().is_some_and(|tick| tick.x == measures.width.to_string()),
         future: (measures.width - x).max(px(0)).to_string(),
         seconds: (at.as_millis() - measures.begins_at().as_millis()) / 1_000,
         of: state.run.history.length_ms() / 1_000,
         says: format!("{}, {}", transport.clock, transport.frame),
         readouts: if shape.stall.is_some() { Vec::new() } else { readouts(state, history, measures) },
         desired: desired(state, history, measures),
-        ticks: ticks(measures, at),
+        ticks,
     })
 }
 
@@ -105,6 +116,8 @@ fn readout(measures: &Measures, at: SimTime, y: Px, says: String, letter: Option
     Readout {
         label: Label { x: label_x.to_string(), y: (y + px(4)).to_string(), says },
         width: width.to_string(),
+        top: (y - px(8)).to_string(),
+        under_y: (y + px(8)).to_string(),
         under_x: under_x.to_string(),
         letter,
         leftwards,

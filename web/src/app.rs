@@ -1,0 +1,178 @@
+//! The program: one state, one reducer, and the effects that follow an action.
+//!
+//! Everything below it gets a part of a view and the dispatch. What the browser has to do (the focus, the theme, time) is
+//! asked of [`crate::browser`] here and nowhere else.
+
+use std::rc::Rc;
+
+use rollout_engine::cluster::SetId;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::components::{Figure, Page, Tools, Top};
+use crate::state::{Action, AppState, Focus, Layout, Run, Tab, Where, action_for, update};
+use crate::view;
+use crate::view::timeline::Shape;
+
+/// The state under yew's reducer.
+#[derive(Clone)]
+struct Store(AppState);
+
+impl Reducible for Store {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Self(update(Rc::unwrap_or_clone(self).0, action)))
+    }
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let store = use_reducer(|| Store(opening()));
+    let dispatch = {
+        let dispatcher = store.dispatcher();
+        use_callback((), move |action: Action, ()| {
+            let after = effect_of(&action);
+            dispatcher.dispatch(action);
+            if let Some(focus) = after {
+                browser::focus_soon(focus);
+            }
+        })
+    };
+    let state = &store.0;
+    use_time(state.playback.playing, &dispatch);
+    use_keys(state.letter_keys, &dispatch);
+    use_window(&dispatch);
+    use_preferences(state);
+    let shape = use_shape(state);
+    let page = Page::new(view::text(state), dispatch);
+    let sheet = state.tools.sheet.then_some("has-sheet");
+    html! {
+        <ContextProvider<Page> context={page}>
+            <Top scenario={view::question::scenario(state)} release={view::rules(state).release} dark={is_dark(state)} />
+            <main class={classes!("page", sheet)}>
+                <Figure
+                    question={view::question::view(state)}
+                    legend={view::legend::view(state)}
+                    budget={view::budget::view(state)}
+                    pods={view::pods::view(state)}
+                    reason={view::explain::view(state)}
+                    ends={view::ends::view(state)}
+                    playhead={shape.as_ref().and_then(|shape| view::timeline::playhead(state, shape))}
+                    {shape}
+                    transport={view::transport::view(state)}
+                    release={view::rules(state).release}
+                />
+                <Tools
+                    tab={state.tools.tab}
+                    sheet={state.tools.sheet}
+                    terminals={(state.tools.tab == Tab::Terminal).then(|| view::terminals::view(state))}
+                    controls={(state.tools.tab == Tab::Change).then(|| view::controls::view(state))}
+                    manifest={(state.tools.tab == Tab::Manifest).then(|| view::manifest::view(state))}
+                />
+            </main>
+        </ContextProvider<Page>>
+    }
+}
+
+/// The state as the page opens, with what the browser remembers of an earlier visit.
+fn opening() -> AppState {
+    let mut state = AppState::open(scenario::opening(), browser::wants_less_motion());
+    state.dark = browser::recall(browser::THEME).map(|theme| theme == "dark");
+    state.letter_keys = browser::recall(browser::LETTER_KEYS).is_none_or(|on| on != "off");
+    state
+}
+
+fn is_dark(state: &AppState) -> bool {
+    state.dark.unwrap_or_else(browser::wants_dark)
+}
+
+/// Where the focus has to go once an action has been drawn.
+fn effect_of(action: &Action) -> Option<Focus> {
+    match action {
+        Action::FocusAsked(focus) => Some(*focus),
+        Action::PodsCrossed(_) => Some(Focus::Pods),
+        Action::ControlAsked(control) => Some(Focus::Control(*control)),
+        Action::TerminalOpened | Action::TerminalChosen(_) => Some(Focus::Prompt),
+        // Escape on a menu gives the focus back to the pod.
+        Action::Escaped if browser::focus_is_in(".menu") => Some(Focus::Pods),
+        _ => None,
+    }
+}
+
+/// Time passes while it is asked to.
+#[hook]
+fn use_time(playing: bool, dispatch: &Callback<Action>) {
+    use_effect_with((playing, dispatch.clone()), |(playing, dispatch)| {
+        let dispatch = dispatch.clone();
+        let interval = playing.then(|| browser::every_frame(move |ms| dispatch.emit(Action::TimePassed(ms))));
+        move || drop(interval)
+    });
+}
+
+/// Keys that belong to nothing in particular.
+#[hook]
+fn use_keys(letter_keys: bool, dispatch: &Callback<Action>) {
+    use_effect_with((letter_keys, dispatch.clone()), |&(letter_keys, ref dispatch)| {
+        let dispatch = dispatch.clone();
+        let listener = browser::on_key(move |key: &str, place: Where| {
+            let action = action_for(key, place, letter_keys);
+            let is_taken = action.is_some();
+            if let Some(action) = action {
+                dispatch.emit(action);
+            }
+            is_taken
+        });
+        move || drop(listener)
+    });
+}
+
+/// The window's size, and the system's wish for less motion.
+#[hook]
+fn use_window(dispatch: &Callback<Action>) {
+    use_effect_with(dispatch.clone(), |dispatch| {
+        let resized = {
+            let dispatch = dispatch.clone();
+            browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)))
+        };
+        let dispatch = dispatch.clone();
+        let motion = browser::on_motion(move |reduced| dispatch.emit(Action::MotionReduced(reduced)));
+        move || drop((resized, motion))
+    });
+}
+
+/// What a visitor has chosen outlasts the visit.
+#[hook]
+fn use_preferences(state: &AppState) {
+    use_effect_with(state.dark, |dark| {
+        if let Some(dark) = *dark {
+            browser::show_theme(dark);
+        }
+    });
+    use_effect_with(state.letter_keys, |on| {
+        browser::remember(browser::LETTER_KEYS, if *on { "on" } else { "off" });
+    });
+}
+
+/// What the timeline's geometry is made from; as long as it stays, so does the geometry.
+struct MadeFrom {
+    run: Rc<Run>,
+    set: Option<SetId>,
+    layout: Layout,
+}
+
+impl PartialEq for MadeFrom {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.run, &other.run) && self.set == other.set && self.layout == other.layout
+    }
+}
+
+/// The timeline's geometry: costly, and the same from frame to frame.
+#[hook]
+fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
+    let set = view::drawn(state).map(|drawn| drawn.history.id);
+    let made_from = MadeFrom { run: Rc::clone(&state.run), set, layout: state.layout };
+    let shape = use_memo(made_from, |_| view::timeline::shape(state).map(Rc::new));
+    Option::clone(&shape)
+}

@@ -1,0 +1,185 @@
+//! The browser's edge: time, keys, the window, what is remembered, and the focus.
+//!
+//! Everything here is an effect and decides nothing. What is not there (no window, no storage) is left out in silence:
+//! the page works without it.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, Element, Event, HtmlElement, KeyboardEvent, MediaQueryList, MediaQueryListEvent, Window};
+
+use crate::state::{Control, Focus, Layout, Where};
+
+/// Under which name the theme is remembered: `light` or `dark`.
+pub const THEME: &str = "theme";
+/// Under which name it is remembered whether letter keys act: `on` or `off`.
+pub const LETTER_KEYS: &str = "letter-keys";
+
+/// Milliseconds between two drawings while time passes.
+const FRAME_MS: u32 = 33;
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The element of this id.
+pub fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// Calls with the milliseconds that went by, again and again, until the result is dropped.
+pub fn every_frame(mut pass: impl FnMut(u32) + 'static) -> Interval {
+    let mut last = now_ms();
+    Interval::new(FRAME_MS, move || {
+        let now = now_ms();
+        let passed = now.saturating_sub(last);
+        last = now;
+        pass(u32::try_from(passed).unwrap_or(u32::MAX));
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the browser's clock is a float, counted from the page's beginning, and never negative"
+)]
+fn now_ms() -> u64 {
+    window().and_then(|window| window.performance()).map_or(0, |clock| clock.now() as u64)
+}
+
+/// Calls with each key that nobody else took, and with what has the focus. It says whether it took the key.
+pub fn on_key(press: impl Fn(&str, Where) -> bool + 'static) -> Option<EventListener> {
+    let options = EventListenerOptions::enable_prevent_default();
+    let window = window()?;
+    Some(EventListener::new_with_options(&window, "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let is_chord = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if !event.default_prevented() && !is_chord && press(&event.key(), place_of(event)) {
+            event.prevent_default();
+        }
+    }))
+}
+
+fn place_of(event: &Event) -> Where {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let matches = |selector: &str| target.as_ref().is_some_and(|target| target.matches(selector).unwrap_or(false));
+    if matches("input:not([type=checkbox]), textarea, select") {
+        Where::Text
+    } else if matches("button, a, input, [role=slider], [tabindex='0']") {
+        Where::Press
+    } else {
+        Where::Page
+    }
+}
+
+/// Calls with the sizes, once now and then whenever they change.
+pub fn on_resize(resize: impl Fn(Layout) + 'static) -> Option<EventListener> {
+    let window = window()?;
+    resize(layout());
+    Some(EventListener::new(&window, "resize", move |_| resize(layout())))
+}
+
+fn layout() -> Layout {
+    let usual = Layout::default();
+    let width = |element: Element| u32::try_from(element.client_width()).ok().filter(|&width| width > 0);
+    let document = document();
+    let root = document.as_ref().and_then(Document::document_element).and_then(width);
+    let axis = document.and_then(|document| document.query_selector(".tl").ok()?).and_then(width);
+    Layout { window: root.unwrap_or(usual.window), figure: axis.unwrap_or(usual.figure) }
+}
+
+fn media(query: &str) -> Option<MediaQueryList> {
+    window()?.match_media(query).ok()?
+}
+
+const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
+
+/// Whether the system asks for less motion.
+pub fn wants_less_motion() -> bool {
+    media(LESS_MOTION).is_some_and(|list| list.matches())
+}
+
+/// Calls when the system's wish for less motion changes.
+pub fn on_motion(change: impl Fn(bool) + 'static) -> Option<EventListener> {
+    let list = media(LESS_MOTION)?;
+    Some(EventListener::new(&list, "change", move |event| {
+        if let Some(event) = event.dyn_ref::<MediaQueryListEvent>() {
+            change(event.matches());
+        }
+    }))
+}
+
+/// Whether the system is dark.
+pub fn wants_dark() -> bool {
+    media("(prefers-color-scheme: dark)").is_some_and(|list| list.matches())
+}
+
+/// Shows a theme, and remembers it.
+pub fn show_theme(dark: bool) {
+    let theme = if dark { "dark" } else { "light" };
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        root.set_attribute("data-theme", theme).ok();
+    }
+    remember(THEME, theme);
+}
+
+/// What was remembered under a name.
+pub fn recall(name: &str) -> Option<String> {
+    window()?.local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Remembers something, if the browser lets us.
+pub fn remember(name: &str, value: &str) {
+    if let Some(storage) = window().and_then(|window| window.local_storage().ok()?) {
+        storage.set_item(name, value).ok();
+    }
+}
+
+/// Gives the focus once the page has been drawn.
+pub fn focus_soon(focus: Focus) {
+    Timeout::new(0, move || {
+        let selector = match focus {
+            Focus::Prompt => "#prompt".to_owned(),
+            Focus::Pods => ".podlist [tabindex='0'], .cells [tabindex='0']".to_owned(),
+            Focus::Pod(ordinal) => format!("[data-ordinal='{ordinal}']"),
+            Focus::Time => "#time".to_owned(),
+            Focus::Manifest => "#manifest".to_owned(),
+            Focus::Control(control) => format!("#{}", control_id(control)),
+        };
+        let found = document().and_then(|document| document.query_selector(&selector).ok()?);
+        if let Some(element) = found {
+            focus_on(&element);
+        }
+    })
+    .forget();
+}
+
+/// The id of a control's field.
+pub fn control_id(control: Control) -> &'static str {
+    match control {
+        Control::Replicas => "set-replicas",
+        Control::Image => "set-image",
+        Control::Partition => "set-partition",
+        Control::MaxUnavailable => "set-max-unavailable",
+    }
+}
+
+/// Gives the focus; SVG elements take it by the same method.
+pub fn focus_on(element: &Element) {
+    element.unchecked_ref::<HtmlElement>().focus().ok();
+}
+
+/// Whether what has the focus lies in something.
+pub fn focus_is_in(selector: &str) -> bool {
+    let focused = document().and_then(|document| document.active_element());
+    focused.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
+/// Presses something as a click would.
+pub fn press(element: &Element) {
+    element.unchecked_ref::<HtmlElement>().click();
+}

@@ -1,0 +1,33 @@
+//! How it ends: the caption of the timeline. Its two facts lead to their moments.
+
+use yew::prelude::*;
+
+use super::use_page;
+use crate::state::Action;
+use crate::view;
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub ends: view::ends::Ends,
+}
+
+/// The caption.
+#[component]
+pub fn Ends(props: &Props) -> Html {
+    let page = use_page();
+    let ends = &props.ends;
+    let [head, done, between, lowest, tail] = &ends.says;
+    let link = |says: &String, at| {
+        html! {
+            if !says.is_empty() {
+                <button class="ref" onclick={page.on(Action::CursorMoved(at))}>{ says }</button>
+            }
+        }
+    };
+    html! {
+        <div class="row ends">
+            <h2 class="head">{ page.text.label.time }</h2>
+            <p>{ head }{ link(done, ends.done_at) }{ between }{ link(lowest, ends.lowest_at) }{ tail }</p>
+        </div>
+    }
+}

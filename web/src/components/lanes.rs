@@ -1,0 +1,122 @@
+//! What of the timeline stands still while time passes: flags, chart, lanes.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{Page, use_page};
+use crate::state::Action;
+use crate::view::timeline::{Band, Chart, Flag, Label, Letter, Shape, Stall};
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub shape: Rc<Shape>,
+}
+
+/// Flags, chart and lanes.
+#[component]
+pub fn Lanes(props: &Props) -> Html {
+    let page = use_page();
+    let shape = &props.shape;
+    html! {
+        <>
+            <defs>{ for shape.bands.iter().map(|band| band.letter).fold(Vec::new(), once).into_iter().map(hatch) }</defs>
+            { for shape.flags.iter().map(|flag| flag_line(flag, shape)) }
+            <g role="img" aria-label={page.text.label.chart}>{ chart(&shape.chart) }</g>
+            <g class="lanes" aria-hidden="true">
+                { for shape.bands.iter().map(band) }
+                { for shape.letters.iter().map(letter) }
+                { for shape.names.iter().map(|name| words("lane-name", name)) }
+            </g>
+            { for shape.stall.iter().map(|it| stall(it, shape)) }
+            { for shape.flags.iter().map(|flag| flag_words(&page, flag)) }
+        </>
+    }
+}
+
+fn once(mut letters: Vec<char>, letter: char) -> Vec<char> {
+    if !letters.contains(&letter) {
+        letters.push(letter);
+    }
+    letters
+}
+
+/// The hatch of pods that are leaving, in a revision's colour.
+fn hatch(letter: char) -> Html {
+    html! {
+        <pattern id={format!("hatch-{letter}")} width="6" height="6" patternUnits="userSpaceOnUse" data-rev={letter.to_string()}>
+            <path class="hatch" d="M-1 7 7-1M-4 4 4-4M2 10 10 2" />
+        </pattern>
+    }
+}
+
+/// Words of the picture.
+pub fn words(class: &'static str, label: &Label) -> Html {
+    html! { <text {class} x={label.x.clone()} y={label.y.clone()}>{ &label.says }</text> }
+}
+
+fn flag_line(flag: &Flag, shape: &Shape) -> Html {
+    html! { <path class="flag-line" d={format!("M{} 1V{}", flag.x, shape.measures.lanes_end())} /> }
+}
+
+fn flag_words(page: &Page, flag: &Flag) -> Html {
+    let class = classes!("flag", flag.leftwards.then_some("leftwards"));
+    let dx = if flag.leftwards { "-6" } else { "6" };
+    html! {
+        <text {class} x={flag.x.clone()} {dx} y="12" onclick={page.on(Action::CursorMoved(flag.at))}>
+            { &flag.says }
+        </text>
+    }
+}
+
+fn chart(chart: &Chart) -> Html {
+    html! {
+        <>
+            <path class="available" d={chart.available.clone()} />
+            <path class="ready" d={chart.ready.clone()} />
+            <path class="desired" d={chart.desired.clone()} />
+            { for chart.updated.iter().map(|(letter, path)| html! {
+                <path class="updated" data-rev={letter.to_string()} d={path.clone()} />
+            }) }
+            if let Some((path, label)) = &chart.lowest {
+                <path class="lowest" d={path.clone()} />
+                { words("count lowest-count", label) }
+            }
+        </>
+    }
+}
+
+fn band(band: &Band) -> Html {
+    let letter = band.letter.to_string();
+    let fill = band.stage.is_leaving().then(|| format!("url(#hatch-{letter})"));
+    html! {
+        <g class={classes!("seg", band.stage.key())} data-rev={letter}>
+            <path class="area" d={band.area.clone()} {fill} />
+            <path class="edge" d={band.edge.clone()} />
+        </g>
+    }
+}
+
+fn letter(letter: &Letter) -> Html {
+    html! { <g data-rev={letter.letter.to_string()}>{ words("seg-letter", &letter.label) }</g> }
+}
+
+fn stall(stall: &Stall, shape: &Shape) -> Html {
+    let measures = &shape.measures;
+    html! {
+        <g class="stall" aria-hidden="true">
+            <defs>
+                <pattern id="stalled" width="8" height="8" patternUnits="userSpaceOnUse">
+                    <path d="M-1 9 9-1M-5 5 5-5M3 13 13 3" />
+                </pattern>
+            </defs>
+            <rect
+                x={stall.x.clone()} width={stall.width.clone()}
+                y={measures.chart_top().to_string()} height={measures.chart.to_string()}
+                fill="url(#stalled)"
+            />
+            <path d={format!("M{} {}V{}", stall.x, measures.chart_top(), measures.lanes_end())} />
+            { words("stall-says", &stall.label) }
+        </g>
+    }
+}

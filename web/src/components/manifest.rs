@@ -1,0 +1,80 @@
+//! The manifest: its text with numbered lines, what is wrong with it, and Apply.
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::{Page, use_page};
+use crate::state::{Action, Focus};
+use crate::view;
+use crate::view::manifest::{Problem, Row};
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub manifest: view::manifest::Manifest,
+}
+
+/// The editor.
+#[component]
+pub fn Manifest(props: &Props) -> Html {
+    let page = use_page();
+    let manifest = &props.manifest;
+    let oninput = {
+        let dispatch = page.dispatch.clone();
+        Callback::from(move |event: InputEvent| {
+            dispatch.emit(Action::ManifestEdited(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
+        })
+    };
+    let has_problems = !manifest.problems.is_empty();
+    html! {
+        <>
+            <div class="yaml">
+                <div class="sheet">
+                    <ol aria-hidden="true">{ for manifest.rows.iter().map(row) }</ol>
+                    <textarea
+                        id="manifest" aria-label={page.text.label.manifest} value={manifest.text.to_string()} {oninput}
+                        aria-invalid={has_problems.then_some("true")} aria-describedby="problems"
+                        autocomplete="off" autocapitalize="off" spellcheck="false" wrap="off"
+                    />
+                </div>
+            </div>
+            <div id="problems" role={has_problems.then_some("alert")}>
+                if has_problems {
+                    <p class="problems">{ &manifest.count }</p>
+                }
+                { for manifest.problems.iter().map(|it| problem(&page, it)) }
+                { for manifest.refusal.iter().map(|says| html! { <p class="diag">{ says.to_string() }</p> }) }
+            </div>
+            { apply(&page, manifest) }
+        </>
+    }
+}
+
+/// A line behind the text: its number, and its mark if something is wrong.
+fn row(row: &Row) -> Html {
+    html! { <li class={row.bad.then_some("bad")}><span>{ &row.text }</span></li> }
+}
+
+fn problem(page: &Page, problem: &Problem) -> Html {
+    html! {
+        <p class="diag">
+            <button class="ref" onclick={page.on(Action::FocusAsked(Focus::Manifest))}>{ &problem.place }</button>
+            { ": " }{ &problem.message }
+        </p>
+    }
+}
+
+fn apply(page: &Page, manifest: &view::manifest::Manifest) -> Html {
+    let onclick = page.on(Action::ManifestApplied);
+    html! {
+        <div class="bar">
+            <button class="btn edge" aria-disabled={(!manifest.can_apply).to_string()} {onclick}>
+                { page.text.label.apply }
+            </button>
+            if manifest.can_apply {
+                <code>{ &manifest.line }</code>
+            } else {
+                <span>{ page.text.label.invalid_keeps }</span>
+            }
+        </div>
+    }
+}

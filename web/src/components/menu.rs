@@ -1,0 +1,85 @@
+//! A pod's menu: the word, then the line that it types.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::{Page, use_page};
+use crate::browser;
+use crate::state::{Action, Focus};
+use crate::view::menu::Item;
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub items: Vec<Item>,
+    /// Whether its right edge is the one to align.
+    pub at_end: bool,
+}
+
+/// The menu. The first item has the focus as it opens.
+#[component]
+pub fn Menu(props: &Props) -> Html {
+    let page = use_page();
+    let menu = use_node_ref();
+    use_effect_with(menu.clone(), |menu| {
+        if let Some(first) = menu.cast::<Element>().and_then(|menu| menu.first_element_child()) {
+            browser::focus_on(&first);
+        }
+    });
+    let class = classes!("menu", "pop", props.at_end.then_some("end"));
+    html! {
+        <div ref={menu} {class} role="menu" onkeydown={on_keys()} onfocusout={on_left(&page)}>
+            { for props.items.iter().map(|item| entry(&page, item)) }
+        </div>
+    }
+}
+
+fn entry(page: &Page, item: &Item) -> Html {
+    let dispatch = page.dispatch.clone();
+    let line = item.line.clone();
+    // Shift types it only.
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if event.shift_key() {
+            dispatch.emit(Action::LineEdited(line.to_string()));
+            dispatch.emit(Action::FocusAsked(Focus::Prompt));
+        } else {
+            dispatch.emit(Action::LineTyped(line.clone()));
+        }
+    });
+    html! {
+        <button role="menuitem" tabindex="-1" {onclick}>
+            <span>{ item.word }</span><code>{ item.line.to_string() }</code>
+        </button>
+    }
+}
+
+/// Arrows go from item to item; nothing of the pods' own keys is left.
+fn on_keys() -> Callback<KeyboardEvent> {
+    Callback::from(|event: KeyboardEvent| {
+        let Some(item) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let menu = item.parent_element();
+        let to = match event.key().as_str() {
+            "ArrowDown" => item.next_element_sibling(),
+            "ArrowUp" => item.previous_element_sibling(),
+            "Home" => menu.and_then(|menu| menu.first_element_child()),
+            "End" => menu.and_then(|menu| menu.last_element_child()),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(to) = to {
+            browser::focus_on(&to);
+        }
+    })
+}
+
+/// The menu closes when the focus goes elsewhere; its plate closes it by its own click.
+fn on_left(page: &Page) -> Callback<FocusEvent> {
+    let dispatch = page.dispatch.clone();
+    Callback::from(move |event: FocusEvent| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
+        let stays = to.is_some_and(|to| to.closest(".pod.open").is_ok_and(|found| found.is_some()));
+        if !stays {
+            dispatch.emit(Action::Escaped);
+        }
+    })
+}

@@ -1,0 +1,169 @@
+//! Pods as plates, or as rows on a phone: level, mark, letter, and kubectl's words below.
+
+use yew::prelude::*;
+
+use super::mark::mark;
+use super::menu::Menu;
+use super::partition::Partition;
+use super::{Page, use_page};
+use crate::history::Stage;
+use crate::state::{Action, pods_action_for};
+use crate::view::pods::{Bracket, Form, Life, PodView, Pods, status_words};
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub pods: Pods,
+}
+
+/// The pods.
+#[component]
+pub fn Plates(props: &Props) -> Html {
+    let page = use_page();
+    let pods = &props.pods;
+    let class = classes!(
+        "plates",
+        (pods.form == Form::Tight).then_some("tight"),
+        (!pods.claims).then_some("no-claims"),
+    );
+    let onkeydown = on_keys(&page);
+    html! {
+        <div {class} data-n={pods.columns.to_string()}>
+            { for pods.brackets.iter().map(bracket) }
+            <ul class="rowheads" aria-hidden="true">
+                { for ["READY", "STATUS", "RESTARTS", "AGE", "CLAIM"].map(|head| html! { <li>{ head }</li> }) }
+            </ul>
+            <ol class="podlist" role="list" aria-label={pods.name.clone()} {onkeydown}>
+                { for pods.pods.iter().map(|pod| html! { <Plate key={pod.ordinal} pod={pod.clone()} /> }) }
+                { for (pods.places..pods.columns).map(|_| html! { <li class="pod" aria-hidden="true" /> }) }
+            </ol>
+            if let Some(partition) = pods.partition.clone() {
+                <Partition {partition} />
+            }
+        </div>
+    }
+}
+
+fn on_keys(page: &Page) -> Callback<KeyboardEvent> {
+    let dispatch = page.dispatch.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if let Some(action) = pods_action_for(&event.key(), 1).filter(|_| !event.default_prevented()) {
+            event.prevent_default();
+            dispatch.emit(action);
+        }
+    })
+}
+
+fn bracket(bracket: &Bracket) -> Html {
+    html! {
+        <div class="note" aria-hidden="true" data-from={bracket.from.to_string()} data-to={bracket.to.to_string()}>
+            { &bracket.says }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PlateProps {
+    pod: PodView,
+}
+
+/// A pod.
+#[component]
+fn Plate(props: &PlateProps) -> Html {
+    let page = use_page();
+    let pod = &props.pod;
+    let class = classes!(
+        "pod",
+        pod.condemned.then_some("condemned"),
+        pod.menu.is_some().then_some("open"),
+    );
+    let stage = pod.life.as_ref().map(|life| life.stage);
+    let claim = classes!("claim", pod.claim.is_none().then_some("none"));
+    html! {
+        <li
+            {class}
+            data-rev={pod.life.as_ref().map(|life| life.letter.to_string())}
+            data-s={stage.map_or("empty", Stage::key)}
+            data-t={stage.and_then(Stage::trouble_key)}
+        >
+            { button(&page, pod) }
+            <div class={claim} />
+            { caption(pod) }
+            if let Some(items) = pod.menu.clone() {
+                <Menu {items} at_end={pod.at_end} />
+            }
+        </li>
+    }
+}
+
+fn button(page: &Page, pod: &PodView) -> Html {
+    let toggled = Action::MenuToggled(pod.ordinal);
+    let oncontextmenu = {
+        let (dispatch, toggled) = (page.dispatch.clone(), toggled.clone());
+        Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            dispatch.emit(toggled.clone());
+        })
+    };
+    html! {
+        <button
+            class="plate"
+            aria-haspopup="menu"
+            aria-expanded={pod.menu.is_some().then_some("true")}
+            data-ordinal={pod.ordinal.to_string()}
+            tabindex={if pod.tab_stop { "0" } else { "-1" }}
+            onclick={page.on(toggled)}
+            {oncontextmenu}
+            onfocus={page.on(Action::PodReached(pod.ordinal))}
+        >
+            <span class="name">{ &pod.name }</span>
+            { pod.life.as_ref().map_or_else(|| no_pod(page, pod), |life| face(page, pod, life)) }
+        </button>
+    }
+}
+
+/// What stands on the plate. Between the words that are seen stand those that are only heard.
+fn face(page: &Page, pod: &PodView, life: &Life) -> Html {
+    let label = &page.text.label;
+    let changed = if life.changed.any() { format!(", {}", label.changed) } else { String::new() };
+    let claim = pod.claim.as_ref().map(|claim| format!(", {claim}")).unwrap_or_default();
+    html! {
+        <>
+            <span class="sr">{ ", " }{ label.revision }{ " " }</span>
+            <span class="chip">{ life.letter.to_string() }</span>
+            <span class="sr">{ ", " }{ label.image }{ " " }</span>
+            <span class="img">{ &life.tag }</span>
+            <span class="sr">
+                { format!(", {}, {}, {}, {}{claim}{changed}", life.status, life.readiness, life.restarts_said, life.age) }
+            </span>
+            { mark(life.stage) }
+        </>
+    }
+}
+
+fn no_pod(page: &Page, pod: &PodView) -> Html {
+    let claim = pod.claim.as_ref().map(|claim| format!(", {claim}")).unwrap_or_default();
+    html! { <span class="sr">{ format!(", {}{claim}", page.text.label.no_pod) }</span> }
+}
+
+/// kubectl's words for the pod.
+fn caption(pod: &PodView) -> Html {
+    let claim = pod.claim.clone().unwrap_or_default();
+    let Some(life) = &pod.life else {
+        return html! { <ul class="cap"><li /><li /><li /><li /><li class="cl">{ claim }</li></ul> };
+    };
+    let changed = |changed: bool| changed.then_some("changed");
+    let words = status_words(&life.status);
+    html! {
+        <ul class="cap">
+            <li class={classes!("rdy", changed(life.changed.ready))}>
+                { &life.ready }<small>{ life.readiness }</small>
+            </li>
+            <li class={classes!("status", changed(life.changed.status))}>
+                { for words.into_iter().map(|word| html! { <>{ word }<wbr /></> }) }
+            </li>
+            <li class={classes!("restarts", changed(life.changed.restarts))}>{ &life.restarts }</li>
+            <li>{ &life.age }</li>
+            <li class="cl">{ claim }</li>
+        </ul>
+    }
+}

@@ -1,0 +1,86 @@
+//! What of the timeline moves: the veil over the future, the playhead as a slider, the numbers at it, the axis.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::lanes::words;
+use super::{Page, use_page};
+use crate::state::slider_action_for;
+use crate::view::timeline::{self, Readout, Shape};
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub shape: Rc<Shape>,
+    pub playhead: timeline::Playhead,
+}
+
+/// The playhead.
+#[component]
+pub fn Playhead(props: &Props) -> Html {
+    let page = use_page();
+    let (playhead, measures) = (&props.playhead, &props.shape.measures);
+    let (top, bottom) = (measures.chart_top().to_string(), measures.axis().to_string());
+    html! {
+        <>
+            <rect
+                class="future" x={playhead.x.clone()} width={playhead.future.clone()}
+                y="18" height={measures.veil().to_string()}
+            />
+            <path class="axis" d={format!("M0 {bottom}H{}", measures.width)} />
+            { for playhead.ticks.iter().map(|tick| words(tick_class(tick, playhead), tick)) }
+            { words("count", &playhead.desired) }
+            <g
+                id="time"
+                class="playhead"
+                role="slider"
+                tabindex="0"
+                aria-label={page.text.label.time}
+                aria-valuemin="0"
+                aria-valuemax={playhead.of.to_string()}
+                aria-valuenow={playhead.seconds.to_string()}
+                aria-valuetext={playhead.says.clone()}
+                onkeydown={on_keys(&page)}
+            >
+                <rect class="reach" x={playhead.reach.clone()} width="24" y="18" height={measures.veil().to_string()} />
+                <path d={format!("M{} {top}V{bottom}", playhead.x)} />
+                <circle cx={playhead.x.clone()} cy={measures.knob().to_string()} r="6" />
+            </g>
+            { for playhead.readouts.iter().map(readout) }
+        </>
+    }
+}
+
+fn tick_class(tick: &timeline::Label, playhead: &timeline::Playhead) -> &'static str {
+    let is = |other: Option<&timeline::Label>| other.is_some_and(|other| other.x == tick.x);
+    if tick.x == "0" {
+        "tick first"
+    } else if is(playhead.ticks.last()) && playhead.last_tick_at_end {
+        "tick last"
+    } else {
+        "tick"
+    }
+}
+
+fn on_keys(page: &Page) -> Callback<KeyboardEvent> {
+    let dispatch = page.dispatch.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if let Some(action) = slider_action_for(&event.key()) {
+            event.prevent_default();
+            dispatch.emit(action);
+        }
+    })
+}
+
+fn readout(readout: &Readout) -> Html {
+    let class = if readout.leftwards { "readout leftwards" } else { "readout" };
+    html! {
+        <g data-rev={readout.letter.map(|letter| letter.to_string())}>
+            <rect class="paper" x={readout.under_x.clone()} width={readout.width.clone()} y={readout.top.clone()} height="16" />
+            if readout.letter.is_some() {
+                <rect class="under" x={readout.under_x.clone()} width={readout.width.clone()} y={readout.under_y.clone()} height="2" />
+            }
+            { words(class, &readout.label) }
+        </g>
+    }
+}

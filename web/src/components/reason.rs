@@ -1,0 +1,78 @@
+//! The reason: the sentence, its rule, when it goes on; or that it is stuck, and the line that frees it.
+
+use yew::prelude::*;
+
+use super::{Page, icons, use_page};
+use crate::state::{Action, Focus};
+use crate::view::explain::{self, Stuck};
+use crate::view::sentence::Part;
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub reason: explain::Reason,
+}
+
+/// The reason.
+#[component]
+pub fn Reason(props: &Props) -> Html {
+    let page = use_page();
+    let reason = &props.reason;
+    let is_stuck = reason.stuck.is_some();
+    let label = &page.text.label;
+    html! {
+        <section
+            class={classes!("row", "why", is_stuck.then_some("stuck"))}
+            role={is_stuck.then_some("status")}
+            aria-live={if reason.spoken { "polite" } else { "off" }}
+            aria-label={label.why}
+        >
+            <h2 class="head">{ label.why }</h2>
+            <div>
+                <p class="line">
+                    if is_stuck {
+                        { icons::diamond() }<b>{ label.stuck }</b>{ " " }
+                    }
+                    { for reason.sentence.iter().map(|part| piece(&page, part)) }
+                </p>
+                { for reason.stuck.as_ref().map(|stuck| way_out(&page, stuck)) }
+                { facts(&page, reason) }
+            </div>
+        </section>
+    }
+}
+
+fn piece(page: &Page, part: &Part) -> Html {
+    match part {
+        Part::Words(words) => words.into(),
+        Part::Pod(name, ordinal) => html! {
+            <button class="ref" onclick={page.on(Action::FocusAsked(Focus::Pod(*ordinal)))}>{ name }</button>
+        },
+    }
+}
+
+fn facts(page: &Page, reason: &explain::Reason) -> Html {
+    let label = &page.text.label;
+    let fact = |head: &str, says: &str| html! { <div><dt>{ head }</dt><dd>{ says }</dd></div> };
+    html! {
+        <dl>
+            { for reason.rule.map(|rule| fact(label.rule, rule)) }
+            if reason.stuck.is_some() {
+                { fact(label.would_last, label.for_ever) }
+            } else if let Some(says) = &reason.goes_on {
+                { fact(if reason.goes_on_when { label.goes_on_when } else { "" }, says) }
+            }
+        </dl>
+    }
+}
+
+fn way_out(page: &Page, stuck: &Stuck) -> Html {
+    html! {
+        <div class="fix">
+            <code class="cmdline">{ stuck.line.clone() }</code>
+            <button class="btn edge" onclick={page.on(Action::LineTyped(stuck.line.as_str().into()))}>
+                { page.text.label.type_it }
+            </button>
+            <p>{ stuck.then.clone() }</p>
+        </div>
+    }
+}

@@ -1,0 +1,79 @@
+//! The timeline: flags, chart, lanes and axis, drawn as one picture; the pointer moves the playhead anywhere on it.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::lanes::Lanes;
+use super::playhead::Playhead;
+use super::{Page, use_page};
+use crate::state::Action;
+use crate::view::timeline::{self, Shape};
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub shape: Rc<Shape>,
+    pub playhead: timeline::Playhead,
+}
+
+/// The timeline.
+#[component]
+pub fn Timeline(props: &Props) -> Html {
+    let page = use_page();
+    let measures = &props.shape.measures;
+    let onpointerdown = {
+        let dispatch = page.dispatch.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.button() == 0 {
+                capture(&event);
+                point(&dispatch, &event);
+            }
+        })
+    };
+    html! {
+        <div class="row">
+            <span />
+            <div class="tl">
+                <svg
+                    height={measures.height.to_string()}
+                    {onpointerdown}
+                    onpointermove={on_dragged(&page)}
+                >
+                    <Lanes shape={Rc::clone(&props.shape)} />
+                    <Playhead shape={Rc::clone(&props.shape)} playhead={props.playhead.clone()} />
+                </svg>
+            </div>
+        </div>
+    }
+}
+
+fn on_dragged(page: &Page) -> Callback<PointerEvent> {
+    let dispatch = page.dispatch.clone();
+    Callback::from(move |event: PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            point(&dispatch, &event);
+        }
+    })
+}
+
+fn picture(event: &PointerEvent) -> Option<Element> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(".tl").ok()?
+}
+
+/// What is dragged stays dragged where the pointer leaves the picture.
+fn capture(event: &PointerEvent) {
+    if let Some(picture) = picture(event) {
+        picture.set_pointer_capture(event.pointer_id()).ok();
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a picture is some thousand pixels wide")]
+fn point(dispatch: &Callback<Action>, event: &PointerEvent) {
+    let Some(picture) = picture(event) else { return };
+    let bounds = picture.get_bounding_client_rect();
+    let x = event.client_x() - bounds.left() as i32;
+    dispatch.emit(Action::AxisPointedAt { x, width: bounds.width() as i32 });
+}

@@ -1,0 +1,82 @@
+//! The transport: changes, steps, Play, speed, the list of keys, the clock.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::keys::Keys;
+use super::{Page, icons, use_page};
+use crate::state::{Action, Direction, SPEEDS};
+use crate::view;
+use crate::view::transport::speed_name;
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub transport: view::transport::Transport,
+}
+
+/// The transport.
+#[component]
+pub fn Transport(props: &Props) -> Html {
+    let page = use_page();
+    let transport = &props.transport;
+    let label = &page.text.label;
+    let (back, forward) = (Direction::Back, Direction::Forward);
+    let icon = |class: &'static str, says: &'static str, drawing: Html, action: Action| {
+        html! { <button class={classes!("btn", class)} aria-label={says} onclick={page.on(action)}>{ drawing }</button> }
+    };
+    html! {
+        <div class="row">
+            <span />
+            <div class="transport" role="toolbar" aria-label={label.playback}>
+                { icon("far", label.previous_change, icons::change(false), Action::ChangeSought(back)) }
+                { icon("", label.step_back, icons::step(false), Action::Stepped(back)) }
+                { play(&page, transport.playing) }
+                { icon("", label.step_forward, icons::step(true), Action::Stepped(forward)) }
+                { icon("far", label.next_change, icons::change(true), Action::ChangeSought(forward)) }
+                <span class="sep" />
+                { speed(&page, transport.speed) }
+                <span class="anchor opt">
+                    <button
+                        class="btn" aria-label={label.keys} aria-haspopup="dialog"
+                        aria-expanded={transport.keys.to_string()} onclick={page.on(Action::KeysToggled)}
+                    >
+                        { "?" }
+                    </button>
+                    if transport.keys {
+                        <Keys letter_keys={transport.letter_keys} />
+                    }
+                </span>
+                <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ label.terminal }</button>
+                <p class="clock"><b>{ &transport.clock }</b><span>{ &transport.frame }</span></p>
+            </div>
+        </div>
+    }
+}
+
+/// The only filled button of the page.
+fn play(page: &Page, playing: bool) -> Html {
+    let label = &page.text.label;
+    let (drawing, says) = if playing { (icons::pause(), label.pause) } else { (icons::play(), label.play) };
+    html! { <button class="btn full" onclick={page.on(Action::PlayPressed)}>{ drawing }{ says }</button> }
+}
+
+fn speed(page: &Page, chosen: u32) -> Html {
+    let dispatch = page.dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(speed) = list.and_then(|list| list.value().parse().ok()) {
+            dispatch.emit(Action::SpeedChosen(speed));
+        }
+    });
+    html! {
+        <span class="btn speed">
+            { speed_name(chosen) }{ icons::caret() }
+            <select aria-label={page.text.label.speed} {onchange}>
+                { for SPEEDS.map(|speed| html! {
+                    <option value={speed.to_string()} selected={speed == chosen}>{ speed_name(speed) }</option>
+                }) }
+            </select>
+        </span>
+    }
+}
