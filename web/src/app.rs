@@ -93,7 +93,7 @@ fn effect_of(action: &Action) -> Option<Focus> {
     match action {
         Action::FocusAsked(focus) => Some(*focus),
         Action::PodsCrossed(_) => Some(Focus::Pods),
-        Action::ControlAsked(control) => Some(Focus::Control(*control)),
+        Action::ControlAsked(control) | Action::ControlEntered(control) => Some(Focus::Control(*control)),
         Action::TerminalOpened | Action::TerminalChosen(_) => Some(Focus::Prompt),
         // Escape on a menu gives the focus back to the pod.
         Action::Escaped if browser::focus_is_in(".menu") => Some(Focus::Pods),

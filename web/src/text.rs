@@ -78,7 +78,6 @@ pub struct Text {
 
 /// Labels of regions and controls.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each says itself what it labels")]
 pub struct Labels {
     pub scenario: &'static str,
     pub to_dark: &'static str,

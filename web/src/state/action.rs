@@ -56,8 +56,6 @@ pub enum Action {
     ControlStepped(Control, Direction),
     /// A control's line was entered.
     ControlEntered(Control),
-    /// A control was left without entering its line.
-    ControlLeft,
     /// A value of the figure was pressed: its control is wanted.
     ControlAsked(Control),
     /// The manifest's text.

@@ -1,1 +1,325 @@
-//! The page as a person meets it: an action, then what the state is.
+//! The page as a person meets it: what they do, then what the state is.
+
+use rollout_engine::time::SimTime;
+
+use super::*;
+
+fn opened() -> AppState {
+    AppState::open(scenario::opening(), false)
+}
+
+fn after(state: AppState, actions: impl IntoIterator<Item = Action>) -> AppState {
+    actions.into_iter().fold(state, update)
+}
+
+fn at(seconds: i64) -> Action {
+    Action::CursorMoved(SimTime::from_secs(seconds))
+}
+
+fn typed(line: &str) -> [Action; 2] {
+    [Action::LineEdited(line.to_owned()), Action::LineEntered]
+}
+
+/// `web-0 A Ready` for each pod that is there.
+fn pods(state: &AppState) -> Vec<String> {
+    let pods = crate::view::pods::view(state).map(|pods| pods.pods).unwrap_or_default();
+    let said = |pod: crate::view::pods::PodView| {
+        pod.life.map(|life| format!("{} {} {}", pod.name, life.letter, life.readiness))
+    };
+    pods.into_iter().filter_map(said).collect()
+}
+
+mod time {
+    use super::*;
+
+    #[test]
+    fn the_page_opens_playing_at_the_beginning() {
+        let state = opened();
+        assert!(state.playback.playing);
+        assert_eq!(state.place.at, SimTime::ZERO);
+        assert_eq!(after(state, [Action::TimePassed(500)]).place.at, SimTime::from_millis(500));
+    }
+
+    #[test]
+    fn with_less_motion_it_rests_and_play_goes_from_change_to_change() {
+        let state = AppState::open(scenario::opening(), true);
+        assert!(!state.playback.playing);
+        let playing = after(state, [Action::PlayPressed]);
+        let changed = after(playing.clone(), [Action::TimePassed(1_000)]);
+        let next = playing.run.trace.rollout.next_change(playing.place.frame());
+        assert_eq!(Some(changed.place.frame()), next);
+        assert_eq!(after(playing, [Action::TimePassed(999)]).place.at, SimTime::ZERO);
+    }
+
+    #[test]
+    fn a_paused_page_stands_still() {
+        let state = after(opened(), [at(10), Action::PlayPressed, Action::TimePassed(5_000)]);
+        assert_eq!(state.place.at, SimTime::from_secs(10));
+    }
+
+    #[test]
+    fn the_speed_scales_time() {
+        let state = after(opened(), [Action::SpeedChosen(10_000), Action::TimePassed(2_000)]);
+        assert_eq!(state.place.at, SimTime::from_secs(20));
+        let faster = after(state, [Action::SpeedStepped(Direction::Forward)]);
+        assert_eq!(faster.playback.speed, 50_000);
+    }
+
+    #[test]
+    fn it_rests_at_the_end_and_play_begins_anew() {
+        let ended = after(opened(), [Action::SpeedChosen(100_000), Action::TimePassed(60_000)]);
+        assert!(!ended.playback.playing);
+        assert_eq!(ended.place.at, ended.run.history.ends_at);
+        let again = after(ended, [Action::PlayPressed]);
+        assert_eq!((again.place.at, again.playback.playing), (SimTime::ZERO, true));
+    }
+
+    #[test]
+    fn playing_in_small_steps_arrives_where_a_jump_does() {
+        let played = after(opened(), (0..1_300).map(|_| Action::TimePassed(33)));
+        let jumped = after(opened(), [Action::CursorMoved(played.place.at)]);
+        assert_eq!(played.place.frame(), jumped.place.frame());
+        assert_eq!(pods(&played), pods(&jumped));
+    }
+}
+
+mod stepping {
+    use super::*;
+
+    #[test]
+    fn a_step_there_and_back_is_no_step_and_rests() {
+        let here = after(opened(), [at(30), Action::Stepped(Direction::Forward)]);
+        assert!(!here.playback.playing);
+        let frame = here.place.frame();
+        let back = after(here, [Action::Stepped(Direction::Forward), Action::Stepped(Direction::Back)]);
+        assert_eq!(back.place.frame(), frame);
+    }
+
+    #[test]
+    fn stepping_stops_at_both_ends() {
+        let first = after(opened(), [Action::WentHome]);
+        let frame = first.place.frame();
+        assert_eq!(after(first, [Action::Stepped(Direction::Back)]).place.frame(), frame);
+        let last = after(opened(), [Action::WentToEnd, Action::Stepped(Direction::Forward)]);
+        let frame = last.place.frame();
+        assert_eq!(after(last, [Action::Stepped(Direction::Forward)]).place.frame(), frame);
+    }
+
+    #[test]
+    fn every_change_on_the_way_changes_some_pod() {
+        let mut state = after(opened(), [Action::WentHome]);
+        let mut seen = 0;
+        while state.place.at < state.run.history.ends_at {
+            state = update(state, Action::ChangeSought(Direction::Forward));
+            seen += 1;
+            assert!(seen < 500, "there is an end");
+        }
+        assert!(seen > 20, "five pods come and are replaced, in {seen} changes");
+    }
+
+    #[test]
+    fn the_axis_leads_to_the_moment_that_is_pointed_at() {
+        let state = opened();
+        let length = state.run.history.length_ms();
+        let half = after(state.clone(), [Action::AxisPointedAt { x: 400, width: 800 }]);
+        assert_eq!(half.place.at.as_millis(), length / 2);
+        let before = after(state.clone(), [Action::AxisPointedAt { x: -40, width: 800 }]);
+        assert_eq!(before.place.at, SimTime::ZERO);
+        let beyond = after(state, [Action::AxisPointedAt { x: 900, width: 800 }]);
+        assert_eq!(beyond.place.at, beyond.run.history.ends_at);
+    }
+
+    #[test]
+    fn moving_the_cursor_while_playing_plays_on_from_there() {
+        let state = after(opened(), [at(40), Action::TimePassed(1_000)]);
+        assert_eq!(state.place.at, SimTime::from_secs(41));
+    }
+}
+
+mod lines {
+    use super::*;
+
+    #[test]
+    fn a_line_takes_effect_at_the_cursor_and_leaves_the_past_alone() {
+        let before = after(opened(), [at(22), Action::PlayPressed]);
+        let scaled = after(before.clone(), typed("kubectl scale sts web --replicas=7"));
+        assert_eq!(scaled.drafts.line, "");
+        assert_eq!(pods(&before), pods(&after(scaled.clone(), [at(21), at(22)]))[..5]);
+        let ended = after(scaled, [Action::WentToEnd]);
+        assert_eq!(pods(&ended).last().map(String::as_str), Some("web-6 B Ready"));
+    }
+
+    #[test]
+    fn an_empty_line_does_nothing() {
+        let state = after(opened(), [at(22)]);
+        let lines = state.run.scenario.lines.len();
+        assert_eq!(after(state, typed("   ")).run.scenario.lines.len(), lines);
+    }
+
+    #[test]
+    fn a_partition_typed_before_the_image_changes_holds_the_lower_pods_back() {
+        let hold = r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'"#;
+        let state = after(opened(), [at(25)]);
+        let ended = after(after(state, typed(hold)), [Action::WentToEnd]);
+        let expected = ["web-0 A Ready", "web-1 A Ready", "web-2 A Ready", "web-3 B Ready", "web-4 B Ready"];
+        assert_eq!(pods(&ended), expected);
+    }
+
+    #[test]
+    fn a_line_that_waits_starts_playing() {
+        let paused = after(opened(), [at(22), Action::PlayPressed]);
+        let reading = after(paused.clone(), typed("kubectl get pods"));
+        assert!(!reading.playback.playing);
+        let waiting = after(paused, typed("kubectl delete pod web-0"));
+        assert!(waiting.playback.playing);
+    }
+
+    #[test]
+    fn with_less_motion_a_line_that_waits_leads_to_its_end() {
+        let state = after(AppState::open(scenario::opening(), true), [at(22)]);
+        let state = after(state, typed("kubectl delete pod web-0"));
+        assert!(state.place.at > SimTime::from_secs(22));
+        assert!(!crate::view::terminals::is_busy(&state, 0));
+    }
+
+    #[test]
+    fn the_history_recalls_the_newest_first_and_comes_back_to_an_empty_prompt() {
+        let state = after(after(opened(), [at(30)]), typed("kubectl get sts"));
+        let back = after(state, [Action::HistoryRecalled(Direction::Back)]);
+        assert_eq!(back.drafts.line, "kubectl get sts");
+        let older = after(back, [Action::HistoryRecalled(Direction::Back)]);
+        assert!(older.drafts.line.starts_with("kubectl set image"), "{}", older.drafts.line);
+        let there = [Action::HistoryRecalled(Direction::Forward), Action::HistoryRecalled(Direction::Forward)];
+        assert_eq!(after(older, there).drafts.line, "");
+    }
+}
+
+mod controls {
+    use super::*;
+
+    #[test]
+    fn a_control_types_its_line_only_when_entered() {
+        let state = after(opened(), [at(22), Action::PlayPressed]);
+        let stepped = Action::ControlStepped(Control::Replicas, Direction::Forward);
+        let drafted = after(state, [stepped.clone(), stepped]);
+        assert_eq!(drafted.drafts.control, Some((Control::Replicas, "7".into())));
+        assert_eq!(pods(&after(drafted.clone(), [Action::WentToEnd])).len(), 5);
+        let entered = after(drafted, [Action::ControlEntered(Control::Replicas)]);
+        assert_eq!(entered.drafts.control, None);
+        let newest = crate::view::terminals::typed(&entered);
+        assert_eq!(newest.first().map(|line| &**line), Some("kubectl scale sts web --replicas=7"));
+        assert_eq!(pods(&after(entered, [Action::WentToEnd])).len(), 7);
+    }
+
+    #[test]
+    fn escape_takes_a_draft_back() {
+        let drafted = after(opened(), [at(22), Action::ControlEdited(Control::Partition, "3".into())]);
+        assert_eq!(after(drafted, [Action::Escaped]).drafts.control, None);
+    }
+
+    #[test]
+    fn a_control_that_shows_what_the_cluster_has_types_nothing() {
+        let state = after(opened(), [at(22)]);
+        let lines = state.run.scenario.lines.len();
+        let entered = after(state, [Action::ControlEntered(Control::Replicas)]);
+        assert_eq!(entered.run.scenario.lines.len(), lines);
+    }
+}
+
+mod manifests {
+    use super::*;
+
+    const TWO: &str = include_str!("../../e2e/fixtures/tutorial.yaml");
+
+    #[test]
+    fn a_pasted_manifest_is_applied_at_the_cursor() {
+        let state = after(opened(), [at(22), Action::ManifestEdited(TWO.into()), Action::ManifestApplied]);
+        assert_eq!(state.drafts.manifest, None);
+        assert_eq!(state.drafts.refusal, None);
+        let ended = after(state, [Action::WentToEnd]);
+        assert!(crate::view::manifest::source(&ended).contains("volumeClaimTemplates"));
+    }
+
+    #[test]
+    fn a_broken_manifest_leaves_the_last_good_rollout() {
+        let before = after(opened(), [at(22)]);
+        let broken = Action::ManifestEdited("kind: StatefulSet\nspec:\n  replicas: [5\n".into());
+        let state = after(before.clone(), [broken, Action::ManifestApplied]);
+        assert_eq!(pods(&state), pods(&before));
+        assert!(Rc::ptr_eq(&state.run, &before.run));
+        assert!(state.drafts.manifest.is_some());
+    }
+
+    #[test]
+    fn what_the_api_refuses_is_said_beside_the_manifest() {
+        let state = after(opened(), [at(22)]);
+        let text = crate::view::manifest::source(&state).replace("OrderedReady  #", "Parallel  #");
+        let refused = after(state, [Action::ManifestEdited(text), Action::ManifestApplied]);
+        let says = refused.drafts.refusal.unwrap_or_default();
+        assert!(says.contains("field is immutable"), "{says}");
+        assert!(refused.drafts.manifest.is_some());
+    }
+}
+
+mod tools {
+    use super::*;
+    use crate::state::action::PodStep;
+
+    #[test]
+    fn arrows_among_the_pods_stop_at_both_ends() {
+        let state = after(opened(), [at(22), Action::PodsCrossed(PodStep::By(-1))]);
+        assert_eq!(state.tools.pod, 0);
+        let last = after(state, [Action::PodsCrossed(PodStep::Last), Action::PodsCrossed(PodStep::By(1))]);
+        assert_eq!(last.tools.pod, 4);
+    }
+
+    #[test]
+    fn escape_closes_one_thing_the_last_opened_first() {
+        let open = [Action::SheetToggled, Action::KeysToggled, Action::MenuToggled(2)];
+        let state = after(opened(), open);
+        let once = after(state, [Action::Escaped]);
+        assert_eq!((once.tools.menu, once.tools.keys, once.tools.sheet), (None, true, true));
+        let twice = after(once, [Action::Escaped]);
+        assert_eq!((twice.tools.keys, twice.tools.sheet), (false, true));
+        assert!(!after(twice, [Action::Escaped]).tools.sheet);
+    }
+
+    #[test]
+    fn a_control_types_into_a_terminal_that_is_free() {
+        let state = after(opened(), [at(25)]);
+        let state = after(state, typed("kubectl delete pod web-0"));
+        assert!(crate::view::terminals::is_busy(&state, 0));
+        let state = after(state, [Action::LineTyped("kubectl get pods".into())]);
+        assert_ne!(state.tools.terminal, 0);
+    }
+}
+
+mod letters {
+    use super::*;
+
+    #[test]
+    fn letters_act_on_the_page_only() {
+        assert_eq!(action_for(".", Where::Page, true), Some(Action::Stepped(Direction::Forward)));
+        assert_eq!(action_for(".", Where::Text, true), None);
+        assert_eq!(action_for(".", Where::Page, false), None);
+    }
+
+    #[test]
+    fn space_is_left_to_what_it_presses() {
+        assert_eq!(action_for(" ", Where::Page, true), Some(Action::PlayPressed));
+        assert_eq!(action_for(" ", Where::Press, true), None);
+    }
+
+    #[test]
+    fn escape_acts_everywhere() {
+        for place in [Where::Page, Where::Press, Where::Text] {
+            assert_eq!(action_for("Escape", place, false), Some(Action::Escaped));
+        }
+    }
+
+    #[test]
+    fn the_playhead_takes_arrows_and_leaves_letters() {
+        assert_eq!(slider_action_for("ArrowLeft"), Some(Action::CursorNudged(-1_000)));
+        assert_eq!(slider_action_for("p"), None);
+    }
+}

@@ -9,7 +9,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 
 use super::action::PodStep;
-use super::{Action, AppState, Direction, Focus, Place, Run, Tab};
+use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab};
 use crate::view::{controls, manifest, pods, terminals};
 
 /// The next state.
@@ -27,10 +27,7 @@ pub fn update(mut state: AppState, action: Action) -> AppState {
         | Action::WentToEnd => return put(state, &action),
         Action::LineEntered => return line_entered(state),
         Action::LineTyped(line) => return line_typed(state, &line),
-        Action::ControlEntered(control) => {
-            let line = controls::line_of(&state, control);
-            return line_typed(state, &line);
-        }
+        Action::ControlEntered(control) => return control_entered(state, control),
         Action::ManifestApplied => return manifest_applied(state),
         Action::SpeedChosen(speed) => state.playback.speed = speed,
         Action::SpeedStepped(direction) => {
@@ -65,7 +62,6 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
             let value = controls::stepped(&state, control, direction == Direction::Forward);
             state.drafts.control = Some((control, value));
         }
-        Action::ControlLeft => state.drafts.control = None,
         Action::ControlAsked(_) => (state.tools.tab, state.tools.sheet) = (Tab::Change, true),
         Action::ManifestEdited(text) => {
             (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
@@ -176,6 +172,15 @@ fn line_typed(mut state: AppState, line: &str) -> AppState {
     let terminal = terminals::first_free(&state);
     state.tools.terminal = terminal;
     enter(state, terminal, &[line])
+}
+
+/// A control that shows what the cluster has types nothing: it is only shown.
+fn control_entered(state: AppState, control: Control) -> AppState {
+    if state.drafts.control.as_ref().is_none_or(|(drafted, _)| *drafted != control) {
+        return tool_used(state, Action::ControlAsked(control));
+    }
+    let line = controls::line_of(&state, control);
+    line_typed(state, &line)
 }
 
 fn manifest_applied(mut state: AppState) -> AppState {

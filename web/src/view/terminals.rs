@@ -6,7 +6,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use scenario::{Entry, Origin};
 
-use super::{controls, drawn, text};
+use super::{controls, text};
 use crate::state::AppState;
 
 /// The terminal tool.
@@ -182,11 +182,6 @@ fn typed_line(state: &AppState, entry: Entry) -> Typed {
         printed: printed.trim_end_matches('\n').to_owned(),
         fresh: fresh.lines().map(str::to_owned).collect(),
     }
-}
-
-/// The name of the set that is drawn, as it stands in lines that controls type.
-pub fn set_name(state: &AppState) -> Option<Rc<str>> {
-    drawn(state).map(|drawn| Rc::clone(&drawn.history.name))
 }
 
 #[cfg(test)]
