@@ -222,6 +222,29 @@ fn a_node_that_is_back_before_the_eviction_keeps_its_pod() {
 }
 
 #[test]
+fn a_pod_that_was_leaving_when_its_node_fell_silent_has_ended_when_it_is_back() {
+    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
+    let timing = Timing::from([(Step::Stop, Duration::from_secs(20))]);
+    rollout.apply(Command::SetTiming { scope: Scope::All, timing });
+    let (set, owned) = rollout.simulation.cluster().find_set("web").expect("web");
+    let uid = owned.pods.get(1).expect("web-1").uid;
+    let node = NodeId(1);
+    let mut at = |seconds, command| {
+        rollout.simulation.apply(SimTime::from_secs(seconds), command);
+    };
+    at(100, Command::DeletePod { set, ordinal: 1, uid, grace_period: None });
+    at(101, Command::NodeFault { node, fault: NodeFault::IsLost });
+    at(130, Command::NodeFault { node, fault: NodeFault::Returns });
+    rollout.settle();
+    let trace = rollout.simulation.trace();
+    let stops = |&frame: &FrameIndex| {
+        matches!(trace.cause(frame), Cause::Pod { step: PodStep::Stopped, .. })
+    };
+    let stopped = (0..trace.len()).map(FrameIndex).find(stops).expect("web-1 stops");
+    assert_eq!(trace.at(stopped), SimTime::from_secs(130), "it ended at 120 s, and nobody heard");
+}
+
+#[test]
 fn a_lost_pod_that_is_forced_out_is_made_again_elsewhere() {
     let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
     rollout.apply(Command::NodeFault { node: NodeId(1), fault: NodeFault::IsLost });

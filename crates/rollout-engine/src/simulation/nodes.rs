@@ -77,7 +77,9 @@ impl Simulation {
     fn silence(&mut self, id: NodeId) {
         self.silent.insert(id);
         for (set, pod) in self.pods_of(id) {
-            self.queue.plan(set, pod.ordinal, None);
+            if let Some((at, step)) = self.queue.hold(set, pod.ordinal) {
+                self.unseen.insert(pod.uid, (at, step));
+            }
         }
     }
 
@@ -123,8 +125,17 @@ impl Simulation {
                 self.write(Change::PodUpdated(set, pod));
             }
             self.plan(set, &pod);
+            self.report_unseen(set, &pod);
         }
         self.replan();
+    }
+
+    /// What a pod went on to do while nobody heard of it is told now, or comes when it was due.
+    fn report_unseen(&mut self, set: SetId, pod: &Pod) {
+        let Some((due, step)) = self.unseen.remove(&pod.uid) else { return };
+        if self.queue.planned(set, pod.ordinal) == Some(step) {
+            self.queue.plan(set, pod.ordinal, Some((due.max(self.now), step)));
+        }
     }
 
     fn collect_pods(&mut self, id: NodeId) {

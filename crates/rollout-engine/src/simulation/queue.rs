@@ -72,6 +72,15 @@ impl Queue {
         self.planned.get(&(set, ordinal)).map(|&(_, step)| step)
     }
 
+    /// Takes back a pod's next step: what it was, and when it was due.
+    pub(super) fn hold(&mut self, set: SetId, ordinal: u32) -> Option<(SimTime, PodStep)> {
+        let (number, step) = self.planned.remove(&(set, ordinal))?;
+        let due = self.heap.iter().find(|Reverse(((_, _, pushed), _))| *pushed == number);
+        let at = due.map(|Reverse(((at, ..), _))| *at);
+        self.drop_stale();
+        at.map(|at| (at, step))
+    }
+
     /// Plans a node's next step, or that it has none.
     pub(super) fn node(&mut self, node: NodeId, next: Option<(SimTime, NodeStep)>) {
         if let Some((at, step)) = next {

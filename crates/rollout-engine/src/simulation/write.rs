@@ -27,13 +27,13 @@ impl Simulation {
         match change {
             Change::SetWritten(set, _)
             | Change::SetDeleted(set, _)
-            | Change::StatusWritten(set, _) => self.queue.sync(self.now, set),
+            | Change::StatusWritten(set, _) => self.queue.sync(self.next_look(), set),
             Change::PodCreated(set, pod)
             | Change::PodUpdated(set, pod)
             | Change::PodDeleted(set, pod)
                 if self.cluster.set(set).is_some_and(|owned| owned.pods.owns(&pod)) =>
             {
-                self.queue.sync(self.now, set);
+                self.queue.sync(self.next_look(), set);
             }
             _ => {}
         }
@@ -223,6 +223,7 @@ impl Simulation {
     pub(super) fn replace_cluster(&mut self) {
         self.queue = Queue::default();
         self.silent.clear();
+        self.unseen.clear();
         self.write(Change::ClusterReplaced);
     }
 
