@@ -78,5 +78,6 @@ pub mod cluster;
 pub mod controller;
 pub mod kubelet;
 
+pub mod promises;
 pub mod simulation;
 pub mod trace;

@@ -17,6 +17,7 @@ mod lockfile;
 mod node;
 mod paths;
 mod program;
+mod promises;
 mod serve;
 mod setup;
 mod site;
@@ -40,6 +41,8 @@ cargo xtask COMMAND
   size               what a first visit downloads, file by file; fails above 180 kB
   bench              the benchmarks, natively and in WebAssembly
   digests            the same scenarios give the same traces natively and in WebAssembly
+  promises [--count N] [--from SEED]
+                     random sessions, every frame checked against what Kubernetes promises
   setup              only set up what the other commands need
 
 Each command first sets up what is missing, once.";
@@ -64,6 +67,7 @@ fn perform(words: &[String]) -> Outcome {
         ["size"] => size::report(),
         ["bench"] => bench::bench(),
         ["digests"] => digests::compare(),
+        ["promises", rest @ ..] => promises::promises(promises::asked(rest)?),
         ["setup"] => setup::everything(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -1,0 +1,142 @@
+//! What holds for a pod as an object, whoever writes it.
+
+use std::collections::BTreeSet;
+
+use super::{Kept, Look, Promise, ensure};
+use crate::api::{Pod, Uid};
+use crate::cluster::Change;
+use crate::trace::Cause;
+
+/// There are never two pods of one name, and no uid is used twice.
+///
+/// StatefulSet docs, "Deployment and Scaling Guarantees" and "Force Delete StatefulSet Pods": at most one pod of
+/// an identity runs at any time. The objects keep it in every release; a pod deleted by force may go on running
+/// where nobody sees it.
+#[derive(Default)]
+pub(super) struct OnePodOfAName {
+    uids: BTreeSet<Uid>,
+}
+
+impl Promise for OnePodOfAName {
+    fn in_frame(&mut self, look: &Look<'_>) -> Kept {
+        let mut gone = BTreeSet::new();
+        for change in look.changes {
+            match change {
+                Change::PodCreated(set, pod) => {
+                    let there = look.before.set(*set).and_then(|owned| owned.pods.get(pod.ordinal));
+                    let is_free = there.is_none_or(|there| gone.contains(&there.uid));
+                    ensure!(is_free, "pod {} is made while it is there", pod.ordinal);
+                    ensure!(self.uids.insert(pod.uid), "uid {:?} is used twice", pod.uid);
+                }
+                Change::PodDeleted(_, pod) => {
+                    gone.insert(pod.uid);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A pod keeps its name, uid, revision and node; a deletion is never taken back; an ended pod does not run again.
+///
+/// Semantics section 7, I6, and the pod lifecycle docs: a pod is scheduled once, never moved, and its phase does
+/// not leave Succeeded or Failed. The one exception is the pod collector, which marks a pod of a deleted node as
+/// Failed whatever its phase was. A person may write its Ready condition at any time. All releases.
+#[derive(Default)]
+pub(super) struct PodsOnlyMoveForward;
+
+impl Promise for PodsOnlyMoveForward {
+    fn in_frame(&mut self, look: &Look<'_>) -> Kept {
+        for change in look.changes {
+            let Change::PodUpdated(set, pod) = change else { continue };
+            let was = look.before.set(*set).and_then(|owned| owned.pods.get(pod.ordinal));
+            let says_ready = pod.ready && look.cause != Cause::Command;
+            ensure!(
+                !says_ready || !pod.is_finished() || was.is_some_and(|was| was.ready),
+                "pod {} has ended and becomes Ready",
+                pod.ordinal
+            );
+            if let Some(was) = was.filter(|was| was.uid == pod.uid) {
+                let is_collected = matches!(look.cause, Cause::Node(..));
+                moves_forward(was, pod, is_collected)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn moves_forward(was: &Pod, pod: &Pod, is_collected: bool) -> Kept {
+    let ordinal = pod.ordinal;
+    let identity =
+        |pod: &Pod| (pod.ordinal, pod.uid, pod.incarnation, pod.revision, pod.created_at);
+    ensure!(identity(was) == identity(pod), "pod {ordinal} changed its identity");
+    ensure!(was.node.is_none() || was.node == pod.node, "pod {ordinal} moved to another node");
+    ensure!(
+        was.deletion_timestamp.is_none() || was.deletion_timestamp == pod.deletion_timestamp,
+        "pod {ordinal}: its deletion was taken back"
+    );
+    ensure!(
+        !was.is_finished() || was.phase == pod.phase || is_collected,
+        "pod {ordinal} left phase {}",
+        was.phase
+    );
+    ensure!(was.restarts <= pod.restarts, "pod {ordinal}: its restarts were taken back");
+    Ok(())
+}
+
+/// While a node is not heard its pods take no step: nobody can confirm that they ended, so they stay.
+///
+/// StatefulSet docs, "Force Delete StatefulSet Pods": pods of an unreachable node become Terminating and are not
+/// removed until the node returns, is deleted, or somebody forces it. All releases.
+#[derive(Default)]
+pub(super) struct NothingMovesOnALostNode;
+
+impl Promise for NothingMovesOnALostNode {
+    fn in_frame(&mut self, look: &Look<'_>) -> Kept {
+        let Cause::Pod { set, ordinal, step } = look.cause else { return Ok(()) };
+        let pod = look.before.set(set).and_then(|owned| owned.pods.get(ordinal));
+        let node = pod.and_then(|pod| pod.node).and_then(|node| look.before.node(node));
+        ensure!(
+            node.is_none_or(|node| node.ready && !node.deleted),
+            "pod {ordinal} took the step {step:?} on a lost node"
+        );
+        Ok(())
+    }
+}
+
+/// Pods are made by the controller alone, and only at ordinals that are wanted; each goes only after it was
+/// asked to, and is gone whole.
+///
+/// StatefulSet docs, "Ordinal Index" and "Start ordinal": pods get the ordinals from `ordinals.start` up to
+/// `start + replicas - 1`. All releases.
+#[derive(Default)]
+pub(super) struct OnlyTheControllerMakesPods;
+
+impl Promise for OnlyTheControllerMakesPods {
+    fn in_frame(&mut self, look: &Look<'_>) -> Kept {
+        for change in look.changes {
+            match change {
+                Change::PodCreated(set, pod) => {
+                    let wanted = look.before.set(*set).is_some_and(|owned| {
+                        let spec = &owned.set.spec;
+                        owned.exists
+                            && pod.ordinal >= spec.start
+                            && pod.ordinal - spec.start < spec.replicas
+                    });
+                    ensure!(
+                        look.cause == Cause::Sync(*set),
+                        "pod {} came from nobody",
+                        pod.ordinal
+                    );
+                    ensure!(wanted, "pod {} is made and not wanted", pod.ordinal);
+                }
+                Change::PodDeleted(_, pod) => {
+                    ensure!(pod.is_terminating(), "pod {} went without being asked", pod.ordinal);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

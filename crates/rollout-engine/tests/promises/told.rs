@@ -1,0 +1,217 @@
+//! A session in the words of the scenario language, so that it can be pasted into the playground.
+//!
+//! The engine knows no text, and neither does this test: the few lines are written out by hand. Revisions are named
+//! otherwise there, because the playground's templates are the API server's JSON.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use rollout_engine::api::{
+    IntOrPercent, PodManagementPolicy, Probe, Probes, Retention, RetentionPolicy, UpdateStrategy,
+};
+use rollout_engine::behavior::ImageFault;
+use rollout_engine::command::{NodeFault, PodFault};
+use rollout_engine::promises::{Act, Image, Script};
+
+/// The whole session.
+pub(crate) fn told(script: &Script) -> String {
+    let mut text = format!(": release {}\n: file web.yaml\n", script.rules.release);
+    text += &manifest(script);
+    text += ": end\n: at 0s\n$ kubectl apply -f web.yaml\n";
+    for line in &script.lines {
+        if !line.after.is_zero() {
+            let _ = writeln!(text, ": wait {}", duration(line.after));
+        }
+        let _ = writeln!(text, "{}", line_of(&line.act));
+    }
+    text
+}
+
+fn manifest(script: &Script) -> String {
+    let spec = &script.spec;
+    let policy = match spec.pod_management_policy {
+        PodManagementPolicy::OrderedReady => "OrderedReady",
+        PodManagementPolicy::Parallel => "Parallel",
+    };
+    let image = Image::all().find(|image| image.template() == spec.template).unwrap_or(Image(0));
+    let strategy = strategy(spec.update_strategy);
+    let claims: Vec<String> = spec.claim_templates.iter().map(|c| claim(&c.name)).collect();
+    format!(
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web\nspec:\n  replicas: {}\n  \
+         ordinals: {{start: {}}}\n  podManagementPolicy: {policy}\n  updateStrategy: {strategy}\n  \
+         minReadySeconds: {}\n  revisionHistoryLimit: {}\n  \
+         persistentVolumeClaimRetentionPolicy: {}\n  serviceName: web\n  selector:\n    \
+         matchLabels: {{app: web}}\n  template:\n    metadata:\n      labels: {{app: web}}\n    \
+         spec: {}\n  volumeClaimTemplates: [{}]\n",
+        spec.replicas,
+        spec.start,
+        spec.min_ready_seconds,
+        spec.revision_history_limit,
+        retention(spec.retention),
+        pod(image),
+        claims.join(", ")
+    )
+}
+
+fn claim(name: &str) -> String {
+    format!(
+        "{{metadata: {{name: {name}}}, spec: {{accessModes: [ReadWriteOnce], resources: \
+         {{requests: {{storage: 1Gi}}}}}}}}"
+    )
+}
+
+fn container(image: Image) -> String {
+    let Probes { startup, readiness, liveness } = image.probes();
+    let kinds = [("startup", startup), ("readiness", readiness), ("liveness", liveness)];
+    let probes = kinds.into_iter().filter_map(|(kind, probe)| Some(probe_of(kind, probe?)));
+    format!("name: nginx, image: \"{}\"{}", image.name(), probes.collect::<String>())
+}
+
+fn probe_of(kind: &str, probe: Probe) -> String {
+    let (period, failures) = (probe.period.as_secs(), probe.failure_threshold);
+    format!(
+        ", {kind}Probe: {{tcpSocket: {{port: 80}}, periodSeconds: {period}, failureThreshold: \
+         {failures}}}"
+    )
+}
+
+/// The pod of an image's template: its one container, and an init container where the image has one.
+fn pod(image: Image) -> String {
+    let init = match image.init_containers() {
+        0 => "null",
+        _ => "[{name: prepare, image: busybox}]",
+    };
+    format!("{{initContainers: {init}, containers: [{{{}}}]}}", container(image))
+}
+
+fn strategy(strategy: UpdateStrategy) -> String {
+    match strategy {
+        UpdateStrategy::OnDelete => "{type: OnDelete, rollingUpdate: null}".into(),
+        UpdateStrategy::Recreate => "{type: Recreate, rollingUpdate: null}".into(),
+        UpdateStrategy::RollingUpdate(None) => "{type: RollingUpdate, rollingUpdate: null}".into(),
+        UpdateStrategy::RollingUpdate(Some(rolling)) => {
+            let max = rolling.max_unavailable.map(|max| format!(", maxUnavailable: {}", pods(max)));
+            let partition = rolling.partition;
+            let max = max.unwrap_or_default();
+            format!("{{type: RollingUpdate, rollingUpdate: {{partition: {partition}{max}}}}}")
+        }
+    }
+}
+
+fn pods(max: IntOrPercent) -> String {
+    match max {
+        IntOrPercent::Int(pods) => pods.to_string(),
+        IntOrPercent::Percent(percent) => format!("\"{percent}%\""),
+    }
+}
+
+fn retention(policy: RetentionPolicy) -> String {
+    let word = |retention| match retention {
+        Retention::Retain => "Retain",
+        Retention::Delete => "Delete",
+    };
+    let (deleted, scaled) = (word(policy.when_deleted), word(policy.when_scaled));
+    format!("{{whenDeleted: {deleted}, whenScaled: {scaled}}}")
+}
+
+fn line_of(act: &Act) -> String {
+    let patch = |spec: &str| format!("$ kubectl patch sts web -p 'spec: {{{spec}}}'");
+    match act {
+        Act::Scale(replicas) => format!("$ kubectl scale sts web --replicas={replicas}"),
+        Act::SetImage(image) => {
+            let pod = pod(*image);
+            patch(&format!("template: {{spec: {pod}}}"))
+        }
+        Act::SetStrategy(to) => patch(&format!("updateStrategy: {}", strategy(*to))),
+        Act::SetPartition(partition) => {
+            patch(&format!("updateStrategy: {{rollingUpdate: {{partition: {partition}}}}}"))
+        }
+        Act::SetMaxUnavailable(max) => {
+            patch(&format!("updateStrategy: {{rollingUpdate: {{maxUnavailable: {}}}}}", pods(*max)))
+        }
+        Act::SetMinReadySeconds(seconds) => patch(&format!("minReadySeconds: {seconds}")),
+        Act::SetStart(start) => patch(&format!("ordinals: {{start: {start}}}")),
+        Act::SetHistoryLimit(limit) => patch(&format!("revisionHistoryLimit: {limit}")),
+        Act::SetRetention(policy) => {
+            patch(&format!("persistentVolumeClaimRetentionPolicy: {}", retention(*policy)))
+        }
+        _ => line_of_the_world(act),
+    }
+}
+
+fn line_of_the_world(act: &Act) -> String {
+    match act {
+        Act::DeleteSet(cascade) => {
+            let cascade = format!("{cascade:?}").to_lowercase();
+            format!("$ kubectl delete sts web --cascade={cascade} --wait=false")
+        }
+        Act::MakeAgain => "$ kubectl apply -f web.yaml".into(),
+        Act::DeleteClaim(ordinal) => {
+            format!("$ kubectl delete pvc data-web-{ordinal} --wait=false")
+        }
+        Act::DeletePod(ordinal) => format!("$ kubectl delete pod web-{ordinal} --wait=false"),
+        Act::DeletePodWithin(ordinal, grace) if grace.is_zero() => {
+            format!("$ kubectl delete pod web-{ordinal} --grace-period=0 --force --wait=false")
+        }
+        Act::DeletePodWithin(ordinal, grace) => {
+            let seconds = grace.as_secs();
+            format!("$ kubectl delete pod web-{ordinal} --grace-period={seconds} --wait=false")
+        }
+        Act::Pod(ordinal, PodFault::ReadyWritten(ready)) => {
+            let status = if *ready { "True" } else { "False" };
+            let conditions = format!("[{{type: Ready, status: \"{status}\"}}]");
+            format!(
+                "$ kubectl patch pod web-{ordinal} --subresource=status -p 'status: {{conditions: \
+                 {conditions}}}'"
+            )
+        }
+        Act::Pod(ordinal, fault) => format!(": pod web-{ordinal} {}", pod_fault(*fault)),
+        Act::Node(node, fault) => format!(": node node-{} {}", node.0 + 1, node_fault(*fault)),
+        Act::Image(image, fault) => format!(": image {} {}", image.name(), image_fault(*fault)),
+        Act::Slower(image, times) => format!(": image {} starts {times}x slower", image.name()),
+        Act::Timing(step, after) => format!(": timing {}={}", step.key(), duration(*after)),
+        Act::PodTiming(ordinal, step, after) => {
+            format!(": timing web-{ordinal} {}={}", step.key(), duration(*after))
+        }
+        Act::Jitter(jitter) => format!(": jitter {}% seed={}", jitter.percent, jitter.seed),
+        other => format!("# {other:?}"),
+    }
+}
+
+fn pod_fault(fault: PodFault) -> &'static str {
+    match fault {
+        PodFault::Crashes => "crashes",
+        PodFault::IsNotReady => "is not ready",
+        PodFault::IsReady | PodFault::ReadyWritten(_) => "is ready",
+        PodFault::IsEvicted => "is evicted",
+        PodFault::Succeeds => "succeeds",
+    }
+}
+
+fn node_fault(fault: NodeFault) -> &'static str {
+    match fault {
+        NodeFault::IsLost => "is lost",
+        NodeFault::Returns => "returns",
+        NodeFault::IsDeleted => "is deleted",
+    }
+}
+
+fn image_fault(fault: ImageFault) -> String {
+    match fault {
+        ImageFault::None => "works".into(),
+        ImageFault::CannotBePulled => "cannot be pulled".into(),
+        ImageFault::NeverReady => "never ready".into(),
+        ImageFault::StopsAnswering { after } => {
+            format!("stops answering after {}", duration(after))
+        }
+        ImageFault::Exits { code, after } => format!("exits {code} after {}", duration(after)),
+    }
+}
+
+/// `1500ms`, `90s`.
+fn duration(duration: Duration) -> String {
+    match duration.as_millis() {
+        ms if ms % 1000 == 0 => format!("{}s", ms / 1000),
+        ms => format!("{ms}ms"),
+    }
+}
