@@ -5,6 +5,7 @@
 
 pub(crate) mod clock;
 mod columns;
+mod describe;
 mod document;
 mod duration;
 mod fields;
@@ -26,8 +27,11 @@ pub use duration::human_duration;
 pub use pod::{PodRow, pod_row};
 pub use watch::WatchPrinter;
 
+pub(crate) use describe::{describe, interval};
+pub(crate) use document::event as event_document;
 pub(crate) use duration::age;
 pub(crate) use fields::FieldSelector;
+pub(crate) use history::Event;
 pub(crate) use jsonpath::JsonPath;
 pub(crate) use objects::{Scene, list as list_of};
 pub(crate) use output::Output;
@@ -238,6 +242,11 @@ pub(crate) fn list(watch: &Watch, scene: &Scene<'_>) -> String {
         return String::new();
     }
     Table::default().lines(watch.headings().into_iter().chain(rows).collect())
+}
+
+/// A table that is none of a kind's.
+pub(crate) fn table(rows: Vec<Vec<String>>) -> String {
+    Table::default().lines(rows)
 }
 
 /// A table of custom columns.

@@ -128,4 +128,50 @@ impl Release {
     pub(crate) fn lists_wait_conditions(self) -> bool {
         self.from(36)
     }
+
+    /// `describe` puts the container before the message of an event, and shows no events of several objects. Recorded for 1.34
+    /// (not) and 1.36; for 1.35 never.
+    pub(crate) fn describes_fields_of_events(self) -> bool {
+        self.from(36)
+    }
+
+    /// `describe sts` has the service's name and the policies. Recorded for 1.36 (not) and 1.37.
+    pub(crate) fn describes_policies(self) -> bool {
+        self.from(37)
+    }
+
+    /// What `describe` calls a probe's thresholds. Recorded for 1.34 and 1.36; for 1.35 never.
+    pub(crate) fn words_of_probes(self) -> (&'static str, &'static str) {
+        if self.from(36) {
+            ("successThreshold", "failureThreshold")
+        } else {
+            ("#success", "#failure")
+        }
+    }
+
+    /// `37`.
+    pub(crate) fn minor(self) -> u16 {
+        self.minor
+    }
+
+    /// `v1.37.1`: the patch release that was recorded, else the first one.
+    pub(crate) fn version(self) -> String {
+        let patch = match self.minor {
+            34 => 4,
+            36 => 3,
+            37 => 1,
+            _ => 0,
+        };
+        format!("v1.{}.{patch}", self.minor)
+    }
+
+    /// The version of the kustomize in kubectl. Recorded for 1.34, 1.36 and 1.37.
+    pub(crate) fn kustomize(self) -> &'static str {
+        if self.from(36) { "v5.8.1" } else { "v5.7.1" }
+    }
+
+    /// The API group `storagemigration.k8s.io` is served as v1.
+    pub(crate) fn migrates_storage(self) -> bool {
+        self.from(37)
+    }
 }

@@ -3,10 +3,13 @@
 //! Parsing reads the table, and so will help and completion. A verb decides at once what it can and says so; what it
 //! waits for is a [`Running`].
 
+mod api_resources;
 mod apply;
 mod create;
 mod delete;
+mod describe;
 mod edit;
+mod events;
 pub(crate) mod flags;
 mod get;
 mod label;
@@ -19,6 +22,7 @@ mod scale;
 mod set;
 mod targets;
 mod unknown;
+mod version;
 mod wait;
 mod writing;
 
@@ -91,11 +95,15 @@ impl Running {
 }
 
 static VERBS: &[Verb] = &[
-    label::ANNOTATE,
+    api_resources::VERB,
+    api_resources::VERSIONS,
     apply::VERB,
     create::VERB,
     delete::VERB,
+    describe::VERB,
     edit::VERB,
+    events::VERB,
+    label::ANNOTATE,
     get::VERB,
     label::LABEL,
     patch::VERB,
@@ -107,11 +115,12 @@ static VERBS: &[Verb] = &[
     rollout::status::VERB,
     rollout::undo::VERB,
     scale::VERB,
+    set::SELECTOR,
+    set::SERVICE_ACCOUNT,
     set::env::VERB,
     set::image::VERB,
     set::resources::VERB,
-    set::SELECTOR,
-    set::SERVICE_ACCOUNT,
+    version::VERB,
     wait::VERB,
 ];
 

@@ -1,0 +1,60 @@
+//! A PersistentVolumeClaim's page.
+
+use super::page::Page;
+use super::{annotations, date, items, labels, scalar};
+use crate::print::objects::{self, Scene};
+use crate::print::tables::access_modes;
+use crate::server::kind::POD;
+use crate::value::Value;
+
+pub(super) fn describe(claim: &Value, scene: &Scene<'_>, page: &mut Page) {
+    let spec = |key| scalar(claim, &["spec", key]);
+    let leaving = claim.at(&["metadata", "deletionTimestamp"]).is_some();
+    page.field(0, "Namespace", claim.text_at(&["metadata", "namespace"]));
+    page.field(0, "StorageClass", &spec("storageClassName"));
+    let status = scalar(claim, &["status", "phase"]);
+    page.field(0, "Status", if leaving { "Terminating" } else { &status });
+    page.field(0, "Volume", &spec("volumeName"));
+    labels(page, 0, "Labels", claim.at(&["metadata", "labels"]));
+    annotations(page, 0, "Annotations", claim.at(&["metadata", "annotations"]));
+    page.field(0, "Finalizers", &scalar(claim, &["metadata", "finalizers"]));
+    page.field(0, "Capacity", &scalar(claim, &["status", "capacity", "storage"]));
+    page.field(0, "Access Modes", &access_modes(claim, scene.release));
+    page.field(0, "VolumeMode", &spec("volumeMode"));
+    page.lines(0, "Used By", users(objects::name(claim), scene));
+    conditions(claim, page);
+}
+
+/// The pods that mount it.
+fn users(claim: &str, scene: &Scene<'_>) -> Vec<String> {
+    let pods = scene.documents(&POD, &|_| true);
+    let mounts = |pod: &&Value| {
+        let volumes = items(pod, &["spec", "volumes"]);
+        volumes.iter().any(|one| one.text_at(&["persistentVolumeClaim", "claimName"]) == claim)
+    };
+    pods.iter().filter(mounts).map(|pod| objects::name(pod).to_owned()).collect()
+}
+
+fn conditions(claim: &Value, page: &mut Page) {
+    let conditions = items(claim, &["status", "conditions"]);
+    if conditions.is_empty() {
+        return;
+    }
+    page.line(0, "Conditions:");
+    page.line(1, "Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage");
+    page.line(1, "----\t------\t-----------------\t------------------\t------\t-------");
+    for condition in conditions {
+        let of = |key| condition.text_at(&[key]);
+        let since = date(condition, &["lastTransitionTime"]);
+        page.line(
+            1,
+            &format!(
+                "{} \t{} \tMon, 01 Jan 0001 00:00:00 +0000 \t{since} \t{} \t{}",
+                of("type"),
+                of("status"),
+                of("reason"),
+                of("message")
+            ),
+        );
+    }
+}

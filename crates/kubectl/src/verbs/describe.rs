@@ -1,0 +1,86 @@
+//! `kubectl describe`: objects in words, by name, by the beginning of a name, by label.
+
+use super::flags::{FILENAME, Invocation, SELECTOR, Takes, flag, short};
+use super::targets::{self, Target};
+use super::{Started, Verb, report};
+use crate::print::{Scene, Watch, describe};
+use crate::process::{Step, World};
+use crate::server::Failure;
+use crate::server::kind::Kind;
+use crate::value::Value;
+
+pub(super) const VERB: Verb = Verb {
+    words: "describe",
+    about: "Show details of a specific resource or group of resources",
+    flags: &[
+        short('A', "all-namespaces", Takes::Switch),
+        flag("chunk-size", Takes::Number),
+        FILENAME,
+        SELECTOR,
+        flag("show-events", Takes::Switch),
+    ],
+    run,
+};
+
+const NO_TYPE: &str = "You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete list of supported resources.";
+
+/// What is to be described.
+#[derive(Default)]
+struct Found {
+    objects: Vec<(&'static Kind, Value)>,
+    failures: Vec<Failure>,
+    /// Whether a name was only the beginning of what was found.
+    by_prefix: bool,
+}
+
+fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
+    if invocation.arguments.is_empty() {
+        return Err(Failure::Plain(NO_TYPE.to_owned()));
+    }
+    let scene = Scene::of(world);
+    let mut found = Found::default();
+    for target in targets::read(&invocation.arguments)? {
+        find(invocation, &scene, target, &mut found)?;
+    }
+    // Newer releases look up no events where several objects are described.
+    let too_many = (found.objects.len() > 1 || found.by_prefix)
+        && world.release().describes_fields_of_events();
+    let with_events = !invocation.is_off("show-events") && !too_many;
+    let pages = found.objects.iter();
+    let pages: Vec<_> =
+        pages.map(|(kind, object)| describe(kind, object, &scene, with_events)).collect();
+    step.out(pages.join("\n\n"));
+    if pages.is_empty() && found.failures.is_empty() {
+        step.err(format!("No resources found in {} namespace.\n", invocation.namespace()));
+    }
+    Ok(Started::Exited(report(&found.failures, step)))
+}
+
+fn find(
+    invocation: &Invocation,
+    scene: &Scene<'_>,
+    target: Target,
+    found: &mut Found,
+) -> Result<(), Failure> {
+    let Target { kind, name } = target;
+    let selector = targets::selector(invocation, kind)?;
+    let is_here = !kind.namespaced || invocation.namespace() == "default";
+    let all =
+        if is_here { Watch { selector, ..Watch::all(kind) }.documents(scene) } else { Vec::new() };
+    let named = |object: &Value| object.text_at(&["metadata", "name"]).to_owned();
+    let Some(name) = name else {
+        found.objects.extend(all.into_iter().map(|object| (kind, object)));
+        return Ok(());
+    };
+    let exact = all.iter().any(|object| named(object) == name);
+    let fits = |object: &Value| {
+        if exact { named(object) == name } else { named(object).starts_with(&name) }
+    };
+    let fitting: Vec<_> = all.into_iter().filter(fits).collect();
+    if fitting.is_empty() {
+        found.failures.push(Failure::not_found(kind, &name));
+    }
+    found.by_prefix |= !exact;
+    found.objects.extend(fitting.into_iter().map(|object| (kind, object)));
+    Ok(())
+}
