@@ -51,6 +51,18 @@ impl Written {
     pub(crate) fn nothing(name: &str) -> Self {
         Self { name: name.to_owned(), command: None, warnings: Vec::new() }
     }
+
+    /// The object as it will be stored, if it is.
+    pub(crate) fn document(&self) -> Option<Value> {
+        match &self.command {
+            Some(
+                Command::CreateStatefulSet { document, .. }
+                | Command::UpdateStatefulSet { document, .. }
+                | Command::WriteObject { document, .. },
+            ) => Some(stored(document)),
+            _ => None,
+        }
+    }
 }
 
 /// What becomes of fields that the table does not have.

@@ -23,6 +23,7 @@ mod set;
 mod targets;
 mod unknown;
 mod version;
+mod view_last_applied;
 mod wait;
 mod writing;
 
@@ -97,6 +98,8 @@ impl Running {
 static VERBS: &[Verb] = &[
     api_resources::VERB,
     api_resources::VERSIONS,
+    // Before the verb with whose word it begins.
+    view_last_applied::VERB,
     apply::VERB,
     create::VERB,
     delete::VERB,

@@ -133,11 +133,15 @@ pub(super) fn find(
     name: &str,
     world: &World<'_>,
 ) -> Result<Object, Failure> {
-    let found = documents(kind, world, &|known| known == name).into_iter().next();
-    found
+    existing(kind, name, world)
         .filter(|_| invocation.namespace() == "default" || !kind.namespaced)
-        .map(|document| object(kind, document, world))
         .ok_or_else(|| Failure::not_found(kind, name))
+}
+
+/// The object of this name, if there is one.
+pub(super) fn existing(kind: &'static Kind, name: &str, world: &World<'_>) -> Option<Object> {
+    let found = documents(kind, world, &|known| known == name).into_iter().next();
+    found.map(|document| object(kind, document, world))
 }
 
 /// The objects of a kind with such labels, ordered by name as the storage is.

@@ -1,16 +1,19 @@
-//! `kubectl replace -f`: writes objects as a whole over those that exist.
+//! `kubectl replace -f`: writes objects as a whole over those that exist; with `--force` they go first, and are made anew.
 
-use super::flags::Invocation;
+use super::flags::{Invocation, Takes, flag};
 use super::writing::{COMMON, Options, Target};
 use super::{Started, Verb, manifests, writing};
 use crate::process::{Step, World};
-use crate::server::{Failure, Request, Written, update};
+use crate::server::{Failure, Request, Written, create, last_applied, update};
 use crate::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
     words: "replace",
     about: "Replace a resource by file name or stdin",
-    flags: &COMMON,
+    flags: {
+        let [a, b, c, d, e, f, g] = COMMON;
+        &[a, b, c, d, e, f, g, flag("force", Takes::Switch), flag("save-config", Takes::Switch)]
+    },
     run,
 };
 
@@ -27,11 +30,18 @@ fn write(
     let Target { object, kind } = target;
     let doing = format!("replacing {}", quoted(&object.source));
     let name = manifests::name_of(object, kind)?;
+    let mut value = object.value.clone();
+    if options.save_config {
+        value = last_applied::with_annotation(&value, kind);
+    }
     let replaced = match manifests::find(kind, name, world) {
+        None if options.force => {
+            create(kind, &value, options.unknown_fields, false, world.release())
+        }
         None => Err(Failure::not_found(kind, name)),
         Some((id, current)) => update(
             (kind, id, &current),
-            &object.value,
+            &value,
             Request::Merged,
             options.unknown_fields,
             world.release(),

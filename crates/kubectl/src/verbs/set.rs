@@ -44,10 +44,7 @@ struct Edit<'a> {
 }
 
 /// Divides arguments into resources and what follows, which begins with the first that fits.
-fn split(
-    invocation: &Invocation,
-    begins: impl Fn(&str) -> bool,
-) -> (&[String], &[String]) {
+fn split(invocation: &Invocation, begins: impl Fn(&str) -> bool) -> (&[String], &[String]) {
     let place = invocation.arguments.iter().position(|argument| begins(argument));
     invocation.arguments.split_at(place.unwrap_or(invocation.arguments.len()))
 }

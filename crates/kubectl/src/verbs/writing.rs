@@ -3,12 +3,15 @@
 //! Documents are written one a frame, so that each sees what the one before it did. What went wrong is told at the end.
 
 use super::flags::{DRY_RUN, FILENAME, Flag, Invocation, OUTPUT, Takes, flag, short};
+use rollout_engine::command::Cascade;
+
 use super::manifests::{self, Object};
-use super::{Running, Started};
+use super::{Running, Started, objects};
+use crate::print::Output;
 use crate::process::{Step, World};
 use crate::server::kind::Kind;
 use crate::server::{Failure, UnknownFields, Written};
-use crate::value::quoted;
+use crate::value::{Value, quoted};
 
 /// Flags of the verbs that read manifests and write.
 pub(super) const KUSTOMIZE: Flag = short('k', "kustomize", Takes::Text);
@@ -32,8 +35,12 @@ pub(super) struct Target<'a> {
 /// How a verb was asked to write.
 #[derive(Clone, Debug)]
 pub(super) struct Options {
-    pub(super) dry_run: Option<&'static str>,
-    names_only: bool,
+    dry_run: Option<&'static str>,
+    /// Nothing is sent: `--dry-run=client`.
+    unsent: bool,
+    output: Output,
+    /// `replace --force`: what exists goes before it comes again.
+    pub(super) force: bool,
     pub(super) unknown_fields: UnknownFields,
     /// `--server-side`.
     pub(super) server_side: bool,
@@ -51,6 +58,18 @@ pub(crate) struct Writing {
     failures: Vec<Failure>,
     options: Options,
     write: Write,
+    waits: Waits,
+}
+
+/// What it waits for between two objects.
+#[derive(Clone, Debug, Default)]
+enum Waits {
+    #[default]
+    Nothing,
+    /// An object that is to be shown once it is written.
+    ToShow(&'static Kind, String),
+    /// An object that is to go before it is made anew.
+    ToGo(Box<objects::Object>),
 }
 
 /// Begins to write all that the command names.
@@ -73,17 +92,17 @@ pub(super) fn start(
             "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{folder}'"
         )));
     }
-    let options = options(invocation)?;
+    let options = options(invocation, world)?;
     let manifests::Manifests { mut objects, failures } = manifests::read(invocation, world)?;
     objects.reverse();
-    let mut writing = Writing { objects, failures, options, write };
+    let mut writing = Writing { objects, failures, options, write, waits: Waits::Nothing };
     Ok(match writing.step(world, step) {
         Some(status) => Started::Exited(status),
         None => Started::Running(Running::Writing(writing)),
     })
 }
 
-fn options(invocation: &Invocation) -> Result<Options, Failure> {
+fn options(invocation: &Invocation, world: &World<'_>) -> Result<Options, Failure> {
     let unknown_fields = match invocation.value("validate").unwrap_or("strict") {
         "strict" | "true" => UnknownFields::Refuse,
         "warn" => UnknownFields::Warn,
@@ -103,7 +122,11 @@ fn options(invocation: &Invocation) -> Result<Options, Failure> {
     }
     Ok(Options {
         dry_run: invocation.dry_run(),
-        names_only: invocation.value("output") == Some("name"),
+        unsent: invocation
+            .value("dry-run")
+            .is_some_and(|asked| !["none", "server"].contains(&asked)),
+        output: invocation.output(world.release())?,
+        force: invocation.verb.words == "replace" && invocation.is_on("force"),
         unknown_fields,
         server_side,
         force_conflicts,
@@ -114,34 +137,110 @@ fn options(invocation: &Invocation) -> Result<Options, Failure> {
 impl Writing {
     /// Writes objects until one of them asks the engine for something, or all are done.
     pub(super) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
+        if self.still_waits(world, step) {
+            return None;
+        }
         while let Some(object) = self.objects.pop() {
-            if let Err(failure) = self.write(&object, world, step) {
-                self.failures.push(failure);
-            }
-            if !step.commands.is_empty() && !self.objects.is_empty() {
+            let done = match self.to_remove(&object, world) {
+                Some(existing) => {
+                    self.objects.push(object);
+                    self.remove(existing, world, step);
+                    Ok(())
+                }
+                None => self.write(&object, world, step),
+            };
+            self.failures.extend(done.err());
+            let waits = !matches!(self.waits, Waits::Nothing);
+            if waits || !step.commands.is_empty() && !self.objects.is_empty() {
                 return None;
             }
         }
         Some(super::report(&self.failures, step))
     }
 
-    fn write(&self, object: &Object, world: &World<'_>, step: &mut Step) -> Result<(), Failure> {
+    fn still_waits(&mut self, world: &World<'_>, step: &mut Step) -> bool {
+        match std::mem::take(&mut self.waits) {
+            Waits::Nothing => {}
+            Waits::ToShow(kind, name) => {
+                let found = objects::documents(kind, world, &|known| known == name);
+                for document in found {
+                    let shown = self.show(&document, step);
+                    self.failures.extend(shown.err());
+                }
+            }
+            Waits::ToGo(object) if object.is_there(world) => self.waits = Waits::ToGo(object),
+            Waits::ToGo(_) => {}
+        }
+        matches!(self.waits, Waits::ToGo(_))
+    }
+
+    /// With `replace --force`, the object that stands in the way.
+    fn to_remove(&self, object: &Object, world: &World<'_>) -> Option<objects::Object> {
+        let kind = manifests::kind_of(object).ok().filter(|_| self.options.force)?;
+        objects::existing(kind, object.value.text_at(&["metadata", "name"]), world)
+    }
+
+    fn remove(&mut self, existing: objects::Object, world: &World<'_>, step: &mut Step) {
+        let (kind, name) = (existing.kind.dotted(), quoted(&existing.name));
+        let named = existing.kind.namespaced && world.release().names_namespace_of_deleted();
+        let place = if named { " from default namespace" } else { "" };
+        step.out(format!("{kind} {name} deleted{place}\n"));
+        step.commands.extend(existing.delete(Cascade::Background, None));
+        self.waits = Waits::ToGo(Box::new(existing));
+    }
+
+    fn write(
+        &mut self,
+        object: &Object,
+        world: &World<'_>,
+        step: &mut Step,
+    ) -> Result<(), Failure> {
         let options = &self.options;
         let kind = manifests::kind_of(object)?;
         let (written, did) = (self.write)(options, &Target { object, kind }, world, step)?;
         written.warnings.iter().for_each(|warning| step.err(format!("Warning: {warning}\n")));
         let shown = kind.slashed(&written.name);
-        step.out(if options.names_only {
-            format!("{shown}\n")
-        } else {
-            format!("{shown} {did}{}\n", options.dry_run.unwrap_or_default())
-        });
-        if options.dry_run.is_none() {
+        let writes = options.dry_run.is_none();
+        match &options.output {
+            Output::Table | Output::Wide => {
+                step.out(format!("{shown} {did}{}\n", options.dry_run.unwrap_or_default()))
+            }
+            Output::Name => step.out(format!("{shown}\n")),
+            _ if writes && written.command.is_some() => {
+                self.waits = Waits::ToShow(kind, written.name.clone());
+            }
+            _ if writes => {
+                let found = objects::existing(kind, &written.name, world);
+                found.map_or(Ok(()), |found| self.show(&found.document, step))?;
+            }
+            _ => self.show(&tried(object, kind, &written, options.unsent), step)?,
+        }
+        if writes {
             if did == "created" && kind.runs_pods() {
                 step.err(format!("(This playground keeps {shown}, but runs no pods for it.)\n"));
             }
             step.commands.extend(written.command);
         }
         Ok(())
+    }
+
+    fn show(&self, document: &Value, step: &mut Step) -> Result<(), Failure> {
+        let text = self.options.output.document(document).map_err(Failure::Plain)?;
+        step.out(text);
+        Ok(())
+    }
+}
+
+/// What a dry run shows: the manifest, or what the server would have stored of it.
+fn tried(object: &Object, kind: &Kind, written: &Written, unsent: bool) -> Value {
+    match written.document().filter(|_| !unsent) {
+        Some(document) => document,
+        None => {
+            let mut shown = object.value.clone();
+            if kind.namespaced && shown.text_at(&["metadata", "namespace"]).is_empty() {
+                *shown.entry_at(&["metadata", "namespace"]) = Value::string("default");
+            }
+            shown.sorted()
+        }
     }
 }
