@@ -174,4 +174,14 @@ impl Release {
     pub(crate) fn migrates_storage(self) -> bool {
         self.from(37)
     }
+
+    /// `kubectl kuberc`. Recorded for 1.34 (not) and 1.36; for 1.35 never.
+    pub(crate) fn has_kuberc(self) -> bool {
+        self.from(36)
+    }
+
+    /// `Experimental: Wait for …`. Recorded for 1.34 and 1.36 (not); for 1.35 never.
+    pub(crate) fn calls_wait_experimental(self) -> bool {
+        !self.from(36)
+    }
 }

@@ -10,6 +10,7 @@ mod delete;
 mod describe;
 mod edit;
 mod events;
+mod expose;
 pub(crate) mod flags;
 mod get;
 mod label;
@@ -32,6 +33,7 @@ use rollout_engine::time::SimTime;
 use self::flags::{Flag, Invocation};
 use crate::print::Watch;
 use crate::process::{Step, World};
+use crate::release::Release;
 use crate::server::Failure;
 
 /// A verb, with its subcommand.
@@ -98,15 +100,16 @@ impl Running {
 static VERBS: &[Verb] = &[
     api_resources::VERB,
     api_resources::VERSIONS,
-    // Before the verb with whose word it begins.
     view_last_applied::VERB,
     apply::VERB,
+    expose::AUTOSCALE,
     create::VERB,
     delete::VERB,
     describe::VERB,
     edit::VERB,
     events::VERB,
     label::ANNOTATE,
+    expose::EXPOSE,
     get::VERB,
     label::LABEL,
     patch::VERB,
@@ -135,7 +138,7 @@ pub(crate) fn start(
     step: &mut Step,
 ) -> Started {
     let (before, words) = flags::leading(arguments);
-    let verb = match find(words) {
+    let verb = match find(words, world.release()) {
         Ok(found) => found,
         Err(text) => return answer(text, step),
     };
@@ -152,21 +155,24 @@ pub(crate) fn start(
             return Started::Exited(1);
         }
     };
-    (verb.run)(&invocation, world, step).unwrap_or_else(|failure| {
+    flags::warn(&invocation, world.at, step);
+    let checked = flags::check(&invocation);
+    checked.and_then(|()| (verb.run)(&invocation, world, step)).unwrap_or_else(|failure| {
         step.err(failure.alone());
         Started::Exited(1)
     })
 }
 
 /// The verb that the words begin with; else what kubectl answers.
-fn find(words: &[String]) -> Result<&'static Verb, unknown::Answer> {
+fn find(words: &[String], release: Release) -> Result<&'static Verb, unknown::Answer> {
     let called = |verb: &&Verb| {
         verb.words
             .split(' ')
             .enumerate()
             .all(|(index, word)| words.get(index).is_some_and(|one| one == word))
     };
-    VERBS.iter().find(called).ok_or_else(|| unknown::answer(words))
+    let longest = VERBS.iter().filter(called).max_by_key(|verb| verb.words.len());
+    longest.ok_or_else(|| unknown::answer(words, release))
 }
 
 fn answer(answer: unknown::Answer, step: &mut Step) -> Started {

@@ -44,6 +44,8 @@ pub(crate) enum Failure {
     },
     /// kubectl says no.
     Plain(String),
+    /// kubectl says no, without its `error: `.
+    Bare(String),
 }
 
 impl FieldError {
@@ -130,7 +132,9 @@ impl Failure {
                 format!("{qualified} {} is invalid: {list}", quoted(name))
             }
             Self::InvalidRequest(message) => message.clone(),
-            Self::Status { message, .. } | Self::Plain(message) => message.clone(),
+            Self::Status { message, .. } | Self::Plain(message) | Self::Bare(message) => {
+                message.clone()
+            }
         }
     }
 
@@ -167,7 +171,7 @@ impl Failure {
             }
             Self::InvalidRequest(message) => format!("The request is invalid: {message}\n"),
             Self::Plain(message) => format!("error: {message}\n"),
-            Self::Status { .. } => self.among_others(),
+            Self::Status { .. } | Self::Bare(_) => self.among_others(),
         }
     }
 
@@ -178,7 +182,7 @@ impl Failure {
             Self::Status { reason, message, .. } => {
                 format!("Error from server ({reason}): {message}\n")
             }
-            Self::Plain(message) => format!("{message}\n"),
+            Self::Plain(message) | Self::Bare(message) => format!("{message}\n"),
             Self::Invalid { doing, .. } if !doing.is_empty() => {
                 format!("Error from server (Invalid): error when {doing}: {}\n", self.message())
             }
@@ -195,7 +199,7 @@ impl Failure {
             Self::Status { message, path, .. } => {
                 vec![FieldError::new(path.clone(), message.clone())]
             }
-            Self::InvalidRequest(message) | Self::Plain(message) => {
+            Self::InvalidRequest(message) | Self::Plain(message) | Self::Bare(message) => {
                 vec![FieldError::new("", message.clone())]
             }
         }

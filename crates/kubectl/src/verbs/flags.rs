@@ -4,8 +4,11 @@
 
 use std::time::Duration;
 
+use rollout_engine::time::SimTime;
+
 use super::Verb;
-use crate::print::Output;
+use crate::print::{Output, clock};
+use crate::process::Step;
 use crate::release::Release;
 use crate::server::Failure;
 
@@ -39,9 +42,12 @@ pub(super) const fn short(letter: char, name: &'static str, takes: Takes) -> Fla
 }
 
 /// Flags of every verb. There is one namespace, `default`; others are empty.
-static GLOBAL: [Flag; 3] = [
+static GLOBAL: [Flag; 6] = [
+    flag("context", Takes::Text),
+    flag("kubeconfig", Takes::Text),
     short('n', "namespace", Takes::Text),
     flag("request-timeout", Takes::Text),
+    short('s', "server", Takes::Text),
     short('v', "v", Takes::Number),
 ];
 
@@ -138,11 +144,58 @@ fn is_bool(value: &str) -> bool {
 pub(super) fn leading(arguments: &[String]) -> (&[String], &[String]) {
     let mut end = 0;
     while let Some(word) = arguments.get(end).filter(|word| word.starts_with('-')) {
-        let takes_next =
-            ["-n", "--namespace", "-v", "--v", "--request-timeout"].contains(&word.as_str());
+        let name = word.trim_start_matches('-');
+        let is_it =
+            |flag: &Flag| flag.name == name || flag.short.is_some_and(|it| name == it.to_string());
+        let takes_next = GLOBAL.iter().any(is_it);
         end = (end + 1 + usize::from(takes_next)).min(arguments.len());
     }
     arguments.split_at(end)
+}
+
+/// Says what is deprecated, in kubectl's words.
+pub(super) fn warn(invocation: &Invocation, at: SimTime, step: &mut Step) {
+    let flag = |name: &str, text: &str| format!("Flag --{name} has been deprecated, {text}\n");
+    if invocation.value("record").is_some() {
+        step.err(flag("record", "--record will be removed in the future"));
+    }
+    if invocation.value("cpu-percent").is_some() {
+        step.err(flag("cpu-percent", "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)."));
+    }
+    if invocation.value("dry-run") == Some("unchanged") {
+        // The log's head has a process and a line of kubectl's source, which differ from run to run and from release to release.
+        let time = clock::rfc3339(at);
+        let part = |from: usize, to: usize| time.get(from..to).unwrap_or_default();
+        let (month, day, clock) = (part(5, 7), part(8, 10), part(11, 19));
+        step.err(format!(
+            "W{month}{day} {clock}.000000       1 helpers.go:714] --dry-run is deprecated and can be replaced with --dry-run=client.\n"
+        ));
+    }
+}
+
+/// Refuses values that no verb takes.
+///
+/// # Errors
+///
+/// What kubectl says of them.
+pub(super) fn check(invocation: &Invocation) -> Result<(), Failure> {
+    if let Some(name) = invocation.value("context") {
+        let message =
+            format!("Error in configuration: context was not found for specified context: {name}");
+        return Err(Failure::Bare(message));
+    }
+    if let Some(name) = invocation.value("kubeconfig") {
+        return Err(Failure::Plain(format!("stat {name}: no such file or directory")));
+    }
+    match invocation.value("dry-run") {
+        None | Some("none" | "client" | "server" | "unchanged") => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\"."
+            );
+            Err(Failure::Plain(message))
+        }
+    }
 }
 
 /// Reads what stands behind a verb.

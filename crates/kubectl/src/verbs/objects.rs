@@ -310,28 +310,33 @@ pub(super) fn tell(
     Ok(())
 }
 
-/// An object as the server answers once it is written.
-fn after(before: &Value, command: &Command) -> Value {
-    let (Command::UpdateStatefulSet { document, .. } | Command::WriteObject { document, .. }) =
-        command
-    else {
-        return before.clone();
+/// An object as the server answers once it is written; `before` is `null` if there was none.
+pub(super) fn after(before: &Value, command: &Command) -> Value {
+    let document = match command {
+        Command::CreateStatefulSet { document, .. }
+        | Command::UpdateStatefulSet { document, .. }
+        | Command::WriteObject { document, .. } => document,
+        _ => return before.clone(),
     };
     let written = crate::server::stored(document);
-    let mut shown = before.clone();
-    for (key, value) in written.entries().iter().filter(|(key, _)| key != "metadata") {
-        *shown.entry(key) = value.clone();
+    let metadata = before.get("metadata").cloned();
+    let mut shown = written.clone();
+    if let Some(status) = before.get("status") {
+        *shown.entry("status") = status.clone();
     }
+    let Some(mut metadata) = metadata else { return shown };
     for key in ["labels", "annotations"] {
         match written.at(&["metadata", key]) {
-            Some(value) => *shown.entry_at(&["metadata", key]) = value.clone(),
-            None => drop(shown.entry("metadata").remove(key)),
+            Some(value) => *metadata.entry(key) = value.clone(),
+            None => drop(metadata.remove(key)),
         }
     }
+    let generation = metadata.get("generation").and_then(Value::as_int);
     if let (Command::UpdateStatefulSet { spec_changed: true, .. }, Some(generation)) =
-        (command, before.at(&["metadata", "generation"]).and_then(Value::as_int))
+        (command, generation)
     {
-        *shown.entry_at(&["metadata", "generation"]) = Value::Int(generation + 1);
+        *metadata.entry("generation") = Value::Int(generation + 1);
     }
+    *shown.entry("metadata") = metadata;
     shown.sorted()
 }

@@ -133,7 +133,10 @@ fn after_fault(pod: &Pod, fault: PodFault, now: SimTime) -> Option<Pod> {
             after.readiness_fails = fault == PodFault::IsNotReady;
             kubelet::set_ready(&mut after, fault == PodFault::IsReady, now);
         }
-        PodFault::ReadyWritten(ready) => kubelet::set_condition(&mut after, ready, now),
+        PodFault::ReadyWritten(ready) => {
+            after.readiness_fails = !ready;
+            kubelet::set_condition(&mut after, ready, now);
+        }
         PodFault::Succeeds if runs => {
             (after.phase, after.container) = (PodPhase::Succeeded, ContainerState::Completed);
             kubelet::set_ready(&mut after, false, now);
