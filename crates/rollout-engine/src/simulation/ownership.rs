@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::Simulation;
 use crate::api::{
-    Claim, ClaimName, ClaimOwner, ControllerRevision, Finalizer, Pod, StatefulSet, Uid,
+    Claim, ClaimName, ClaimOwner, ControllerRevision, Finalizer, Pod, Pods, StatefulSet, Uid,
 };
 use crate::cluster::{Change, Owned, SetId};
 use crate::command::Cascade;
@@ -62,7 +62,10 @@ impl Simulation {
         let Some(owned) = self.cluster.set(id).filter(|owned| is_live(owned)) else { return };
         let owner = Some(owned.set.uid);
         let orphaned = |pod: &&Pod| pod.owner.is_none() && !pod.is_terminating();
-        let pods: Vec<_> = owned.pods.iter().filter(orphaned).copied().collect();
+        // Most sets have no stranger among their pods, and then none is looked at.
+        let pods = owned.pods.has_strangers().then_some(&owned.pods);
+        let pods: Vec<_> =
+            pods.into_iter().flat_map(Pods::iter).filter(orphaned).copied().collect();
         let revisions = owned.revisions.iter().filter(|revision| revision.owner.is_none());
         for revision in revisions.cloned().collect::<Vec<_>>() {
             self.own_revision(id, &revision, owner);
