@@ -7,37 +7,40 @@
 
 use std::fmt::{self, Write};
 
-use rollout_engine::trace::FrameIndex;
-use scenario::{Scenario, Trace, simulate};
+use rollout_engine::promises::scenario_of;
+use rollout_engine::trace::{FrameIndex, Trace};
+use scenario::simulate;
+
+/// So many of the random sessions.
+const RANDOM: u64 = 200;
 
 fn main() {
-    print_digest("blog", &scenario::opening());
+    let session = simulate(&scenario::opening());
+    let printed = (0..session.ran.len()).map(|line| session.output(line));
+    print_digest("blog", &session.rollout, &printed.collect::<String>());
+    for seed in 0..RANDOM {
+        print_digest(&format!("seed-{seed}"), &scenario_of(seed).run(), "");
+    }
 }
 
-fn print_digest(name: &str, scenario: &Scenario) {
-    let trace = simulate(scenario);
-    println!("{name} {} {:016x}", trace.rollout.len(), digest(&trace));
-}
-
-fn digest(trace: &Trace) -> u64 {
+fn print_digest(name: &str, trace: &Trace, printed: &str) {
     let mut digest = Fnv1a::default();
     // Hashing does not fail.
     write_all(trace, &mut digest).ok();
-    digest.0
+    digest.write_str(printed).ok();
+    println!("{name} {} {:016x}", trace.len(), digest.0);
 }
 
 fn write_all(trace: &Trace, to: &mut Fnv1a) -> fmt::Result {
-    let rollout = &trace.rollout;
-    let last = rollout.seek(rollout.last()).cluster;
-    for frame in (0..rollout.len()).map(FrameIndex) {
-        writeln!(to, "{:?} {:?}", rollout.at(frame), rollout.cause(frame))?;
-        writeln!(to, "{:?}", rollout.changes(frame))?;
+    let last = trace.seek(trace.last()).cluster;
+    for frame in (0..trace.len()).map(FrameIndex) {
+        writeln!(to, "{:?} {:?}", trace.at(frame), trace.cause(frame))?;
+        writeln!(to, "{:?}", trace.changes(frame))?;
         for (set, _) in last.sets() {
-            writeln!(to, "{:?}", rollout.waiting(set, frame))?;
+            writeln!(to, "{:?}", trace.waiting(set, frame))?;
         }
     }
-    writeln!(to, "{:?} {:?}", rollout.ended(), trace.ran)?;
-    (0..trace.ran.len()).try_for_each(|line| writeln!(to, "{}", trace.output(line)))
+    writeln!(to, "{:?}", trace.ended())
 }
 
 /// A hash of what is written to it.
