@@ -15,7 +15,7 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::api::{NodeId, Uid};
+use crate::api::{ContainerState, NodeId, Uid};
 use crate::behavior::Behavior;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::command::Command;
@@ -114,7 +114,11 @@ impl Simulation {
     fn is_round(&self, event: &Event) -> bool {
         let &Event::Pod(set, ordinal, step) = event else { return false };
         let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal));
-        pod.is_some_and(|pod| self.rounds.is_round(set, ordinal, step, pod.crashes))
+        // A pull that fails again changes nothing that anybody waits for, so one back-off shows them all.
+        pod.is_some_and(|pod| {
+            (step == PodStep::PullFailed && pod.container == ContainerState::ImagePullBackOff)
+                || self.rounds.is_round(set, ordinal, step, pod.crashes)
+        })
     }
 
     /// Lets the next event happen; the frame that it made, if it changed anything.

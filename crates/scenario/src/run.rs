@@ -8,11 +8,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use kubectl::{Files, Process, Step, Stream, World};
-use rollout_engine::api::{ContainerState, NodeId, Pod};
+use rollout_engine::api::{NodeId, Pod};
 use rollout_engine::behavior::ImageFault;
 use rollout_engine::cluster::SetId;
 use rollout_engine::command::Command;
-use rollout_engine::simulation::Simulation;
+use rollout_engine::simulation::{Outlook, Simulation};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex};
 use rollout_engine::version::Rules;
@@ -24,7 +24,7 @@ use crate::trace::{Output, Part, Ran, Terminal, Trace};
 
 /// A run ends this long after its last line, whatever still goes on.
 const HORIZON: Duration = Duration::from_secs(3600);
-/// A loop of failing pulls is shown for so long.
+/// Loops of crashes and failing pulls are shown for so long.
 const LOOP_SHOWN: Duration = Duration::from_secs(60);
 /// A run has at most so many frames, and a few times as many turns: a line that does nothing makes no frame.
 const MOST_FRAMES: u32 = 500_000;
@@ -188,19 +188,9 @@ impl Run {
         self.loops_since = if self.loops() { self.loops_since.or(Some(self.now)) } else { None };
     }
 
-    /// Whether failing pulls are all that would still happen, and each pod has had its first.
+    /// Whether loops of crashes and failing pulls are all that would still happen.
     fn loops(&self) -> bool {
-        let is_calm = |container| {
-            use ContainerState::{Creating, ErrImagePull, Unknown};
-            !matches!(container, Creating | ErrImagePull | Unknown)
-        };
-        self.simulation.next_event_at().is_some()
-            && self.simulation.only_repeats()
-            && self
-                .simulation
-                .cluster()
-                .sets()
-                .all(|(_, owned)| owned.pods.iter().all(|pod| is_calm(pod.container)))
+        matches!(self.simulation.outlook(), Outlook::Repeating | Outlook::Looping)
     }
 
     /// Shows every process every frame that it has not seen.
