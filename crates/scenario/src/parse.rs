@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::directive::{self, Directive, split_word};
+use crate::header;
 use crate::release::rules_named;
 use crate::script::{Comment, Line, Origin, Scenario, When, is_start};
 use crate::shell_line::Lines;
@@ -116,8 +117,9 @@ impl Parser<'_> {
         match word {
             "release" => self.release(rest),
             "recorded" => self.recorded(rest),
-            "question" => self.question(rest),
-            "from" => once(&mut self.read.scenario.from, rest, line),
+            "question" | "hint" | "goal" | "claim" | "from" | "see" => {
+                self.header(word, rest, line)
+            }
             "watch" => self.watch(rest),
             "printed" => self.printed(line),
             "typed" => self.typed(rest),
@@ -165,13 +167,13 @@ impl Parser<'_> {
         }
     }
 
-    fn question(&mut self, text: &str) -> Result<(), String> {
-        let scenario = &mut self.read.scenario;
-        match split_word(text) {
-            ("zh", question) => once(&mut scenario.question_zh, question, ": question zh"),
-            ("en", question) => once(&mut scenario.question, question, ": question"),
-            _ => once(&mut scenario.question, text, ": question"),
+    /// A line about the scenario, which nothing in the cluster sees.
+    fn header(&mut self, word: &str, rest: &str, line: &str) -> Result<(), String> {
+        if let Some(command) = rest.strip_prefix("$ ") {
+            let block = self.block(line)?;
+            return header::check(&mut self.read.scenario, word, command, &block);
         }
+        header::text(&mut self.read.scenario, word, rest)
     }
 
     fn watch(&mut self, text: &str) -> Result<(), String> {
@@ -310,17 +312,6 @@ fn time_of(directive: &Directive) -> Option<When> {
         Directive::At(at) => Some(When::At(at)),
         Directive::Settle => Some(When::Settled),
         _ => None,
-    }
-}
-
-fn once(place: &mut Option<Rc<str>>, text: &str, what: &str) -> Result<(), String> {
-    match place {
-        _ if text.is_empty() => Err(format!("`{what}` says nothing")),
-        Some(_) => Err(format!("`{what}` is there already")),
-        None => {
-            *place = Some(text.into());
-            Ok(())
-        }
     }
 }
 

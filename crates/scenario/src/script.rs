@@ -18,8 +18,22 @@ pub struct Scenario {
     pub question: Option<Rc<str>>,
     /// The question in Chinese (`: question zh`).
     pub question_zh: Option<Rc<str>>,
+    /// What helps a person who does not see it (`: hint`).
+    pub hint: Option<Rc<str>>,
+    /// The same in Chinese.
+    pub hint_zh: Option<Rc<str>>,
+    /// What to try (`: goal`).
+    pub goal: Option<Rc<str>>,
+    /// The same in Chinese.
+    pub goal_zh: Option<Rc<str>>,
+    /// How to tell that the goal is reached (`: goal $ LINE`).
+    pub goal_check: Option<Check>,
+    /// What is so at the end (`: claim $ LINE`): the answer to the question.
+    pub claim: Option<Check>,
     /// The document and section that it comes from (`: from`).
     pub from: Option<Rc<str>>,
+    /// The rule that it shows (`: see`).
+    pub see: Option<Rc<str>>,
     /// `: release`: the name of a row of [`Rules::ALL`].
     pub release: Rc<str>,
     /// The script, in order.
@@ -28,6 +42,15 @@ pub struct Scenario {
     pub terminals: Vec<Rc<str>>,
     /// Comments for the reader, in order.
     pub comments: Vec<Comment>,
+}
+
+/// A command and what it must print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The line, without `$ `. It only reads.
+    pub command: Rc<str>,
+    /// What it must print, without trailing empty lines, each line with its end.
+    pub prints: Rc<str>,
 }
 
 /// One line of the script.
@@ -82,7 +105,14 @@ impl Default for Scenario {
         Self {
             question: None,
             question_zh: None,
+            hint: None,
+            hint_zh: None,
+            goal: None,
+            goal_zh: None,
+            goal_check: None,
+            claim: None,
             from: None,
+            see: None,
             release: Rules::LATEST.release.into(),
             lines: Vec::new(),
             terminals: vec!["".into()],

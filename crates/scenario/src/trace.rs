@@ -6,11 +6,14 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use kubectl::Stream;
 use kubectl::print::{Watch, WatchPrinter};
+use kubectl::{Files, Stream, World};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use rollout_engine::version::Rules;
+
+use crate::script::Check;
+use crate::transcript::tidy;
 
 /// A watch shows so many rows; older ones have scrolled away.
 const ROWS_KEPT: usize = 2_000;
@@ -128,6 +131,29 @@ impl Trace {
             self.show(part, end, &mut seen);
         }
         seen.text
+    }
+
+    /// Whether a check's command prints at this frame what it must. One that waits, or would change the cluster,
+    /// does not.
+    pub fn holds(&self, check: &Check, frame: FrameIndex) -> bool {
+        self.answer(&check.command, frame).is_some_and(|answer| answer == *check.prints)
+    }
+
+    /// What a command that only reads prints at this frame; `None` if it does more, or waits.
+    pub fn answer(&self, command: &str, frame: FrameIndex) -> Option<String> {
+        let now = self.rollout.seek(frame);
+        let world = World {
+            cluster: &now.cluster,
+            at: now.at,
+            changes: &[],
+            trace: &self.rollout,
+            rules: &self.rules,
+            files: &Files::new(),
+        };
+        let step = kubectl::start(command).step(&world);
+        let reads = step.exited.is_some() && step.commands.is_empty() && step.files.is_empty();
+        let printed: String = step.printed.into_iter().map(|printed| printed.text).collect();
+        reads.then(|| tidy(&printed))
     }
 
     /// The exit status of a line, if it ended.

@@ -94,7 +94,7 @@ impl Transcript {
 }
 
 /// Without trailing empty lines, and with an end to the last line.
-fn tidy(output: &str) -> String {
+pub(crate) fn tidy(output: &str) -> String {
     let text = output.trim_end_matches('\n');
     if text.is_empty() { String::new() } else { format!("{text}\n") }
 }

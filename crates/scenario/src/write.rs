@@ -8,6 +8,7 @@ use std::fmt::{self, Display, Formatter};
 
 use crate::directive::Directive;
 use crate::duration;
+use crate::header;
 use crate::script::{Line, Origin, Scenario, When};
 use crate::transcript::{Expected, Transcript};
 
@@ -41,7 +42,7 @@ fn write_script(
     scenario: &Scenario,
     expected: &[Option<Expected>],
 ) -> fmt::Result {
-    write_header(f, scenario)?;
+    header::write(f, scenario)?;
     let mut comments = scenario.comments.iter().peekable();
     for index in 0..=scenario.lines.len() {
         while let Some(comment) = comments.next_if(|comment| comment.before <= index) {
@@ -50,21 +51,6 @@ fn write_script(
         if let Some(line) = scenario.lines.get(index) {
             let printed = expected.get(index).and_then(Option::as_ref);
             write_line(f, scenario, line, printed)?;
-        }
-    }
-    Ok(())
-}
-
-fn write_header(f: &mut Formatter<'_>, scenario: &Scenario) -> fmt::Result {
-    writeln!(f, ": release {}", scenario.release)?;
-    let headings = [
-        ("question en", &scenario.question),
-        ("question zh", &scenario.question_zh),
-        ("from", &scenario.from),
-    ];
-    for (heading, text) in headings {
-        if let Some(text) = text {
-            writeln!(f, ": {heading} {text}")?;
         }
     }
     Ok(())
