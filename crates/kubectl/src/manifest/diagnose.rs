@@ -23,17 +23,24 @@ pub struct Diagnostic {
     pub message: String,
 }
 
-/// Everything wrong with a manifest, in the order of its lines.
+/// More problems are not told: nobody reads them, and each place is looked for from the beginning.
+const PROBLEMS_MAX: usize = 50;
+
+/// What is wrong with a manifest, in the order of its lines.
 pub fn diagnose(text: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for document in read(text) {
+        if diagnostics.len() >= PROBLEMS_MAX {
+            break;
+        }
         match &document.value {
             Ok(value) => {
                 let at = |(path, message): (String, String)| {
                     let place = place_of(document.text, &path);
                     Diagnostic { line: document.line + place.line, column: place.column, message }
                 };
-                diagnostics.extend(object_problems(value).into_iter().map(at));
+                let problems = object_problems(value).into_iter().take(PROBLEMS_MAX);
+                diagnostics.extend(problems.map(at));
             }
             Err(broken) => {
                 diagnostics.push(Diagnostic {
@@ -54,13 +61,16 @@ fn object_problems(object: &Value) -> Vec<(String, String)> {
     if !matches!(object, Value::Map(_)) {
         return one("", "error validating data: invalid object to validate".to_owned());
     }
-    if let Some(items) = object.get("items").filter(|_| object.text_at(&["kind"]) == "List") {
-        return items
-            .items()
-            .iter()
-            .flat_map(object_problems)
-            .map(|(_, message)| ("items".to_owned(), message))
-            .collect();
+    let is_list = object.text_at(&["kind"]).ends_with("List");
+    if let Some(items) = object.get("items").filter(|_| is_list) {
+        let inside = |(index, item): (usize, &Value)| {
+            let at = move |(path, message): (String, String)| {
+                let dot = if path.is_empty() { "" } else { "." };
+                (format!("items[{index}]{dot}{path}"), message)
+            };
+            object_problems(item).into_iter().map(at).collect::<Vec<_>>()
+        };
+        return items.items().iter().enumerate().flat_map(inside).collect();
     }
     for field in ["apiVersion", "kind"] {
         if object.text_at(&[field]).is_empty() {
@@ -143,6 +153,12 @@ spec:
                 "StatefulSet in version \"v1\" cannot be handled as a StatefulSet: json: cannot unmarshal string into Go struct field StatefulSetSpec.spec.replicas of type int32",
             )],
         );
+    }
+
+    #[test]
+    fn items_of_a_list_are_found() {
+        let items = "kind: List\napiVersion: v1\nitems:\n- {kind: Service, apiVersion: v1, metadata: {name: a}}\n- kind: Nope\n  apiVersion: v1\n";
+        check(items, &[(5, "no matches for kind \"Nope\" in version \"v1\"")]);
     }
 
     #[test]

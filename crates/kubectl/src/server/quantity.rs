@@ -35,6 +35,22 @@ pub(crate) fn canonical(text: &str) -> Result<String, &'static str> {
     ))
 }
 
+/// Whether the first quantity is the greater one; both canonical and not negative.
+pub(super) fn is_greater(one: &str, other: &str) -> bool {
+    matches!((value(one), value(other)), (Some(one), Some(other)) if one > other)
+}
+
+/// Whether a canonical quantity is no whole number.
+pub(super) fn is_fractional(text: &str) -> bool {
+    value(text).is_some_and(|nanos| nanos % NANO != 0)
+}
+
+fn value(text: &str) -> Option<i128> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, suffix) = text.split_at(end);
+    nanos(number, suffix)
+}
+
 /// The value in billionths.
 fn nanos(number: &str, suffix: &str) -> Option<i128> {
     let (whole, places) = number.split_once('.').unwrap_or((number, ""));
@@ -49,8 +65,8 @@ fn nanos(number: &str, suffix: &str) -> Option<i128> {
             let divisor = 1000_i128.pow(u32::try_from(3 - power).ok()?);
             Some(digits.div_euclid(divisor) + i128::from(digits.rem_euclid(divisor) != 0))
         }
-        (Some(power), _) => Some(digits * 1000_i128.pow(u32::try_from(power - 3).ok()?)),
-        (None, Some(power)) => Some(digits * 1024_i128.pow(u32::try_from(power).ok()?)),
+        (Some(power), _) => digits.checked_mul(1000_i128.pow(u32::try_from(power - 3).ok()?)),
+        (None, Some(power)) => digits.checked_mul(1024_i128.pow(u32::try_from(power).ok()?)),
         (None, None) => None,
     }
 }
@@ -107,5 +123,12 @@ mod tests {
         check("1Kii", WRONG_SUFFIX);
         check("99999999999999999999999", "99999999999999999999999");
         check("1e3", "1e3");
+        check("999999999999E", "999999999999E");
+    }
+
+    #[test]
+    fn quantities_are_compared() {
+        assert!(is_greater("2", "1500m") && !is_greater("1Gi", "1Gi") && is_greater("1Gi", "1G"));
+        assert!(is_fractional("128m") && !is_fractional("128Mi") && !is_fractional("1k"));
     }
 }

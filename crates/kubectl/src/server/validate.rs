@@ -1,9 +1,11 @@
 //! Validation: what the API server refuses although it could be decoded.
 //!
 //! The checks of a StatefulSet in upstream's order (`ValidateStatefulSetSpec`), because kubectl prints them in that order. Its pod
-//! template's are in [`pod`]. Fields that may not change are in [`super::immutable`].
+//! template's are in [`pod`] and [`container`]. Fields that may not change are in [`super::immutable`].
 
+mod container;
 mod pod;
+mod warnings;
 
 use super::failure::FieldError;
 use super::kind::Kind;
@@ -20,6 +22,13 @@ const NOT_NEGATIVE: &str = "must be greater than or equal to 0";
 
 type Errors = Vec<FieldError>;
 
+pub(super) use warnings::warnings;
+
+/// The elements of a list.
+fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).map(Value::items).unwrap_or_default()
+}
+
 /// Everything wrong with an object that was decoded and defaulted.
 pub(super) fn object(kind: &Kind, document: &Value, release: Release) -> Errors {
     let mut errors = Errors::new();
@@ -28,22 +37,6 @@ pub(super) fn object(kind: &Kind, document: &Value, release: Release) -> Errors 
         stateful_set(document.get("spec").unwrap_or(&Value::Null), release, &mut errors);
     }
     errors
-}
-
-/// What the API server takes and warns of.
-pub(super) fn warnings(kind: &Kind, document: &Value) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let is_negative =
-        |path: &[&str]| document.at(path).and_then(Value::as_int).is_some_and(|number| number < 0);
-    if kind.is_stateful_set()
-        && is_negative(&["spec", "template", "spec", "terminationGracePeriodSeconds"])
-    {
-        warnings.push("spec.template.spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1".to_owned());
-    }
-    if kind.is_stateful_set() && is_negative(&["spec", "revisionHistoryLimit"]) {
-        warnings.push("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended".to_owned());
-    }
-    warnings
 }
 
 fn metadata(document: &Value, errors: &mut Errors) {

@@ -206,6 +206,56 @@ fn types_and_field_names_are_checked_before_values() {
     check("replicas: 1", "replicas: null", CREATED);
 }
 
+/// From upstream's source, not recorded.
+#[test]
+fn containers_are_checked_in_their_parts() {
+    let with = |lines: &str, expected: &str| {
+        check("nginx:1.25\n", &format!("nginx:1.25\n        {lines}\n"), expected)
+    };
+    let container = "spec.template.spec.containers[0]";
+    with(
+        "resources: {requests: {cpu: 2}, limits: {cpu: 1}}",
+        &invalid(&format!(
+            "{container}.resources.requests: Invalid value: \"2\": must be less than or equal to cpu limit of 1"
+        )),
+    );
+    with(
+        "resources: {limits: {cpus: 1}}",
+        &format!(
+            "The StatefulSet \"web\" is invalid: \n* {container}.resources.limits[cpus]: Invalid value: \"cpus\": must be a standard resource type or fully qualified\n* {container}.resources.limits[cpus]: Invalid value: \"cpus\": must be a standard resource for containers\n"
+        ),
+    );
+    with(
+        "livenessProbe: {successThreshold: 2, tcpSocket: {port: 80}}",
+        &invalid(&format!(
+            "{container}.livenessProbe.successThreshold: Invalid value: 2: must be 1"
+        )),
+    );
+}
+
+#[test]
+fn some_things_are_only_warned_of() {
+    let with = |lines: &str, warning: &str| {
+        check(
+            "nginx:1.25\n",
+            &format!("nginx:1.25\n        {lines}\n"),
+            &format!("Warning: spec.template.spec.containers[0].{warning}\n{CREATED}"),
+        )
+    };
+    with(
+        "resources: {limits: {memory: 128m}}",
+        "resources.limits[memory]: fractional byte value \"128m\" is invalid, must be an integer",
+    );
+    with(
+        "env: [{name: A, value: a}, {name: A, value: b}]",
+        "env[1]: hides previous definition of \"A\", which may be dropped when using apply",
+    );
+    with(
+        "ports: [{containerPort: 80}, {containerPort: 80, name: b}]",
+        "ports[1]: duplicate port definition with spec.template.spec.containers[0].ports[0]",
+    );
+}
+
 #[test]
 fn several_causes_come_in_upstreams_order() {
     check(

@@ -1,11 +1,12 @@
 //! The checks of a StatefulSet's pod template.
 
-use super::{Errors, FieldError, label_problem, labels};
+use super::container::container;
+use super::{Errors, FieldError, items, label_problem, labels};
 use crate::selector::matches_spec;
 use crate::value::Value;
 
 /// A name that must be a DNS label, and must be there.
-fn name(value: Option<&Value>, path: String, errors: &mut Errors) {
+pub(super) fn name(value: Option<&Value>, path: String, errors: &mut Errors) {
     match value.filter(|name| name.as_str() != Some("")) {
         None => errors.push(FieldError::required(path)),
         Some(name) => {
@@ -13,10 +14,6 @@ fn name(value: Option<&Value>, path: String, errors: &mut Errors) {
             errors.extend(problem.map(|problem| FieldError::invalid(path, name, problem)));
         }
     }
-}
-
-fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).map(Value::items).unwrap_or_default()
 }
 
 /// The template of a StatefulSet's spec, with the volumes that its claim templates make.
@@ -39,6 +36,7 @@ pub(super) fn template(spec: &Value, errors: &mut Errors) {
 fn pod(set: &Value, spec: &Value, errors: &mut Errors) {
     const PATH: &str = "spec.template.spec";
     volumes(set, spec, errors);
+    let known = volume_names(set, spec);
     if items(spec, "containers").is_empty() {
         errors.push(FieldError::required(format!("{PATH}.containers")));
     }
@@ -46,9 +44,9 @@ fn pod(set: &Value, spec: &Value, errors: &mut Errors) {
         let mut names = Vec::new();
         for (index, one) in items(spec, list).iter().enumerate() {
             let path = format!("{PATH}.{list}[{index}]");
-            container(one, &path, errors);
-            mounts(set, spec, one, &path, errors);
+            container(one, &known, &path, errors);
             duplicate(one.text_at(&["name"]), &mut names, format!("{path}.name"), errors);
+            probes(one, &path, errors);
         }
     }
     let restart_policy = spec.text_at(&["restartPolicy"]);
@@ -65,7 +63,12 @@ fn pod(set: &Value, spec: &Value, errors: &mut Errors) {
     }
 }
 
-fn duplicate<'a>(name: &'a str, names: &mut Vec<&'a str>, path: String, errors: &mut Errors) {
+pub(super) fn duplicate<'a>(
+    name: &'a str,
+    names: &mut Vec<&'a str>,
+    path: String,
+    errors: &mut Errors,
+) {
     if !name.is_empty() && names.contains(&name) {
         errors.push(FieldError::new(
             path,
@@ -77,8 +80,12 @@ fn duplicate<'a>(name: &'a str, names: &mut Vec<&'a str>, path: String, errors: 
 
 fn volumes(set: &Value, spec: &Value, errors: &mut Errors) {
     let own = items(spec, "volumes");
+    let mut names = Vec::new();
     for (index, volume) in own.iter().enumerate() {
-        name(volume.get("name"), format!("spec.template.spec.volumes[{index}].name"), errors);
+        let path = format!("spec.template.spec.volumes[{index}]");
+        source(volume, &path, errors);
+        name(volume.get("name"), format!("{path}.name"), errors);
+        duplicate(volume.text_at(&["name"]), &mut names, format!("{path}.name"), errors);
     }
     for (index, claim) in items(set, "volumeClaimTemplates").iter().enumerate() {
         let path = format!("spec.template.spec.volumes[{}]", own.len() + index);
@@ -90,60 +97,61 @@ fn volumes(set: &Value, spec: &Value, errors: &mut Errors) {
     }
 }
 
-fn container(container: &Value, path: &str, errors: &mut Errors) {
-    name(container.get("name"), format!("{path}.name"), errors);
-    if container.text_at(&["image"]).is_empty() {
-        errors.push(FieldError::required(format!("{path}.image")));
+/// A volume has one source, which says where it comes from. Upstream `validateVolumeSource`, not recorded.
+fn source(volume: &Value, path: &str, errors: &mut Errors) {
+    let mut sources = volume.entries().iter().map(|(name, _)| name).filter(|name| *name != "name");
+    let first = sources.next().map_or("", String::as_str);
+    for more in sources {
+        let message = "Forbidden: may not specify more than 1 volume type";
+        errors.push(FieldError::new(format!("{path}.{more}"), message));
     }
+    let needed = match first {
+        "configMap" => "name",
+        "secret" => "secretName",
+        "hostPath" => "path",
+        "persistentVolumeClaim" => "claimName",
+        "csi" => "driver",
+        _ => return,
+    };
+    if volume.text_at(&[first, needed]).is_empty() {
+        errors.push(FieldError::required(format!("{path}.{first}.{needed}")));
+    }
+}
+
+/// The volumes that a container may mount: the template's own and those of the claims.
+fn volume_names<'a>(set: &'a Value, spec: &'a Value) -> Vec<&'a str> {
+    let volumes = items(spec, "volumes").iter().map(|volume| volume.text_at(&["name"]));
+    let claims = items(set, "volumeClaimTemplates").iter();
+    volumes.chain(claims.map(|claim| claim.text_at(&["metadata", "name"]))).collect()
+}
+
+fn probes(container: &Value, path: &str, errors: &mut Errors) {
     for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
         if let Some(value) = container.get(probe) {
-            one_handler(value, &format!("{path}.{probe}"), errors);
+            let path = format!("{path}.{probe}");
+            one_handler(value, &path, errors);
+            numbers(value, probe, &path, errors);
         }
-    }
-    ports(container, path, errors);
-    for (index, env) in items(container, "env").iter().enumerate() {
-        env_name(env.text_at(&["name"]), format!("{path}.env[{index}].name"), errors);
-    }
-    let policy = container.text_at(&["imagePullPolicy"]);
-    const POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
-    if !POLICIES.contains(&policy) {
-        errors.push(FieldError::unsupported(format!("{path}.imagePullPolicy"), policy, &POLICIES));
     }
 }
 
-fn env_name(name: &str, path: String, errors: &mut Errors) {
-    if name.is_empty() {
-        errors.push(FieldError::required(path));
-    } else if !name.chars().all(|c| (' '..='~').contains(&c) && c != '=') {
-        let why = "a valid environment variable name must consist only of printable ASCII characters other than '='";
-        errors.push(FieldError::invalid(path, &Value::string(name), why));
+/// Upstream `validateProbe`; not recorded.
+fn numbers(probe: &Value, name: &str, path: &str, errors: &mut Errors) {
+    for field in [
+        "initialDelaySeconds",
+        "timeoutSeconds",
+        "periodSeconds",
+        "successThreshold",
+        "failureThreshold",
+    ] {
+        let number = probe.get(field).filter(|number| number.as_int() < Some(0));
+        errors.extend(number.map(|number| {
+            FieldError::invalid(format!("{path}.{field}"), number, super::NOT_NEGATIVE)
+        }));
     }
-}
-
-fn ports(container: &Value, path: &str, errors: &mut Errors) {
-    let mut names = Vec::new();
-    for (index, port) in items(container, "ports").iter().enumerate() {
-        let path = format!("{path}.ports[{index}]");
-        let name = port.text_at(&["name"]);
-        if name.len() > 15 {
-            let why = "must be no more than 15 characters";
-            errors.push(FieldError::invalid(format!("{path}.name"), &Value::string(name), why));
-        }
-        duplicate(name, &mut names, format!("{path}.name"), errors);
-        let number = port.get("containerPort").unwrap_or(&Value::Int(0));
-        match number.as_int().unwrap_or_default() {
-            0 => errors.push(FieldError::required(format!("{path}.containerPort"))),
-            1..=65535 => {}
-            _ => {
-                let why = "must be between 1 and 65535, inclusive";
-                errors.push(FieldError::invalid(format!("{path}.containerPort"), number, why));
-            }
-        }
-        let protocol = port.text_at(&["protocol"]);
-        const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
-        if !PROTOCOLS.contains(&protocol) {
-            errors.push(FieldError::unsupported(format!("{path}.protocol"), protocol, &PROTOCOLS));
-        }
+    let successes = probe.get("successThreshold").filter(|number| number.as_int() != Some(1));
+    if let Some(number) = successes.filter(|_| name != "readinessProbe") {
+        errors.push(FieldError::invalid(format!("{path}.successThreshold"), number, "must be 1"));
     }
 }
 
@@ -161,27 +169,5 @@ fn one_handler(probe: &Value, path: &str, errors: &mut Errors) {
             format!("{path}.{more}"),
             "Forbidden: may not specify more than 1 handler type",
         ));
-    }
-}
-
-fn mounts(set: &Value, spec: &Value, container: &Value, path: &str, errors: &mut Errors) {
-    let volumes = items(spec, "volumes").iter().map(|volume| volume.text_at(&["name"]));
-    let claims =
-        items(set, "volumeClaimTemplates").iter().map(|claim| claim.text_at(&["metadata", "name"]));
-    let known: Vec<_> = volumes.chain(claims).collect();
-    for (index, mount) in items(container, "volumeMounts").iter().enumerate() {
-        let path = format!("{path}.volumeMounts[{index}]");
-        let name = mount.text_at(&["name"]);
-        if name.is_empty() {
-            errors.push(FieldError::required(format!("{path}.name")));
-        } else if !known.contains(&name) {
-            errors.push(FieldError::new(
-                format!("{path}.name"),
-                format!("Not found: {}", crate::value::quoted(name)),
-            ));
-        }
-        if mount.text_at(&["mountPath"]).is_empty() {
-            errors.push(FieldError::required(format!("{path}.mountPath")));
-        }
     }
 }

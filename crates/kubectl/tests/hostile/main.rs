@@ -1,0 +1,183 @@
+//! Hostile text never panics, never hangs and never fills the memory: manifests, patches, command lines.
+//!
+//! Each target takes texts of `corpus/` apart and puts them together wrongly, always the same way for a seed. A short run belongs to
+//! `cargo test`; `HOSTILE_SECONDS=3600 cargo test --release -p kubectl --test hostile` runs each target for an hour, and
+//! HOSTILE_SEED begins elsewhere. Whatever is found becomes a file of the corpus.
+
+mod mutator;
+#[expect(dead_code, reason = "shared with the sessions, which need more of it")]
+#[path = "../sessions/session.rs"]
+mod session;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use kubectl::manifest::{diagnose, parse};
+use mutator::Mutator;
+use rollout_engine::version::Rules;
+use session::Session;
+
+const LINES: &str = include_str!("corpus/lines.txt");
+const PATCHES: &str = include_str!("corpus/patches.txt");
+
+/// One input may take so long; without optimization everything is slower.
+const LONGEST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2000 } else { 100 });
+
+/// What a process with one target may have used at its height, in kB.
+const MEMORY_MAX: u64 = 64 * 1024;
+
+/// A session is begun anew after so many inputs, so that its trace stays short.
+const INPUTS_A_SESSION: u32 = 100;
+
+/// One target at a time, so that the memory is its own.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// The manifest that stands in a session's cluster.
+const WEB: &str = include_str!("corpus/manifests/template-08.json");
+
+fn corpus(folder: &str) -> Vec<String> {
+    let folder = format!("{}/tests/hostile/corpus/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("the corpus").flatten().map(|file| file.path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).expect("a text")).collect()
+}
+
+fn running() -> Session {
+    let mut session = Session::new(Rules::LATEST);
+    session.file("web.yaml", WEB);
+    session.run("kubectl apply -f web.yaml");
+    session.settle();
+    session
+}
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Gives a target texts until its rounds or its time are over.
+fn attack(rounds: u32, corpus: Vec<String>, mut target: impl FnMut(&mut Session, &str)) {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let seconds = setting("HOSTILE_SECONDS").map(Duration::from_secs);
+    let mut mutator = Mutator::new(setting("HOSTILE_SEED").unwrap_or(1), corpus);
+    let (began, mut session, mut done) = (Instant::now(), running(), 0);
+    while seconds.map_or(done < rounds, |time| began.elapsed() < time) {
+        if done % INPUTS_A_SESSION == 0 {
+            session = running();
+        }
+        let text = mutator.next_text();
+        let start = Instant::now();
+        let ran = catch_unwind(AssertUnwindSafe(|| target(&mut session, &text)));
+        assert!(ran.is_ok(), "round {done} panics:\n{text:?}");
+        let took = start.elapsed();
+        assert!(took < LONGEST, "round {done} takes {took:?}:\n{text:?}");
+        done += 1;
+    }
+    let used = memory_peak();
+    assert!(used < MEMORY_MAX, "{used} kB of memory used");
+}
+
+/// The most memory that this process has held, in kB; 0 where the system does not say.
+fn memory_peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn no_manifest_is_too_hostile() {
+    attack(300, corpus("manifests"), |session, text| {
+        diagnose(text);
+        session.file("x.yaml", text);
+        session.step_once("kubectl create -f x.yaml");
+        session.step_once("kubectl apply -f x.yaml");
+        session.step_once("kubectl apply --server-side -f x.yaml");
+        session.step_once("kubectl apply -f x.yaml -o yaml --dry-run=client");
+    });
+}
+
+#[test]
+fn no_patch_is_too_hostile() {
+    let patches = PATCHES.lines().map(str::to_owned).collect();
+    attack(300, patches, |session, text| {
+        for kind in ["strategic", "merge", "json"] {
+            let patch = text.replace('\'', "");
+            session.step_once(&format!("kubectl patch sts web --type={kind} -p '{patch}'"));
+        }
+    });
+}
+
+#[test]
+fn no_line_is_too_hostile() {
+    let lines = LINES.lines().map(str::to_owned).collect();
+    attack(300, lines, |session, text| {
+        session.step_once(text);
+        session.step_once(&format!("kubectl {text}"));
+    });
+}
+
+/// Bombs that no mutation finds.
+#[test]
+fn long_and_deep_texts_are_refused_quickly() {
+    let billion: String =
+        (1..9).map(|n| format!("a{n}: &a{n} [{}]\n", format!("*a{},", n - 1).repeat(9))).collect();
+    let manifests = [
+        "[".repeat(60_000),
+        "{a: ".repeat(15_000),
+        "- ".repeat(30_000),
+        "? ".repeat(30_000),
+        "a: ".repeat(20_000),
+        "\"".repeat(60_000),
+        "|\n".repeat(30_000),
+        "&a ".repeat(20_000),
+        "!a ".repeat(20_000),
+        "a: 1\n".repeat(12_000),
+        "k: [a,\n".repeat(8_000),
+        (0..8000).map(|n| format!("k{n}: {n}\n")).collect(),
+        format!("a0: &a0 x\n{billion}"),
+        format!("kind: List\nitems: [{}]", "{kind: List, items: [{}]},".repeat(2000)),
+        format!("{WEB}\n---\n").repeat(90),
+    ];
+    let lines = [
+        "'".repeat(100_000),
+        "kubectl get pods;".repeat(3000),
+        format!("kubectl {}", "-".repeat(60_000)),
+        format!("kubectl patch sts web -p '{}'", "{\"a\":".repeat(10_000)),
+        format!("kubectl patch sts web -p '{}'", "[".repeat(60_000)),
+        format!("kubectl patch sts web -p 'a: {}'", "- ".repeat(30_000)),
+        format!("kubectl get pods -l {}", "a,".repeat(30_000)),
+        format!("kubectl scale sts web --replicas={}", "9".repeat(60_000)),
+        format!("kubectl get pods -o jsonpath='{}'", "{range .items[*]}".repeat(3000)),
+        format!("kubectl get pods -o go-template='{}'", "{{range .items}}".repeat(3000)),
+        format!("kubectl get pods -o jsonpath='{}'", "{..*}".repeat(3000)),
+        format!("echo {}", "$(".repeat(20_000)),
+        format!("{}echo a;{}", "for i in 1 2 3; do ".repeat(30), " done;".repeat(30)),
+    ];
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut session = running();
+    let mut timed = |what: &str, text: &str, run: &mut dyn FnMut(&mut Session)| {
+        let start = Instant::now();
+        run(&mut session);
+        let took = start.elapsed();
+        let shown: String = text.chars().take(60).collect();
+        assert!(took < LONGEST, "{what} takes {took:?}: {shown}");
+    };
+    for text in &manifests {
+        timed("diagnose", text, &mut |_| drop(diagnose(text)));
+        timed("apply", text, &mut |session| {
+            session.file("x.yaml", text);
+            session.step_once("kubectl apply -f x.yaml");
+        });
+    }
+    for line in &lines {
+        timed("the line", line, &mut |session| session.step_once(line));
+    }
+}
+
+#[test]
+fn deep_documents_are_refused() {
+    for text in ["- ".repeat(30_000), "[".repeat(300), "{a: ".repeat(1000)] {
+        assert!(parse(&text).is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! Texts that went wrong: pieces of known ones, cut, doubled, crossed and sprinkled with words that mean something to some reader.
+
+/// Words that readers of YAML, JSON, shells, flags, jsonpath and templates care for.
+const WORDS: [&str; 84] = [
+    "kubectl ",
+    "get ",
+    "pods ",
+    "sts ",
+    "web ",
+    "sts/web ",
+    "-f ",
+    "- ",
+    "-o ",
+    "jsonpath=",
+    "go-template=",
+    "--replicas=",
+    "-p ",
+    "--type=json ",
+    "-w ",
+    "-l ",
+    "in (",
+    "--timeout=1s ",
+    "$",
+    "$p",
+    "'",
+    "\"",
+    "\\",
+    ";",
+    "|",
+    "&&",
+    "||",
+    "#",
+    "<<E\n",
+    "\n",
+    "\r\n",
+    "---\n",
+    "...\n",
+    "spec:",
+    "metadata:",
+    "containers:",
+    "  ",
+    "- a",
+    ": ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    ",",
+    "null",
+    "~",
+    "*a",
+    "&a ",
+    "<<: ",
+    "!t ",
+    "!!str ",
+    "!a,",
+    "? ",
+    "| ",
+    ">-\n",
+    "%YAML 1.1\n",
+    "0",
+    "-1",
+    "1e9",
+    "010",
+    "99999999999999999999",
+    "9223372036854775807",
+    "2147483648",
+    "\t",
+    "\u{feff}",
+    "é",
+    "\u{2028}",
+    "\u{0}",
+    "%",
+    "/",
+    "@",
+    "`",
+    "..",
+    "[*]",
+    "[-1:]",
+    "{range .items[*]}",
+    "{end}",
+    "{{range .}}",
+    "$patch",
+    "$setElementOrder/containers",
+    "\\ud800",
+    "😀",
+];
+
+/// A source of texts, the same for the same seed.
+pub(crate) struct Mutator {
+    state: u64,
+    corpus: Vec<String>,
+}
+
+impl Mutator {
+    pub(crate) fn new(seed: u64, corpus: Vec<String>) -> Self {
+        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, corpus }
+    }
+
+    /// The next text.
+    pub(crate) fn next_text(&mut self) -> String {
+        let mut text = self.pick();
+        for _ in 0..=self.below(4) {
+            text = self.mutated(&text);
+        }
+        text
+    }
+
+    /// xorshift.
+    fn random(&mut self) -> u64 {
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        self.state
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.random() % end.max(1) as u64).unwrap_or_default()
+    }
+
+    fn pick(&mut self) -> String {
+        let index = self.below(self.corpus.len());
+        self.corpus.get(index).cloned().unwrap_or_default()
+    }
+
+    fn word(&mut self) -> &'static str {
+        WORDS[self.below(WORDS.len())]
+    }
+
+    /// A place between two letters.
+    fn place(&mut self, text: &str) -> usize {
+        let wanted = self.below(text.len() + 1);
+        (wanted..=text.len()).find(|place| text.is_char_boundary(*place)).unwrap_or(text.len())
+    }
+
+    /// Two places, the first one first; mostly near each other.
+    fn range(&mut self, text: &str) -> std::ops::Range<usize> {
+        let start = self.place(text);
+        let length = if self.below(4) == 0 { self.below(400) } else { self.below(12) };
+        let end = (start + length).min(text.len());
+        let end = (end..=text.len()).find(|place| text.is_char_boundary(*place));
+        start..end.unwrap_or(text.len())
+    }
+
+    fn mutated(&mut self, text: &str) -> String {
+        let range = self.range(text);
+        let (before, inside, behind) =
+            (&text[..range.start], &text[range.clone()], &text[range.end..]);
+        match self.below(8) {
+            0 => format!("{before}{behind}"),
+            1 => format!("{before}{inside}{inside}{behind}"),
+            2 => before.to_owned(),
+            3 => {
+                let other = self.pick();
+                let piece = self.range(&other);
+                format!("{before}{}{behind}", &other[piece])
+            }
+            4 => {
+                let bytes = self.random().to_le_bytes();
+                format!("{before}{}{behind}", String::from_utf8_lossy(&bytes))
+            }
+            5 => format!("{before}{}{behind}", inside.repeat(1 + self.below(30))),
+            6 => format!("{before}{}{inside}{behind}", self.word()),
+            _ => format!("{before}{}{behind}", self.word()),
+        }
+    }
+}
