@@ -19,4 +19,6 @@ mod server;
 mod shell;
 mod verbs;
 
+pub use verbs::completion::{Candidate, Completion, complete};
+
 pub use process::{Files, Printed, Process, Step, Stream, World, start};

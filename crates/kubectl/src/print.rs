@@ -178,6 +178,11 @@ impl Watch {
         tables::row(self.kind, self.scale, self.is_wide(), document, at, release)
     }
 
+    /// The names of what it shows, each with the cells of its table.
+    pub(crate) fn first_cells(&self, scene: &Scene<'_>) -> Vec<(String, Vec<String>)> {
+        self.rows(scene).into_iter().map(|row| (row.name, row.cells)).collect()
+    }
+
     /// The headings, where they are wanted.
     pub(crate) fn headings(&self) -> Option<Vec<String>> {
         let mut headings: Vec<_> = self

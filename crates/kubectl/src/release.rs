@@ -140,9 +140,9 @@ impl Release {
         self.from(37)
     }
 
-    /// What `describe` calls a probe's thresholds. Recorded for 1.34 and 1.36; for 1.35 never.
+    /// What `describe` calls a probe's thresholds. Recorded for 1.34, 1.36 and 1.37.
     pub(crate) fn words_of_probes(self) -> (&'static str, &'static str) {
-        if self.from(36) {
+        if self.from(37) {
             ("successThreshold", "failureThreshold")
         } else {
             ("#success", "#failure")

@@ -5,14 +5,17 @@
 
 mod api_resources;
 mod apply;
+pub(crate) mod completion;
 mod create;
 mod delete;
 mod describe;
 mod edit;
 mod events;
+mod explain;
 mod expose;
 pub(crate) mod flags;
 mod get;
+mod help;
 mod label;
 mod manifests;
 mod objects;
@@ -108,6 +111,7 @@ static VERBS: &[Verb] = &[
     describe::VERB,
     edit::VERB,
     events::VERB,
+    explain::VERB,
     label::ANNOTATE,
     expose::EXPOSE,
     get::VERB,
@@ -145,7 +149,7 @@ pub(crate) fn start(
     let count = verb.words.split(' ').count();
     let rest: Vec<_> = before.iter().chain(words.iter().skip(count)).cloned().collect();
     if rest.iter().any(|word| word == "--help" || word == "-h") {
-        step.out(help(verb));
+        step.out(help::help(verb));
         return Started::Exited(0);
     }
     let invocation = match flags::read(verb, &rest, input) {
@@ -179,11 +183,6 @@ fn answer(answer: unknown::Answer, step: &mut Step) -> Started {
     step.out(answer.out);
     step.err(answer.err);
     Started::Exited(answer.status)
-}
-
-fn help(verb: &Verb) -> String {
-    let flags: String = verb.flags.iter().map(flags::usage).collect();
-    format!("{}.\n\nUsage:\n  kubectl {} [options]\n\nOptions:\n{flags}", verb.about, verb.words)
 }
 
 /// Prints what went wrong, as kubectl does for one error and for several; the exit status.

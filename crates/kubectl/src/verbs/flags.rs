@@ -42,7 +42,7 @@ pub(super) const fn short(letter: char, name: &'static str, takes: Takes) -> Fla
 }
 
 /// Flags of every verb. There is one namespace, `default`; others are empty.
-static GLOBAL: [Flag; 6] = [
+pub(super) static GLOBAL: [Flag; 6] = [
     flag("context", Takes::Text),
     flag("kubeconfig", Takes::Text),
     short('n', "namespace", Takes::Text),
@@ -348,13 +348,6 @@ fn times(unit: Duration, amount: &str) -> Option<Duration> {
     let digits: u32 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
     let part = unit.checked_mul(digits)? / 10_u32.pow(u32::try_from(fraction.len()).ok()?);
     unit.checked_mul(whole)?.checked_add(part)
-}
-
-/// A line of help.
-pub(super) fn usage(flag: &Flag) -> String {
-    let letter = flag.short.map_or_else(|| "    ".to_owned(), |letter| format!("-{letter}, "));
-    let value = if flag.takes == Takes::Switch { "" } else { "=..." };
-    format!("    {letter}--{}{value}\n", flag.name)
 }
 
 #[cfg(test)]

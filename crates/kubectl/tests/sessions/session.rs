@@ -151,4 +151,17 @@ impl Session {
         let mut process = kubectl::start(line);
         self.turn(&mut process, None, &mut Printed::default());
     }
+
+    /// What can stand at the end of a line.
+    pub(crate) fn complete(&self, line: &str) -> kubectl::Completion {
+        let world = World {
+            cluster: self.simulation.cluster(),
+            trace: self.simulation.trace(),
+            at: self.now,
+            changes: &[],
+            rules: &self.rules,
+            files: &self.files,
+        };
+        kubectl::complete(line, line.len(), &world)
+    }
 }

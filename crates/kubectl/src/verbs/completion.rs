@@ -1,0 +1,237 @@
+//! What can stand at the cursor: verbs, kinds, names, flags, files, with what each is.
+//!
+//! A pure function of the line and the world; the page shows the list. The playground's own `: ` lines are the `scenario` crate's.
+
+mod names;
+
+use super::flags::{self, Flag, GLOBAL, Takes};
+use super::{VERBS, Verb, help};
+use crate::print::Scene;
+use crate::process::World;
+
+/// What can stand where the cursor is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// Where in the line the text to be replaced begins, in bytes; it ends at the cursor.
+    pub from: usize,
+    /// The best first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Something that can stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// What is to be typed.
+    pub text: String,
+    /// What it is; may be empty.
+    pub about: String,
+}
+
+/// The programs of the terminal.
+const PROGRAMS: [(&str, &str); 6] = [
+    ("kubectl", "Controls the cluster"),
+    ("cat", "Prints files of this scenario"),
+    ("echo", "Prints its words"),
+    ("grep", "Prints the lines in which something stands"),
+    ("head", "Prints the first lines"),
+    ("wc", "Counts lines, words and bytes"),
+];
+
+/// What verbs with a second word are good for, in kubectl's words.
+const GROUPS: [(&str, &str); 2] =
+    [("rollout", "Manage the rollout of a resource"), ("set", "Set specific features on objects")];
+
+/// What can stand at `cursor`, a place in `line` in bytes.
+pub fn complete(line: &str, cursor: usize, world: &World<'_>) -> Completion {
+    let before = line.get(..cursor).unwrap_or(line);
+    let (words, from) = words(before);
+    let typed = before.get(from..).unwrap_or_default();
+    let candidates = match words.split_first() {
+        None => pairs(PROGRAMS.into_iter()),
+        Some((program, words)) if program == "kubectl" => {
+            return kubectl(words, typed, from, world);
+        }
+        Some((program, _)) if program == "cat" => files(world),
+        Some(_) => Vec::new(),
+    };
+    fitting(typed, from, candidates)
+}
+
+/// The words of the last command before the one that is being typed, and where that begins.
+fn words(text: &str) -> (Vec<String>, usize) {
+    let (mut words, mut word, mut from, mut quote) = (Vec::new(), String::new(), 0, None);
+    for (place, letter) in text.char_indices() {
+        let after = place + letter.len_utf8();
+        match (quote, letter) {
+            (Some(open), _) if open == letter => quote = None,
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, ' ' | '\t' | '\n' | '|' | ';' | '&' | '(' | ')') => {
+                let word = std::mem::take(&mut word);
+                let ends = letter != ' ' && letter != '\t';
+                if ends || ["do", "then", "time"].contains(&word.as_str()) {
+                    words.clear();
+                } else if !word.is_empty() {
+                    words.push(word);
+                }
+                from = after;
+            }
+            _ => word.push(letter),
+        }
+    }
+    (words, from)
+}
+
+fn pairs<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Candidate> {
+    pairs.map(|(text, about)| candidate(text, about)).collect()
+}
+
+fn candidate(text: impl Into<String>, about: impl Into<String>) -> Candidate {
+    Candidate { text: text.into(), about: about.into() }
+}
+
+/// Those that begin as what was typed.
+fn fitting(typed: &str, from: usize, mut candidates: Vec<Candidate>) -> Completion {
+    candidates.retain(|candidate| candidate.text.starts_with(typed) && candidate.text != typed);
+    Completion { from, candidates }
+}
+
+fn files(world: &World<'_>) -> Vec<Candidate> {
+    let about = |text: &str| format!("{} lines", text.lines().count());
+    world.files.iter().map(|(name, text)| candidate(&**name, about(text))).collect()
+}
+
+fn kubectl(words: &[String], typed: &str, from: usize, world: &World<'_>) -> Completion {
+    let (_, words) = flags::leading(words);
+    let Some(first) = words.first() else { return fitting(typed, from, verbs()) };
+    let called = |verb: &&Verb| {
+        verb.words
+            .split(' ')
+            .enumerate()
+            .all(|(at, word)| words.get(at).is_some_and(|one| one == word))
+    };
+    let Some(verb) = VERBS.iter().filter(called).max_by_key(|verb| verb.words.len()) else {
+        let second =
+            |verb: &'static Verb| (verb.words.split(' ').nth(1).unwrap_or_default(), verb.about);
+        return fitting(typed, from, pairs(help::verbs(first).map(second)));
+    };
+    let rest = words.get(verb.words.split(' ').count()..).unwrap_or_default();
+    argument(verb, rest, typed, from, world)
+}
+
+/// First words of verbs.
+fn verbs() -> Vec<Candidate> {
+    let mut verbs: Vec<(&str, &str)> = Vec::new();
+    for verb in VERBS {
+        let first = verb.words.split(' ').next().unwrap_or_default();
+        let group = GROUPS.iter().find(|(name, _)| *name == first);
+        if !verbs.iter().any(|(name, _)| *name == first) {
+            verbs.push((first, group.map_or(verb.about, |(_, about)| about)));
+        }
+    }
+    verbs.sort_unstable();
+    pairs(verbs.into_iter())
+}
+
+/// What can stand behind a verb: a flag, the value of a flag, a kind, a name.
+fn argument(
+    verb: &'static Verb,
+    rest: &[String],
+    typed: &str,
+    from: usize,
+    world: &World<'_>,
+) -> Completion {
+    let all = || verb.flags.iter().chain(&GLOBAL);
+    if let Some((name, value)) = typed.strip_prefix("--").and_then(|flag| flag.split_once('=')) {
+        let flag = all().find(|flag| flag.name == name);
+        let candidates = flag.map(|flag| values(flag, world)).unwrap_or_default();
+        return fitting(value, from + name.len() + 3, candidates);
+    }
+    if typed.starts_with('-') {
+        return fitting(typed, from, all().map(described).collect());
+    }
+    let before = rest.last().and_then(|word| all().find(|flag| is_called(flag, word)));
+    if let Some(flag) = before.filter(|flag| takes_a_word(flag)) {
+        return fitting(typed, from, values(flag, world));
+    }
+    let arguments = positional(rest, &all().collect::<Vec<_>>());
+    names::complete(verb.words, &arguments, typed, from, &Scene::of(world))
+}
+
+/// A flag as it is typed: `--replicas=` asks for more.
+fn described(flag: &Flag) -> Candidate {
+    let asks = if takes_a_word(flag) { "=" } else { "" };
+    candidate(format!("--{}{asks}", flag.name), help::about(flag))
+}
+
+fn takes_a_word(flag: &Flag) -> bool {
+    matches!(flag.takes, Takes::Text | Takes::Number | Takes::Duration)
+}
+
+fn is_called(flag: &Flag, word: &str) -> bool {
+    let long = word.strip_prefix("--").is_some_and(|name| name == flag.name);
+    long || word
+        .strip_prefix('-')
+        .is_some_and(|name| flag.short.is_some_and(|it| name == it.to_string()))
+}
+
+/// The words that are neither flags nor their values.
+fn positional<'a>(rest: &'a [String], all: &[&Flag]) -> Vec<&'a str> {
+    let mut arguments = Vec::new();
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        if !word.starts_with('-') {
+            arguments.push(word.as_str());
+        } else if all.iter().any(|flag| is_called(flag, word) && takes_a_word(flag)) {
+            words.next();
+        }
+    }
+    arguments
+}
+
+/// What can stand behind a flag.
+fn values(flag: &Flag, world: &World<'_>) -> Vec<Candidate> {
+    let known: &[(&str, &str)] = match flag.name {
+        "filename" | "patch-file" => return files(world),
+        "output" => &[
+            ("wide", "More columns"),
+            ("yaml", "The whole object"),
+            ("json", "The whole object"),
+            ("name", "Kind and name"),
+            ("jsonpath=", "What stands at a path"),
+            ("go-template=", "A Go template"),
+            ("custom-columns=", "NAME:.metadata.name,..."),
+        ],
+        "namespace" => &[("default", "Where everything is"), ("kube-system", "Empty here")],
+        "cascade" => &[
+            ("background", "The pods go after the set"),
+            ("foreground", "The pods go first"),
+            ("orphan", "The pods stay"),
+        ],
+        "dry-run" => &[("client", "Only print"), ("server", "Validate too"), ("none", "Do it")],
+        "type" => &[
+            ("strategic", "Lists are merged by their keys"),
+            ("merge", "Lists are replaced"),
+            ("json", "A list of operations"),
+        ],
+        "types" => &[("Normal", "As it should be"), ("Warning", "Trouble")],
+        "for" => &[
+            ("condition=Ready", "Until it is Ready"),
+            ("delete", "Until it is gone"),
+            ("jsonpath=", "Until a field has a value"),
+        ],
+        "label-columns" => &[
+            ("controller-revision-hash", "The revision of a pod"),
+            ("apps.kubernetes.io/pod-index", "The ordinal of a pod"),
+        ],
+        "sort-by" => &[
+            (".metadata.name", "By name"),
+            (".metadata.creationTimestamp", "The oldest first"),
+            (".lastTimestamp", "Events, the latest last"),
+        ],
+        "field-selector" => {
+            &[("status.phase=", "Pods of a phase"), ("involvedObject.name=", "Events of an object")]
+        }
+        _ => &[],
+    };
+    pairs(known.iter().copied())
+}
