@@ -10,7 +10,7 @@ mod locate;
 mod scalar;
 mod tree;
 
-pub use diagnose::{Diagnostic, diagnose};
+pub use diagnose::{Diagnostic, diagnose, diagnose_for};
 
 use crate::value::Value;
 

@@ -1,7 +1,7 @@
 //! What is wrong with a manifest, line by line, for an editor.
 //!
-//! Broken YAML at the line where the reader stopped, and what the API server of the newest release would refuse in a new
-//! object at the line of its field. Whether an object exists already, and may be changed so, is not asked.
+//! Broken YAML at the place where the reader stopped, and what the API server would refuse in a new
+//! object at the place of its field. Whether an object exists already, and may be changed so, is not asked.
 
 use rollout_engine::version::Rules;
 
@@ -26,8 +26,14 @@ pub struct Diagnostic {
 /// More problems are not told: nobody reads them, and each place is looked for from the beginning.
 const PROBLEMS_MAX: usize = 50;
 
-/// What is wrong with a manifest, in the order of its lines.
+/// What the newest release finds wrong with a manifest, in the order of its lines.
 pub fn diagnose(text: &str) -> Vec<Diagnostic> {
+    diagnose_for(text, &Rules::LATEST)
+}
+
+/// What a release finds wrong with a manifest, in the order of its lines.
+pub fn diagnose_for(text: &str, rules: &Rules) -> Vec<Diagnostic> {
+    let release = Release::of(rules);
     let mut diagnostics = Vec::new();
     for document in read(text) {
         if diagnostics.len() >= PROBLEMS_MAX {
@@ -36,10 +42,10 @@ pub fn diagnose(text: &str) -> Vec<Diagnostic> {
         match &document.value {
             Ok(value) => {
                 let at = |(path, message): (String, String)| {
-                    let place = place_of(document.text, &path);
+                    let place = place_of(document.text, &written(&path, value));
                     Diagnostic { line: document.line + place.line, column: place.column, message }
                 };
-                let problems = object_problems(value).into_iter().take(PROBLEMS_MAX);
+                let problems = object_problems(value, release).into_iter().take(PROBLEMS_MAX);
                 diagnostics.extend(problems.map(at));
             }
             Err(broken) => {
@@ -56,7 +62,7 @@ pub fn diagnose(text: &str) -> Vec<Diagnostic> {
 }
 
 /// Fields and what is wrong with them.
-fn object_problems(object: &Value) -> Vec<(String, String)> {
+fn object_problems(object: &Value, release: Release) -> Vec<(String, String)> {
     let one = |path: &str, message: String| vec![(path.to_owned(), message)];
     if !matches!(object, Value::Map(_)) {
         return one("", "error validating data: invalid object to validate".to_owned());
@@ -68,7 +74,7 @@ fn object_problems(object: &Value) -> Vec<(String, String)> {
                 let dot = if path.is_empty() { "" } else { "." };
                 (format!("items[{index}]{dot}{path}"), message)
             };
-            object_problems(item).into_iter().map(at).collect::<Vec<_>>()
+            object_problems(item, release).into_iter().map(at).collect::<Vec<_>>()
         };
         return items.items().iter().enumerate().flat_map(inside).collect();
     }
@@ -84,8 +90,26 @@ fn object_problems(object: &Value) -> Vec<(String, String)> {
             format!("no matches for kind {} in version {}", quoted(kind), quoted(version)),
         );
     };
-    let problems = problems(kind, object, Release::of(&Rules::LATEST));
+    let problems = problems(kind, object, release);
     problems.into_iter().map(|error| in_words(error.path, error.message)).collect()
+}
+
+/// Where a field of the API server's words stands in the manifest: it calls the template's labels by a shorter path, and
+/// counts the volumes of the claims behind the template's own.
+fn written(path: &str, object: &Value) -> String {
+    const VOLUMES: &str = "spec.template.spec.volumes[";
+    if path.starts_with("spec.template.labels") {
+        return path.replacen("spec.template.", "spec.template.metadata.", 1);
+    }
+    let own =
+        object.at(&["spec", "template", "spec", "volumes"]).map_or(0, |own| own.items().len());
+    let index = path.strip_prefix(VOLUMES).and_then(|rest| rest.split_once(']'));
+    match index.and_then(|(index, _)| index.parse::<usize>().ok()) {
+        Some(index) if index >= own => {
+            format!("spec.volumeClaimTemplates[{}].metadata.name", index - own)
+        }
+        _ => path.to_owned(),
+    }
 }
 
 fn in_words(path: String, message: String) -> (String, String) {
@@ -153,6 +177,42 @@ spec:
                 "StatefulSet in version \"v1\" cannot be handled as a StatefulSet: json: cannot unmarshal string into Go struct field StatefulSetSpec.spec.replicas of type int32",
             )],
         );
+    }
+
+    #[test]
+    fn a_column_is_that_of_the_key() {
+        let found = diagnose(&WEB.replace("replicas: 1", "replicas: -1"));
+        assert_eq!(found.first().map(|found| (found.line, found.column)), Some((6, 3)));
+        let found = diagnose("a: [b\nc: d");
+        assert_eq!(found.first().map(|found| (found.line, found.column)), Some((2, 2)));
+    }
+
+    #[test]
+    fn labels_and_claims_are_found_under_other_names() {
+        check(
+            &WEB.replace(
+                "        app: nginx\n    spec",
+                "        app: nginx\n        x: a b\n    spec",
+            ),
+            &[(
+                12,
+                "spec.template.labels: Invalid value: \"a b\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+            )],
+        );
+        let claims = format!(
+            "{WEB}  volumeClaimTemplates:\n  - spec: {{accessModes: [ReadWriteOnce], resources: {{requests: {{storage: 1Gi}}}}}}\n"
+        );
+        let lines: Vec<_> = diagnose(&claims).into_iter().map(|found| found.line).collect();
+        assert_eq!(lines, [19, 19]);
+    }
+
+    #[test]
+    fn a_release_has_its_own_words() {
+        let rules = Rules::named("1.36").expect("a release");
+        let text =
+            WEB.replace("replicas: 1", "updateStrategy: {rollingUpdate: {maxUnavailable: 0}}");
+        assert_eq!(diagnose_for(&text, &rules), []);
+        assert_eq!(diagnose(&text).len(), 1);
     }
 
     #[test]

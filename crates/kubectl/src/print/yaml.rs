@@ -1,7 +1,7 @@
 //! YAML and JSON as kubectl prints documents.
 //!
 //! kubectl's writer is a YAML 1.1 one (`sigs.k8s.io/yaml`), and quotes what that would read as another type: `"yes"`,
-//! `"1e3"`, `"12:30"`. `serde_yaml` follows 1.2, so its emitter is of no use here. Reading YAML is [`crate::manifest`]'s.
+//! `"1e3"`, `"12:30"`. Reading YAML is [`crate::manifest`]'s.
 
 use crate::value::{Value, quoted};
 

@@ -1,7 +1,8 @@
 //! Patches: strategic merge, JSON merge, and the three-way difference that `kubectl apply` sends.
 //!
 //! A strategic merge patch merges lists whose elements have a name by that name (the table's merge keys) and
-//! obeys directives: `$patch: delete`, `$patch: replace`, `$setElementOrder/…`. Upstream `strategicpatch`.
+//! obeys directives: `$patch: delete`, `$patch: replace`, `$retainKeys`, `$deleteFromPrimitiveList/…`, `$setElementOrder/…`.
+//! Upstream `strategicpatch`.
 
 use super::failure::Failure;
 use crate::schema::Struct;
@@ -11,6 +12,8 @@ type Fields = Option<&'static Struct>;
 
 const PATCH: &str = "$patch";
 const ELEMENT_ORDER: &str = "$setElementOrder/";
+const RETAIN_KEYS: &str = "$retainKeys";
+const DELETE_FROM: &str = "$deleteFromPrimitiveList/";
 
 /// The object after a JSON merge patch (RFC 7386).
 pub(crate) fn merge(current: &Value, patch: &Value) -> Value {
@@ -37,6 +40,7 @@ pub(crate) fn strategic(current: &Value, patch: &Value, fields: Fields) -> Resul
         "replace" | "delete" => Value::map(),
         _ => current.clone(),
     };
+    obey(patch, &mut merged);
     for (key, change) in patch.entries().iter().filter(|(key, _)| !key.starts_with('$')) {
         let field = fields.and_then(|of| of.field(key));
         let inner = field.and_then(|field| field.of.object());
@@ -65,6 +69,22 @@ pub(crate) fn strategic(current: &Value, patch: &Value, fields: Fields) -> Resul
         }
     }
     Ok(merged)
+}
+
+/// Obeys the directives that take something away.
+fn obey(patch: &Value, merged: &mut Value) {
+    if let (Some(Value::List(retained)), Value::Map(entries)) =
+        (patch.get(RETAIN_KEYS), &mut *merged)
+    {
+        entries.retain(|(key, _)| retained.iter().any(|name| name.as_str() == Some(key)));
+    }
+    for (directive, gone) in patch.entries() {
+        let Some(key) = directive.strip_prefix(DELETE_FROM) else { continue };
+        if let Some(Value::List(items)) = merged.get(key).cloned() {
+            let kept = items.into_iter().filter(|item| !gone.items().contains(item));
+            *merged.entry(key) = Value::List(kept.collect());
+        }
+    }
 }
 
 fn merge_list(
@@ -259,6 +279,64 @@ mod tests {
             .map_err(|failure| failure.alone());
         let expected = "Error from server: map: map[image:nginx:1.26] does not contain declared merge key: name\n";
         assert_eq!(refused, Err(expected.to_owned()));
+    }
+
+    #[test]
+    fn directives_take_away() {
+        let current = json(r#"{"metadata":{"finalizers":["a","b"]},"spec":{"serviceName":"x"}}"#);
+        let patch = json(
+            r#"{"metadata":{"$deleteFromPrimitiveList/finalizers":["a"]},"spec":{"$retainKeys":["replicas"],"replicas":1}}"#,
+        );
+        let merged = strategic(&current, &patch, Some(&STATEFUL_SET)).map(|value| value.to_json());
+        let expected = r#"{"metadata":{"finalizers":["b"]},"spec":{"replicas":1}}"#;
+        assert_eq!(merged, Ok(expected.to_owned()));
+    }
+
+    /// Files made of a few fields that are there or not; what apply makes of them, whatever the live object was.
+    #[test]
+    fn apply_makes_what_the_file_says_and_keeps_the_rest() {
+        let fields = [r#""minReadySeconds":"#, r#""replicas":"#, r#""podManagementPolicy":"#];
+        let file = |mask: u32, value: u32| {
+            let chosen = fields.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1);
+            let containers: Vec<_> = (0..3)
+                .filter(|name| mask >> (3 + name) & 1 == 1)
+                .map(|name| format!(r#"{{"name":"c{name}","image":"{value}"}}"#))
+                .collect();
+            let mut parts: Vec<_> = chosen.map(|(_, field)| format!("{field}{value}")).collect();
+            parts.push(format!(
+                r#""template":{{"spec":{{"containers":[{}]}}}}"#,
+                containers.join(",")
+            ));
+            json(&format!(r#"{{"spec":{{{}}}}}"#, parts.join(",")))
+        };
+        for case in (0..1 << 12).step_by(7) {
+            let (before, after) = (file(case & 63, 1), file(case >> 6, 2));
+            // Somebody else has added what no file names.
+            let extra = json(
+                r#"{"spec":{"paused":true,"template":{"spec":{"containers":[{"name":"side","image":"s"}]}}}}"#,
+            );
+            let live = strategic(&before, &extra, Some(&STATEFUL_SET)).expect("names");
+            let patch =
+                three_way(&before, &after, &live, Some(&STATEFUL_SET)).unwrap_or(Value::map());
+            let merged = strategic(&live, &patch, Some(&STATEFUL_SET)).expect("names");
+            let spec = |value: &Value, key: &str| value.at(&["spec", key]).cloned();
+            for key in ["minReadySeconds", "replicas", "podManagementPolicy"] {
+                assert_eq!(spec(&merged, key), spec(&after, key), "{case}: {key}");
+            }
+            assert_eq!(spec(&merged, "paused"), Some(Value::Bool(true)));
+            let list = |value: &Value| {
+                let list = value.at(&["spec", "template", "spec", "containers"]);
+                let mut list = list.map(Value::items).unwrap_or_default().to_vec();
+                list.sort_by_key(Value::to_json);
+                list
+            };
+            let mut expected = list(&after);
+            expected.push(json(r#"{"name":"side","image":"s"}"#));
+            expected.sort_by_key(Value::to_json);
+            assert_eq!(list(&merged), expected, "{case}");
+            let again = three_way(&after, &after, &merged, Some(&STATEFUL_SET));
+            assert_eq!(again.map(|patch| patch.to_json()), None, "{case}: applied twice");
+        }
     }
 
     #[test]
