@@ -32,7 +32,7 @@ mod transcript;
 mod write;
 
 pub use fork::changes_cluster;
-pub use gallery::{BLOG, opening};
+pub use gallery::{BLOG, GALLERY, opening};
 pub use parse::ParseError;
 pub use run::{Run, simulate};
 pub use script::{Check, Comment, Line, Origin, Scenario, When};

@@ -244,7 +244,7 @@ impl Parser<'_> {
     fn expect_output(&mut self) {
         let from = self.at;
         let mut output = String::new();
-        while let Some(line) = self.lines.get(self.at).filter(|line| !begins_a_line(line)) {
+        while let Some(line) = self.lines.get(self.at).filter(|_| self.is_printed(self.at)) {
             output.push_str(line);
             output.push('\n');
             self.at += 1;
@@ -268,6 +268,21 @@ impl Parser<'_> {
         }
         if let Some(place) = self.places.last_mut() {
             place.printed = from..self.at;
+        }
+    }
+
+    /// Whether this line is printed rather than one of the language. Programs print `# ` as well: followed by text that
+    /// is no line of the language, it cannot be a comment.
+    fn is_printed(&self, at: usize) -> bool {
+        let is_comment = |line: &str| line.starts_with("# ");
+        match self.lines.get(at) {
+            Some(line) if is_comment(line) => {
+                let mut rest = (at + 1..).map_while(|at| self.lines.get(at));
+                rest.find(|line| !is_comment(line))
+                    .is_some_and(|line| !begins_a_line(line) && !line.trim().is_empty())
+            }
+            Some(line) => !begins_a_line(line),
+            None => false,
         }
     }
 

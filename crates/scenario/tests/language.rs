@@ -1,0 +1,157 @@
+//! What holds for every text and every scenario: reading is total, writing loses nothing, acting in the past forks.
+
+use rollout_engine::time::SimTime;
+use rollout_engine::trace::FrameIndex;
+use scenario::{BLOG, GALLERY, Scenario, Trace, Transcript, simulate};
+
+/// Numbers that look random and are the same each time (xorshift64*).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap_or(0) % end
+    }
+
+    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        choices[self.below(choices.len())]
+    }
+}
+
+/// Lines of the language, each good by itself.
+const LINES: [&str; 30] = [
+    "# a comment",
+    "#",
+    "$ kubectl get pods",
+    "$ kubectl apply -f web.yaml",
+    "$ kubectl scale sts web --replicas=3\nstatefulset.apps/web scaled",
+    "$ echo a; false\na\n[exit 1]",
+    "$ cat <<EOF | kubectl apply -f -\n# no comment\nEOF",
+    "$ kubectl set env sts/web --list\n# StatefulSet web, container nginx\nA=b",
+    "$ kubectl get \\\n  pods",
+    ": watch a $ kubectl get pods -w",
+    ": watch b $ kubectl rollout status sts/web",
+    ": settle",
+    ": wait 1500ms",
+    ": at 40s",
+    ": at 2m",
+    ": typed at 30s\n$ kubectl delete pod web-0",
+    ": typed at -5s\n: watch c $ kubectl get sts -w",
+    ": timing start=2s stop=1m",
+    ": timing nginx:1.25 ready=3s",
+    ": timing web-1 start=9s",
+    ": image nginx:bad cannot be pulled",
+    ": image nginx:bad exits 1 after 5s",
+    ": image nginx:bad starts 4 times slower",
+    ": jitter 20% seed=7",
+    ": pod web-1 is not ready",
+    ": node of web-0 is lost",
+    ": node node-2 returns",
+    ": new cluster",
+    ": file web.yaml\nkind: StatefulSet\n\n# yaml\n: end",
+    "",
+];
+
+/// Header lines, each once at most.
+const HEADERS: [&str; 8] = [
+    ": release 1.36 MaxUnavailableStatefulSet=true",
+    ": question Why?",
+    ": question zh 为什么？",
+    ": hint en Look at web-0.",
+    ": goal Make it Ready.",
+    ": goal $ kubectl get pods -o name\npod/web-0\n: end",
+    ": claim $ kubectl get sts\n: end",
+    ": from somewhere",
+];
+
+fn script(numbers: &mut Numbers) -> String {
+    let headers = HEADERS.iter().filter(|_| numbers.below(2) == 0).copied();
+    let mut lines: Vec<&str> = headers.collect();
+    for _ in 0..numbers.below(12) {
+        lines.push(numbers.one_of(&LINES));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn what_is_written_reads_back_as_the_same() {
+    let mut numbers = Numbers(1);
+    for _ in 0..2_000 {
+        let text = script(&mut numbers);
+        let read = Transcript::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let written = read.to_string();
+        assert_eq!(Transcript::parse(&written), Ok(read.clone()), "{text}\n--\n{written}");
+        let scenario = read.scenario.to_string();
+        assert_eq!(Scenario::parse(&scenario), Ok(read.scenario), "{text}\n--\n{scenario}");
+    }
+}
+
+#[test]
+fn the_gallery_reads_back_as_the_same() {
+    for (name, text) in GALLERY {
+        let scenario = Scenario::parse(text);
+        let again = scenario.as_ref().map(|scenario| Scenario::parse(&scenario.to_string()));
+        assert_eq!(again, Ok(scenario.clone()), "{name}");
+    }
+}
+
+#[test]
+fn whatever_the_text_reading_ends_and_never_panics() {
+    const PIECES: [&str; 24] = [
+        ": ", "$ ", "# ", "\n", " ", "file", "end", "printed", "watch", "a", "typed at", "-1s",
+        "9999999h", "<<EOF", "EOF", "[exit ", "]", "timing", "start=", "'", "\\", "\u{0}", "文",
+        "node of",
+    ];
+    let mut numbers = Numbers(2);
+    for _ in 0..20_000 {
+        let pieces = 1 + numbers.below(30);
+        let text: String = (0..pieces).map(|_| numbers.one_of(&PIECES)).collect();
+        if let Ok(read) = Transcript::parse(&text) {
+            assert_eq!(Scenario::parse(&read.scenario.to_string()), Ok(read.scenario), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn any_number_of_terminals_is_refused_at_its_line() {
+    let text: String = (0..70).map(|n| format!(": watch w{n} $ kubectl get pods -w\n")).collect();
+    let error = Scenario::parse(&text).expect_err("too many");
+    assert_eq!(error.line, 64);
+}
+
+fn before(trace: &Trace, at: SimTime) -> Vec<FrameIndex> {
+    let frames = (0..trace.rollout.len()).map(FrameIndex);
+    frames.filter(|&frame| trace.rollout.at(frame) < at).collect()
+}
+
+#[test]
+fn acting_in_the_past_leaves_the_frames_before_it_as_they_were() {
+    let blog = Scenario::parse(BLOG).expect("it reads");
+    let trace = simulate(&blog);
+    for seconds in [0, 3, 24, 26, 31, 47, 60] {
+        let at = SimTime::from_secs(seconds);
+        let forked = blog.with_line(&trace, at, 0, "kubectl delete pod web-1 --wait=false");
+        let after = simulate(&forked);
+        let frames = before(&trace, at);
+        assert_eq!(frames, before(&after, at), "at {seconds}s");
+        for frame in frames {
+            assert_eq!(trace.rollout.changes(frame), after.rollout.changes(frame));
+        }
+    }
+}
+
+#[test]
+fn a_line_that_changes_the_cluster_drops_what_was_typed_for_later() {
+    let blog = Scenario::parse(BLOG).expect("it reads");
+    let trace = simulate(&blog);
+    let later =
+        blog.with_line(&trace, SimTime::from_secs(50), 0, "kubectl scale sts web --replicas=7");
+    let trace = simulate(&later);
+    let read = later.with_line(&trace, SimTime::from_secs(30), 0, "kubectl get pods");
+    assert_eq!(read.lines.len(), later.lines.len() + 1, "reading drops nothing");
+    let changed = later.with_line(&trace, SimTime::from_secs(30), 0, "kubectl delete pod web-0");
+    assert_eq!(changed.lines.len(), later.lines.len(), "the scaling is dropped");
+    assert!(blog.lines.iter().all(|line| changed.lines.contains(line)), "its own lines stay");
+}
