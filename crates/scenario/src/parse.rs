@@ -243,25 +243,18 @@ impl Parser<'_> {
     /// What the last line printed.
     fn expect_output(&mut self) {
         let from = self.at;
-        let mut output = String::new();
+        let mut printed = Vec::new();
         while let Some(line) = self.lines.get(self.at).filter(|_| self.is_printed(self.at)) {
-            output.push_str(line);
-            output.push('\n');
+            printed.push(line);
             self.at += 1;
         }
-        let last = self
-            .at
-            .checked_sub(1)
-            .filter(|&last| last >= from)
-            .and_then(|last| self.lines.get(last));
-        let exit = last.and_then(exit_status);
-        if let (Some(line), Some(_)) = (last, exit) {
-            output.truncate(output.len() - line.len() - 1);
+        drop_empty_end(&mut printed);
+        let exit = printed.last().copied().and_then(exit_status);
+        if exit.is_some() {
+            printed.pop();
+            drop_empty_end(&mut printed);
         }
-        output.truncate(output.trim_end_matches('\n').len());
-        if !output.is_empty() {
-            output.push('\n');
-        }
+        let output = printed.iter().flat_map(|line| [line, "\n"]).collect();
         let expected = Expected { output, exit: exit.unwrap_or(0) };
         if let Some(last) = self.read.expected.last_mut() {
             *last = Some(expected);
@@ -332,6 +325,12 @@ fn time_of(directive: &Directive) -> Option<When> {
 
 fn begins_a_line(line: &str) -> bool {
     ["$ ", ": ", "# "].iter().any(|begin| line.starts_with(begin))
+}
+
+fn drop_empty_end(lines: &mut Vec<&str>) {
+    while lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
 }
 
 fn exit_status(line: &str) -> Option<i32> {

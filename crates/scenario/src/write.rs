@@ -45,15 +45,27 @@ fn write_script(
     header::write(f, scenario)?;
     let mut comments = scenario.comments.iter().peekable();
     for index in 0..=scenario.lines.len() {
+        let line = scenario.lines.get(index);
+        line.map_or(Ok(()), |line| write_when(f, line))?;
         while let Some(comment) = comments.next_if(|comment| comment.before <= index) {
-            writeln!(f, "{}", format!("# {}", comment.text).trim_end())?;
+            writeln!(f, "# {}", comment.text)?;
         }
-        if let Some(line) = scenario.lines.get(index) {
+        if let Some(line) = line {
             let printed = expected.get(index).and_then(Option::as_ref);
             write_line(f, scenario, line, printed)?;
         }
     }
     Ok(())
+}
+
+/// When the line happens. It stands above the line's comments: below one, it would be read as another line's.
+fn write_when(f: &mut Formatter<'_>, line: &Line) -> fmt::Result {
+    let time = write_time(line.when);
+    match line.origin {
+        Origin::Typed => writeln!(f, ": typed {}", time.trim_start_matches(": ")),
+        Origin::Scenario if time.is_empty() => Ok(()),
+        Origin::Scenario => writeln!(f, "{time}"),
+    }
 }
 
 fn write_line(
@@ -63,11 +75,8 @@ fn write_line(
     printed: Option<&Expected>,
 ) -> fmt::Result {
     let time = write_time(line.when);
-    match line.origin {
-        _ if *line.text == *time => {}
-        Origin::Typed => writeln!(f, ": typed {}", time.trim_start_matches(": "))?,
-        Origin::Scenario if time.is_empty() => {}
-        Origin::Scenario => writeln!(f, "{time}")?,
+    if !time.is_empty() && *line.text == *time {
+        return Ok(());
     }
     let name = scenario.terminals.get(usize::from(line.terminal)).filter(|name| !name.is_empty());
     match name {
