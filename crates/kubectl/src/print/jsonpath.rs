@@ -58,6 +58,9 @@ enum Literal {
     Path(Vec<Part>),
 }
 
+/// More `..` in one template are refused: what they print grows with them.
+const DESCENTS_MAX: usize = 50;
+
 impl JsonPath {
     /// Reads a template.
     ///
@@ -65,6 +68,10 @@ impl JsonPath {
     ///
     /// What client-go says is wrong.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        // Each `..` may print a whole object.
+        if text.matches("..").count() > DESCENTS_MAX {
+            return Err(format!("this playground descends at most {DESCENTS_MAX} times"));
+        }
         parse::template(text).map(|nodes| Self { nodes })
     }
 
