@@ -27,11 +27,9 @@ pub use duration::human_duration;
 pub use pod::{PodRow, pod_row};
 pub use watch::WatchPrinter;
 
-pub(crate) use describe::{describe, interval};
-pub(crate) use document::event as event_document;
+pub(crate) use describe::describe;
 pub(crate) use duration::age;
 pub(crate) use fields::FieldSelector;
-pub(crate) use history::Event;
 pub(crate) use jsonpath::JsonPath;
 pub(crate) use objects::{Scene, list as list_of};
 pub(crate) use output::Output;
@@ -71,12 +69,23 @@ pub struct Watch {
     pub(crate) label_columns: Vec<String>,
     /// With a column of all labels.
     pub(crate) show_labels: bool,
-    /// The subresource `scale` of it.
-    pub(crate) scale: bool,
+    /// In which columns.
+    pub(crate) form: Form,
     /// Without what is there when it begins (`--watch-only`).
     pub(crate) only_changes: bool,
     /// When it ends by itself (`--request-timeout`).
     pub(crate) ends_at: Option<SimTime>,
+}
+
+/// In which columns a kind is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Those of its table.
+    Usual,
+    /// Those of its subresource `scale`.
+    Scale,
+    /// Those of `kubectl events`.
+    Events,
 }
 
 /// A row before its columns are chosen.
@@ -104,7 +113,7 @@ impl Watch {
             events: false,
             label_columns: Vec::new(),
             show_labels: false,
-            scale: false,
+            form: Form::Usual,
             only_changes: false,
             ends_at: None,
         }
@@ -116,7 +125,7 @@ impl Watch {
 
     /// Whether its rows are made without documents.
     fn is_typed(&self) -> bool {
-        (self.kind.is_pod() || self.kind.is_stateful_set()) && !self.scale
+        (self.kind.is_pod() || self.kind.is_stateful_set()) && self.form == Form::Usual
     }
 
     /// The documents that it shows, in their order.
@@ -175,7 +184,7 @@ impl Watch {
 
     fn row_of_document(&self, document: &Value, scene: &Scene<'_>) -> Row {
         let (at, release) = (scene.at, scene.release);
-        tables::row(self.kind, self.scale, self.is_wide(), document, at, release)
+        tables::row(self.kind, self.form, self.is_wide(), document, at, release)
     }
 
     /// The names of what it shows, each with the cells of its table.
@@ -204,7 +213,7 @@ impl Watch {
 
     fn kinds_headings(&self) -> Vec<&'static str> {
         if !self.is_typed() {
-            return tables::headings(self.kind, self.scale, self.is_wide());
+            return tables::headings(self.kind, self.form, self.is_wide());
         }
         let (usual, wide): (&[_], &[_]) = if self.kind.is_pod() {
             (&pod::HEADINGS, &pod::WIDE_HEADINGS)

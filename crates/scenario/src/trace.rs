@@ -200,7 +200,8 @@ impl Trace {
     ) {
         let until = closed.map_or(frame, |closed| closed.min(frame));
         let mut now = self.rollout.seek(opened);
-        let (mut printer, list) = WatchPrinter::open(watch, &now.cluster, at, &self.rules);
+        let (mut printer, list) =
+            WatchPrinter::open(watch, &now.cluster, (&self.rollout, opened), at, &self.rules);
         let mut rows = Rows::default();
         rows.add(&list, opened == frame);
         for index in (opened.0 + 1..=until.0).map(FrameIndex) {

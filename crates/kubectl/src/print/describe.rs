@@ -62,7 +62,7 @@ fn events(object: &Value, scene: &Scene<'_>, page: &mut Page) {
 }
 
 /// `5s`, or `5s (x2 over 26s)`.
-pub(crate) fn interval(event: &Event, scene: &Scene<'_>) -> String {
+fn interval(event: &Event, scene: &Scene<'_>) -> String {
     let last = age(scene.at, event.last);
     if event.count > 1 {
         let over = human_duration(scene.at.since(event.first.floor_to_second()));

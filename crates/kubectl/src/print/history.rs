@@ -1,6 +1,6 @@
-//! What a cluster remembers of its past: events, and from which document a revision was made.
+//! What a cluster remembers of its past: events.
 //!
-//! Both are told from the trace rather than stored. The controllers' events are in it; what scheduler and kubelets report is
+//! They are told from the trace rather than stored. The controllers' events are in it; what scheduler and kubelets report is
 //! read off the writes of pods. The recorder's part is here as well: equal events are counted as one, many similar ones are
 //! combined, one object that reports too much is silenced, and after an hour an event is gone.
 
@@ -49,8 +49,8 @@ pub(crate) struct Event {
     pub(crate) number: u32,
 }
 
-/// The past up to some moment.
-#[derive(Default)]
+/// The past up to some frame.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     events: Correlator,
     sets: BTreeMap<SetId, Rc<StatefulSet>>,
@@ -61,20 +61,18 @@ pub(crate) struct History {
 }
 
 /// A pod as it was, and when its containers began to be made.
+#[derive(Clone, Debug)]
 struct Past {
     pod: Pod,
     creating_since: SimTime,
 }
 
 impl History {
-    /// The past of a trace up to a moment.
-    pub(crate) fn of(trace: &Trace, at: SimTime, release: Release) -> Self {
+    /// The past of a trace up to a frame.
+    pub(crate) fn of(trace: &Trace, until: FrameIndex, release: Release) -> Self {
         let mut history = Self::default();
-        for frame in (0..trace.len()).map(FrameIndex) {
+        for frame in (0..=until.0.min(trace.last().0)).map(FrameIndex) {
             let now = trace.at(frame);
-            if now > at {
-                break;
-            }
             trace.changes(frame).iter().for_each(|change| history.note(change, now, release));
         }
         history
@@ -90,7 +88,13 @@ impl History {
         events
     }
 
-    fn note(&mut self, change: &Change, now: SimTime, release: Release) {
+    /// The events that came in or were counted up since the last call.
+    pub(crate) fn take_fresh(&mut self) -> Vec<Event> {
+        self.events.take_fresh()
+    }
+
+    /// One more write.
+    pub(crate) fn note(&mut self, change: &Change, now: SimTime, release: Release) {
         match change {
             Change::SetWritten(id, set) => {
                 self.sets.insert(*id, Rc::clone(set));

@@ -7,6 +7,12 @@ mod parse;
 
 use crate::value::Value;
 
+/// A path that leads to more values, as `..` upon `..` does, is refused.
+const VALUES_MAX: usize = 100_000;
+/// What is printed may be so long, in bytes.
+const PRINTED_MAX: usize = 4 << 20;
+const TOO_MANY: &str = "it leads to too many values for this playground";
+
 /// A template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JsonPath {
@@ -91,9 +97,9 @@ impl JsonPath {
     ///
     /// An index that the list does not have.
     pub(crate) fn print(&self, value: &Value) -> Result<String, String> {
-        let mut out = String::new();
-        print(&self.nodes, value, value, &mut out)?;
-        Ok(out)
+        let mut printer = Printer { out: String::new(), left: VALUES_MAX };
+        printer.nodes(&self.nodes, value)?;
+        Ok(printer.out)
     }
 
     /// All values that its paths lead to.
@@ -112,22 +118,39 @@ impl JsonPath {
     }
 }
 
-fn print(nodes: &[Node], root: &Value, value: &Value, out: &mut String) -> Result<(), String> {
-    for node in nodes {
-        match node {
-            Node::Text(text) => out.push_str(text),
-            Node::Path(parts) => {
-                let texts: Vec<_> = walk(parts, value)?.into_iter().map(shown).collect();
-                out.push_str(&texts.join(" "));
-            }
-            Node::Range(parts, body) => {
-                for one in walk(parts, value)? {
-                    print(body, root, one, out)?;
+struct Printer {
+    out: String,
+    /// How many more values may be looked at.
+    left: usize,
+}
+
+impl Printer {
+    fn nodes(&mut self, nodes: &[Node], value: &Value) -> Result<(), String> {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.out.push_str(text),
+                Node::Path(parts) => {
+                    let texts: Vec<_> = self.walk(parts, value)?.into_iter().map(shown).collect();
+                    self.out.push_str(&texts.join(" "));
+                }
+                Node::Range(parts, body) => {
+                    for one in self.walk(parts, value)? {
+                        self.nodes(body, one)?;
+                    }
                 }
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn walk<'a>(&mut self, parts: &[Part], value: &'a Value) -> Result<Vec<&'a Value>, String> {
+        let found = walk(parts, value)?;
+        self.left = self.left.checked_sub(found.len() + 1).ok_or(TOO_MANY)?;
+        if self.out.len() > PRINTED_MAX {
+            return Err(TOO_MANY.to_owned());
+        }
+        Ok(found)
+    }
 }
 
 /// Scalars bare, maps and lists as JSON.
@@ -144,6 +167,9 @@ fn walk<'a>(parts: &[Part], value: &'a Value) -> Result<Vec<&'a Value>, String> 
         let mut next = Vec::new();
         for value in values {
             step(part, value, &mut next)?;
+            if next.len() > VALUES_MAX {
+                return Err(TOO_MANY.to_owned());
+            }
         }
         values = next;
     }
@@ -257,6 +283,15 @@ mod tests {
         check("{.items[-1].n} {.items[0:1].n} {.items[1:].n}", "2 1 2");
         check("{..name}", "web-0 web-1");
         check("{.items[*].nosuch}{.nosuch.x}", "");
+    }
+
+    #[test]
+    fn a_path_that_leads_too_far_is_refused() {
+        let deep = format!("{{\"deep\":{}{}}}", "[".repeat(20), "]".repeat(20));
+        let value = Value::from_json(&deep).unwrap_or(Value::Null);
+        for path in [format!("{{.deep{}}}", "[*,*]".repeat(20)), "{.a[?(@".repeat(5000)] {
+            assert!(JsonPath::parse(&path).and_then(|path| path.print(&value)).is_err());
+        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) cluster: &'a Cluster,
     /// `None` in a watch, whose rows come one by one.
     trace: Option<&'a Trace>,
+    /// Up to here the past is told.
+    frame: FrameIndex,
     pub(crate) at: SimTime,
     pub(crate) release: Release,
     history: OnceCell<History>,
@@ -28,20 +30,23 @@ pub(crate) struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// What a process sees.
     pub(crate) fn of(world: &World<'a>) -> Self {
-        Self {
-            trace: Some(world.trace),
-            ..Self::without_past(world.cluster, world.at, world.release())
-        }
+        let scene = Self::without_past(world.cluster, world.at, world.release());
+        scene.with_past(world.trace, world.trace.last())
+    }
+
+    /// The same, with the past up to a frame.
+    pub(crate) fn with_past(self, trace: &'a Trace, frame: FrameIndex) -> Self {
+        Self { trace: Some(trace), frame, ..self }
     }
 
     /// A moment of which the past is not known: no events.
     pub(crate) fn without_past(cluster: &'a Cluster, at: SimTime, release: Release) -> Self {
-        Self { cluster, trace: None, at, release, history: OnceCell::new() }
+        Self { cluster, trace: None, frame: FrameIndex(0), at, release, history: OnceCell::new() }
     }
 
     fn history(&self) -> &History {
         self.history.get_or_init(|| {
-            self.trace.map(|trace| History::of(trace, self.at, self.release)).unwrap_or_default()
+            self.trace.map(|trace| History::of(trace, self.frame, self.release)).unwrap_or_default()
         })
     }
 

@@ -3,7 +3,7 @@
 //! A column says where in the object its cell stands, or how it is made (upstream `printersinternal`).
 
 use super::labels::Labels;
-use super::{Row, clock, objects};
+use super::{Form, Row, clock, human_duration, objects};
 use crate::release::Release;
 use crate::server::kind::Kind;
 use crate::value::Value;
@@ -25,6 +25,8 @@ enum Cell {
     Maybe(&'static str),
     /// How long ago the moment at the end of this path was.
     Since(&'static str),
+    /// When an event was last seen, how often and over how long: `5s (x2 over 26s)`.
+    Interval,
     /// Always this.
     Fixed(&'static str),
     Made(fn(&Value, Release) -> String),
@@ -100,6 +102,13 @@ static EVENTS: [Column; 10] = [
     wide("COUNT", Cell::At("count")),
     wide("NAME", Cell::At("metadata name")),
 ];
+static REPORTS: [Column; 5] = [
+    column("LAST SEEN", Cell::Interval),
+    column("TYPE", Cell::At("type")),
+    column("REASON", Cell::At("reason")),
+    column("OBJECT", Cell::Made(involved_kind)),
+    column("MESSAGE", Cell::At("message")),
+];
 static NODES: [Column; 10] = [
     NAME,
     column("STATUS", Cell::Made(node_status)),
@@ -140,10 +149,11 @@ static BUDGETS: [Column; 5] = [
     AGE,
 ];
 
-/// The columns of a kind; `scale` is the subresource.
-fn columns(kind: &Kind, scale: bool) -> &'static [Column] {
+/// The columns of a kind.
+fn columns(kind: &Kind, form: Form) -> &'static [Column] {
     match kind.name {
-        _ if scale => &SCALE,
+        _ if form == Form::Scale => &SCALE,
+        "Event" if form == Form::Events => &REPORTS,
         "Service" => &SERVICES,
         "ControllerRevision" => &REVISIONS,
         "PersistentVolumeClaim" => &CLAIMS,
@@ -162,21 +172,21 @@ fn columns(kind: &Kind, scale: bool) -> &'static [Column] {
 }
 
 /// The headings of a kind's table.
-pub(super) fn headings(kind: &Kind, scale: bool, is_wide: bool) -> Vec<&'static str> {
-    let shown = columns(kind, scale).iter().filter(|column| is_wide || !column.wide);
+pub(super) fn headings(kind: &Kind, form: Form, is_wide: bool) -> Vec<&'static str> {
+    let shown = columns(kind, form).iter().filter(|column| is_wide || !column.wide);
     shown.map(|column| column.heading).collect()
 }
 
 /// The row of an object.
 pub(super) fn row(
     kind: &Kind,
-    scale: bool,
+    form: Form,
     is_wide: bool,
     document: &Value,
     at: SimTime,
     release: Release,
 ) -> Row {
-    let shown = columns(kind, scale).iter().filter(|column| is_wide || !column.wide);
+    let shown = columns(kind, form).iter().filter(|column| is_wide || !column.wide);
     let name = objects::name(document).to_owned();
     let labels = Labels::of(document.get("metadata"));
     let cells = shown.map(|column| cell(&column.cell, document, at, release)).collect();
@@ -192,6 +202,7 @@ fn cell(cell: &Cell, document: &Value, at: SimTime, release: Release) -> String 
         Cell::At(path) => Some(found(path)).filter(|text| !text.is_empty()).unwrap_or_else(none),
         Cell::Maybe(path) => found(path),
         Cell::Since(path) => clock::age(at, &found(path)),
+        Cell::Interval => interval(document, at),
         Cell::Fixed(text) => (*text).to_owned(),
         Cell::Made(make) => make(document, release),
     }
@@ -256,6 +267,22 @@ fn claim_of_volume(volume: &Value, _: Release) -> String {
 fn involved(event: &Value, _: Release) -> String {
     let involved = |key| event.text_at(&["involvedObject", key]);
     format!("{}/{}", involved("kind").to_lowercase(), involved("name"))
+}
+
+fn involved_kind(event: &Value, _: Release) -> String {
+    let involved = |key| event.text_at(&["involvedObject", key]);
+    format!("{}/{}", involved("kind"), involved("name"))
+}
+
+fn interval(event: &Value, at: SimTime) -> String {
+    let last = clock::age(at, event.text_at(&["lastTimestamp"]));
+    let first = clock::parse(event.text_at(&["firstTimestamp"]));
+    match (event.get("count").and_then(Value::as_int), first) {
+        (Some(count), Some(first)) if count > 1 => {
+            format!("{last} (x{count} over {})", human_duration(at.since(first)))
+        }
+        _ => last,
+    }
 }
 
 fn event_source(event: &Value, _: Release) -> String {

@@ -7,6 +7,9 @@ mod parse;
 
 use crate::value::Value;
 
+/// A template that does more, as ranges in ranges may, is refused.
+const NODES_MAX: usize = 100_000;
+
 /// A template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template {
@@ -64,8 +67,8 @@ impl Template {
     ///
     /// A function that is not here, or that cannot work on what it is given.
     pub(crate) fn print(&self, value: &Value) -> Result<String, String> {
-        let mut run =
-            Run { out: String::new(), variables: vec![("$".to_owned(), Some(value.clone()))] };
+        let variables = vec![("$".to_owned(), Some(value.clone()))];
+        let mut run = Run { out: String::new(), variables, left: NODES_MAX };
         run.nodes(&self.nodes, Some(value))?;
         Ok(run.out)
     }
@@ -73,6 +76,8 @@ impl Template {
 
 struct Run {
     out: String,
+    /// How many more nodes may be done.
+    left: usize,
     /// The innermost last; `None` is Go's "no value".
     variables: Vec<(String, Option<Value>)>,
 }
@@ -81,6 +86,7 @@ impl Run {
     fn nodes(&mut self, nodes: &[Node], dot: Option<&Value>) -> Result<(), String> {
         let scope = self.variables.len();
         for node in nodes {
+            self.left = self.left.checked_sub(1).ok_or("it does too much for this playground")?;
             self.node(node, dot)?;
         }
         self.variables.truncate(scope);
@@ -338,6 +344,14 @@ mod tests {
         check("{{with .m}}{{.k}}{{end}}{{with .z}}x{{else}}y{{end}}", "1y");
         check("{{len .items}} {{.m.k | printf \"%d-%s\" 3}} {{not .z}}", "2 3-1 true");
         check("a {{- /* gone */ -}} b {{- $x := 1 }}{{$x}}{{$.m.k}}", "ab11");
+    }
+
+    #[test]
+    fn a_template_that_does_too_much_is_refused() {
+        let nested = "{{range $.items}}".repeat(30) + "x" + &"{{end}}".repeat(30);
+        let value = Value::from_json(OBJECT).unwrap_or(Value::Null);
+        assert!(Template::parse(&nested).and_then(|nested| nested.print(&value)).is_err());
+        assert!(Template::parse(&"{{(".repeat(9000)).is_err());
     }
 
     /// Recorded: b02-get.txt.

@@ -8,12 +8,15 @@ use std::collections::BTreeMap;
 use rollout_engine::api::{Pod, StatefulSet, StatefulSetStatus};
 use rollout_engine::cluster::{Change, Cluster, Owned};
 use rollout_engine::time::SimTime;
+use rollout_engine::trace::{FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
+use super::history::{Event, History};
 use super::objects::{self, Scene};
 use super::table::Table;
 use super::{Output, Row, Watch, document, pod, stateful_set};
 use crate::release::Release;
+use crate::server::kind::EVENT;
 use crate::value::Value;
 
 /// Prints a watch's rows one after the other; remembers the column widths, which only grow.
@@ -27,6 +30,8 @@ pub struct WatchPrinter {
     documents: usize,
     /// The objects as they were last shown, by name; for kinds without rows of their own.
     seen: BTreeMap<String, Value>,
+    /// The past, if events are watched.
+    history: Option<History>,
 }
 
 /// A write of an object that has a row of its own.
@@ -37,16 +42,26 @@ enum Written<'a> {
 }
 
 impl WatchPrinter {
-    /// Opens the watch: the printer and the initial list.
-    pub fn open(watch: &Watch, cluster: &Cluster, at: SimTime, rules: &Rules) -> (Self, String) {
+    /// Opens the watch after a frame of this trace, of which `cluster` is the state: the printer and the initial list.
+    pub fn open(
+        watch: &Watch,
+        cluster: &Cluster,
+        (trace, frame): (&Trace, FrameIndex),
+        at: SimTime,
+        rules: &Rules,
+    ) -> (Self, String) {
+        let release = Release::of(rules);
+        let watches_events = *watch.kind == EVENT;
         let mut printer = Self {
             watch: watch.clone(),
             table: Table::default(),
             headings: watch.headings(),
             documents: 0,
             seen: BTreeMap::new(),
+            history: watches_events.then(|| History::of(trace, frame, release)),
         };
-        let scene = Scene::without_past(cluster, at, Release::of(rules));
+        printer.history.iter_mut().for_each(|history| drop(history.take_fresh()));
+        let scene = Scene::without_past(cluster, at, release).with_past(trace, frame);
         let text = printer.first(&scene);
         (printer, text)
     }
@@ -82,6 +97,11 @@ impl WatchPrinter {
         rules: &Rules,
     ) -> String {
         let scene = Scene::without_past(cluster, at, Release::of(rules));
+        if let Some(history) = &mut self.history {
+            history.note(change, at, scene.release);
+            let fresh = history.take_fresh();
+            return fresh.iter().map(|event| self.event(event, &scene)).collect();
+        }
         if !self.watch.is_typed() {
             return if self.is_touched(change) { self.differences(&scene) } else { String::new() };
         }
@@ -165,6 +185,15 @@ impl WatchPrinter {
             Change::ObjectWritten(_) | Change::ObjectDeleted(_) => true,
             _ => false,
         }
+    }
+
+    /// An event that came in or was counted up.
+    fn event(&mut self, event: &Event, scene: &Scene<'_>) -> String {
+        let document = document::event(event);
+        if !self.watch.selects(&document) {
+            return String::new();
+        }
+        self.show(&document, if event.count == 1 { "ADDED" } else { "MODIFIED" }, scene)
     }
 
     /// What has changed since the last look.

@@ -195,7 +195,9 @@ impl Pipe {
             && !alone
         {
             let ends_at = watch.ends_at;
-            let (printer, list) = WatchPrinter::open(watch, world.cluster, world.at, world.rules);
+            let past = (world.trace, world.trace.last());
+            let (printer, list) =
+                WatchPrinter::open(watch, world.cluster, past, world.at, world.rules);
             inner.out(list);
             self.source = Source::Watch { printer: Box::new(printer), ends_at };
         }

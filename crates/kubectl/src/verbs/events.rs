@@ -2,10 +2,11 @@
 
 use super::flags::{Invocation, OUTPUT, Takes, flag, short};
 use super::targets::{self, Target};
-use super::{Started, Verb};
-use crate::print::{Event, Output, Scene, event_document, interval, list_of, table};
+use super::{Running, Started, Verb};
+use crate::print::{FieldSelector, Form, JsonPath, Output, Scene, Watch, list, list_of};
 use crate::process::{Step, World};
 use crate::server::Failure;
+use crate::server::kind::EVENT;
 use crate::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
@@ -18,6 +19,7 @@ pub(super) const VERB: Verb = Verb {
         OUTPUT,
         flag("template", Takes::Text),
         flag("types", Takes::Text),
+        short('w', "watch", Takes::Switch),
     ],
     run,
 };
@@ -25,28 +27,46 @@ pub(super) const VERB: Verb = Verb {
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let output = invocation.value("output").unwrap_or_default();
     let output = Output::parse(output, invocation.value("template"), world.release());
-    let output = output.map_err(Failure::Plain)?;
+    let timeout = invocation.value("request-timeout").and_then(super::flags::duration);
+    let watch = Watch {
+        fields: fields(invocation)?,
+        sort_by: JsonPath::parse_field(".lastTimestamp").ok(),
+        output: output.map_err(Failure::Plain)?,
+        no_headers: invocation.is_on("no-headers"),
+        namespaces: invocation.is_on("all-namespaces"),
+        form: Form::Events,
+        ends_at: timeout.filter(|timeout| !timeout.is_zero()).map(|timeout| world.at + timeout),
+        ..Watch::all(&EVENT)
+    };
+    if invocation.is_on("watch") {
+        return Ok(Started::Running(Running::Watch(Box::new(watch))));
+    }
+    let is_here = invocation.namespace() == "default" || invocation.is_on("all-namespaces");
     let scene = Scene::of(world);
-    let mut events = scene.events();
-    events.sort_by_key(|event| event.last);
-    let types = types(invocation)?;
-    events.retain(|event| types.is_empty() || types.contains(&event.event_type()));
-    if let Some(target) = involved(invocation)? {
-        let name = target.name.unwrap_or_default();
-        events.retain(|event| event.kind == target.kind.name && event.name == name);
+    if !watch.output.is_table() {
+        let documents = if is_here { watch.documents(&scene) } else { Vec::new() };
+        step.out(watch.output.document(&list_of(documents)).map_err(Failure::Plain)?);
+        return Ok(Started::Exited(0));
     }
-    if invocation.namespace() != "default" && !invocation.is_on("all-namespaces") {
-        events.clear();
-    }
-    if !output.is_table() {
-        let documents = events.iter().map(event_document).collect();
-        step.out(output.document(&list_of(documents)).map_err(Failure::Plain)?);
-    } else if events.is_empty() {
+    let printed = if is_here { list(&watch, &scene) } else { String::new() };
+    if printed.is_empty() {
         step.err(nothing(invocation));
-    } else {
-        step.out(rows(invocation, &events, &scene));
     }
+    step.out(printed);
     Ok(Started::Exited(0))
+}
+
+/// What `--for` and `--types` ask for.
+fn fields(invocation: &Invocation) -> Result<FieldSelector, Failure> {
+    let mut wanted = Vec::new();
+    if let [only] = types(invocation)?.as_slice() {
+        wanted.push(format!("type={only}"));
+    }
+    if let Some(Target { kind, name }) = involved(invocation)? {
+        wanted.push(format!("involvedObject.kind={}", kind.name));
+        wanted.push(format!("involvedObject.name={}", name.unwrap_or_default()));
+    }
+    FieldSelector::parse(&wanted.join(","), &EVENT).map_err(Failure::Plain)
 }
 
 /// The types of `--types`, as the API spells them.
@@ -56,7 +76,9 @@ fn types(invocation: &Invocation) -> Result<Vec<&'static str>, Failure> {
         let known = ["Normal", "Warning"].into_iter().find(|one| one.eq_ignore_ascii_case(wanted));
         known.ok_or_else(|| Failure::Plain("valid --types are Normal or Warning".to_owned()))
     };
-    wanted.map(known).collect()
+    let mut types: Vec<_> = wanted.map(known).collect::<Result<_, _>>()?;
+    types.dedup();
+    Ok(types)
 }
 
 /// The object of `--for sts/web`.
@@ -74,25 +96,4 @@ fn nothing(invocation: &Invocation) -> String {
         return "No events found.\n".to_owned();
     }
     format!("No events found in {} namespace.\n", invocation.namespace())
-}
-
-fn rows(invocation: &Invocation, events: &[Event], scene: &Scene<'_>) -> String {
-    let everywhere = invocation.is_on("all-namespaces");
-    let with_namespace = |first: &str, rest: Vec<String>| {
-        let first = everywhere.then(|| first.to_owned());
-        first.into_iter().chain(rest).collect::<Vec<_>>()
-    };
-    let headings = ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"].map(str::to_owned).to_vec();
-    let headings = (!invocation.is_on("no-headers")).then(|| with_namespace("NAMESPACE", headings));
-    let row = |event: &Event| {
-        let cells = vec![
-            interval(event, scene),
-            event.event_type().to_owned(),
-            event.reason.to_owned(),
-            format!("{}/{}", event.kind, event.name),
-            event.message.clone(),
-        ];
-        with_namespace("default", cells)
-    };
-    table(headings.into_iter().chain(events.iter().map(row)).collect())
 }

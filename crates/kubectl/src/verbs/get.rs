@@ -3,7 +3,7 @@
 use super::flags::{FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag, short};
 use super::targets::{self, Target};
 use super::{Running, Started, Verb, report};
-use crate::print::{FieldSelector, JsonPath, Output, Scene, Watch, custom, list, list_of};
+use crate::print::{FieldSelector, Form, JsonPath, Output, Scene, Watch, custom, list, list_of};
 use crate::process::{Step, World};
 use crate::server::Failure;
 use crate::server::kind::{EVENT, Kind};
@@ -135,7 +135,10 @@ fn table(
             && (invocation.is_on("watch") || invocation.is_on("watch-only")),
         label_columns: columns.map(str::to_owned).collect(),
         show_labels: invocation.is_on("show-labels"),
-        scale: invocation.value("subresource") == Some("scale"),
+        form: match invocation.value("subresource") {
+            Some("scale") => Form::Scale,
+            _ => Form::Usual,
+        },
         only_changes: invocation.is_on("watch-only"),
         ends_at: timeout.filter(|timeout| !timeout.is_zero()).map(|timeout| world.at + timeout),
         ..Watch::all(kind)

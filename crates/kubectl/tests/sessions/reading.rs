@@ -117,3 +117,14 @@ fn help_and_explain_are_there_for_every_verb() {
     }
     assert!(session.run("kubectl explain sts.spec").out.contains("podManagementPolicy\t<string>"));
 }
+
+/// Event watches were never recorded; the columns are those of the list.
+#[test]
+fn a_watch_of_events_prints_each_as_it_comes() {
+    let mut session = settled(Rules::LATEST);
+    let printed = session.watched("kubectl events -w --for pod/web-1", "kubectl delete pod web-1");
+    let reasons: Vec<_> =
+        printed.lines().skip(1).filter_map(|line| line.split_whitespace().nth(2)).collect();
+    let life = ["Scheduled", "Pulled", "Created", "Started"];
+    assert_eq!(reasons, [&life[..], &["Killing"], &life].concat(), "{printed}");
+}

@@ -82,8 +82,13 @@ impl Session {
         self.turn(&mut process, None, &mut Printed::default());
         let watch = process.watch().expect("a watch").clone();
         let from = self.simulation.trace().last();
-        let (mut printer, mut text) =
-            WatchPrinter::open(&watch, self.simulation.cluster(), self.now, &self.rules);
+        let (mut printer, mut text) = WatchPrinter::open(
+            &watch,
+            self.simulation.cluster(),
+            (self.simulation.trace(), from),
+            self.now,
+            &self.rules,
+        );
         self.run(line);
         self.settle();
         let trace = self.simulation.trace();

@@ -21,12 +21,14 @@ type Kind = (Uid, &'static str, &'static str, bool);
 type Same = (Kind, String, Option<String>);
 
 /// The events of all objects.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Correlator {
     kinds: BTreeMap<Kind, (BTreeSet<String>, SimTime)>,
     stored: BTreeMap<Same, Event>,
     tokens: BTreeMap<(Uid, &'static str), (u32, SimTime)>,
     reported: u32,
+    /// The keys of those that changed since somebody last asked.
+    fresh: Vec<Same>,
 }
 
 impl Correlator {
@@ -36,6 +38,9 @@ impl Correlator {
         event.message = message;
         self.reported += 1;
         let silent = self.is_silenced(&event);
+        if !silent {
+            self.fresh.push(same.clone());
+        }
         match self.stored.get_mut(&same) {
             _ if silent => {}
             Some(stored) => {
@@ -47,6 +52,11 @@ impl Correlator {
                 self.stored.insert(same, event);
             }
         }
+    }
+
+    pub(super) fn take_fresh(&mut self) -> Vec<Event> {
+        let fresh = std::mem::take(&mut self.fresh);
+        fresh.iter().filter_map(|same| self.stored.get(same)).cloned().collect()
     }
 
     /// All events, in no particular order.

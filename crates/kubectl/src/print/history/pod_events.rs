@@ -10,11 +10,13 @@ use super::Event;
 use crate::value::Value;
 
 /// A template's containers, as far as they are reported on.
+#[derive(Clone, Debug)]
 pub(super) struct Containers {
     init: Vec<Container>,
     usual: Vec<Container>,
 }
 
+#[derive(Clone, Debug)]
 struct Container {
     /// `spec.containers{nginx}`.
     field: String,

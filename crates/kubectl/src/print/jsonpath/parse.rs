@@ -216,6 +216,10 @@ impl Reader<'_> {
     }
 
     fn filter(&mut self) -> Result<Part, String> {
+        self.depth += 1;
+        if self.depth > DEPTH_MAX {
+            return Err("too deeply nested".to_owned());
+        }
         self.skip_blanks();
         let path = self.path()?;
         self.skip_blanks();
@@ -236,6 +240,7 @@ impl Reader<'_> {
         if !self.take(")") || !self.take("]") {
             return Err("unterminated filter".to_owned());
         }
+        self.depth -= 1;
         Ok(Part::Filter(path, comparison))
     }
 
