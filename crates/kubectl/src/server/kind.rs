@@ -154,7 +154,7 @@ fn join(name: &str, group: &str) -> String {
 }
 
 /// Leaves in `metadata` what a person owns and takes away `status`; the rest is the server's, or the engine's.
-pub(super) fn own_metadata(document: &mut Value, namespaced: bool) {
+pub(crate) fn own_metadata(document: &mut Value, namespaced: bool) {
     document.remove("status");
     let metadata = document.entry("metadata");
     for name in

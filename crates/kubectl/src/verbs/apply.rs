@@ -4,11 +4,11 @@
 //! `--server-side` the API server does the merging: see [`crate::server::server_side`].
 
 use super::flags::{Invocation, Takes, flag};
-use super::manifests::{find, name_of, whereabouts};
+use super::manifests::{find, name_of, same_version, whereabouts};
 use super::writing::{COMMON, Options, Target};
 use super::{Started, Verb, writing};
 use crate::process::{Step, World};
-use crate::server::kind::Kind;
+use crate::server::kind::{Kind, own_metadata};
 use crate::server::{
     Failure, Request, Written, create, last_applied, patch, server_side, stored, update,
 };
@@ -73,10 +73,14 @@ fn write(
         );
         return applied.map(|written| (written, "serverside-applied"));
     }
-    let modified = last_applied::with_annotation(&object.value, kind);
+    let mut modified = last_applied::with_annotation(&object.value, kind);
+    // What `get -o yaml` wrote into the file changes nothing: the server keeps its own.
+    own_metadata(&mut modified, kind.namespaced);
     match &current {
         None => new(options, target, &modified, world).map(|written| (written, "created")),
         Some((id, current)) => {
+            let doing = format!("patching {}", quoted(&object.source));
+            same_version(object, kind, world).map_err(|failure| failure.when(&doing))?;
             warn_of_missing_annotation(kind, current, step);
             change(options, target, &modified, (kind, *id, current), world)
         }

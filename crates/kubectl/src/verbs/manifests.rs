@@ -195,6 +195,26 @@ pub(super) fn name_of<'a>(object: &'a Object, kind: &Kind) -> Result<&'a str, Fa
     }
 }
 
+/// Refuses an object that names another version of itself than the one that is there.
+pub(super) fn same_version(
+    object: &Object,
+    kind: &'static Kind,
+    world: &World<'_>,
+) -> Result<(), Failure> {
+    let version = |value: &Value| value.text_at(&["metadata", "resourceVersion"]).to_owned();
+    let (named, name) = (version(&object.value), object.value.text_at(&["metadata", "name"]));
+    let live = || super::objects::existing(kind, name, world);
+    if named.is_empty() || live().is_none_or(|live| version(&live.document) == named) {
+        return Ok(());
+    }
+    let message = format!(
+        "Operation cannot be fulfilled on {} {}: the object has been modified; please apply your changes to the latest version and try again",
+        kind.resource(),
+        quoted(name)
+    );
+    Err(Failure::status("Conflict", message))
+}
+
 /// How kubectl describes an object in the errors of apply.
 pub(super) fn whereabouts(kind: &Kind, name: &str) -> String {
     let version = kind.api_version();

@@ -39,13 +39,10 @@ fn write(
             create(kind, &value, options.unknown_fields, false, world.release())
         }
         None => Err(Failure::not_found(kind, name)),
-        Some((id, current)) => update(
-            (kind, id, &current),
-            &value,
-            Request::Merged,
-            options.unknown_fields,
-            world.release(),
-        ),
+        Some((id, current)) => manifests::same_version(object, kind, world).and_then(|()| {
+            let place = (*kind, id, &current);
+            update(place, &value, Request::Merged, options.unknown_fields, world.release())
+        }),
     };
     replaced.map(|written| (written, "replaced")).map_err(|failure| failure.when(&doing))
 }
