@@ -120,12 +120,14 @@ test("a partition typed before the image changes holds web-0 to web-2 back", asy
   await page.leave();
 });
 
-test("the tutorial's manifest can be pasted in, and its two pods appear", async () => {
+test("the tutorial's manifest can be pasted in; the API refuses it for the blog's set, and anew its two pods appear", async () => {
   const page = await opened();
   await page.pause();
   await page.tab("Manifest").click();
   await page.manifest().fill(await readFile(new URL("fixtures/tutorial.yaml", import.meta.url), "utf8"));
   await page.button("Apply").click();
+  await page.page.getByText("spec.serviceName: Invalid value").waitFor();
+  await page.button("Begin anew with it").click();
   await page.pause();
   await page.press("End");
   await page.shows("web-0 and web-1, Ready", (world) => ordinals(world).length === 2 && world[0].ready && world[1].ready);

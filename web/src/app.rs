@@ -9,7 +9,7 @@ use rollout_engine::cluster::SetId;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::components::{Figure, Page, Tools, Top};
+use crate::components::{Page, Terminal, change, figure, manifest, tools, top};
 use crate::state::{Action, AppState, Focus, Layout, Run, Tab, Where, action_for, update};
 use crate::view;
 use crate::view::timeline::Shape;
@@ -49,30 +49,22 @@ pub fn App() -> Html {
     let page = Page::new(view::text(state), dispatch);
     let sheet = state.tools.sheet.then_some("has-sheet");
     html! {
-        <ContextProvider<Page> context={page}>
-            <Top scenario={view::question::scenario(state)} release={view::rules(state).release} dark={is_dark(state)} />
+        <ContextProvider<Page> context={page.clone()}>
+            { top(&page, view::question::scenario(state), view::rules(state).release, is_dark(state)) }
             <main class={classes!("page", sheet)}>
-                <Figure
-                    question={view::question::view(state)}
-                    legend={view::legend::view(state)}
-                    budget={view::budget::view(state)}
-                    pods={view::pods::view(state)}
-                    reason={view::explain::view(state)}
-                    ends={view::ends::view(state)}
-                    playhead={shape.as_ref().and_then(|shape| view::timeline::playhead(state, shape))}
-                    {shape}
-                    transport={view::transport::view(state)}
-                    release={view::rules(state).release}
-                />
-                <Tools
-                    tab={state.tools.tab}
-                    sheet={state.tools.sheet}
-                    terminals={(state.tools.tab == Tab::Terminal).then(|| view::terminals::view(state))}
-                    controls={(state.tools.tab == Tab::Change).then(|| view::controls::view(state))}
-                    manifest={(state.tools.tab == Tab::Manifest).then(|| view::manifest::view(state))}
-                />
+                { figure(&page, state, shape.as_ref()) }
+                { tools(&page, state.tools.tab, state.tools.sheet, tool(&page, state)) }
             </main>
         </ContextProvider<Page>>
+    }
+}
+
+/// The tool that is open.
+fn tool(page: &Page, state: &AppState) -> Html {
+    match state.tools.tab {
+        Tab::Terminal => html! { <Terminal terminals={view::terminals::view(state)} /> },
+        Tab::Change => change(page, &view::controls::view(state)),
+        Tab::Manifest => manifest(page, &view::manifest::view(state)),
     }
 }
 

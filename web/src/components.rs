@@ -1,6 +1,9 @@
 //! The parts of the page: each draws one struct of [`crate::view`] and computes nothing.
 //!
 //! What a person does to them is dispatched as an [`Action`]. The style sheets name the same classes.
+//!
+//! Most are functions: a component of yew's costs some kilobytes of the first load. Components are those that remember
+//! something or that must not be drawn again with every frame: a plate, the lanes, the terminal, a menu.
 
 mod budget;
 mod cells;
@@ -26,14 +29,18 @@ mod top;
 mod transport;
 mod value;
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::state::Action;
 use crate::text::{ENGLISH, Text};
 
-pub use figure::Figure;
-pub use tools::Tools;
-pub use top::Top;
+pub use change::change;
+pub use figure::figure;
+pub use manifest::manifest;
+pub use terminal::Terminal;
+pub use tools::tools;
+pub use top::top;
 
 /// What every part may use: the page's language, and where to say what a person did.
 #[derive(Clone, Debug)]
@@ -52,6 +59,30 @@ impl Page {
     fn on<E>(&self, action: Action) -> Callback<E> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |_| dispatch.emit(action.clone()))
+    }
+
+    /// A callback that takes the keys which mean something here; the others go their way.
+    fn on_keys(&self, action: impl Fn(&str) -> Option<Action> + 'static) -> Callback<KeyboardEvent> {
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            // Enter in the middle of a composed letter ends the letter, not the line.
+            if event.default_prevented() || event.is_composing() {
+                return;
+            }
+            if let Some(action) = action(&event.key()) {
+                event.prevent_default();
+                dispatch.emit(action);
+            }
+        })
+    }
+
+    /// A callback that takes what was typed into a field.
+    fn on_typed(&self, action: impl Fn(String) -> Action + 'static) -> Callback<InputEvent> {
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |event: InputEvent| {
+            // An input and a textarea have their value under one name.
+            dispatch.emit(action(event.target_unchecked_into::<HtmlInputElement>().value()));
+        })
     }
 }
 

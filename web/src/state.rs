@@ -49,7 +49,11 @@ pub struct AppState {
 impl AppState {
     /// The page as it opens: at the beginning, playing unless motion is not wanted.
     pub fn open(scenario: Scenario, reduced_motion: bool) -> Self {
-        let run = Rc::new(Run::of(scenario));
+        Self::of(Rc::new(Run::of(scenario)), reduced_motion)
+    }
+
+    /// The same for a scenario that has been run.
+    fn of(run: Rc<Run>, reduced_motion: bool) -> Self {
         let place = Place::at_frame(&run, run.trace.begins);
         let playback = Playback::opening(reduced_motion);
         Self {

@@ -125,6 +125,7 @@ pub struct Labels {
     pub no_set: &'static str,
     pub apply: &'static str,
     pub invalid_keeps: &'static str,
+    pub begin_anew: &'static str,
     pub delete: &'static str,
     pub watch: &'static str,
 }

@@ -2,20 +2,13 @@
 
 use yew::prelude::*;
 
-use super::value::Value;
+use super::Page;
+use super::value::value;
 use crate::state::Control;
-use crate::view;
-use crate::view::budget::Pip;
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub budget: view::budget::Budget,
-}
+use crate::view::budget::{Budget, Pip};
 
 /// The budget.
-#[component]
-pub fn Budget(props: &Props) -> Html {
-    let budget = &props.budget;
+pub fn budget(page: &Page, budget: &Budget) -> Html {
     html! {
         <p class="budget">
             if !budget.pips.is_empty() {
@@ -23,7 +16,7 @@ pub fn Budget(props: &Props) -> Html {
             }
             <span>
                 { &budget.unavailable_of }
-                <Value control={Control::MaxUnavailable} says={budget.max_unavailable.clone()} />
+                { value(page, "", Control::MaxUnavailable, &budget.max_unavailable) }
             </span>
         </p>
     }

@@ -3,39 +3,24 @@
 use yew::prelude::*;
 
 use super::mark::mark;
-use super::{Page, use_page};
+use super::Page;
 use crate::history::Stage;
 use crate::state::{Action, pods_action_for};
 use crate::view::pods::{Form, PodView, Pods};
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub pods: Pods,
-}
-
 /// The pods.
-#[component]
-pub fn Cells(props: &Props) -> Html {
-    let page = use_page();
-    let pods = &props.pods;
+pub fn cells(page: &Page, pods: &Pods) -> Html {
     let micro = (pods.form == Form::Micro).then_some("micro");
     let row = usize::try_from(pods.columns).unwrap_or(usize::MAX).max(1);
-    let onkeydown = {
-        let (dispatch, row) = (page.dispatch.clone(), i32::try_from(pods.columns).unwrap_or(1));
-        Callback::from(move |event: KeyboardEvent| {
-            if let Some(action) = pods_action_for(&event.key(), row) {
-                event.prevent_default();
-                dispatch.emit(action);
-            }
-        })
-    };
+    let across = i32::try_from(pods.columns).unwrap_or(1);
+    let onkeydown = page.on_keys(move |key| pods_action_for(key, across));
     html! {
         <>
             if let Some(partition) = &pods.partition {
                 <p class="cutline"><span class="k">{ &partition.value }</span>{ " " }{ &partition.moves }{ " " }{ &partition.stays }</p>
             }
             <div class={classes!("cells", micro)} role="grid" aria-label={pods.name.clone()} {onkeydown}>
-                { for pods.pods.chunks(row).map(|row| cells_row(&page, row)) }
+                { for pods.pods.chunks(row).map(|row| cells_row(page, row)) }
             </div>
             <p class="chosen">{ pods.chosen.clone().unwrap_or_default() }</p>
         </>

@@ -1,27 +1,19 @@
 //! The controls: name, value, and the kubectl line that each types.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{Page, use_page};
+use super::Page;
 use crate::browser::control_id;
-use crate::state::{Action, Control, Direction};
+use crate::state::{Action, Direction};
 use crate::view::controls::ControlView;
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub controls: Vec<ControlView>,
-}
-
 /// The controls.
-#[component]
-pub fn Change(props: &Props) -> Html {
-    let page = use_page();
+pub fn change(page: &Page, controls: &[ControlView]) -> Html {
     html! {
-        if props.controls.is_empty() {
+        if controls.is_empty() {
             <p class="aside">{ page.text.label.no_set }</p>
         } else {
-            <ul class="ctl">{ for props.controls.iter().map(|control| row(&page, control)) }</ul>
+            <ul class="ctl">{ for controls.iter().map(|control| row(page, control)) }</ul>
         }
     }
 }
@@ -70,31 +62,20 @@ fn stepper(page: &Page, view: &ControlView, direction: Direction) -> Html {
 
 fn field(page: &Page, view: &ControlView) -> Html {
     let control = view.control;
-    let oninput = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: InputEvent| {
-            let value = event.target_unchecked_into::<HtmlInputElement>().value();
-            dispatch.emit(Action::ControlEdited(control, value));
-        })
-    };
-    html! {
-        <input
-            id={control_id(control)} value={view.value.clone()} {oninput} onkeydown={on_keys(page, control, view.steps)}
-            autocomplete="off" autocapitalize="off" spellcheck="false"
-        />
-    }
-}
-
-fn on_keys(page: &Page, control: Control, steps: bool) -> Callback<KeyboardEvent> {
-    let dispatch = page.dispatch.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        let action = match event.key().as_str() {
+    let oninput = page.on_typed(move |value| Action::ControlEdited(control, value));
+    let steps = view.steps;
+    let onkeydown = page.on_keys(move |key| {
+        Some(match key {
             "Enter" => Action::ControlEntered(control),
             "ArrowUp" if steps => Action::ControlStepped(control, Direction::Forward),
             "ArrowDown" if steps => Action::ControlStepped(control, Direction::Back),
-            _ => return,
-        };
-        event.prevent_default();
-        dispatch.emit(action);
-    })
+            _ => return None,
+        })
+    });
+    html! {
+        <input
+            id={control_id(control)} value={view.value.clone()} {oninput} {onkeydown}
+            autocomplete="off" autocapitalize="off" spellcheck="false"
+        />
+    }
 }

@@ -2,20 +2,12 @@
 
 use yew::prelude::*;
 
-use super::use_page;
+use super::Page;
 use crate::state::Action;
-use crate::view;
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub ends: view::ends::Ends,
-}
+use crate::view::ends::Ends;
 
 /// The caption.
-#[component]
-pub fn Ends(props: &Props) -> Html {
-    let page = use_page();
-    let ends = &props.ends;
+pub fn ends(page: &Page, ends: &Ends) -> Html {
     let [head, done, between, lowest, tail] = &ends.says;
     let link = |says: &String, at| {
         html! {

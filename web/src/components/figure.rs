@@ -4,68 +4,52 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::budget::Budget;
-use super::cells::Cells;
-use super::ends::Ends;
-use super::legend::Legend;
-use super::plates::Plates;
-use super::question::Question;
-use super::reason::Reason;
-use super::timeline::Timeline;
-use super::transport::Transport;
-use super::use_page;
+use super::budget::budget;
+use super::cells::cells;
+use super::ends::ends;
+use super::legend::legend;
+use super::plates::plates;
+use super::question::question;
+use super::reason::reason;
+use super::timeline::timeline;
+use super::transport::transport;
+use super::Page;
+use crate::state::AppState;
 use crate::view;
 use crate::view::pods::{Form, Pods};
-use crate::view::timeline::{Playhead, Shape};
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub question: view::question::Question,
-    pub legend: Vec<view::legend::Revision>,
-    pub budget: Option<view::budget::Budget>,
-    pub pods: Option<Pods>,
-    pub reason: view::explain::Reason,
-    pub ends: Option<view::ends::Ends>,
-    pub shape: Option<Rc<Shape>>,
-    pub playhead: Option<Playhead>,
-    pub transport: view::transport::Transport,
-    pub release: &'static str,
-}
+use crate::view::timeline::{Shape, playhead};
 
 /// The figure.
-#[component]
-pub fn Figure(props: &Props) -> Html {
-    let text = use_page().text;
-    let pods = props.pods.clone().map(|pods| match pods.form {
-        Form::Plates | Form::Tight => html! { <Plates {pods} /> },
-        Form::Cells | Form::Micro | Form::Raster => html! { <Cells {pods} /> },
-    });
+pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>) -> Html {
+    let text = page.text;
+    let draw_timeline = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?));
     html! {
         <div class="fig">
-            <Question question={props.question.clone()} />
+            { question(page, &view::question::view(state)) }
             <section class="pods" aria-labelledby="pods-head">
                 <div class="row">
                     <h2 class="head" id="pods-head">{ text.label.pods }</h2>
                     <div class="pods-head">
-                        <Legend revisions={props.legend.clone()} />
-                        if let Some(budget) = props.budget.clone() {
-                            <Budget {budget} />
-                        }
+                        { legend(page, &view::legend::view(state)) }
+                        { for view::budget::view(state).map(|it| budget(page, &it)) }
                     </div>
                 </div>
-                { for pods }
+                { for view::pods::view(state).map(|it| pods(page, &it)) }
             </section>
-            <Reason reason={props.reason.clone()} />
+            { reason(page, &view::explain::view(state)) }
             <section class="time" aria-label={text.label.timeline}>
-                if let Some(ends) = props.ends.clone() {
-                    <Ends {ends} />
-                }
-                if let (Some(shape), Some(playhead)) = (props.shape.clone(), props.playhead.clone()) {
-                    <Timeline {shape} {playhead} />
-                }
-                <Transport transport={props.transport.clone()} />
+                { for view::ends::view(state).map(|it| ends(page, &it)) }
+                { for shape.and_then(draw_timeline) }
+                { transport(page, &view::transport::view(state)) }
             </section>
-            <p class="row foot"><span /><span>{ (text.runs_rules_of)(props.release) }</span></p>
+            <p class="row foot"><span /><span>{ (text.runs_rules_of)(view::rules(state).release) }</span></p>
         </div>
+    }
+}
+
+fn pods(page: &Page, pods: &Pods) -> Html {
+    match pods.form {
+        Form::Plates | Form::Tight => plates(page, pods),
+        Form::Cells | Form::Micro | Form::Raster => cells(page, pods),
     }
 }

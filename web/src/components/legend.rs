@@ -2,28 +2,23 @@
 
 use yew::prelude::*;
 
-use super::value::Value;
+use super::Page;
+use super::value::value;
 use crate::state::Control;
 use crate::view::legend::Revision;
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub revisions: Vec<Revision>,
-}
-
 /// The legend.
-#[component]
-pub fn Legend(props: &Props) -> Html {
-    html! { <ul class="revs">{ for props.revisions.iter().map(revision) }</ul> }
+pub fn legend(page: &Page, revisions: &[Revision]) -> Html {
+    html! { <ul class="revs">{ for revisions.iter().map(|it| revision(page, it)) }</ul> }
 }
 
-fn revision(revision: &Revision) -> Html {
+fn revision(page: &Page, revision: &Revision) -> Html {
     let letter = revision.letter.to_string();
     html! {
         <li data-rev={letter.clone()} title={revision.full.clone()}>
             <span class="chip">{ letter }</span>
             if revision.can_change {
-                <Value class="k" control={Control::Image} says={revision.image.clone()} />
+                { value(page, "k", Control::Image, &revision.image) }
             } else {
                 <span class="k">{ &revision.image }</span>
             }

@@ -1,29 +1,14 @@
 //! The manifest: its text with numbered lines, what is wrong with it, and Apply.
 
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{Page, use_page};
+use super::Page;
 use crate::state::{Action, Focus};
-use crate::view;
-use crate::view::manifest::{Problem, Row};
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub manifest: view::manifest::Manifest,
-}
+use crate::view::manifest::{Manifest, Problem, Row};
 
 /// The editor.
-#[component]
-pub fn Manifest(props: &Props) -> Html {
-    let page = use_page();
-    let manifest = &props.manifest;
-    let oninput = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: InputEvent| {
-            dispatch.emit(Action::ManifestEdited(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
-        })
-    };
+pub fn manifest(page: &Page, manifest: &Manifest) -> Html {
+    let oninput = page.on_typed(Action::ManifestEdited);
     let has_problems = !manifest.problems.is_empty();
     html! {
         <>
@@ -41,10 +26,10 @@ pub fn Manifest(props: &Props) -> Html {
                 if has_problems {
                     <p class="problems">{ &manifest.count }</p>
                 }
-                { for manifest.problems.iter().map(|it| problem(&page, it)) }
+                { for manifest.problems.iter().map(|it| problem(page, it)) }
                 { for manifest.refusal.iter().map(|says| html! { <p class="diag">{ says.to_string() }</p> }) }
             </div>
-            { apply(&page, manifest) }
+            { apply(page, manifest) }
         </>
     }
 }
@@ -63,13 +48,16 @@ fn problem(page: &Page, problem: &Problem) -> Html {
     }
 }
 
-fn apply(page: &Page, manifest: &view::manifest::Manifest) -> Html {
+fn apply(page: &Page, manifest: &Manifest) -> Html {
     let onclick = page.on(Action::ManifestApplied);
     html! {
         <div class="bar">
             <button class="btn edge" aria-disabled={(!manifest.can_apply).to_string()} {onclick}>
                 { page.text.label.apply }
             </button>
+            if manifest.can_apply && manifest.edited {
+                <button class="btn edge" onclick={page.on(Action::BegunAnew)}>{ page.text.label.begin_anew }</button>
+            }
             if manifest.can_apply {
                 <code>{ &manifest.line }</code>
             } else {

@@ -2,36 +2,23 @@
 
 use yew::prelude::*;
 
-use super::value::Value;
-use super::{icons, use_page};
+use super::value::value;
+use super::{Page, icons};
 use crate::state::{Action, Control, Direction};
 use crate::view::pods::PartitionView;
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub partition: PartitionView,
-}
-
 /// The partition.
-#[component]
-pub fn Partition(props: &Props) -> Html {
-    let page = use_page();
-    let partition = &props.partition;
-    let onkeydown = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let stepped = |direction| Action::ControlStepped(Control::Partition, direction);
-            let action = match event.key().as_str() {
-                "ArrowRight" | "ArrowUp" => stepped(Direction::Forward),
-                "ArrowLeft" | "ArrowDown" => stepped(Direction::Back),
-                "Home" => Action::ControlEdited(Control::Partition, "0".into()),
-                "Enter" => Action::ControlEntered(Control::Partition),
-                _ => return,
-            };
-            event.prevent_default();
-            dispatch.emit(action);
+pub fn partition(page: &Page, partition: &PartitionView) -> Html {
+    let onkeydown = page.on_keys(|key| {
+        let stepped = |direction| Action::ControlStepped(Control::Partition, direction);
+        Some(match key {
+            "ArrowRight" | "ArrowUp" => stepped(Direction::Forward),
+            "ArrowLeft" | "ArrowDown" => stepped(Direction::Back),
+            "Home" => Action::ControlEdited(Control::Partition, "0".into()),
+            "Enter" => Action::ControlEntered(Control::Partition),
+            _ => return None,
         })
-    };
+    });
     html! {
         <div class="partition" data-p={partition.at.to_string()}>
             <span class="line" />
@@ -49,7 +36,7 @@ pub fn Partition(props: &Props) -> Html {
                 { icons::grip() }
             </button>
             <span class="say">
-                <Value class="k" control={Control::Partition} says={partition.value.clone()} />
+                { value(page, "k", Control::Partition, &partition.value) }
                 { " " }{ &partition.moves }
             </span>
             <span class="stay">{ &partition.stays }</span>

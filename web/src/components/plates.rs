@@ -4,28 +4,20 @@ use yew::prelude::*;
 
 use super::mark::mark;
 use super::menu::Menu;
-use super::partition::Partition;
+use super::partition::partition;
 use super::{Page, use_page};
 use crate::history::Stage;
 use crate::state::{Action, pods_action_for};
 use crate::view::pods::{Bracket, Form, Life, PodView, Pods, status_words};
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub pods: Pods,
-}
-
 /// The pods.
-#[component]
-pub fn Plates(props: &Props) -> Html {
-    let page = use_page();
-    let pods = &props.pods;
+pub fn plates(page: &Page, pods: &Pods) -> Html {
     let class = classes!(
         "plates",
         (pods.form == Form::Tight).then_some("tight"),
         (!pods.claims).then_some("no-claims"),
     );
-    let onkeydown = on_keys(&page);
+    let onkeydown = page.on_keys(|key| pods_action_for(key, 1));
     html! {
         <div {class} data-n={pods.columns.to_string()}>
             { for pods.brackets.iter().map(bracket) }
@@ -36,21 +28,9 @@ pub fn Plates(props: &Props) -> Html {
                 { for pods.pods.iter().map(|pod| html! { <Plate key={pod.ordinal} pod={pod.clone()} /> }) }
                 { for (pods.places..pods.columns).map(|_| html! { <li class="pod" aria-hidden="true" /> }) }
             </ol>
-            if let Some(partition) = pods.partition.clone() {
-                <Partition {partition} />
-            }
+            { for pods.partition.iter().map(|it| partition(page, it)) }
         </div>
     }
-}
-
-fn on_keys(page: &Page) -> Callback<KeyboardEvent> {
-    let dispatch = page.dispatch.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        if let Some(action) = pods_action_for(&event.key(), 1).filter(|_| !event.default_prevented()) {
-            event.prevent_default();
-            dispatch.emit(action);
-        }
-    })
 }
 
 fn bracket(bracket: &Bracket) -> Html {

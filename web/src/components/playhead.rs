@@ -1,25 +1,15 @@
 //! What of the timeline moves: the veil over the future, the playhead as a slider, the numbers at it, the axis.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::lanes::words;
-use super::{Page, use_page};
+use super::Page;
 use crate::state::slider_action_for;
-use crate::view::timeline::{self, Readout, Shape};
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub shape: Rc<Shape>,
-    pub playhead: timeline::Playhead,
-}
+use crate::view::timeline::{Label, Playhead, Readout, Shape};
 
 /// The playhead.
-#[component]
-pub fn Playhead(props: &Props) -> Html {
-    let page = use_page();
-    let (playhead, measures) = (&props.playhead, &props.shape.measures);
+pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
+    let measures = &shape.measures;
     let (top, bottom) = (measures.chart_top().to_string(), measures.axis().to_string());
     html! {
         <>
@@ -40,7 +30,7 @@ pub fn Playhead(props: &Props) -> Html {
                 aria-valuemax={playhead.of.to_string()}
                 aria-valuenow={playhead.seconds.to_string()}
                 aria-valuetext={playhead.says.clone()}
-                onkeydown={on_keys(&page)}
+                onkeydown={page.on_keys(slider_action_for)}
             >
                 <rect class="reach" x={playhead.reach.clone()} width="24" y="18" height={measures.veil().to_string()} />
                 <path d={format!("M{} {top}V{bottom}", playhead.x)} />
@@ -51,8 +41,8 @@ pub fn Playhead(props: &Props) -> Html {
     }
 }
 
-fn tick_class(tick: &timeline::Label, playhead: &timeline::Playhead) -> &'static str {
-    let is = |other: Option<&timeline::Label>| other.is_some_and(|other| other.x == tick.x);
+fn tick_class(tick: &Label, playhead: &Playhead) -> &'static str {
+    let is = |other: Option<&Label>| other.is_some_and(|other| other.x == tick.x);
     if tick.x == "0" {
         "tick first"
     } else if is(playhead.ticks.last()) && playhead.last_tick_at_end {
@@ -60,16 +50,6 @@ fn tick_class(tick: &timeline::Label, playhead: &timeline::Playhead) -> &'static
     } else {
         "tick"
     }
-}
-
-fn on_keys(page: &Page) -> Callback<KeyboardEvent> {
-    let dispatch = page.dispatch.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        if let Some(action) = slider_action_for(&event.key()) {
-            event.prevent_default();
-            dispatch.emit(action);
-        }
-    })
 }
 
 fn readout(readout: &Readout) -> Html {

@@ -2,19 +2,13 @@
 
 use yew::prelude::*;
 
-use super::value::Value;
+use super::Page;
+use super::value::value;
 use crate::state::Control;
-use crate::view;
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub question: view::question::Question,
-}
+use crate::view::question::Question;
 
 /// The head of the figure.
-#[component]
-pub fn Question(props: &Props) -> Html {
-    let question = &props.question;
+pub fn question(page: &Page, question: &Question) -> Html {
     html! {
         <div class="row ask">
             <p class="head" />
@@ -22,7 +16,7 @@ pub fn Question(props: &Props) -> Html {
                 <h1>{ question.question.to_string() }</h1>
                 <p class="sub">
                     if !question.replicas.is_empty() {
-                        <Value control={Control::Replicas} says={question.replicas.clone()} />
+                        { value(page, "", Control::Replicas, &question.replicas) }
                     }
                     { &question.set_up }
                     <span class="when">{ &question.when }</span>

@@ -2,21 +2,13 @@
 
 use yew::prelude::*;
 
-use super::{Page, icons, use_page};
+use super::{Page, icons};
 use crate::state::{Action, Focus};
-use crate::view::explain::{self, Stuck};
+use crate::view::explain::{Reason, Stuck};
 use crate::view::sentence::Part;
 
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub reason: explain::Reason,
-}
-
 /// The reason.
-#[component]
-pub fn Reason(props: &Props) -> Html {
-    let page = use_page();
-    let reason = &props.reason;
+pub fn reason(page: &Page, reason: &Reason) -> Html {
     let is_stuck = reason.stuck.is_some();
     let label = &page.text.label;
     html! {
@@ -32,10 +24,10 @@ pub fn Reason(props: &Props) -> Html {
                     if is_stuck {
                         { icons::diamond() }<b>{ label.stuck }</b>{ " " }
                     }
-                    { for reason.sentence.iter().map(|part| piece(&page, part)) }
+                    { for reason.sentence.iter().map(|part| piece(page, part)) }
                 </p>
-                { for reason.stuck.as_ref().map(|stuck| way_out(&page, stuck)) }
-                { facts(&page, reason) }
+                { for reason.stuck.as_ref().map(|stuck| way_out(page, stuck)) }
+                { facts(page, reason) }
             </div>
         </section>
     }
@@ -50,7 +42,7 @@ fn piece(page: &Page, part: &Part) -> Html {
     }
 }
 
-fn facts(page: &Page, reason: &explain::Reason) -> Html {
+fn facts(page: &Page, reason: &Reason) -> Html {
     let label = &page.text.label;
     let fact = |head: &str, says: &str| html! { <div><dt>{ head }</dt><dd>{ says }</dd></div> };
     html! {

@@ -1,6 +1,6 @@
 //! The terminal: its panes, what was typed and printed up to the cursor, and the prompt.
 
-use web_sys::{Element, HtmlInputElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::tools::on_keys;
@@ -31,7 +31,7 @@ pub fn Terminal(props: &Props) -> Html {
             <div class="scroll" ref={scroll} role="log" aria-live={if terminals.answers { "polite" } else { "off" }}>
                 { for terminals.typed.iter().map(|typed| entry(&page, typed)) }
             </div>
-            <Prompt draft={terminals.draft.clone()} ghost={terminals.ghost.clone()} />
+            { prompt(&page, terminals) }
             <p class="hint">{ terminals.busy.as_ref().unwrap_or(&terminals.hint) }</p>
         </div>
     }
@@ -84,47 +84,28 @@ fn entry(page: &Page, typed: &Typed) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct PromptProps {
-    draft: AttrValue,
-    ghost: AttrValue,
-}
-
 /// The prompt: a real field, with what a control is about to type behind it.
-#[component]
-fn Prompt(props: &PromptProps) -> Html {
-    let page = use_page();
-    let oninput = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: InputEvent| {
-            dispatch.emit(Action::LineEdited(event.target_unchecked_into::<HtmlInputElement>().value()));
+fn prompt(page: &Page, terminals: &Terminals) -> Html {
+    let ghost = terminals.ghost.clone();
+    let onkeydown = page.on_keys(move |key| {
+        Some(match key {
+            "Enter" => Action::LineEntered,
+            "ArrowUp" => Action::HistoryRecalled(Direction::Back),
+            "ArrowDown" => Action::HistoryRecalled(Direction::Forward),
+            "ArrowRight" if !ghost.is_empty() => Action::LineEdited(ghost.clone()),
+            _ => return None,
         })
-    };
+    });
     html! {
         <div class="ask-line">
             <div class="field">
                 <input
-                    id="prompt" aria-label={page.text.label.terminal_line} value={props.draft.clone()} {oninput}
-                    onkeydown={on_prompt_keys(&page, &props.ghost)}
+                    id="prompt" aria-label={page.text.label.terminal_line} value={terminals.draft.clone()}
+                    oninput={page.on_typed(Action::LineEdited)} {onkeydown}
                     autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"
                 />
-                <span class="ghost" aria-hidden="true">{ props.ghost.clone() }</span>
+                <span class="ghost" aria-hidden="true">{ &terminals.ghost }</span>
             </div>
         </div>
     }
-}
-
-fn on_prompt_keys(page: &Page, ghost: &AttrValue) -> Callback<KeyboardEvent> {
-    let (dispatch, ghost) = (page.dispatch.clone(), ghost.clone());
-    Callback::from(move |event: KeyboardEvent| {
-        let action = match event.key().as_str() {
-            "Enter" if !event.is_composing() => Action::LineEntered,
-            "ArrowUp" => Action::HistoryRecalled(Direction::Back),
-            "ArrowDown" => Action::HistoryRecalled(Direction::Forward),
-            "ArrowRight" if !ghost.is_empty() => Action::LineEdited(ghost.to_string()),
-            _ => return,
-        };
-        event.prevent_default();
-        dispatch.emit(action);
-    })
 }

@@ -7,22 +7,14 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::lanes::Lanes;
-use super::playhead::Playhead;
-use super::{Page, use_page};
+use super::playhead;
+use super::Page;
 use crate::state::Action;
-use crate::view::timeline::{self, Shape};
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub shape: Rc<Shape>,
-    pub playhead: timeline::Playhead,
-}
+use crate::view::timeline::{Playhead, Shape};
 
 /// The timeline.
-#[component]
-pub fn Timeline(props: &Props) -> Html {
-    let page = use_page();
-    let measures = &props.shape.measures;
+pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead) -> Html {
+    let measures = &shape.measures;
     let onpointerdown = {
         let dispatch = page.dispatch.clone();
         Callback::from(move |event: PointerEvent| {
@@ -35,14 +27,10 @@ pub fn Timeline(props: &Props) -> Html {
     html! {
         <div class="row">
             <span />
-            <div class="tl">
-                <svg
-                    height={measures.height.to_string()}
-                    {onpointerdown}
-                    onpointermove={on_dragged(&page)}
-                >
-                    <Lanes shape={Rc::clone(&props.shape)} />
-                    <Playhead shape={Rc::clone(&props.shape)} playhead={props.playhead.clone()} />
+            <div class="tl" {onpointerdown} onpointermove={on_dragged(page)}>
+                <svg height={measures.height.to_string()}>
+                    <Lanes shape={Rc::clone(shape)} />
+                    { playhead::draw(page, shape, playhead) }
                 </svg>
             </div>
         </div>

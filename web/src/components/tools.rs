@@ -4,34 +4,19 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::change::Change;
-use super::manifest::Manifest;
-use super::terminal::Terminal;
-use super::use_page;
+use super::Page;
 use crate::browser;
 use crate::state::{Action, Tab};
-use crate::view;
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub tab: Tab,
-    pub sheet: bool,
-    pub terminals: Option<view::terminals::Terminals>,
-    pub controls: Option<Vec<view::controls::ControlView>>,
-    pub manifest: Option<view::manifest::Manifest>,
-}
 
 /// The tools.
-#[component]
-pub fn Tools(props: &Props) -> Html {
-    let page = use_page();
+pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
     let label = &page.text.label;
     let tabs = [(Tab::Terminal, label.terminal), (Tab::Change, label.change), (Tab::Manifest, label.manifest)];
     let tab = |(tab, says): (Tab, &'static str)| {
-        let open = tab == props.tab;
+        let is_open = tab == open;
         html! {
             <button
-                role="tab" aria-selected={open.to_string()} tabindex={if open { "0" } else { "-1" }}
+                role="tab" aria-selected={is_open.to_string()} tabindex={if is_open { "0" } else { "-1" }}
                 onclick={page.on(Action::TabChosen(tab))}
             >
                 { says }
@@ -39,15 +24,13 @@ pub fn Tools(props: &Props) -> Html {
         }
     };
     html! {
-        <aside class={classes!("side", props.sheet.then_some("sheet-up"))} aria-label={label.tools}>
+        <aside class={classes!("side", sheet.then_some("sheet-up"))} aria-label={label.tools}>
             <div class="tabs" role="tablist" onkeydown={on_keys()}>
                 { for tabs.map(tab) }
                 <button class="btn close" onclick={page.on(Action::SheetToggled)}>{ label.close }</button>
             </div>
             <div class="panel" role="tabpanel">
-                { for props.terminals.clone().map(|terminals| html! { <Terminal {terminals} /> }) }
-                { for props.controls.clone().map(|controls| html! { <Change {controls} /> }) }
-                { for props.manifest.clone().map(|manifest| html! { <Manifest {manifest} /> }) }
+                { tool }
             </div>
         </aside>
     }

@@ -4,22 +4,13 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::keys::Keys;
-use super::{Page, icons, use_page};
+use super::keys::keys;
+use super::{Page, icons};
 use crate::state::{Action, Direction, SPEEDS};
-use crate::view;
-use crate::view::transport::speed_name;
-
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    pub transport: view::transport::Transport,
-}
+use crate::view::transport::{Transport, speed_name};
 
 /// The transport.
-#[component]
-pub fn Transport(props: &Props) -> Html {
-    let page = use_page();
-    let transport = &props.transport;
+pub fn transport(page: &Page, transport: &Transport) -> Html {
     let label = &page.text.label;
     let (back, forward) = (Direction::Back, Direction::Forward);
     let icon = |class: &'static str, says: &'static str, drawing: Html, action: Action| {
@@ -31,11 +22,11 @@ pub fn Transport(props: &Props) -> Html {
             <div class="transport" role="toolbar" aria-label={label.playback}>
                 { icon("far", label.previous_change, icons::change(false), Action::ChangeSought(back)) }
                 { icon("", label.step_back, icons::step(false), Action::Stepped(back)) }
-                { play(&page, transport.playing) }
+                { play(page, transport.playing) }
                 { icon("", label.step_forward, icons::step(true), Action::Stepped(forward)) }
                 { icon("far", label.next_change, icons::change(true), Action::ChangeSought(forward)) }
                 <span class="sep" />
-                { speed(&page, transport.speed) }
+                { speed(page, transport.speed) }
                 <span class="anchor opt">
                     <button
                         class="btn" aria-label={label.keys} aria-haspopup="dialog"
@@ -44,7 +35,7 @@ pub fn Transport(props: &Props) -> Html {
                         { "?" }
                     </button>
                     if transport.keys {
-                        <Keys letter_keys={transport.letter_keys} />
+                        { keys(page, transport.letter_keys) }
                     }
                 </span>
                 <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ label.terminal }</button>

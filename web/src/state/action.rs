@@ -62,6 +62,8 @@ pub enum Action {
     ManifestEdited(String),
     /// Apply.
     ManifestApplied,
+    /// The manifest is applied to an empty cluster instead.
+    BegunAnew,
     /// A pod has the focus.
     PodReached(u32),
     /// From the pod that has the focus to another one.

@@ -232,12 +232,23 @@ mod manifests {
     const TWO: &str = include_str!("../../e2e/fixtures/tutorial.yaml");
 
     #[test]
-    fn a_pasted_manifest_is_applied_at_the_cursor() {
-        let state = after(opened(), [at(22), Action::ManifestEdited(TWO.into()), Action::ManifestApplied]);
-        assert_eq!(state.drafts.manifest, None);
-        assert_eq!(state.drafts.refusal, None);
-        let ended = after(state, [Action::WentToEnd]);
-        assert!(crate::view::manifest::source(&ended).contains("volumeClaimTemplates"));
+    fn a_changed_manifest_is_applied_at_the_cursor() {
+        let state = after(opened(), [at(22)]);
+        let text = crate::view::manifest::source(&state).replace("replicas: 5", "replicas: 2");
+        let state = after(state, [Action::ManifestEdited(text), Action::ManifestApplied]);
+        assert_eq!((&state.drafts.manifest, &state.drafts.refusal), (&None, &None));
+        assert_eq!(pods(&after(state, [Action::WentToEnd])).len(), 2);
+    }
+
+    #[test]
+    fn another_manifest_of_the_same_name_is_refused_as_the_api_does_and_can_begin_anew() {
+        let pasted = [at(22), Action::ManifestEdited(TWO.into()), Action::ManifestApplied];
+        let refused = after(opened(), pasted);
+        let says = refused.drafts.refusal.clone().unwrap_or_default();
+        assert!(says.contains("spec.serviceName"), "{says}");
+        let anew = after(refused, [Action::BegunAnew]);
+        assert_eq!((anew.place.at, anew.drafts.manifest.clone()), (SimTime::ZERO, None));
+        assert_eq!(pods(&after(anew, [Action::WentToEnd])), ["web-0 A Ready", "web-1 A Ready"]);
     }
 
     #[test]
@@ -286,7 +297,7 @@ mod tools {
 
     #[test]
     fn a_control_types_into_a_terminal_that_is_free() {
-        let state = after(opened(), [at(25)]);
+        let state = after(opened(), [at(10)]);
         let state = after(state, typed("kubectl delete pod web-0"));
         assert!(crate::view::terminals::is_busy(&state, 0));
         let state = after(state, [Action::LineTyped("kubectl get pods".into())]);

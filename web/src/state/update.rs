@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
+use scenario::Scenario;
 
 use super::action::PodStep;
-use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab};
+use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools};
 use crate::view::{controls, manifest, pods, terminals};
 
 /// The next state.
@@ -29,6 +30,7 @@ pub fn update(mut state: AppState, action: Action) -> AppState {
         Action::LineTyped(line) => return line_typed(state, &line),
         Action::ControlEntered(control) => return control_entered(state, control),
         Action::ManifestApplied => return manifest_applied(state),
+        Action::BegunAnew => return begun_anew(state),
         Action::SpeedChosen(speed) => state.playback.speed = speed,
         Action::SpeedStepped(direction) => {
             state.playback.speed = state.playback.neighbour(direction == Direction::Forward);
@@ -198,6 +200,20 @@ fn manifest_applied(mut state: AppState) -> AppState {
         state.drafts.manifest = None;
     }
     state
+}
+
+/// A scenario of its own: the manifest is all there is, applied at the beginning. What was chosen stays.
+fn begun_anew(state: AppState) -> AppState {
+    let text = manifest::source(&state);
+    if !kubectl::manifest::diagnose(&text).is_empty() {
+        return state;
+    }
+    let name = manifest::file_name(&state);
+    let lines = [manifest::file_line(&name, &text), format!("kubectl apply -f {name}")];
+    let run = Run::of(Scenario::default()).with_lines(SimTime::ZERO, 0, &lines.each_ref().map(String::as_str));
+    let fresh = AppState::of(run, state.playback.reduced_motion);
+    let tools = Tools { tab: state.tools.tab, sheet: state.tools.sheet, ..Tools::default() };
+    AppState { layout: state.layout, dark: state.dark, letter_keys: state.letter_keys, tools, ..fresh }
 }
 
 /// Lines are typed at the cursor: the scenario gets them, the trace is computed again. Playing goes on; a line that

@@ -88,6 +88,7 @@ const LABELS: Labels = Labels {
     no_set: "There is no StatefulSet at this moment.",
     apply: "Apply",
     invalid_keeps: "The figure keeps what was last applied.",
+    begin_anew: "Begin anew with it",
     delete: "Delete",
     watch: "Watch",
 };

@@ -17,6 +17,8 @@ pub struct Manifest {
     pub problems: Vec<Problem>,
     /// `2 problems`; empty where there is none.
     pub count: String,
+    /// Whether it differs from the file, so that to begin anew with it would be something else.
+    pub edited: bool,
     /// Whether Apply may be pressed.
     pub can_apply: bool,
     /// What kubectl answered to the last Apply, if it refused.
@@ -63,6 +65,7 @@ pub fn view(state: &AppState) -> Manifest {
         name,
         text: source,
         count: if problems.is_empty() { String::new() } else { (super::text(state).problems)(problems.len()) },
+        edited: state.drafts.manifest.is_some(),
         can_apply: problems.is_empty(),
         problems,
         refusal: state.drafts.refusal.clone(),
