@@ -61,6 +61,16 @@ impl Page {
         Callback::from(move |_| dispatch.emit(action.clone()))
     }
 
+    /// A name or a moment in a sentence, that leads there. A link, for a button would break the line around it.
+    fn link(&self, says: &str, action: Action) -> Html {
+        let dispatch = self.dispatch.clone();
+        let onclick = Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            dispatch.emit(action.clone());
+        });
+        html! { <a href={format!("#{says}")} {onclick}>{ says }</a> }
+    }
+
     /// A callback that takes the keys which mean something here; the others go their way.
     fn on_keys(&self, action: impl Fn(&str) -> Option<Action> + 'static) -> Callback<KeyboardEvent> {
         let dispatch = self.dispatch.clone();

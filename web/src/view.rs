@@ -30,8 +30,15 @@ use crate::text::{ENGLISH, Text};
 pub struct Drawn<'a> {
     /// Over time.
     pub history: &'a SetHistory,
-    /// At the cursor; `None` before it is created.
+    /// At the cursor; `None` before it is created. What bears its name stays when it is deleted.
     pub owned: Option<&'a Owned>,
+}
+
+impl<'a> Drawn<'a> {
+    /// At the cursor, if the set itself is there.
+    pub fn existing(&self) -> Option<&'a Owned> {
+        self.owned.filter(|owned| owned.exists)
+    }
 }
 
 /// The StatefulSet that is drawn; `None` if the scenario makes none.
@@ -50,3 +57,6 @@ pub fn text(_state: &AppState) -> &'static Text {
 pub fn rules(_state: &AppState) -> &'static Rules {
     &Rules::LATEST
 }
+
+#[cfg(test)]
+mod tests;

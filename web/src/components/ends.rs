@@ -9,12 +9,9 @@ use crate::view::ends::Ends;
 /// The caption.
 pub fn ends(page: &Page, ends: &Ends) -> Html {
     let [head, done, between, lowest, tail] = &ends.says;
-    let link = |says: &String, at| {
-        html! {
-            if !says.is_empty() {
-                <button class="ref" onclick={page.on(Action::CursorMoved(at))}>{ says }</button>
-            }
-        }
+    let link = |says: &str, at| match says {
+        "" => Html::default(),
+        says => page.link(says, Action::CursorMoved(at)),
     };
     html! {
         <div class="row ends">

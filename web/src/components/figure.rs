@@ -31,15 +31,21 @@ pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>) -> Html 
                     <h2 class="head" id="pods-head">{ text.label.pods }</h2>
                     <div class="pods-head">
                         { legend(page, &view::legend::view(state)) }
-                        { for view::budget::view(state).map(|it| budget(page, &it)) }
+                        if let Some(it) = view::budget::view(state) {
+                            { budget(page, &it) }
+                        }
                     </div>
                 </div>
-                { for view::pods::view(state).map(|it| pods(page, &it)) }
+                if let Some(it) = view::pods::view(state) {
+                    { pods(page, &it) }
+                }
             </section>
             { reason(page, &view::explain::view(state)) }
             <section class="time" aria-label={text.label.timeline}>
-                { for view::ends::view(state).map(|it| ends(page, &it)) }
-                { for shape.and_then(draw_timeline) }
+                if let Some(it) = view::ends::view(state) {
+                    { ends(page, &it) }
+                }
+                { shape.and_then(draw_timeline).unwrap_or_default() }
                 { transport(page, &view::transport::view(state)) }
             </section>
             <p class="row foot"><span /><span>{ (text.runs_rules_of)(view::rules(state).release) }</span></p>

@@ -22,7 +22,7 @@ pub fn Lanes(props: &Props) -> Html {
         <>
             <defs>{ for shape.bands.iter().map(|band| band.letter).fold(Vec::new(), once).into_iter().map(hatch) }</defs>
             { for shape.flags.iter().map(|flag| flag_line(flag, shape)) }
-            <g role="img" aria-label={page.text.label.chart}>{ chart(&shape.chart) }</g>
+            <g class="chart" role="img" aria-label={page.text.label.chart}>{ chart(&shape.chart) }</g>
             <g class="lanes" aria-hidden="true">
                 { for shape.bands.iter().map(band) }
                 { for shape.letters.iter().map(letter) }

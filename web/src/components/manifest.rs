@@ -42,7 +42,7 @@ fn row(row: &Row) -> Html {
 fn problem(page: &Page, problem: &Problem) -> Html {
     html! {
         <p class="diag">
-            <button class="ref" onclick={page.on(Action::FocusAsked(Focus::Manifest))}>{ &problem.place }</button>
+            { page.link(&problem.place, Action::FocusAsked(Focus::Manifest)) }
             { ": " }{ &problem.message }
         </p>
     }

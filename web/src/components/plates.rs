@@ -20,7 +20,6 @@ pub fn plates(page: &Page, pods: &Pods) -> Html {
     let onkeydown = page.on_keys(|key| pods_action_for(key, 1));
     html! {
         <div {class} data-n={pods.columns.to_string()}>
-            { for pods.brackets.iter().map(bracket) }
             <ul class="rowheads" aria-hidden="true">
                 { for ["READY", "STATUS", "RESTARTS", "AGE", "CLAIM"].map(|head| html! { <li>{ head }</li> }) }
             </ul>
@@ -28,7 +27,11 @@ pub fn plates(page: &Page, pods: &Pods) -> Html {
                 { for pods.pods.iter().map(|pod| html! { <Plate key={pod.ordinal} pod={pod.clone()} /> }) }
                 { for (pods.places..pods.columns).map(|_| html! { <li class="pod" aria-hidden="true" /> }) }
             </ol>
-            { for pods.partition.iter().map(|it| partition(page, it)) }
+            if let Some(it) = &pods.partition {
+                { partition(page, it) }
+            }
+            // They come and go, and stand last so that nothing else is made anew with them.
+            { for pods.brackets.iter().map(bracket) }
         </div>
     }
 }

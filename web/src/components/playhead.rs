@@ -18,7 +18,8 @@ pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
                 y="18" height={measures.veil().to_string()}
             />
             <path class="axis" d={format!("M0 {bottom}H{}", measures.width)} />
-            { for playhead.ticks.iter().map(|tick| words(tick_class(tick, playhead), tick)) }
+            // Groups keep what changes in number apart: else the slider would be made anew and lose the focus.
+            <g>{ for playhead.ticks.iter().map(|tick| words(tick_class(tick, playhead), tick)) }</g>
             { words("count", &playhead.desired) }
             <g
                 id="time"
@@ -36,7 +37,7 @@ pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
                 <path d={format!("M{} {top}V{bottom}", playhead.x)} />
                 <circle cx={playhead.x.clone()} cy={measures.knob().to_string()} r="6" />
             </g>
-            { for playhead.readouts.iter().map(readout) }
+            <g>{ for playhead.readouts.iter().map(readout) }</g>
         </>
     }
 }

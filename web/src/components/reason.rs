@@ -36,9 +36,7 @@ pub fn reason(page: &Page, reason: &Reason) -> Html {
 fn piece(page: &Page, part: &Part) -> Html {
     match part {
         Part::Words(words) => words.into(),
-        Part::Pod(name, ordinal) => html! {
-            <button class="ref" onclick={page.on(Action::FocusAsked(Focus::Pod(*ordinal)))}>{ name }</button>
-        },
+        Part::Pod(name, ordinal) => page.link(name, Action::FocusAsked(Focus::Pod(*ordinal))),
     }
 }
 

@@ -296,7 +296,8 @@ fn stuck(f: &Facts) -> String {
 
 fn frees(f: &Facts) -> String {
     if f.on_has_update {
-        "It makes a revision without the fault.".into()
+        let pod = f.on.as_deref().unwrap_or("the pod");
+        format!("The template is as before, and {pod} returns with it.")
     } else {
         format!("It returns at revision {}.", f.update)
     }

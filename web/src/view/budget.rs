@@ -2,7 +2,7 @@
 
 use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
 
-use super::{Drawn, drawn, text};
+use super::{drawn, text};
 use crate::state::AppState;
 
 /// More pips than this say less than the words.
@@ -34,7 +34,7 @@ pub enum Pip {
 
 /// The budget of the set that is drawn; `None` where no rolling update is asked for.
 pub fn view(state: &AppState) -> Option<Budget> {
-    let Some(Drawn { owned: Some(owned), .. }) = drawn(state) else { return None };
+    let owned = drawn(state)?.existing()?;
     let spec = &owned.set.spec;
     let stated = match spec.update_strategy {
         UpdateStrategy::RollingUpdate(rolling) => rolling.and_then(|rolling| rolling.max_unavailable),

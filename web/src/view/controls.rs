@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
 
-use super::{Drawn, drawn};
+use super::drawn;
 use crate::state::{AppState, Control};
 
 /// A control.
@@ -38,7 +38,7 @@ const ALL: [(Control, &str); 4] = [
 
 /// The controls of the set that is drawn; none while there is no set.
 pub fn view(state: &AppState) -> Vec<ControlView> {
-    let Some(Drawn { owned: Some(owned), .. }) = drawn(state) else { return Vec::new() };
+    let Some(owned) = drawn(state).and_then(|drawn| drawn.existing()) else { return Vec::new() };
     let spec = &owned.set.spec;
     let rolling = matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_));
     let applies = |control| rolling || matches!(control, Control::Replicas | Control::Image);

@@ -44,7 +44,8 @@ pub struct Stuck {
 /// The reason at the cursor.
 pub fn view(state: &AppState) -> Reason {
     let text = text(state);
-    let Some(Drawn { history, owned: Some(owned) }) = drawn(state) else {
+    let existing = drawn(state).and_then(|drawn| Some((drawn.history, drawn.existing()?)));
+    let Some((history, owned)) = existing else {
         return Reason { sentence: parts(text.label.no_set), ..Reason::default() };
     };
     let Some(waiting) = state.run.trace.rollout.waiting(history.id, state.place.frame()) else {
@@ -52,7 +53,7 @@ pub fn view(state: &AppState) -> Reason {
     };
     let facts = facts(history, owned, &waiting, state.place.at);
     let goes_on_at = goes_on_at(history, &facts, &waiting, state.place.at);
-    if goes_on_at.is_none() && is_stuck(state, &waiting) {
+    if goes_on_at.is_none() && is_stuck(state, history, &waiting) {
         return stuck(state, owned, &waiting, &facts);
     }
     let line = goes_on_at.and_then(|until| state.run.history.command_between(state.place.at, until));
@@ -138,8 +139,9 @@ pub fn stuck_from(state: &AppState, history: &SetHistory) -> Option<SimTime> {
 }
 
 /// The trace has come to its end, no pod changes any more, and still a pod is waited for.
-fn is_stuck(state: &AppState, waiting: &Waiting) -> bool {
-    waits_for_ever(state, waiting) && state.place.at >= state.run.history.quiet_from
+fn is_stuck(state: &AppState, history: &SetHistory, waiting: &Waiting) -> bool {
+    // In the moment of the last change the controller may not have seen it yet: so the end counts as well.
+    stuck_from(state, history).is_some_and(|from| state.place.at >= from) && waits_for_ever(state, waiting)
 }
 
 fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
@@ -161,7 +163,8 @@ fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> R
 }
 
 /// A pod that does not have the update revision comes back at it when it is deleted. If it has it, the template itself is at
-/// fault: the image before is the way back.
+/// fault: the image before is the way back, and still the pod has to be deleted, for a broken pod is waited for like any other
+/// (forced rollback in the documentation of StatefulSets).
 fn freeing_line(owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
     let pod = owned.pod_name(waiting.on.unwrap_or(0));
     let before = owned.revisions.iter().rev().nth(1);
@@ -169,7 +172,7 @@ fn freeing_line(owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
     let container = owned.set.spec.template.containers.first().map_or("", |first| &*first.name);
     match image {
         Some(image) if facts.on_has_update && facts.trouble != Some(Trouble::Failed) => {
-            format!("kubectl set image sts/{} {container}={image}", owned.set.name)
+            format!("kubectl set image sts/{} {container}={image}; kubectl delete pod {pod}", owned.set.name)
         }
         _ => format!("kubectl delete pod {pod}"),
     }

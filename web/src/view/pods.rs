@@ -204,7 +204,7 @@ fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
     let gap = if window < 1024 { 12 } else { 20 };
     if width(gap) >= 114 {
         (Form::Plates, columns)
-    } else if width(10) >= 60 && count <= 12 {
+    } else if width(10) >= 58 && count <= 12 {
         (Form::Tight, columns)
     } else if count <= 200 {
         (Form::Cells, if window < 768 { 10 } else { 20 })
@@ -378,7 +378,7 @@ fn batch(history: &SetHistory, owned: &Owned, now: SimTime) -> Vec<u32> {
 
 fn partition(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Option<PartitionView> {
     use rollout_engine::api::UpdateStrategy;
-    let owned = drawn.owned?;
+    let owned = drawn.existing()?;
     let spec = &owned.set.spec;
     if !matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_)) {
         return None;

@@ -20,9 +20,9 @@ pub struct Question {
     pub when: String,
 }
 
-/// The scenario's name, short.
-pub fn scenario(state: &AppState) -> &'static str {
-    text(state).scenario
+/// The scenario's name, short; `None` for a person's own.
+pub fn scenario(state: &AppState) -> Option<&'static str> {
+    state.run.scenario.question.as_ref().map(|_| text(state).scenario)
 }
 
 /// What stands at the head.
