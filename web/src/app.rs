@@ -85,7 +85,9 @@ fn effect_of(action: &Action) -> Option<Focus> {
     match action {
         Action::FocusAsked(focus) => Some(*focus),
         Action::PodsCrossed(_) => Some(Focus::Pods),
-        Action::ControlAsked(control) | Action::ControlEntered(control) => Some(Focus::Control(*control)),
+        Action::ControlAsked(control) | Action::ControlEntered(control) => {
+            Some(Focus::Control(*control))
+        }
         Action::TerminalOpened | Action::TerminalChosen(_) => Some(Focus::Prompt),
         // Escape on a menu gives the focus back to the pod.
         Action::Escaped if browser::focus_is_in(".menu") => Some(Focus::Pods),
@@ -98,7 +100,8 @@ fn effect_of(action: &Action) -> Option<Focus> {
 fn use_time(playing: bool, dispatch: &Callback<Action>) {
     use_effect_with((playing, dispatch.clone()), |(playing, dispatch)| {
         let dispatch = dispatch.clone();
-        let interval = playing.then(|| browser::every_frame(move |ms| dispatch.emit(Action::TimePassed(ms))));
+        let interval =
+            playing.then(|| browser::every_frame(move |ms| dispatch.emit(Action::TimePassed(ms))));
         move || drop(interval)
     });
 }
@@ -129,7 +132,8 @@ fn use_window(dispatch: &Callback<Action>) {
             browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)))
         };
         let dispatch = dispatch.clone();
-        let motion = browser::on_motion(move |reduced| dispatch.emit(Action::MotionReduced(reduced)));
+        let motion =
+            browser::on_motion(move |reduced| dispatch.emit(Action::MotionReduced(reduced)));
         move || drop((resized, motion))
     });
 }

@@ -6,7 +6,10 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, Event, HtmlElement, KeyboardEvent, MediaQueryList, MediaQueryListEvent, Window};
+use web_sys::{
+    Document, Element, Event, HtmlElement, KeyboardEvent, MediaQueryList, MediaQueryListEvent,
+    PointerEvent, Window,
+};
 
 use crate::state::{Control, Focus, Layout, Where};
 
@@ -66,7 +69,9 @@ pub fn on_key(press: impl Fn(&str, Where) -> bool + 'static) -> Option<EventList
 
 fn place_of(event: &Event) -> Where {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let matches = |selector: &str| target.as_ref().is_some_and(|target| target.matches(selector).unwrap_or(false));
+    let matches = |selector: &str| {
+        target.as_ref().is_some_and(|target| target.matches(selector).unwrap_or(false))
+    };
     if matches("input:not([type=checkbox]), textarea, select") {
         Where::Text
     } else if matches("button, a, input, [role=slider], [tabindex='0']") {
@@ -85,7 +90,8 @@ pub fn on_resize(resize: impl Fn(Layout) + 'static) -> Option<EventListener> {
 
 fn layout() -> Layout {
     let usual = Layout::default();
-    let width = |element: Element| u32::try_from(element.client_width()).ok().filter(|&width| width > 0);
+    let width =
+        |element: Element| u32::try_from(element.client_width()).ok().filter(|&width| width > 0);
     let document = document();
     let root = document.as_ref().and_then(Document::document_element).and_then(width);
     let axis = document.and_then(|document| document.query_selector(".tl").ok()?).and_then(width);
@@ -182,4 +188,36 @@ pub fn focus_is_in(selector: &str) -> bool {
 /// Presses something as a click would.
 pub fn press(element: &Element) {
     element.unchecked_ref::<HtmlElement>().click();
+}
+
+/// Whatever the pointer was pressed on gets all that it does until it is released.
+pub fn hold(event: &PointerEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(target) = target {
+        let holder = target.closest("button, .tl").ok().flatten().unwrap_or(target);
+        holder.set_pointer_capture(event.pointer_id()).ok();
+    }
+}
+
+/// How many plates lie before the pointer: left of it, or above it where pods are rows.
+pub fn plates_before(event: &PointerEvent) -> u32 {
+    let plates =
+        document().and_then(|document| document.query_selector_all(".podlist .plate").ok());
+    let plate = |index: u32| plates.as_ref()?.item(index)?.dyn_into::<Element>().ok();
+    let bounds = |index: u32| plate(index).map(|plate| plate.get_bounding_client_rect());
+    let in_rows = match (bounds(0), bounds(1)) {
+        (Some(first), Some(second)) => second.top() >= first.bottom(),
+        _ => false,
+    };
+    let is_before = |index: &u32| {
+        bounds(*index).is_some_and(|plate| {
+            let (middle, pointer) = if in_rows {
+                (f64::midpoint(plate.top(), plate.bottom()), event.client_y())
+            } else {
+                (f64::midpoint(plate.left(), plate.right()), event.client_x())
+            };
+            middle < f64::from(pointer)
+        })
+    };
+    (0..).take_while(is_before).count().try_into().unwrap_or(u32::MAX)
 }

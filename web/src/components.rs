@@ -12,8 +12,8 @@ mod ends;
 mod figure;
 mod icons;
 mod keys;
-mod legend;
 mod lanes;
+mod legend;
 mod manifest;
 mod mark;
 mod menu;
@@ -72,7 +72,10 @@ impl Page {
     }
 
     /// A callback that takes the keys which mean something here; the others go their way.
-    fn on_keys(&self, action: impl Fn(&str) -> Option<Action> + 'static) -> Callback<KeyboardEvent> {
+    fn on_keys(
+        &self,
+        action: impl Fn(&str) -> Option<Action> + 'static,
+    ) -> Callback<KeyboardEvent> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
             // Enter in the middle of a composed letter ends the letter, not the line.

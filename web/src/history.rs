@@ -110,7 +110,9 @@ impl History {
                 }
                 self.entry(*id, &set.name).write(at, &set.spec);
             }
-            Change::StatusWritten(id, status) => self.on(*id, |set| set.aim(at, status.update_revision)),
+            Change::StatusWritten(id, status) => {
+                self.on(*id, |set| set.aim(at, status.update_revision))
+            }
             Change::RevisionWritten(id, revision) => self.on(*id, |set| set.meet(revision.hash)),
             Change::PodCreated(id, pod) | Change::PodUpdated(id, pod) => {
                 if by_person {
@@ -204,7 +206,10 @@ impl SetHistory {
 
     /// Pods of a revision that are not leaving, from `from` to `to`.
     pub fn updated(&self, revision: RevisionHash, from: SimTime, to: SimTime) -> Series {
-        let of_it = self.lives.segments().filter(|part| part.revision == revision && !part.stage.is_leaving());
+        let of_it = self
+            .lives
+            .segments()
+            .filter(|part| part.revision == revision && !part.stage.is_leaving());
         Series::count(of_it.map(|part| (part.from.max(from), part.to.min(to))))
     }
 
@@ -232,7 +237,8 @@ impl SetHistory {
         self.lives.close(ends_at);
         let ready = self.lives.segments().filter(|part| part.ready);
         self.ready = Series::count(ready.map(|part| (part.from, part.to)));
-        let available = self.lives.segments().filter(|part| part.ready && part.stage != Stage::Settling);
+        let available =
+            self.lives.segments().filter(|part| part.ready && part.stage != Stage::Settling);
         self.available = Series::count(available.map(|part| (part.from, part.to)));
     }
 }

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::mark::mark;
 use super::Page;
+use super::mark::mark;
 use crate::history::Stage;
 use crate::state::{Action, pods_action_for};
 use crate::view::pods::{Form, PodView, Pods};

@@ -49,7 +49,8 @@ fn row(page: &Page, view: &ControlView) -> Html {
 
 fn stepper(page: &Page, view: &ControlView, direction: Direction) -> Html {
     let label = &page.text.label;
-    let (sign, word) = if direction == Direction::Forward { ("+", label.more) } else { ("−", label.less) };
+    let (sign, word) =
+        if direction == Direction::Forward { ("+", label.more) } else { ("−", label.less) };
     html! {
         <button
             tabindex="-1" aria-label={format!("{word} {}", view.name)}

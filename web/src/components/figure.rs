@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::Page;
 use super::budget::budget;
 use super::cells::cells;
 use super::ends::ends;
@@ -13,7 +14,6 @@ use super::question::question;
 use super::reason::reason;
 use super::timeline::timeline;
 use super::transport::transport;
-use super::Page;
 use crate::state::AppState;
 use crate::view;
 use crate::view::pods::{Form, Pods};

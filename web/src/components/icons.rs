@@ -48,7 +48,11 @@ pub fn step(forward: bool) -> Html {
 
 /// To the next or previous change.
 pub fn change(forward: bool) -> Html {
-    solid(if forward { "M12.2 3H14v10h-1.8zM2 3v10l8.5-5z" } else { "M2 3h1.8v10H2zM14 3v10L5.5 8z" })
+    solid(if forward {
+        "M12.2 3H14v10h-1.8zM2 3v10l8.5-5z"
+    } else {
+        "M2 3h1.8v10H2zM14 3v10L5.5 8z"
+    })
 }
 
 /// Play.

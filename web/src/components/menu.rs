@@ -56,7 +56,9 @@ fn entry(page: &Page, item: &Item) -> Html {
 /// Arrows go from item to item; nothing of the pods' own keys is left.
 fn on_keys() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
-        let Some(item) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let Some(item) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+            return;
+        };
         let menu = item.parent_element();
         let to = match event.key().as_str() {
             "ArrowDown" => item.next_element_sibling(),

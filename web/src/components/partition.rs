@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::value::value;
 use super::{Page, icons};
+use crate::browser;
 use crate::state::{Action, Control, Direction};
 use crate::view::pods::PartitionView;
 
@@ -30,8 +31,10 @@ pub fn partition(page: &Page, partition: &PartitionView) -> Html {
                 aria-valuemax={partition.of.to_string()}
                 aria-valuenow={partition.partition.to_string()}
                 aria-valuetext={partition.said.clone()}
-                onclick={page.on(Action::ControlAsked(Control::Partition))}
                 {onkeydown}
+                onpointerdown={Callback::from(|event: PointerEvent| browser::hold(&event))}
+                onpointermove={on_dragged(page, partition.hidden)}
+                onpointerup={page.on(Action::ControlEntered(Control::Partition))}
             >
                 { icons::grip() }
             </button>
@@ -42,4 +45,15 @@ pub fn partition(page: &Page, partition: &PartitionView) -> Html {
             <span class="stay">{ &partition.stays }</span>
         </div>
     }
+}
+
+/// While the grip is held, as many pods stay as are before the pointer.
+fn on_dragged(page: &Page, hidden: u32) -> Callback<PointerEvent> {
+    let dispatch = page.dispatch.clone();
+    Callback::from(move |event: PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            let stay = browser::plates_before(&event).saturating_sub(hidden);
+            dispatch.emit(Action::ControlEdited(Control::Partition, stay.to_string()));
+        }
+    })
 }

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::lanes::words;
 use super::Page;
+use super::lanes::words;
 use crate::state::slider_action_for;
 use crate::view::timeline::{Label, Playhead, Readout, Shape};
 

@@ -6,9 +6,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::Page;
 use super::lanes::Lanes;
 use super::playhead;
-use super::Page;
+use crate::browser;
 use crate::state::Action;
 use crate::view::timeline::{Playhead, Shape};
 
@@ -19,7 +20,7 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead) -> Html {
         let dispatch = page.dispatch.clone();
         Callback::from(move |event: PointerEvent| {
             if event.button() == 0 {
-                capture(&event);
+                browser::hold(&event);
                 point(&dispatch, &event);
             }
         })
@@ -49,13 +50,6 @@ fn on_dragged(page: &Page) -> Callback<PointerEvent> {
 fn picture(event: &PointerEvent) -> Option<Element> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest(".tl").ok()?
-}
-
-/// What is dragged stays dragged where the pointer leaves the picture.
-fn capture(event: &PointerEvent) {
-    if let Some(picture) = picture(event) {
-        picture.set_pointer_capture(event.pointer_id()).ok();
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a picture is some thousand pixels wide")]

@@ -11,7 +11,11 @@ use crate::state::{Action, Tab};
 /// The tools.
 pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
     let label = &page.text.label;
-    let tabs = [(Tab::Terminal, label.terminal), (Tab::Change, label.change), (Tab::Manifest, label.manifest)];
+    let tabs = [
+        (Tab::Terminal, label.terminal),
+        (Tab::Change, label.change),
+        (Tab::Manifest, label.manifest),
+    ];
     let tab = |(tab, says): (Tab, &'static str)| {
         let is_open = tab == open;
         html! {
@@ -39,7 +43,9 @@ pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
 /// Arrows go from tab to tab and open them.
 pub fn on_keys() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
-        let Some(tab) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let Some(tab) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+            return;
+        };
         let to = match event.key().as_str() {
             "ArrowRight" => tab.next_element_sibling(),
             "ArrowLeft" => tab.previous_element_sibling(),

@@ -48,7 +48,8 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
 /// The only filled button of the page.
 fn play(page: &Page, playing: bool) -> Html {
     let label = &page.text.label;
-    let (drawing, says) = if playing { (icons::pause(), label.pause) } else { (icons::play(), label.play) };
+    let (drawing, says) =
+        if playing { (icons::pause(), label.pause) } else { (icons::play(), label.play) };
     html! { <button class="btn full" onclick={page.on(Action::PlayPressed)}>{ drawing }{ says }</button> }
 }
 

@@ -58,7 +58,12 @@ impl Lives {
     }
 
     /// The first moment after `after` at which the pod of this ordinal comes into a stage that satisfies `reached`.
-    pub fn next(&self, ordinal: u32, after: SimTime, reached: impl Fn(Stage) -> bool) -> Option<SimTime> {
+    pub fn next(
+        &self,
+        ordinal: u32,
+        after: SimTime,
+        reached: impl Fn(Stage) -> bool,
+    ) -> Option<SimTime> {
         let later = self.lane(ordinal).iter().find(|part| part.from > after && reached(part.stage));
         later.map(|part| part.from)
     }
@@ -89,7 +94,9 @@ impl Lives {
         let (ordinal, revision) = (pod.ordinal, pod.revision);
         let segment = Segment { ordinal, from: at, to: SimTime::MAX, stage, revision, ready };
         self.lanes.entry(ordinal).or_default();
-        if let Some(at) = pod.available_at(self.min_ready_seconds).filter(|_| stage == Stage::Settling) {
+        if let Some(at) =
+            pod.available_at(self.min_ready_seconds).filter(|_| stage == Stage::Settling)
+        {
             self.last_moved = self.last_moved.max(at);
         }
         self.present.insert(ordinal, (segment, pod));

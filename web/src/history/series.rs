@@ -48,7 +48,10 @@ impl Series {
     pub fn lowest(&self, from: SimTime, to: SimTime) -> (u32, SimTime) {
         let inside = self.0.iter().copied().filter(|&(at, _)| at > from && at < to);
         let first = (from, self.at(from));
-        inside.fold((first.1, first.0), |low, (at, value)| if value < low.0 { (value, at) } else { low })
+        inside.fold(
+            (first.1, first.0),
+            |low, (at, value)| if value < low.0 { (value, at) } else { low },
+        )
     }
 
     /// The highest value.
@@ -79,7 +82,8 @@ mod tests {
 
     #[test]
     fn the_lowest_value_is_found_with_its_first_moment() {
-        let series = Series::of([(secs(0), 5), (secs(10), 3), (secs(12), 4), (secs(20), 3), (secs(30), 5)]);
+        let series =
+            Series::of([(secs(0), 5), (secs(10), 3), (secs(12), 4), (secs(20), 3), (secs(30), 5)]);
         assert_eq!(series.lowest(secs(9), secs(40)), (3, secs(10)));
         assert_eq!(series.lowest(secs(12), secs(18)), (4, secs(12)));
         assert_eq!(series.lowest(secs(31), secs(40)), (5, secs(31)));

@@ -46,10 +46,12 @@ impl Stage {
             _ if pod.phase == PodPhase::Failed => Self::Trouble(Trouble::Failed),
             ContainerState::Unknown => Self::Pending,
             ContainerState::Initializing | ContainerState::Creating => Self::Creating,
-            ContainerState::ErrImagePull | ContainerState::ImagePullBackOff => Self::Trouble(Trouble::Image),
-            ContainerState::CrashLoopBackOff | ContainerState::Error | ContainerState::Completed => {
-                Self::Trouble(Trouble::Crash)
+            ContainerState::ErrImagePull | ContainerState::ImagePullBackOff => {
+                Self::Trouble(Trouble::Image)
             }
+            ContainerState::CrashLoopBackOff
+            | ContainerState::Error
+            | ContainerState::Completed => Self::Trouble(Trouble::Crash),
             ContainerState::Running if !pod.is_running_and_ready() => Self::Running,
             ContainerState::Running if pod.is_available(min_ready_seconds, now) => Self::Ready,
             ContainerState::Running => Self::Settling,

@@ -37,7 +37,11 @@ impl Place {
         let frame = frame.max(run.trace.begins);
         let here = run.trace.rollout.seek(frame);
         let before = run.trace.rollout.seek(FrameIndex(frame.0.saturating_sub(1)));
-        Self { at: here.at.max(run.history.begins_at), here: Rc::new(here), before: Rc::new(before) }
+        Self {
+            at: here.at.max(run.history.begins_at),
+            here: Rc::new(here),
+            before: Rc::new(before),
+        }
     }
 
     /// Later in the same trace, without a jump.

@@ -26,13 +26,7 @@ pub struct Playback {
 impl Playback {
     /// As the page opens.
     pub fn opening(reduced_motion: bool) -> Self {
-        Self {
-            playing: !reduced_motion,
-            speed: 1_000,
-            reduced_motion,
-            scrubbed: false,
-            owed: 0,
-        }
+        Self { playing: !reduced_motion, speed: 1_000, reduced_motion, scrubbed: false, owed: 0 }
     }
 
     /// So many milliseconds on the wall are so many simulated ones.

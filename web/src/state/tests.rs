@@ -91,7 +91,8 @@ mod stepping {
         let here = after(opened(), [at(30), Action::Stepped(Direction::Forward)]);
         assert!(!here.playback.playing);
         let frame = here.place.frame();
-        let back = after(here, [Action::Stepped(Direction::Forward), Action::Stepped(Direction::Back)]);
+        let back =
+            after(here, [Action::Stepped(Direction::Forward), Action::Stepped(Direction::Back)]);
         assert_eq!(back.place.frame(), frame);
     }
 
@@ -161,7 +162,8 @@ mod lines {
         let hold = r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'"#;
         let state = after(opened(), [at(25)]);
         let ended = after(after(state, typed(hold)), [Action::WentToEnd]);
-        let expected = ["web-0 A Ready", "web-1 A Ready", "web-2 A Ready", "web-3 B Ready", "web-4 B Ready"];
+        let expected =
+            ["web-0 A Ready", "web-1 A Ready", "web-2 A Ready", "web-3 B Ready", "web-4 B Ready"];
         assert_eq!(pods(&ended), expected);
     }
 
@@ -189,7 +191,10 @@ mod lines {
         assert_eq!(back.drafts.line, "kubectl get sts");
         let older = after(back, [Action::HistoryRecalled(Direction::Back)]);
         assert!(older.drafts.line.starts_with("kubectl set image"), "{}", older.drafts.line);
-        let there = [Action::HistoryRecalled(Direction::Forward), Action::HistoryRecalled(Direction::Forward)];
+        let there = [
+            Action::HistoryRecalled(Direction::Forward),
+            Action::HistoryRecalled(Direction::Forward),
+        ];
         assert_eq!(after(older, there).drafts.line, "");
     }
 }
@@ -213,7 +218,8 @@ mod controls {
 
     #[test]
     fn escape_takes_a_draft_back() {
-        let drafted = after(opened(), [at(22), Action::ControlEdited(Control::Partition, "3".into())]);
+        let drafted =
+            after(opened(), [at(22), Action::ControlEdited(Control::Partition, "3".into())]);
         assert_eq!(after(drafted, [Action::Escaped]).drafts.control, None);
     }
 
@@ -280,7 +286,8 @@ mod tools {
     fn arrows_among_the_pods_stop_at_both_ends() {
         let state = after(opened(), [at(22), Action::PodsCrossed(PodStep::By(-1))]);
         assert_eq!(state.tools.pod, 0);
-        let last = after(state, [Action::PodsCrossed(PodStep::Last), Action::PodsCrossed(PodStep::By(1))]);
+        let last =
+            after(state, [Action::PodsCrossed(PodStep::Last), Action::PodsCrossed(PodStep::By(1))]);
         assert_eq!(last.tools.pod, 4);
     }
 
@@ -293,6 +300,15 @@ mod tools {
         let twice = after(once, [Action::Escaped]);
         assert_eq!((twice.tools.keys, twice.tools.sheet), (false, true));
         assert!(!after(twice, [Action::Escaped]).tools.sheet);
+    }
+
+    #[test]
+    fn a_new_terminal_is_the_scenarios_once_a_line_stands_in_it() {
+        let opened = after(opened(), [at(22), Action::TerminalOpened, Action::TerminalOpened]);
+        assert_eq!((opened.tools.terminal, crate::view::terminals::count(&opened)), (3, 4));
+        let state = after(opened, typed("kubectl get pods"));
+        assert_eq!((state.tools.terminal, crate::view::terminals::count(&state)), (2, 4));
+        assert_eq!(crate::view::terminals::view(&state).typed.len(), 1);
     }
 
     #[test]

@@ -75,7 +75,9 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
         }
         Action::KeysToggled => state.tools.keys = !state.tools.keys,
         Action::Escaped => escape(&mut state),
-        Action::FocusAsked(Focus::Prompt) => (state.tools.tab, state.tools.sheet) = (Tab::Terminal, true),
+        Action::FocusAsked(Focus::Prompt) => {
+            (state.tools.tab, state.tools.sheet) = (Tab::Terminal, true)
+        }
         _ => {}
     }
     state
@@ -88,7 +90,8 @@ fn time_passed(mut state: AppState, ms: u32) -> AppState {
     if state.playback.reduced_motion {
         if state.playback.change_is_due(ms) {
             let next = state.run.trace.rollout.next_change(state.place.frame());
-            let next = next.filter(|&next| state.run.trace.rollout.at(next) <= state.run.history.ends_at);
+            let next =
+                next.filter(|&next| state.run.trace.rollout.at(next) <= state.run.history.ends_at);
             match next {
                 Some(next) => state.place = Place::at_frame(&state.run, next),
                 None => state.place = state.place.later(&state.run, SimTime::MAX),
@@ -121,7 +124,8 @@ fn play_pressed(mut state: AppState) -> AppState {
 fn put(mut state: AppState, action: &Action) -> AppState {
     let run = Rc::clone(&state.run);
     let (rollout, here) = (&run.trace.rollout, state.place.frame());
-    let moved = |ms: i64| Place::at_time(&run, SimTime::from_millis(state.place.at.as_millis() + ms));
+    let moved =
+        |ms: i64| Place::at_time(&run, SimTime::from_millis(state.place.at.as_millis() + ms));
     state.place = match *action {
         Action::Stepped(direction) => Place::at_frame(&run, step(&state, direction)),
         Action::ChangeSought(Direction::Forward) => match rollout.next_change(here) {
@@ -172,7 +176,6 @@ fn line_entered(mut state: AppState) -> AppState {
 fn line_typed(mut state: AppState, line: &str) -> AppState {
     (state.drafts.control, state.tools.menu) = (None, None);
     let terminal = terminals::first_free(&state);
-    state.tools.terminal = terminal;
     enter(state, terminal, &[line])
 }
 
@@ -192,10 +195,9 @@ fn manifest_applied(mut state: AppState) -> AppState {
     }
     let name = manifest::file_name(&state);
     let terminal = terminals::first_free(&state);
-    state.tools.terminal = terminal;
     let file = manifest::file_line(&name, &text);
     state = enter(state, terminal, &[&file, &format!("kubectl apply -f {name}")]);
-    state.drafts.refusal = terminals::refusal(&state, terminal);
+    state.drafts.refusal = terminals::refusal(&state, state.tools.terminal);
     if state.drafts.refusal.is_none() {
         state.drafts.manifest = None;
     }
@@ -210,18 +212,32 @@ fn begun_anew(state: AppState) -> AppState {
     }
     let name = manifest::file_name(&state);
     let lines = [manifest::file_line(&name, &text), format!("kubectl apply -f {name}")];
-    let run = Run::of(Scenario::default()).with_lines(SimTime::ZERO, 0, &lines.each_ref().map(String::as_str));
+    let run = Run::of(Scenario::default()).with_lines(
+        SimTime::ZERO,
+        0,
+        &lines.each_ref().map(String::as_str),
+    );
     let fresh = AppState::of(run, state.playback.reduced_motion);
     let tools = Tools { tab: state.tools.tab, sheet: state.tools.sheet, ..Tools::default() };
-    AppState { layout: state.layout, dark: state.dark, letter_keys: state.letter_keys, tools, ..fresh }
+    AppState {
+        layout: state.layout,
+        dark: state.dark,
+        letter_keys: state.letter_keys,
+        tools,
+        ..fresh
+    }
 }
 
 /// Lines are typed at the cursor: the scenario gets them, the trace is computed again. Playing goes on; a line that
 /// waits, or one that is typed where everything had come to rest, starts it.
 fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
+    // Of several terminals without a line the first gets it: it is now one of the scenario's.
+    let (shown, terminal) = (terminals::count(&state), terminal.min(terminals::known(&state)));
     let rested = state.place.at >= state.run.history.ends_at;
     let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
     state.run = state.run.with_lines(at, terminal, lines);
+    state.tools.terminal = terminal;
+    state.tools.opened = shown.saturating_sub(terminals::known(&state));
     state.place = Place::at_time(&state.run, at);
     state.playback.scrubbed = false;
     let waits = terminals::is_busy(&state, terminal);

@@ -133,7 +133,11 @@ fn partition(p: &Partition) -> (String, String) {
     let (current, update) = (p.current, p.update);
     let rolls = current != update;
     if p.at == 0 {
-        let moves = if rolls { format!("every pod moves to {update}") } else { "every pod may move".into() };
+        let moves = if rolls {
+            format!("every pod moves to {update}")
+        } else {
+            "every pod may move".into()
+        };
         (moves, String::new())
     } else if p.at >= p.replicas {
         (String::new(), format!("every pod stays at {current}"))
@@ -150,19 +154,29 @@ fn reason(f: &Facts) -> String {
         Rule::Settled => settled(f),
         Rule::Acting => acting(f),
         Rule::SetIsBeingDeleted => "The StatefulSet is being deleted; its pods go with it.".into(),
-        Rule::FinishedPodIsGoing => format!("{on} has ended, and is created again once it is gone."),
-        Rule::ClaimIsStale => format!("A claim of {on} is being collected, so {on} is not created yet."),
+        Rule::FinishedPodIsGoing => {
+            format!("{on} has ended, and is created again once it is gone.")
+        }
+        Rule::ClaimIsStale => {
+            format!("A claim of {on} is being collected, so {on} is not created yet.")
+        }
         Rule::ReplicaIsTerminating | Rule::CondemnedIsTerminating => {
             format!("{on} is still terminating{}.", so(f))
         }
-        Rule::ReplicaIsNotReady | Rule::CondemnedIsNotReady => format!("{on} is not Ready yet{}.", so(f)),
+        Rule::ReplicaIsNotReady | Rule::CondemnedIsNotReady => {
+            format!("{on} is not Ready yet{}.", so(f))
+        }
         Rule::ReplicaIsNotAvailable => format!("{on} is Ready but not available yet{}.", so(f)),
         Rule::PodsAreOnTheirWay => format!("{on} is on its way; no other pod waits for it."),
         Rule::OnDelete => on_delete(f),
         Rule::PartitionHolds => partition_holds(f),
         Rule::OneAtATime => format!("{on} is not available yet{}.", so(f)),
-        Rule::BudgetIsSpent => format!("{on} is not available, and maxUnavailable is spent{}.", so(f)),
-        Rule::RecreateIsDeleting => "Every pod of another revision goes before the first is created.".into(),
+        Rule::BudgetIsSpent => {
+            format!("{on} is not available, and maxUnavailable is spent{}.", so(f))
+        }
+        Rule::RecreateIsDeleting => {
+            "Every pod of another revision goes before the first is created.".into()
+        }
         Rule::Failed => "The sync has failed and is tried again.".into(),
     }
 }
@@ -188,7 +202,11 @@ fn acting(f: &Facts) -> String {
 
 fn on_delete(f: &Facts) -> String {
     let several = f.next_count > 1;
-    let keep = if several { "keep their revision until they are" } else { "keeps its revision until it is" };
+    let keep = if several {
+        "keep their revision until they are"
+    } else {
+        "keeps its revision until it is"
+    };
     format!("{} {keep} deleted by hand.", list(f))
 }
 
@@ -224,7 +242,8 @@ fn list(f: &Facts) -> String {
 
 fn in_words(count: u32) -> String {
     const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
     ];
     WORDS.get(count as usize).map_or_else(|| count.to_string(), |&word| word.to_owned())
 }
@@ -239,11 +258,19 @@ fn rule(f: &Facts) -> Option<&'static str> {
         (Rule::ReplicaIsNotReady | Rule::ReplicaIsTerminating, Act::Replace) => {
             "OrderedReady: all Ready before the next batch"
         }
-        (Rule::ReplicaIsNotReady, Act::Create) => "OrderedReady: each Ready before the next is created",
-        (Rule::ReplicaIsNotReady, Act::ScaleDown) => "OrderedReady: all Ready before one is deleted",
+        (Rule::ReplicaIsNotReady, Act::Create) => {
+            "OrderedReady: each Ready before the next is created"
+        }
+        (Rule::ReplicaIsNotReady, Act::ScaleDown) => {
+            "OrderedReady: all Ready before one is deleted"
+        }
         (Rule::ReplicaIsNotReady, _) => "OrderedReady goes past no pod that is not Ready",
-        (Rule::ReplicaIsTerminating, _) => "OrderedReady: a pod is gone before anything else is done",
-        (Rule::ReplicaIsNotAvailable, _) => "minReadySeconds: Ready for long enough before the next",
+        (Rule::ReplicaIsTerminating, _) => {
+            "OrderedReady: a pod is gone before anything else is done"
+        }
+        (Rule::ReplicaIsNotAvailable, _) => {
+            "minReadySeconds: Ready for long enough before the next"
+        }
         (Rule::CondemnedIsTerminating, _) => "OrderedReady: each gone before the next is deleted",
         (Rule::CondemnedIsNotReady, _) => "OrderedReady: broken pods go last",
         (Rule::FinishedPodIsGoing, _) => "A name is used once: gone before it is created again",
@@ -291,7 +318,11 @@ fn stuck(f: &Facts) -> String {
         None => "never becomes Ready",
     };
     let held = so(f);
-    if held.is_empty() { format!("{on} {why}, and nothing else is done.") } else { format!("{on} {why}{held}.") }
+    if held.is_empty() {
+        format!("{on} {why}, and nothing else is done.")
+    } else {
+        format!("{on} {why}{held}.")
+    }
 }
 
 fn frees(f: &Facts) -> String {
@@ -307,18 +338,38 @@ fn ends(e: &Ends) -> [String; 5] {
     let what = if e.available { "available" } else { "Ready" };
     let head = if e.done { "Done " } else { "Not done " };
     let tail = if e.done { " throughout." } else { " so far." };
-    let five = |a: &str, b: String, c: &str, d: String, e: &str| [a.into(), b, c.into(), d, e.into()];
+    let five =
+        |a: &str, b: String, c: &str, d: String, e: &str| [a.into(), b, c.into(), d, e.into()];
     if e.creation {
-        return five(head, format!("{} s after it is created", e.seconds), ".", String::new(), "");
+        return five(
+            head,
+            format!("{} after it is created", span(e.seconds)),
+            ".",
+            String::new(),
+            "",
+        );
     }
     if !e.moves && e.done {
         let nothing = format!("Nothing moves; {} of {} {what}.", e.lowest, e.replicas);
         return five(&nothing, String::new(), "", String::new(), "");
     }
     let floor = format!("at least {} of {} {what}", e.lowest, e.replicas);
-    five(head, format!("{} s after the change", e.seconds), "; ", floor, tail)
+    five(head, format!("{} after the change", span(e.seconds)), "; ", floor, tail)
+}
+
+/// `52 s`, `5 min 40 s`.
+fn span(seconds: u64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0 | 1, _) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
 }
 
 fn ready(ready: u32, available: u32) -> String {
-    if available < ready { format!("{ready} ready, {available} available") } else { format!("{ready} ready") }
+    if available < ready {
+        format!("{ready} ready, {available} available")
+    } else {
+        format!("{ready} ready")
+    }
 }

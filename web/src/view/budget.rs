@@ -37,7 +37,9 @@ pub fn view(state: &AppState) -> Option<Budget> {
     let owned = drawn(state)?.existing()?;
     let spec = &owned.set.spec;
     let stated = match spec.update_strategy {
-        UpdateStrategy::RollingUpdate(rolling) => rolling.and_then(|rolling| rolling.max_unavailable),
+        UpdateStrategy::RollingUpdate(rolling) => {
+            rolling.and_then(|rolling| rolling.max_unavailable)
+        }
         UpdateStrategy::OnDelete | UpdateStrategy::Recreate => return None,
     };
     let (max, unavailable) = (max_unavailable(spec, stated), owned.pods.unavailable_count());

@@ -67,8 +67,12 @@ pub fn line_of(state: &AppState, control: Control) -> String {
 /// What a control shows after one step up or down.
 pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
     let all = view(state);
-    let value = all.into_iter().find(|view| view.control == control).map_or_else(String::new, |view| view.value);
-    let (number, sign) = value.strip_suffix('%').map_or((value.as_str(), ""), |number| (number, "%"));
+    let value = all
+        .into_iter()
+        .find(|view| view.control == control)
+        .map_or_else(String::new, |view| view.value);
+    let (number, sign) =
+        value.strip_suffix('%').map_or((value.as_str(), ""), |number| (number, "%"));
     // The API refuses maxUnavailable 0, and so need not be asked.
     let lowest = u32::from(control == Control::MaxUnavailable);
     let step = if sign.is_empty() { 1 } else { 10 };
@@ -85,7 +89,11 @@ fn draft(state: &AppState, control: Control) -> Option<String> {
 fn value_of(spec: &StatefulSetSpec, control: Control) -> String {
     match control {
         Control::Replicas => spec.replicas.to_string(),
-        Control::Image => spec.template.containers.first().map_or_else(String::new, |first| first.image.to_string()),
+        Control::Image => spec
+            .template
+            .containers
+            .first()
+            .map_or_else(String::new, |first| first.image.to_string()),
         Control::Partition => spec.partition().to_string(),
         Control::MaxUnavailable => match spec.update_strategy {
             UpdateStrategy::RollingUpdate(Some(rolling)) => match rolling.max_unavailable {
@@ -120,7 +128,11 @@ fn line(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> St
 /// A number as it is, anything else as a string: the API says what is wrong with it.
 fn json(value: &str) -> String {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number { value.to_owned() } else { format!("\"{}\"", value.replace(['"', '\\', '\''], "")) }
+    if is_number {
+        value.to_owned()
+    } else {
+        format!("\"{}\"", value.replace(['"', '\\', '\''], ""))
+    }
 }
 
 #[cfg(test)]

@@ -63,7 +63,8 @@ pub fn stretch(state: &AppState, history: &SetHistory) -> Option<Stretch> {
     let from = change.or_else(|| history.specs.first().map(|&(at, _)| at))?;
     let last = rollout.waiting(history.id, rollout.last());
     let at_rest = |rule| matches!(rule, Rule::Settled | Rule::PartitionHolds | Rule::OnDelete);
-    let done = rollout.ended() == Ended::Settled && last.is_none_or(|waiting| at_rest(waiting.rule));
+    let done =
+        rollout.ended() == Ended::Settled && last.is_none_or(|waiting| at_rest(waiting.rule));
     let to = if done { history.lives.last_moved().max(from) } else { state.run.history.ends_at };
     let min_ready_seconds = history.spec_at(to).map_or(0, |spec| spec.min_ready_seconds);
     let counted = if min_ready_seconds > 0 { &history.available } else { &history.ready };

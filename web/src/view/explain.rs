@@ -10,7 +10,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 
 use super::sentence::{Part, parts, plain};
-use super::{Drawn, drawn, image, text};
+use super::{drawn, image, text};
 use crate::history::{SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::Facts;
@@ -56,7 +56,8 @@ pub fn view(state: &AppState) -> Reason {
     if goes_on_at.is_none() && is_stuck(state, history, &waiting) {
         return stuck(state, owned, &waiting, &facts);
     }
-    let line = goes_on_at.and_then(|until| state.run.history.command_between(state.place.at, until));
+    let line =
+        goes_on_at.and_then(|until| state.run.history.command_between(state.place.at, until));
     let line = line.map(|at| at.to_string());
     let seconds = goes_on_at.map(|until| seconds(state.place.at, until));
     Reason {
@@ -107,14 +108,21 @@ fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTime) -
 
 fn waits_for_its_going(waiting: &Waiting) -> bool {
     match waiting.rule {
-        Rule::ReplicaIsTerminating | Rule::CondemnedIsTerminating | Rule::FinishedPodIsGoing => true,
+        Rule::ReplicaIsTerminating | Rule::CondemnedIsTerminating | Rule::FinishedPodIsGoing => {
+            true
+        }
         Rule::Acting => waiting.next.act != Act::Create,
         _ => false,
     }
 }
 
 /// When the pod that is waited for is as it should be.
-fn goes_on_at(history: &SetHistory, facts: &Facts, waiting: &Waiting, now: SimTime) -> Option<SimTime> {
+fn goes_on_at(
+    history: &SetHistory,
+    facts: &Facts,
+    waiting: &Waiting,
+    now: SimTime,
+) -> Option<SimTime> {
     let on = waiting.on?;
     let reached: fn(Stage) -> bool =
         if facts.min_ready_seconds > 0 { |stage| stage == Stage::Ready } else { Stage::is_ready };
@@ -141,12 +149,16 @@ pub fn stuck_from(state: &AppState, history: &SetHistory) -> Option<SimTime> {
 /// The trace has come to its end, no pod changes any more, and still a pod is waited for.
 fn is_stuck(state: &AppState, history: &SetHistory, waiting: &Waiting) -> bool {
     // In the moment of the last change the controller may not have seen it yet: so the end counts as well.
-    stuck_from(state, history).is_some_and(|from| state.place.at >= from) && waits_for_ever(state, waiting)
+    stuck_from(state, history).is_some_and(|from| state.place.at >= from)
+        && waits_for_ever(state, waiting)
 }
 
 fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
     let ended = matches!(state.run.trace.rollout.ended(), Ended::Settled | Ended::Looping);
-    let ends = matches!(waiting.rule, Rule::Settled | Rule::PartitionHolds | Rule::OnDelete | Rule::Acting);
+    let ends = matches!(
+        waiting.rule,
+        Rule::Settled | Rule::PartitionHolds | Rule::OnDelete | Rule::Acting
+    );
     ended && !ends && waiting.on.is_some()
 }
 
@@ -158,7 +170,10 @@ fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> R
         goes_on: None,
         goes_on_when: false,
         spoken: true,
-        stuck: Some(Stuck { line: freeing_line(owned, waiting, facts), then: plain(&(text.frees)(facts)) }),
+        stuck: Some(Stuck {
+            line: freeing_line(owned, waiting, facts),
+            then: plain(&(text.frees)(facts)),
+        }),
     }
 }
 
@@ -172,7 +187,10 @@ fn freeing_line(owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
     let container = owned.set.spec.template.containers.first().map_or("", |first| &*first.name);
     match image {
         Some(image) if facts.on_has_update && facts.trouble != Some(Trouble::Failed) => {
-            format!("kubectl set image sts/{} {container}={image}; kubectl delete pod {pod}", owned.set.name)
+            format!(
+                "kubectl set image sts/{} {container}={image}; kubectl delete pod {pod}",
+                owned.set.name
+            )
         }
         _ => format!("kubectl delete pod {pod}"),
     }

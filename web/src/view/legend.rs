@@ -28,10 +28,12 @@ pub fn view(state: &AppState) -> Vec<Revision> {
     let Some(Drawn { history, owned: Some(owned) }) = drawn(state) else { return Vec::new() };
     let status = &owned.set.status;
     let (current, update) = (status.current_revision, status.update_revision);
-    let in_use: BTreeSet<RevisionHash> = owned.pods.iter().map(|pod| pod.revision).chain(current).chain(update).collect();
+    let in_use: BTreeSet<RevisionHash> =
+        owned.pods.iter().map(|pod| pod.revision).chain(current).chain(update).collect();
     let shown = history.revisions.iter().copied().filter(|revision| in_use.contains(revision));
-    let shown: Vec<(RevisionHash, &str)> =
-        shown.map(|revision| (revision, image::of_revision(owned, revision).unwrap_or_default())).collect();
+    let shown: Vec<(RevisionHash, &str)> = shown
+        .map(|revision| (revision, image::of_revision(owned, revision).unwrap_or_default()))
+        .collect();
     let one_path = shown.windows(2).all(|pair| image::path(pair[0].1) == image::path(pair[1].1));
     let role = |revision| match (Some(revision) == current, Some(revision) == update) {
         (true, true) => Role::Both,

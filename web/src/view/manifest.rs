@@ -64,7 +64,11 @@ pub fn view(state: &AppState) -> Manifest {
         rows: rows(&source, &problems),
         name,
         text: source,
-        count: if problems.is_empty() { String::new() } else { (super::text(state).problems)(problems.len()) },
+        count: if problems.is_empty() {
+            String::new()
+        } else {
+            (super::text(state).problems)(problems.len())
+        },
         edited: state.drafts.manifest.is_some(),
         can_apply: problems.is_empty(),
         problems,
@@ -81,7 +85,11 @@ fn rows(source: &str, problems: &[Problem]) -> Vec<Row> {
 
 /// The text in the editor: the draft, or the file as it was last written before the cursor.
 pub fn source(state: &AppState) -> Rc<str> {
-    state.drafts.manifest.clone().unwrap_or_else(|| file(state).map_or_else(|| "".into(), |(_, text)| text.into()))
+    state
+        .drafts
+        .manifest
+        .clone()
+        .unwrap_or_else(|| file(state).map_or_else(|| "".into(), |(_, text)| text.into()))
 }
 
 /// The name of the file in the editor.

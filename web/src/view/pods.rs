@@ -1,18 +1,23 @@
 //! The pods of the set that is drawn, in ordinal order: stage, mark, revision and kubectl's words for each.
 
+mod brackets;
+mod partition;
+
 use std::ops::Range;
 
 use kubectl::print::PodRow;
 use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
-use rollout_engine::controller::{Act, Waiting};
 use rollout_engine::time::SimTime;
 
 use super::menu::{self, Item};
 use super::{Drawn, drawn, image, rules, text};
 use crate::history::{SetHistory, Stage};
-use crate::state::{AppState, Control};
-use crate::text::{self, Readiness, Text};
+use crate::state::AppState;
+use crate::text::{Readiness, Text};
+
+pub use brackets::Bracket;
+pub use partition::PartitionView;
 
 /// From this ordinal on a menu is aligned at its right edge.
 const END_FROM: u32 = 3;
@@ -118,36 +123,6 @@ pub struct Changed {
     pub restarts: bool,
 }
 
-/// A bracket over some plates.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bracket {
-    /// The first column, counted from 0.
-    pub from: u32,
-    /// The last.
-    pub to: u32,
-    /// What it says.
-    pub says: String,
-}
-
-/// The partition's line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartitionView {
-    /// How many columns are left of it.
-    pub at: u32,
-    /// The partition itself, or the draft of it.
-    pub partition: u32,
-    /// How many pods there should be.
-    pub of: u32,
-    /// `partition 2, move to B`, for the slider.
-    pub said: String,
-    /// `partition 2`.
-    pub value: String,
-    /// What it means to the pods from it on.
-    pub moves: String,
-    /// What it means to those before it.
-    pub stays: String,
-}
-
 impl Changed {
     /// Whether any word is new.
     pub fn any(self) -> bool {
@@ -161,7 +136,8 @@ pub fn view(state: &AppState) -> Option<Pods> {
     let ordinals = ordinals(state);
     let count = ordinals.len().try_into().unwrap_or(u32::MAX);
     let (form, columns) = form(count, state.layout.window, state.layout.figure);
-    let shown = if form == Form::Raster { ordinals.start..ordinals.start } else { ordinals.clone() };
+    let shown =
+        if form == Form::Raster { ordinals.start..ordinals.start } else { ordinals.clone() };
     let pods: Vec<PodView> = shown.map(|ordinal| pod(state, &drawn, ordinal, form)).collect();
     let plates = matches!(form, Form::Plates | Form::Tight);
     let chosen = match form {
@@ -175,8 +151,8 @@ pub fn view(state: &AppState) -> Option<Pods> {
         places: count,
         claims: pods.iter().any(|pod| pod.claim.is_some()),
         pods,
-        brackets: if plates { brackets(state, &drawn, &ordinals) } else { Vec::new() },
-        partition: partition(state, &drawn, &ordinals),
+        brackets: if plates { brackets::brackets(state, &drawn, &ordinals) } else { Vec::new() },
+        partition: partition::partition(state, &drawn, &ordinals),
         chosen,
     })
 }
@@ -187,7 +163,10 @@ pub fn ordinals(state: &AppState) -> Range<u32> {
     let Some(Drawn { history, owned }) = drawn(state) else { return 0..0 };
     let so_far = history.specs.partition_point(|&(from, _)| from <= state.place.at).max(1);
     let asked = history.specs.iter().take(so_far).map(|(_, spec)| spec.range().ordinals());
-    let there = owned.into_iter().flat_map(|owned| owned.pods.iter()).map(|pod| pod.ordinal..pod.ordinal + 1);
+    let there = owned
+        .into_iter()
+        .flat_map(|owned| owned.pods.iter())
+        .map(|pod| pod.ordinal..pod.ordinal + 1);
     let mut all = asked.chain(there).filter(|range| !range.is_empty());
     let first = all.next().unwrap_or(0..0);
     all.fold(first, |all, range| all.start.min(range.start)..all.end.max(range.end))
@@ -219,7 +198,8 @@ fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, form: Form) -> PodView
     let is_cell = matches!(form, Form::Cells | Form::Micro);
     let name = format!("{}-{ordinal}", drawn.history.name);
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
-    let menu = (state.tools.menu == Some(ordinal) && there.is_some()).then(|| menu::items(state, &name));
+    let menu =
+        (state.tools.menu == Some(ordinal) && there.is_some()).then(|| menu::items(state, &name));
     let life = there.map(|(owned, pod)| life(state, drawn.history, owned, pod));
     PodView {
         ordinal,
@@ -324,90 +304,4 @@ fn words(text: &Text, pod: &PodView) -> String {
             format!("{}   {ready}   {status}   {restarts}   {age}", pod.name)
         }
     }
-}
-
-/// At most two: the pods that come next or that replicas leaves out, and those of the present batch.
-fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Vec<Bracket> {
-    let Some(owned) = drawn.owned else { return Vec::new() };
-    let waiting = state.run.trace.rollout.waiting(drawn.history.id, state.place.frame());
-    let text = text(state);
-    let condemned = || {
-        let above = owned.pods.condemned().map(|pod| pod.ordinal);
-        let says = (text.condemned)(owned.set.spec.replicas);
-        bracket(above, ordinals, says)
-    };
-    let next = waiting.and_then(|waiting| {
-        let on = waiting.on.filter(|_| waiting.next.act == Act::Replace && is_held(&waiting))?;
-        let says = (text.next_batch)(&owned.pod_name(on));
-        bracket(waiting.next.ordinals.into_iter().flatten(), ordinals, says)
-    });
-    let batch = batch(drawn.history, owned, state.place.at);
-    let says = (text.this_batch)(batch.len() > 1).to_owned();
-    let present = bracket(batch.into_iter(), ordinals, says).filter(|_| next.is_some());
-    next.into_iter().chain(present).chain(condemned()).take(2).collect()
-}
-
-fn is_held(waiting: &Waiting) -> bool {
-    waiting.rule != rollout_engine::controller::Rule::Acting
-}
-
-fn bracket(ordinals: impl Iterator<Item = u32>, places: &Range<u32>, says: String) -> Option<Bracket> {
-    let (mut low, mut high) = (u32::MAX, 0);
-    for ordinal in ordinals {
-        (low, high) = (low.min(ordinal), high.max(ordinal));
-    }
-    (low <= high).then(|| Bracket { from: low - places.start, to: high - places.start, says })
-}
-
-/// The pods that an update deleted last, all at one moment.
-fn batch(history: &SetHistory, owned: &Owned, now: SimTime) -> Vec<u32> {
-    let Some(update) = owned.set.status.update_revision else { return Vec::new() };
-    let left = history.lives.segments().filter(|part| {
-        part.stage.is_leaving() && part.revision != update && part.from <= now
-    });
-    let left: Vec<_> = left.collect();
-    // A pod that has stopped was told to go before: only the beginning of its leaving counts.
-    let begins = |ordinal: u32, from: SimTime| {
-        let before = history.lives.lane(ordinal).iter().rfind(|part| part.to == from);
-        before.is_none_or(|part| !part.stage.is_leaving())
-    };
-    let starts = left.iter().filter(|part| begins(part.ordinal, part.from));
-    let Some(last) = starts.clone().map(|part| part.from).max() else { return Vec::new() };
-    starts.filter(|part| part.from == last).map(|part| part.ordinal).collect()
-}
-
-fn partition(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Option<PartitionView> {
-    use rollout_engine::api::UpdateStrategy;
-    let owned = drawn.existing()?;
-    let spec = &owned.set.spec;
-    if !matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_)) {
-        return None;
-    }
-    let (at, status) = (draft(state).unwrap_or_else(|| spec.partition()), &owned.set.status);
-    let letter = |revision: Option<_>| revision.map_or('A', |revision| drawn.history.letter(revision));
-    let facts = text::Partition {
-        at,
-        replicas: spec.replicas,
-        current: letter(status.current_revision),
-        update: letter(status.update_revision),
-    };
-    let (moves, stays) = (text(state).partition)(&facts);
-    // The partition counts from the set's first ordinal, which need not be the first place.
-    let before = (spec.start - ordinals.start).saturating_add(at.min(spec.replicas));
-    let value = format!("partition {at}");
-    Some(PartitionView {
-        at: before,
-        partition: at,
-        of: spec.replicas,
-        said: format!("{value}, {}", if moves.is_empty() { &stays } else { &moves }),
-        value,
-        moves,
-        stays,
-    })
-}
-
-/// The partition while somebody changes it.
-fn draft(state: &AppState) -> Option<u32> {
-    let (control, value) = state.drafts.control.as_ref()?;
-    (*control == Control::Partition).then(|| value.trim().parse().ok())?
 }

@@ -31,11 +31,21 @@ pub fn view(state: &AppState) -> Question {
     let asked = state.run.scenario.question.clone();
     let question = asked.unwrap_or_else(|| text.no_question.into());
     let Some(drawn) = drawn(state) else {
-        return Question { question, replicas: String::new(), set_up: String::new(), when: String::new() };
+        return Question {
+            question,
+            replicas: String::new(),
+            set_up: String::new(),
+            when: String::new(),
+        };
     };
     let first = drawn.history.specs.first().map(|(_, spec)| spec);
     let Some(spec) = drawn.owned.map(|owned| &owned.set.spec).or(first) else {
-        return Question { question, replicas: String::new(), set_up: String::new(), when: String::new() };
+        return Question {
+            question,
+            replicas: String::new(),
+            set_up: String::new(),
+            when: String::new(),
+        };
     };
     let strategy = match spec.update_strategy {
         UpdateStrategy::RollingUpdate(_) => "RollingUpdate",
@@ -46,7 +56,8 @@ pub fn view(state: &AppState) -> Question {
         PodManagementPolicy::OrderedReady => "OrderedReady",
         PodManagementPolicy::Parallel => "Parallel",
     };
-    let changes = drawn.history.specs.windows(2).find(|pair| pair[0].1.template != pair[1].1.template);
+    let changes =
+        drawn.history.specs.windows(2).find(|pair| pair[0].1.template != pair[1].1.template);
     let when = changes.map(|pair| format!(". {}", (text.image_changes)(&pair[1].0.to_string())));
     Question {
         question,

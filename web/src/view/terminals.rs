@@ -65,7 +65,8 @@ pub fn view(state: &AppState) -> Terminals {
     let (text, label) = (text(state), &text(state).label);
     let clock = state.place.at.to_string();
     let since = |entry: &Entry| moment(state, entry.line).to_string();
-    let busy = entries.last().filter(|entry| entry.running).map(|entry| (text.runs_since)(&since(entry)));
+    let busy =
+        entries.last().filter(|entry| entry.running).map(|entry| (text.runs_since)(&since(entry)));
     Terminals {
         panes: (0..count(state)).map(|terminal| pane(state, terminal)).collect(),
         typed: entries.into_iter().map(|entry| typed_line(state, entry)).collect(),
@@ -86,8 +87,12 @@ fn ghost(state: &AppState) -> String {
 
 /// How many terminals there are.
 pub fn count(state: &AppState) -> u16 {
-    let known = u16::try_from(state.run.scenario.terminals.len()).unwrap_or(u16::MAX);
-    known.max(1).saturating_add(u16::from(state.tools.opened))
+    known(state).saturating_add(state.tools.opened)
+}
+
+/// How many terminals the scenario has: those in which a line stands, and the first one.
+pub fn known(state: &AppState) -> u16 {
+    u16::try_from(state.run.scenario.terminals.len()).unwrap_or(u16::MAX).max(1)
 }
 
 /// Whether a terminal's last line still runs.
@@ -95,9 +100,9 @@ pub fn is_busy(state: &AppState, terminal: u16) -> bool {
     entries(state, terminal).last().is_some_and(|entry| entry.running)
 }
 
-/// The first terminal whose last line has ended; the first one if there is none.
+/// The first terminal whose last line has ended; a new one if there is none.
 pub fn first_free(state: &AppState) -> u16 {
-    (0..count(state)).find(|&terminal| !is_busy(state, terminal)).unwrap_or(0)
+    (0..count(state)).find(|&terminal| !is_busy(state, terminal)).unwrap_or_else(|| count(state))
 }
 
 /// When the last line of a terminal ends, if it does.
@@ -143,7 +148,8 @@ fn moment(state: &AppState, line: usize) -> SimTime {
 
 fn pane(state: &AppState, terminal: u16) -> Pane {
     let number = terminal + 1;
-    let mut lines = state.run.scenario.lines.iter().filter(|line| line.terminal == terminal && !line.is_ours());
+    let mut lines =
+        state.run.scenario.lines.iter().filter(|line| line.terminal == terminal && !line.is_ours());
     let first = lines.next().filter(|_| terminal > 0);
     let name = match first {
         Some(line) => short(&line.text, 20),
@@ -170,7 +176,12 @@ pub fn short(line: &str, letters: usize) -> String {
 
 fn typed_line(state: &AppState, entry: Entry) -> Typed {
     let at = moment(state, entry.line);
-    let text = state.run.scenario.lines.get(entry.line).map_or_else(|| "".into(), |line| Rc::clone(&line.text));
+    let text = state
+        .run
+        .scenario
+        .lines
+        .get(entry.line)
+        .map_or_else(|| "".into(), |line| Rc::clone(&line.text));
     let old = entry.output.len().saturating_sub(entry.fresh);
     let (printed, fresh) = entry.output.split_at_checked(old).unwrap_or((&entry.output, ""));
     Typed {

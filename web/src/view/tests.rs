@@ -58,7 +58,8 @@ mod of_pods {
     fn only_what_is_new_is_marked_as_changed() {
         let state = update(at(36), Action::ChangeSought(Direction::Forward));
         let pods = pods::view(&state).map(|pods| pods.pods).unwrap_or_default();
-        let changed = pods.iter().filter(|pod| pod.life.as_ref().is_some_and(|life| life.changed.any()));
+        let changed =
+            pods.iter().filter(|pod| pod.life.as_ref().is_some_and(|life| life.changed.any()));
         let names: Vec<_> = changed.map(|pod| pod.name.as_str()).collect();
         assert_eq!(names, ["web-3"]);
     }
@@ -67,7 +68,8 @@ mod of_pods {
     fn a_pod_that_replicas_leaves_out_is_condemned_and_keeps_its_place() {
         let state = typed(at(22), &["kubectl scale sts web --replicas=3"]);
         let pods = pods::view(&state).map(|pods| pods.pods).unwrap_or_default();
-        let condemned: Vec<_> = pods.iter().filter(|pod| pod.condemned).map(|pod| pod.ordinal).collect();
+        let condemned: Vec<_> =
+            pods.iter().filter(|pod| pod.condemned).map(|pod| pod.ordinal).collect();
         assert_eq!(condemned, [3, 4]);
         assert_eq!(stages(&end(state)).len(), 5);
     }
@@ -114,7 +116,10 @@ mod of_reasons {
     #[test]
     fn the_sentence_says_who_waits_for_whom() {
         let state = at(42);
-        assert_eq!(sentence(&state), "web-4 is not Ready yet, so the next batch (web-2, web-1) waits.");
+        assert_eq!(
+            sentence(&state),
+            "web-4 is not Ready yet, so the next batch (web-2, web-1) waits."
+        );
         let reason = explain::view(&state);
         assert_eq!(reason.rule, Some("OrderedReady: all Ready before the next batch"));
         assert_eq!(reason.goes_on.as_deref(), Some("web-4 is Ready, in 4 s. Nothing to type."));
@@ -147,14 +152,19 @@ mod of_reasons {
         );
         let freed = end(typed(stopped, &[&stuck.line]));
         assert_eq!(explain::view(&freed).stuck, None);
-        assert!(stages(&freed).iter().all(|stage| *stage == Some(Stage::Ready)), "{:?}", stages(&freed));
+        assert!(
+            stages(&freed).iter().all(|stage| *stage == Some(Stage::Ready)),
+            "{:?}",
+            stages(&freed)
+        );
     }
 
     #[test]
     fn it_is_stuck_from_the_last_change_on_and_not_before() {
         let state = stuck();
         let quiet = state.run.history.quiet_from;
-        let just_before = update(state.clone(), Action::CursorMoved(SimTime::from_millis(quiet.as_millis() - 1)));
+        let just_before =
+            update(state.clone(), Action::CursorMoved(SimTime::from_millis(quiet.as_millis() - 1)));
         assert_eq!(explain::view(&just_before).stuck, None);
         let there = update(state, Action::CursorMoved(quiet));
         assert!(explain::view(&there).stuck.is_some());
@@ -163,7 +173,9 @@ mod of_reasons {
     #[test]
     fn without_a_set_the_page_says_so() {
         let state = end(typed(at(22), &["kubectl delete sts web"]));
-        assert!(pods::view(&state).is_some_and(|pods| pods.pods.iter().all(|pod| pod.life.is_none())));
+        assert!(
+            pods::view(&state).is_some_and(|pods| pods.pods.iter().all(|pod| pod.life.is_none()))
+        );
         assert_eq!(sentence(&state), "There is no StatefulSet at this moment.");
         assert_eq!(controls::view(&state), []);
     }
@@ -175,7 +187,10 @@ mod of_time {
     #[test]
     fn the_caption_counts_from_the_change_to_the_last_pod() {
         let ends = ends::view(&at(0)).map(|ends| ends.says.concat());
-        assert_eq!(ends.as_deref(), Some("Done 52 s after the change; at least 3 of 5 Ready throughout."));
+        assert_eq!(
+            ends.as_deref(),
+            Some("Done 52 s after the change; at least 3 of 5 Ready throughout.")
+        );
     }
 
     #[test]
@@ -224,13 +239,17 @@ mod of_tools {
         use budget::Pip::{Free, Spent};
         let budget = budget::view(&at(42)).expect("a rolling update");
         assert_eq!(budget.pips, [Spent, Free]);
-        assert_eq!(budget.unavailable_of + &budget.max_unavailable, "1 unavailable of maxUnavailable 2");
+        assert_eq!(
+            budget.unavailable_of + &budget.max_unavailable,
+            "1 unavailable of maxUnavailable 2"
+        );
     }
 
     #[test]
     fn every_control_shows_what_the_cluster_has_and_the_line_for_it() {
         let scaled = typed(at(22), &["kubectl scale sts web --replicas=7"]);
-        let replicas = controls::view(&scaled).into_iter().find(|it| it.control == Control::Replicas);
+        let replicas =
+            controls::view(&scaled).into_iter().find(|it| it.control == Control::Replicas);
         let replicas = replicas.expect("replicas has a control");
         assert_eq!((replicas.value.as_str(), replicas.draft), ("7", false));
         assert_eq!(replicas.line, "kubectl scale sts web --replicas=7");
@@ -253,14 +272,16 @@ mod of_tools {
         let editor = manifest::view(&state);
         assert!(!editor.can_apply);
         assert_eq!(editor.count, "1 problem");
-        let bad: Vec<_> = editor.rows.iter().filter(|row| row.bad).map(|row| row.text.trim()).collect();
+        let bad: Vec<_> =
+            editor.rows.iter().filter(|row| row.bad).map(|row| row.text.trim()).collect();
         assert_eq!(bad, ["replicas: many"]);
     }
 
     #[test]
     fn the_legend_gives_letters_in_the_order_of_revisions() {
         let legend = legend::view(&at(42));
-        let said: Vec<_> = legend.iter().map(|it| (it.letter, it.image.as_str(), it.role)).collect();
+        let said: Vec<_> =
+            legend.iter().map(|it| (it.letter, it.image.as_str(), it.role)).collect();
         assert_eq!(said, [('A', "nginx-slim:0.8", "current"), ('B', "nginx-slim:0.9", "update")]);
     }
 }

@@ -110,6 +110,11 @@ pub struct Stall {
     pub label: Label,
 }
 
+/// A number beside the chart, with its word where the gutter has room for it.
+fn counted(state: &AppState, pods: u32, word: &str) -> String {
+    if state.layout.window < 720 { pods.to_string() } else { format!("{pods} {word}") }
+}
+
 /// What stands still; `None` if the scenario makes no set.
 pub fn shape(state: &AppState) -> Option<Shape> {
     let Drawn { history, .. } = drawn(state)?;

@@ -29,7 +29,10 @@ pub fn view(state: &AppState) -> Transport {
         playing: state.playback.playing,
         speed: state.playback.speed,
         clock: state.place.at.to_string(),
-        frame: (text(state).frame)(here.saturating_sub(begins) + 1, last.saturating_sub(begins) + 1),
+        frame: (text(state).frame)(
+            here.saturating_sub(begins) + 1,
+            last.saturating_sub(begins) + 1,
+        ),
         keys: state.tools.keys,
         letter_keys: state.letter_keys,
     }

@@ -10,7 +10,12 @@ use crate::view::ends::Stretch;
 use crate::view::text;
 
 /// The chart's paths.
-pub fn chart(state: &AppState, history: &SetHistory, measures: &Measures, stretch: Option<Stretch>) -> Chart {
+pub fn chart(
+    state: &AppState,
+    history: &SetHistory,
+    measures: &Measures,
+    stretch: Option<Stretch>,
+) -> Chart {
     let bottom = measures.chart_bottom();
     let available = line(&history.available, measures);
     Chart {
@@ -18,7 +23,9 @@ pub fn chart(state: &AppState, history: &SetHistory, measures: &Measures, stretc
         ready: line(&history.ready, measures),
         desired: line(&history.desired(), measures),
         updated: updated(history, measures),
-        lowest: stretch.filter(|stretch| !stretch.creation).map(|stretch| lowest(state, measures, &stretch)),
+        lowest: stretch
+            .filter(|stretch| !stretch.creation)
+            .map(|stretch| lowest(state, measures, &stretch)),
     }
 }
 
@@ -42,7 +49,7 @@ fn lowest(state: &AppState, measures: &Measures, stretch: &Stretch) -> (String, 
     let label = Label {
         x: (px(0) - measures.gutter).to_string(),
         y: (y + px(4)).max(measures.chart_top() + px(20)).to_string(),
-        says: format!("{} {}", stretch.lowest.0, text(state).label.lowest),
+        says: super::counted(state, stretch.lowest.0, text(state).label.lowest),
     };
     (path, label)
 }

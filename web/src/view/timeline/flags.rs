@@ -23,7 +23,8 @@ pub fn flags(state: &AppState, measures: &Measures) -> Vec<Flag> {
         .filter(|(at, _)| *at >= begins)
         .collect();
     typed.sort_by_key(|(at, _)| *at);
-    let mut flags: Vec<Flag> = typed.into_iter().map(|(at, says)| flag(at, says, measures)).collect();
+    let mut flags: Vec<Flag> =
+        typed.into_iter().map(|(at, says)| flag(at, says, measures)).collect();
     mute(&mut flags, measures);
     flags
 }
@@ -43,7 +44,8 @@ fn mute(flags: &mut [Flag], measures: &Measures) {
     let mut free_to = measures.width + px(1);
     for flag in flags.iter_mut().rev() {
         let x = measures.x(flag.at);
-        let (from, to) = if flag.leftwards { (x - width(&flag.says), x) } else { (x, x + width(&flag.says)) };
+        let (from, to) =
+            if flag.leftwards { (x - width(&flag.says), x) } else { (x, x + width(&flag.says)) };
         if to > free_to || from < px(0) {
             flag.says.clear();
             free_to = free_to.min(x);
@@ -63,9 +65,14 @@ pub fn short(line: &str) -> String {
             format!("scale to {}", replicas.trim_start_matches("--replicas="))
         }
         ["set", "image", .., last] => {
-            format!("set image {}", image::last_part(last.split_once('=').map_or(last, |(_, image)| image)))
+            format!(
+                "set image {}",
+                image::last_part(last.split_once('=').map_or(last, |(_, image)| image))
+            )
         }
-        ["patch", ..] => patched(line).map_or_else(|| "patch".to_owned(), |field| format!("patch {field}")),
+        ["patch", ..] => {
+            patched(line).map_or_else(|| "patch".to_owned(), |field| format!("patch {field}"))
+        }
         _ => terminals::short(line, LETTERS_MAX),
     };
     short.chars().take(LETTERS_MAX).collect()
@@ -89,7 +96,10 @@ mod tests {
         for (line, flag) in [
             ("kubectl apply -f web.yaml", "apply"),
             ("kubectl scale sts web --replicas=7", "scale to 7"),
-            ("kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.9", "set image nginx-slim:0.9"),
+            (
+                "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.9",
+                "set image nginx-slim:0.9",
+            ),
             (patch, "patch partition 3"),
             (long, "delete pod web-0 web-1"),
         ] {

@@ -37,7 +37,8 @@ pub fn letters(history: &SetHistory, measures: &Measures) -> Vec<Letter> {
             if (right - left).0 * LETTER_FROM >= measures.width.0 {
                 let letter = history.letter(part.revision);
                 let y = measures.lane_bottom(lane) - Px((measures.lane.0 - 70) / 2);
-                let label = Label { x: (left + px(5)).to_string(), y: y.to_string(), says: letter.into() };
+                let label =
+                    Label { x: (left + px(5)).to_string(), y: y.to_string(), says: letter.into() };
                 letters.push(Letter { letter, label });
             }
         }
@@ -54,7 +55,11 @@ pub fn names(history: &SetHistory, lanes: &[u32], measures: &Measures) -> Vec<La
     };
     let name = |(lane, ordinal): (usize, &u32)| Label {
         x: (px(0) - measures.gutter).to_string(),
-        y: (measures.lane_bottom(lane) - Px(measures.lane.0 / 2 - 40)).to_string(),
+        y: match (measures.named, lane) {
+            // In a raster the first name hangs from the top: lanes are thinner than letters.
+            (0, 0) => (measures.lane_bottom(0) + px(10)).to_string(),
+            _ => (measures.lane_bottom(lane) - Px(measures.lane.0 / 2 - 40)).to_string(),
+        },
         says: format!("{}-{ordinal}", history.name),
     };
     lanes.iter().enumerate().filter(|&(lane, _)| is_named(lane)).map(name).collect()

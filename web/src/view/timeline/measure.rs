@@ -144,7 +144,11 @@ impl Measures {
     /// The lower edge of a lane.
     pub fn lane_bottom(&self, lane: usize) -> Px {
         let lane = i64::try_from(lane).unwrap_or(i64::MAX);
-        let below = if self.named == 0 { RASTER * (lane + 1) / self.lanes } else { self.pitch.0 * (lane + 1) };
+        let below = if self.named == 0 {
+            RASTER * (lane + 1) / self.lanes
+        } else {
+            self.pitch.0 * (lane + 1)
+        };
         CHART_TOP + self.chart + GAP + Px(below) - self.under
     }
 
@@ -185,6 +189,9 @@ mod tests {
 
     #[test]
     fn lengths_print_as_attributes() {
-        assert_eq!([0, 15, 20, -7, -123].map(|tenths| Px(tenths).to_string()), ["0", "1.5", "2", "-0.7", "-12.3"]);
+        assert_eq!(
+            [0, 15, 20, -7, -123].map(|tenths| Px(tenths).to_string()),
+            ["0", "1.5", "2", "-0.7", "-12.3"]
+        );
     }
 }

@@ -76,7 +76,11 @@ pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
         seconds: (at.as_millis() - measures.begins_at().as_millis()) / 1_000,
         of: state.run.history.length_ms() / 1_000,
         says: format!("{}, {}", transport.clock, transport.frame),
-        readouts: if shape.stall.is_some() { Vec::new() } else { readouts(state, history, measures) },
+        readouts: if shape.stall.is_some() {
+            Vec::new()
+        } else {
+            readouts(state, history, measures)
+        },
         desired: desired(state, history, measures),
         ticks,
     })
@@ -87,7 +91,8 @@ fn readouts(state: &AppState, history: &SetHistory, measures: &Measures) -> Vec<
     let ready = history.ready.at(at);
     let says = (text.ready)(ready, history.available.at(at));
     let upper = readout(measures, at, measures.y(ready), says, None);
-    let Some(&(from, revision)) = history.updates.iter().skip(1).rfind(|&&(from, _)| from <= at) else {
+    let Some(&(from, revision)) = history.updates.iter().skip(1).rfind(|&&(from, _)| from <= at)
+    else {
         return vec![upper];
     };
     let updated = history.updated(revision, from, SimTime::MAX).at(at);
@@ -112,7 +117,9 @@ fn readout(measures: &Measures, at: SimTime, y: Px, says: String, letter: Option
     let width = Px(i64::try_from(says.chars().count()).unwrap_or(0) * LETTER);
     let leftwards = x + width + px(16) > measures.width;
     let label_x = if leftwards { x - px(12) } else { x + px(12) };
-    let under_x = if leftwards { label_x - width } else { label_x };
+    // The paper below the words is wider than they are.
+    let width = width + px(8);
+    let under_x = if leftwards { label_x - width + px(4) } else { label_x - px(4) };
     Readout {
         label: Label { x: label_x.to_string(), y: (y + px(4)).to_string(), says },
         width: width.to_string(),
@@ -129,7 +136,7 @@ fn desired(state: &AppState, history: &SetHistory, measures: &Measures) -> Label
     Label {
         x: (px(0) - measures.gutter).to_string(),
         y: (measures.y(desired) + px(4)).to_string(),
-        says: format!("{desired} {}", text(state).label.desired),
+        says: super::counted(state, desired, text(state).label.desired),
     }
 }
 

@@ -1,0 +1,77 @@
+//! Brackets over the plates: what the reason is about, at most two at a time.
+
+use std::ops::Range;
+
+use rollout_engine::cluster::Owned;
+use rollout_engine::controller::{Act, Rule, Waiting};
+use rollout_engine::time::SimTime;
+
+use crate::history::SetHistory;
+use crate::state::AppState;
+use crate::view::{Drawn, text};
+
+/// A bracket over some plates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bracket {
+    /// The first column, counted from 0.
+    pub from: u32,
+    /// The last.
+    pub to: u32,
+    /// What it says.
+    pub says: String,
+}
+
+/// At most two: the pods that come next or that replicas leaves out, and those of the present batch.
+pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Vec<Bracket> {
+    let Some(owned) = drawn.owned else { return Vec::new() };
+    let waiting = state.run.trace.rollout.waiting(drawn.history.id, state.place.frame());
+    let text = text(state);
+    let condemned = || {
+        let above = owned.pods.condemned().map(|pod| pod.ordinal);
+        let says = (text.condemned)(owned.set.spec.replicas);
+        bracket(above, ordinals, says)
+    };
+    let next = waiting.and_then(|waiting| {
+        let on = waiting.on.filter(|_| waiting.next.act == Act::Replace && is_held(&waiting))?;
+        let says = (text.next_batch)(&owned.pod_name(on));
+        bracket(waiting.next.ordinals.into_iter().flatten(), ordinals, says)
+    });
+    let batch = batch(drawn.history, owned, state.place.at);
+    let says = (text.this_batch)(batch.len() > 1).to_owned();
+    let present = bracket(batch.into_iter(), ordinals, says).filter(|_| next.is_some());
+    next.into_iter().chain(present).chain(condemned()).take(2).collect()
+}
+
+fn is_held(waiting: &Waiting) -> bool {
+    waiting.rule != Rule::Acting
+}
+
+fn bracket(
+    ordinals: impl Iterator<Item = u32>,
+    places: &Range<u32>,
+    says: String,
+) -> Option<Bracket> {
+    let (mut low, mut high) = (u32::MAX, 0);
+    for ordinal in ordinals {
+        (low, high) = (low.min(ordinal), high.max(ordinal));
+    }
+    (low <= high).then(|| Bracket { from: low - places.start, to: high - places.start, says })
+}
+
+/// The pods that an update deleted last, all at one moment.
+fn batch(history: &SetHistory, owned: &Owned, now: SimTime) -> Vec<u32> {
+    let Some(update) = owned.set.status.update_revision else { return Vec::new() };
+    let left = history
+        .lives
+        .segments()
+        .filter(|part| part.stage.is_leaving() && part.revision != update && part.from <= now);
+    let left: Vec<_> = left.collect();
+    // A pod that has stopped was told to go before: only the beginning of its leaving counts.
+    let begins = |ordinal: u32, from: SimTime| {
+        let before = history.lives.lane(ordinal).iter().rfind(|part| part.to == from);
+        before.is_none_or(|part| !part.stage.is_leaving())
+    };
+    let starts = left.iter().filter(|part| begins(part.ordinal, part.from));
+    let Some(last) = starts.clone().map(|part| part.from).max() else { return Vec::new() };
+    starts.filter(|part| part.from == last).map(|part| part.ordinal).collect()
+}

@@ -1,0 +1,72 @@
+//! The partition: how many columns are before its line, and what each side does.
+
+use std::ops::Range;
+
+use rollout_engine::api::UpdateStrategy;
+
+use crate::state::{AppState, Control};
+use crate::text;
+use crate::view::{self, Drawn};
+
+/// The partition's line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartitionView {
+    /// How many columns are left of it.
+    pub at: u32,
+    /// How many columns before the set's own first ordinal.
+    pub hidden: u32,
+    /// The partition itself, or the draft of it.
+    pub partition: u32,
+    /// How many pods there should be.
+    pub of: u32,
+    /// `partition 2, move to B`, for the slider.
+    pub said: String,
+    /// `partition 2`.
+    pub value: String,
+    /// What it means to the pods from it on.
+    pub moves: String,
+    /// What it means to those before it.
+    pub stays: String,
+}
+
+/// Where the partition stands; `None` where no rolling update is asked for.
+pub(super) fn partition(
+    state: &AppState,
+    drawn: &Drawn<'_>,
+    ordinals: &Range<u32>,
+) -> Option<PartitionView> {
+    let owned = drawn.existing()?;
+    let spec = &owned.set.spec;
+    if !matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_)) {
+        return None;
+    }
+    let (at, status) = (draft(state).unwrap_or_else(|| spec.partition()), &owned.set.status);
+    let letter =
+        |revision: Option<_>| revision.map_or('A', |revision| drawn.history.letter(revision));
+    let facts = text::Partition {
+        at,
+        replicas: spec.replicas,
+        current: letter(status.current_revision),
+        update: letter(status.update_revision),
+    };
+    let (moves, stays) = (view::text(state).partition)(&facts);
+    // The partition counts from the set's first ordinal, which need not be the first place.
+    let before = (spec.start - ordinals.start).saturating_add(at.min(spec.replicas));
+    let value = format!("partition {at}");
+    Some(PartitionView {
+        at: before,
+        hidden: spec.start - ordinals.start,
+        partition: at,
+        of: spec.replicas,
+        said: format!("{value}, {}", if moves.is_empty() { &stays } else { &moves }),
+        value,
+        moves,
+        stays,
+    })
+}
+
+/// The partition while somebody changes it.
+fn draft(state: &AppState) -> Option<u32> {
+    let (control, value) = state.drafts.control.as_ref()?;
+    (*control == Control::Partition).then(|| value.trim().parse().ok())?
+}
