@@ -20,6 +20,7 @@ mod label;
 mod manifests;
 mod objects;
 mod patch;
+mod raw;
 mod replace;
 mod rollout;
 mod scale;

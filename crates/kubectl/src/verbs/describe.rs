@@ -2,7 +2,7 @@
 
 use super::flags::{FILENAME, Invocation, SELECTOR, Takes, flag, short};
 use super::targets::{self, Target};
-use super::{Started, Verb, report};
+use super::{Started, Verb, get, report};
 use crate::print::{Scene, Watch, describe};
 use crate::process::{Step, World};
 use crate::server::Failure;
@@ -34,12 +34,12 @@ struct Found {
 }
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    if invocation.arguments.is_empty() {
+    if invocation.arguments.is_empty() && invocation.value("filename").is_none() {
         return Err(Failure::Plain(NO_TYPE.to_owned()));
     }
     let scene = Scene::of(world);
     let mut found = Found::default();
-    for target in targets::read(&invocation.arguments)? {
+    for target in get::named(invocation, world)? {
         find(invocation, &scene, target, &mut found)?;
     }
     // Newer releases look up no events where several objects are described.

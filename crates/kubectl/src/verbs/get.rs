@@ -2,7 +2,7 @@
 
 use super::flags::{FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag, short};
 use super::targets::{self, Target};
-use super::{Running, Started, Verb, report};
+use super::{Running, Started, Verb, manifests, raw, report};
 use crate::print::{FieldSelector, Form, JsonPath, Output, Scene, Watch, custom, list, list_of};
 use crate::process::{Step, World};
 use crate::server::Failure;
@@ -52,11 +52,11 @@ See 'kubectl get -h' for help and examples
 const ALL: &str = "pods,replicationcontrollers,services,daemonsets,deployments,replicasets,statefulsets,horizontalpodautoscalers,cronjobs,jobs";
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    if invocation.value("raw").is_some() {
-        let message = "this playground has no HTTP server: --raw shows nothing here";
-        return Err(Failure::Plain(message.to_owned()));
+    if let Some(path) = invocation.value("raw") {
+        step.out(raw::answer(path, &Scene::of(world))?);
+        return Ok(Started::Exited(0));
     }
-    if invocation.arguments.is_empty() {
+    if invocation.arguments.is_empty() && invocation.value("filename").is_none() {
         step.err(NO_TYPE);
         return Ok(Started::Exited(1));
     }
@@ -76,8 +76,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
 /// One table for each kind, in the order in which they are named.
 fn tables(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Watch>, Failure> {
     let mut tables: Vec<Watch> = Vec::new();
-    let named = spelled_out(&invocation.arguments);
-    for Target { kind, name } in targets::read(&named)? {
+    for Target { kind, name } in named(invocation, world)? {
         let place = match tables.iter().position(|table| table.kind == kind) {
             Some(place) => place,
             None => {
@@ -101,6 +100,22 @@ fn tables(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Watch>, Fail
     let with_kind = tables.len() > 1 || invocation.is_on("show-kind");
     tables.iter_mut().for_each(|table| table.with_kind = with_kind);
     Ok(tables)
+}
+
+/// What the arguments or files are about.
+pub(super) fn named(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Target>, Failure> {
+    if invocation.value("filename").is_none() {
+        return targets::read(&spelled_out(&invocation.arguments));
+    }
+    let read = manifests::read(invocation, world)?;
+    if let Some(failure) = read.failures.into_iter().next() {
+        return Err(failure);
+    }
+    let target = |object: &manifests::Object| {
+        let kind = manifests::kind_of(object)?;
+        Ok(Target { kind, name: Some(manifests::name_of(object, kind)?.to_owned()) })
+    };
+    read.objects.iter().map(target).collect()
 }
 
 /// The arguments with `all` replaced by its kinds.
@@ -281,7 +296,7 @@ fn print_documents(
         }
         _ => {
             let mut documents: Vec<_> = found.into_iter().flat_map(|(_, all)| all).collect();
-            if names_one(invocation) {
+            if names_one(invocation, tables) {
                 documents.truncate(1);
                 let only = documents.pop().map(|only| output.document(&only)).transpose()?;
                 step.out(only.unwrap_or_default());
@@ -294,7 +309,10 @@ fn print_documents(
 }
 
 /// Whether one object is asked for by name, which is then not put into a list.
-fn names_one(invocation: &Invocation) -> bool {
+fn names_one(invocation: &Invocation, tables: &[Watch]) -> bool {
+    if invocation.value("filename").is_some() {
+        return matches!(tables, [table] if table.names.len() == 1);
+    }
     match invocation.arguments.as_slice() {
         [one] => one.contains('/'),
         [kinds, name] => !kinds.contains(['/', ',']) && !name.contains('/'),

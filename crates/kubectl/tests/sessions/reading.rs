@@ -128,3 +128,11 @@ fn a_watch_of_events_prints_each_as_it_comes() {
     let life = ["Scheduled", "Pulled", "Created", "Started"];
     assert_eq!(reasons, [&life[..], &["Killing"], &life].concat(), "{printed}");
 }
+
+#[test]
+fn files_name_objects_too() {
+    check("kubectl get -f nginx.yaml -o name", "service/nginx\n");
+    check("kubectl get -f web.yaml -o jsonpath='{.kind}'", "StatefulSet");
+    let printed = settled(Rules::LATEST).run("kubectl describe -f nginx.yaml").out;
+    assert!(printed.starts_with("Name:                     nginx\n"), "{printed}");
+}

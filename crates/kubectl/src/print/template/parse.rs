@@ -231,7 +231,7 @@ impl Reader {
                 Stop::Else(next) if next.first() == Some(&Token::Word("if".to_owned())) => {
                     condition = next.get(1..).unwrap_or_default().to_vec();
                 }
-                Stop::Else(_) => return Ok(Node::If(branches, self.to_the_end()?)),
+                Stop::Else(_) => return Ok(Node::If(branches, self.body_to_end()?)),
             }
         }
     }
@@ -241,7 +241,7 @@ impl Reader {
         let (body, stop) = self.nodes()?;
         let otherwise = match stop {
             Stop::End => Vec::new(),
-            Stop::Else(_) => self.to_the_end()?,
+            Stop::Else(_) => self.body_to_end()?,
             Stop::Eof => return Err("unexpected EOF".to_owned()),
         };
         Ok(if word == "range" {
@@ -251,7 +251,7 @@ impl Reader {
         })
     }
 
-    fn to_the_end(&mut self) -> Result<Vec<Node>, String> {
+    fn body_to_end(&mut self) -> Result<Vec<Node>, String> {
         match self.nodes()? {
             (nodes, Stop::End) => Ok(nodes),
             (_, Stop::Else(_)) => Err("unexpected {{else}}".to_owned()),
