@@ -15,7 +15,7 @@ const PLACEHOLDERS: [(&str, &str); 12] = [
     (r"pvc-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<volume>"),
     (r"kube-api-access-[a-z0-9]{5}\b", "<volume>"),
     (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "<uid>"),
-    (r#"(?P<key>resourceVersion"?: ?"?)\d+"#, "${key}<version>"),
+    (r#"(?P<key>(?:resourceVersion|Resource Version)"?: *"?)\d+"#, "${key}<version>"),
     (r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", "<address>"),
     (r"\bnode-\d+\b", "<node>"),
     (r"\b(ErrImagePull|ImagePullBackOff)\b", "<pull>"),
