@@ -28,6 +28,7 @@ pub use pod::{PodRow, pod_row};
 pub use watch::WatchPrinter;
 
 pub(crate) use describe::describe;
+pub(crate) use document::edit_of;
 pub(crate) use duration::age;
 pub(crate) use fields::FieldSelector;
 pub(crate) use jsonpath::JsonPath;

@@ -7,9 +7,10 @@
 mod json;
 
 /// A value of JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Value {
     /// `null`.
+    #[default]
     Null,
     /// `true` or `false`.
     Bool(bool),
@@ -44,6 +45,16 @@ impl Value {
     /// The value at the end of a path of keys.
     pub fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |value, key| value.get(key))
+    }
+
+    /// The value at the end of a path of keys, to be changed, if it is there.
+    pub(crate) fn at_mut(&mut self, path: &[&str]) -> Option<&mut Self> {
+        path.iter().try_fold(self, |value, key| match value {
+            Self::Map(entries) => {
+                entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+            }
+            _ => None,
+        })
     }
 
     /// The string at the end of a path of keys; empty if there is none.

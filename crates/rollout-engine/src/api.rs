@@ -16,7 +16,7 @@ mod stateful_set;
 pub use claim::{Claim, ClaimName, ClaimOwner, Claims};
 pub use event::{Event, EventSubject, EventType, Reason};
 pub use node::{Node, NodeId};
-pub use pod::{ContainerState, Pod, PodPhase, Uid};
+pub use pod::{ContainerState, Pod, PodEdit, PodPhase, Uid};
 pub use pods::{Pods, Range};
 pub use probe::{Probe, Probes};
 pub use revision::{ControllerRevision, RevisionHash};

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::{
-    Claim, Claims, ControllerRevision, Event, Node, NodeId, Pod, PodTemplate, Pods, RevisionHash,
-    StatefulSet, StatefulSetStatus, Uid,
+    Claim, Claims, ControllerRevision, Event, Node, NodeId, Pod, PodEdit, PodTemplate, Pods,
+    RevisionHash, StatefulSet, StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
 
@@ -31,6 +31,8 @@ pub enum Change {
     PodCreated(SetId, Pod),
     /// A pod was written.
     PodUpdated(SetId, Pod),
+    /// A person wrote into a pod; the pod's own write follows.
+    PodEdited(SetId, Rc<PodEdit>),
     /// A pod is gone; this was its last state.
     PodDeleted(SetId, Pod),
     /// A revision was made or got another number.
@@ -81,6 +83,8 @@ pub struct Owned {
     pub pods: Pods,
     /// Its claims.
     pub claims: Claims,
+    /// What persons wrote into its pods, by ordinal.
+    edits: BTreeMap<u32, Rc<PodEdit>>,
     /// How many pods there have been of each name.
     incarnations: BTreeMap<u32, u32>,
     /// Every template that there has been: a pod may outlive its revision's object.
@@ -192,6 +196,9 @@ impl Cluster {
                 });
             }
             Change::PodUpdated(id, pod) => self.owned(*id, |owned| owned.pods.insert(*pod)),
+            Change::PodEdited(id, edit) => self.owned(*id, |owned| {
+                owned.edits.insert(edit.ordinal, Rc::clone(edit));
+            }),
             Change::PodDeleted(id, pod) => self.owned(*id, |owned| {
                 owned.pods.remove(pod.ordinal);
             }),
@@ -241,6 +248,7 @@ impl Cluster {
             revisions: Vec::new(),
             pods: Pods::new(set.uid, range, min_ready_seconds, set.created_at),
             claims: Claims::new(),
+            edits: BTreeMap::new(),
             incarnations: BTreeMap::new(),
             templates: BTreeMap::new(),
         });
@@ -278,6 +286,21 @@ impl Owned {
     /// The template of a pod of this revision, also when the revision's object is gone.
     pub fn template(&self, hash: RevisionHash) -> Option<&PodTemplate> {
         self.templates.get(&hash).map(|template| &**template)
+    }
+
+    /// What persons wrote into this pod.
+    pub fn edit(&self, pod: &Pod) -> Option<&PodEdit> {
+        self.edits.get(&pod.ordinal).filter(|edit| edit.uid == pod.uid).map(|edit| &**edit)
+    }
+
+    /// Whether anybody ever wrote into one of its pods.
+    pub(crate) fn has_edits(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
+    /// Whether the set's selector finds this pod: all that bear its name, unless somebody changed their labels.
+    pub(crate) fn selects(&self, pod: &Pod) -> bool {
+        self.edit(pod).is_none_or(|edit| edit.is_selected)
     }
 
     /// The how-manieth of its name the next pod of this ordinal is.

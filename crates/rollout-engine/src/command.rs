@@ -59,6 +59,19 @@ pub enum Command {
         /// In the place of the pod's own grace period; zero removes the object at once.
         grace_period: Option<Duration>,
     },
+    /// Writes labels, annotations or images of a pod. Its containers stay as they are.
+    WritePod {
+        /// Of which set.
+        set: SetId,
+        /// Which pod.
+        ordinal: u32,
+        /// Only if it is still this pod.
+        uid: Uid,
+        /// Whether its labels are what the set selects: if not, the controller lets it go.
+        is_selected: bool,
+        /// All that was ever written into it by hand.
+        document: Rc<str>,
+    },
     /// Writes an object that the engine does not act on, such as a Service.
     WriteObject {
         /// Its kind, as in the manifest.

@@ -112,6 +112,10 @@ impl Simulation {
     }
 
     fn is_round(&self, event: &Event) -> bool {
+        if let &Event::Sync(set) = event {
+            let is_later = self.queue.next_at().is_some_and(|at| at > self.now);
+            return is_later && self.rounds.is_retried(set);
+        }
         let &Event::Pod(set, ordinal, step) = event else { return false };
         let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal));
         // A pull that fails again changes nothing that anybody waits for, so one back-off shows them all.
@@ -189,6 +193,9 @@ impl Simulation {
         self.carry_out(set, &sync);
         self.wake_up(set);
         self.queue.failed(set, sync.error.is_some(), self.now);
+        if sync.error.is_some() {
+            self.rounds.failed(set);
+        }
         let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(sync.waiting);
         if waits_anew {
             self.rounds.waits_anew();

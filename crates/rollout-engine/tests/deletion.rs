@@ -99,6 +99,34 @@ fn a_set_made_again_waits_until_the_former_ones_pods_are_gone() {
 }
 
 #[test]
+fn a_pod_that_is_no_longer_selected_is_let_go_and_keeps_its_name() {
+    let mut web = three();
+    let uid = owned(&web).pods.get(0).expect("web-0").uid;
+    let edit = |is_selected| Command::WritePod {
+        set: WEB,
+        ordinal: 0,
+        uid,
+        is_selected,
+        document: "{}".into(),
+    };
+    web.apply(edit(false));
+    let loops = |web: &Rollout| web.simulation.only_repeats();
+    while !loops(&web) {
+        web.simulation.step();
+    }
+    assert_eq!(owned(&web).pods.get(0).expect("it goes on").owner, None);
+    assert_eq!((web.story().as_str(), web.status().replicas), ("", 2), "its name is taken");
+    web.apply(edit(true));
+    web.settle();
+    assert_eq!(web.status().replicas, 3, "selected again, it is adopted");
+    web.apply(edit(false));
+    web.apply(Command::DeletePod { set: WEB, ordinal: 0, uid, grace_period: None });
+    web.settle();
+    assert_eq!(web.story(), "-0 x0 +0 0");
+    assert!(owned(&web).edit(owned(&web).pods.get(0).expect("made anew")).is_none());
+}
+
+#[test]
 fn claims_stay_unless_the_policy_says_delete() {
     let mut web = Rollout::of(with_claims(Retention::Retain));
     delete(&mut web, Cascade::Background);

@@ -13,7 +13,7 @@ mod world;
 
 pub(crate) use claim::{claim, volume};
 pub(crate) use event::event;
-pub(crate) use pod::{address, node_name, pod};
+pub(crate) use pod::{address, edit_of, node_name, pod};
 pub(crate) use revision::revision;
 pub(crate) use service::{endpoint_slice, endpoints, own_service, service};
 pub(crate) use stateful_set::set;

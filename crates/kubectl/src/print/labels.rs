@@ -39,8 +39,11 @@ impl Labels {
         Self::of(crate::server::stored(template).at(&["spec", "template", "metadata"]))
     }
 
-    /// Those of a pod: its template's and the controller's.
+    /// Those of a pod: its template's and the controller's, unless persons wrote others.
     pub(super) fn of_pod(template: &Self, pod: &Pod, owned: &Owned, release: Release) -> Self {
+        if let Some(edit) = owned.edit(pod) {
+            return Self::of(Some(&crate::server::stored(&edit.document)));
+        }
         let mut labels = template.clone();
         labels.write("controller-revision-hash", owned.revision_name(pod.revision));
         labels.write("statefulset.kubernetes.io/pod-name", owned.pod_name(pod.ordinal));

@@ -8,11 +8,11 @@ use rollout_engine::command::{Cascade, Command};
 
 use super::flags::Invocation;
 use super::{manifests, targets};
-use crate::print::{Output, Scene};
+use crate::print::{Output, Scene, edit_of};
 use crate::process::{Step, World};
-use crate::selector::Selector;
+use crate::selector::{Selector, matches_spec};
 use crate::server::kind::Kind;
-use crate::server::{Failure, Request, UnknownFields, Written, update};
+use crate::server::{Failure, FieldError, Request, UnknownFields, Written, update};
 use crate::value::{Value, quoted};
 
 /// An object, and where the engine has it.
@@ -36,6 +36,9 @@ pub(super) enum Place {
     /// Made up from something else, so that nobody can change it here.
     Derived,
 }
+
+/// Behind this kubectl prints where the two objects differ in Go's own words, which this playground does not have.
+const POD_IS_FIXED: &str = "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
 /// What a command found.
 pub(super) struct Found {
@@ -219,6 +222,7 @@ impl Object {
         let id = match self.place {
             Place::Set(id, _) => Some(id),
             Place::Stored => None,
+            Place::Pod(..) => return self.update_pod(document, world),
             _ => {
                 let message = format!("this playground cannot change {}", self.kind.plural);
                 return Err(Failure::Plain(message));
@@ -227,6 +231,37 @@ impl Object {
         let current = self.stored(world);
         let place = (self.kind, id, &current);
         update(place, document, request, UnknownFields::Warn, world.release())
+    }
+
+    /// Of a pod, labels, annotations and images can be written, and little else.
+    fn update_pod(&self, document: &Value, world: &World<'_>) -> Result<Written, Failure> {
+        let nothing = Written::nothing(&self.name);
+        let Place::Pod(set, ordinal, uid) = self.place else { return Ok(nothing) };
+        let edit = edit_of(document);
+        let mut same = document.clone();
+        for list in ["containers", "initContainers"] {
+            let before = self.document.at(&["spec", list]).map(Value::items).unwrap_or_default();
+            if let Some(Value::List(containers)) = same.at_mut(&["spec", list]) {
+                for (container, before) in containers.iter_mut().zip(before) {
+                    *container.entry("image") = before.get("image").cloned().unwrap_or_default();
+                }
+            }
+        }
+        if same.get("spec").map(|spec| spec.clone().sorted()) != self.document.get("spec").cloned()
+        {
+            let causes = vec![FieldError::new("spec", POD_IS_FIXED)];
+            return Err(Failure::invalid(self.kind, &self.document, causes));
+        }
+        if edit == edit_of(&self.document) {
+            return Ok(nothing);
+        }
+        let is_selected = world.cluster.set(set).filter(|owned| owned.exists).is_none_or(|owned| {
+            let set = crate::server::stored(&owned.set.document);
+            matches_spec(set.at(&["spec", "selector"]), edit.get("labels"))
+        });
+        let document = edit.to_json().into();
+        let command = Command::WritePod { set, ordinal, uid, is_selected, document };
+        Ok(Written { command: Some(command), ..nothing })
     }
 
     /// What the engine is to do so that it goes.

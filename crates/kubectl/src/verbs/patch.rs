@@ -77,7 +77,9 @@ fn patch_one(
         _ => write(object, asked, world)?,
     };
     // Upstream's patch does not say that it was a dry run.
-    let did = if written.command.is_some() { "patched" } else { "patched (no change)" };
+    // With `-f` it compares with the file, which never has all that the server has.
+    let changes = written.command.is_some() || invocation.value("filename").is_some();
+    let did = if changes { "patched" } else { "patched (no change)" };
     if asked.subresource == "scale" && invocation.value("output").is_none() {
         step.out(format!("scale.autoscaling/{} patched\n", object.name));
         step.commands.extend(written.command.filter(|_| invocation.dry_run().is_none()));

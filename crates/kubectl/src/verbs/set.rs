@@ -33,6 +33,8 @@ pub(super) const SELECTOR: Verb = Verb {
     },
 };
 
+const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+
 /// What is changed in each object's template.
 struct Edit<'a> {
     /// `image updated`.
@@ -87,6 +89,11 @@ fn edit_one(
         return Err(Failure::Plain(message));
     }
     let problems = (edit.change)(wanted.entry_at(path));
+    if invocation.is_on("record") {
+        let (verb, arguments) = (invocation.verb.words, invocation.arguments.join(" "));
+        let line = format!("kubectl {verb} {arguments} --record=true");
+        *wanted.entry_at(&["metadata", "annotations", CHANGE_CAUSE]) = Value::String(line);
+    }
     let written = object.update(&wanted, Request::Merged, world).map_err(|failure| {
         Failure::Plain(format!("failed to patch {} {}", edit.refused, failure.message()))
     })?;

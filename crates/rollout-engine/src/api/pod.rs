@@ -4,6 +4,7 @@
 //! its template is found by its revision. Containers of a pod move together, as one.
 
 use std::fmt;
+use std::rc::Rc;
 
 use super::{NodeId, RevisionHash};
 use crate::time::SimTime;
@@ -130,6 +131,19 @@ impl Pod {
     pub fn is_finished(&self) -> bool {
         matches!(self.phase, PodPhase::Succeeded | PodPhase::Failed)
     }
+}
+
+/// What persons wrote into a pod by hand, beside what its template gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodEdit {
+    /// Of which ordinal.
+    pub ordinal: u32,
+    /// Of which pod; the next one of this ordinal has its template's values again.
+    pub uid: Uid,
+    /// Whether its labels are still what its set selects.
+    pub is_selected: bool,
+    /// Its labels, annotations and images; opaque here.
+    pub document: Rc<str>,
 }
 
 impl fmt::Display for PodPhase {

@@ -56,22 +56,29 @@ impl Simulation {
         self.close_frame(Cause::Collector(id))
     }
 
-    /// The controller of a live set takes what bears its name and has no owner (`ClaimPods`,
-    /// `adoptOrphanRevisions`); terminating pods are left alone.
+    /// The controller of a live set takes what bears its name and has no owner (`ClaimPods`, `adoptOrphanRevisions`), and lets
+    /// pods go that it no longer selects; terminating orphans are left alone.
     pub(super) fn adopt(&mut self, id: SetId) {
         let Some(owned) = self.cluster.set(id).filter(|owned| is_live(owned)) else { return };
         let owner = Some(owned.set.uid);
-        let orphaned = |pod: &&Pod| pod.owner.is_none() && !pod.is_terminating();
-        // Most sets have no stranger among their pods, and then none is looked at.
-        let pods = owned.pods.has_strangers().then_some(&owned.pods);
-        let pods: Vec<_> =
-            pods.into_iter().flat_map(Pods::iter).filter(orphaned).copied().collect();
+        let claimed = |pod: &Pod| {
+            let is_own = pod.owner == owner;
+            match owned.selects(pod) {
+                true if pod.owner.is_none() && !pod.is_terminating() => Some(Pod { owner, ..*pod }),
+                false if is_own => Some(Pod { owner: None, ..*pod }),
+                _ => None,
+            }
+        };
+        // Most sets have no stranger among their pods and none that somebody wrote into, and then none is looked at.
+        let may_differ = owned.pods.has_strangers() || owned.has_edits();
+        let pods = may_differ.then_some(&owned.pods);
+        let pods: Vec<_> = pods.into_iter().flat_map(Pods::iter).filter_map(claimed).collect();
         let revisions = owned.revisions.iter().filter(|revision| revision.owner.is_none());
         for revision in revisions.cloned().collect::<Vec<_>>() {
             self.own_revision(id, &revision, owner);
         }
         for pod in pods {
-            self.write(Change::PodUpdated(id, Pod { owner, ..pod }));
+            self.write(Change::PodUpdated(id, pod));
         }
     }
 

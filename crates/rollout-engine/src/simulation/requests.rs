@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Simulation;
 use crate::api::{
-    ContainerState, EventSubject, Pod, PodPhase, Reason, StatefulSet, StatefulSetSpec,
+    ContainerState, EventSubject, Pod, PodEdit, PodPhase, Reason, StatefulSet, StatefulSetSpec,
     StatefulSetStatus,
 };
 use crate::cluster::{Change, Owned, SetId, StoredObject};
@@ -35,6 +35,10 @@ impl Simulation {
                     self.delete_pod(set, &pod, grace_period);
                 }
             }
+            Command::WritePod { set, ordinal, uid, is_selected, document } => {
+                let edit = PodEdit { ordinal, uid, is_selected, document };
+                self.write_pod(set, Rc::new(edit));
+            }
             Command::WriteObject { kind, name, document } => {
                 self.write_object(kind, name, document);
             }
@@ -55,6 +59,16 @@ impl Simulation {
                 self.behavior.set_fault(image, fault);
                 self.replan();
             }
+        }
+    }
+
+    fn write_pod(&mut self, set: SetId, edit: Rc<PodEdit>) {
+        let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(edit.ordinal)).copied();
+        if let Some(pod) = pod.filter(|pod| pod.uid == edit.uid) {
+            self.write(Change::PodEdited(set, edit));
+            self.write(Change::PodUpdated(set, pod));
+            // A change of labels wakes the controllers of the sets that select the pod now as well.
+            self.queue.sync(self.next_look(), set);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Loops of crashes and failing pulls: whether anything new can still come of them.
+//! Loops of crashes, failing pulls and failing looks of the controller: whether anything new can still come of them.
 //!
 //! A loop that has gone round once without the controller's acting will go on like that for ever: the back-off
 //! grows, and nothing in a rollout asks how long it is. What interrupts this is a command, an act of the
@@ -27,6 +27,8 @@ pub enum Outlook {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rounds {
     failures: BTreeMap<(SetId, u32), u8>,
+    /// How often the controller has failed at each set.
+    failed: BTreeMap<SetId, u8>,
     waited_anew: bool,
 }
 
@@ -44,6 +46,17 @@ impl Rounds {
             let failures = self.failures.entry((set, ordinal)).or_default();
             *failures = failures.saturating_add(1);
         }
+    }
+
+    /// The controller could not do what it wanted, and will try again.
+    pub(super) fn failed(&mut self, set: SetId) {
+        let failed = self.failed.entry(set).or_default();
+        *failed = failed.saturating_add(1);
+    }
+
+    /// Whether the controller has failed again since something new happened, so that another look will fail too.
+    pub(super) fn is_retried(&self, set: SetId) -> bool {
+        self.failed.get(&set).is_some_and(|&failed| failed > 1)
     }
 
     /// The controller waits for something else than before.

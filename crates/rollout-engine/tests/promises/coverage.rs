@@ -18,10 +18,11 @@ use rollout_engine::trace::{Cause, Ended, Trace};
 use rollout_engine::version::{Rules, UpdateRule};
 
 /// What no session can come to, and why.
-const UNREACHABLE: [(&str, &str); 7] = [
+const UNREACHABLE: [(&str, &str); 8] = [
     ("Rule ClaimIsStale", "a claim is collected at the very moment at which its pod is gone"),
     ("Reason Pulled", "it is not reported yet"),
     ("Reason Created", "it is not reported yet"),
+    ("Change PodEdited", "no session writes labels into a pod"),
     ("Change ObjectWritten", "no session writes what the engine does not act on"),
     ("Change ObjectDeleted", "no session writes what the engine does not act on"),
     ("Change ClusterReplaced", "a session stays in its cluster"),
@@ -248,6 +249,7 @@ fn rows() -> Vec<String> {
         SetDeleted,
         PodCreated,
         PodUpdated,
+        PodEdited,
         PodDeleted,
         RevisionWritten,
         RevisionDeleted,

@@ -20,7 +20,46 @@ pub(crate) fn pod(pod: &Pod, owned: &Owned, release: Release) -> Value {
     let spec = spec(pod, owned, template.get("spec"));
     *document.entry("status") = status::status(pod, &spec);
     *document.entry("spec") = spec;
+    if let Some(edit) = owned.edit(pod) {
+        write_edit(&mut document, &crate::server::stored(&edit.document));
+    }
     document.sorted()
+}
+
+/// What persons wrote into a pod, as it is kept.
+pub(crate) fn edit_of(document: &Value) -> Value {
+    let mut edit = Value::map();
+    for field in ["labels", "annotations"] {
+        if let Some(written) = document.at(&["metadata", field]) {
+            *edit.entry(field) = written.clone();
+        }
+    }
+    for list in LISTS {
+        for container in document.at(&["spec", list]).map(Value::items).unwrap_or_default() {
+            let path = ["images", list, container.text_at(&["name"])];
+            *edit.entry_at(&path) = text(container.text_at(&["image"]));
+        }
+    }
+    edit.sorted()
+}
+
+const LISTS: [&str; 2] = ["initContainers", "containers"];
+
+fn write_edit(document: &mut Value, edit: &Value) {
+    for field in ["labels", "annotations"] {
+        match edit.get(field) {
+            Some(written) => *document.entry_at(&["metadata", field]) = written.clone(),
+            None => drop(document.entry("metadata").remove(field)),
+        }
+    }
+    for list in LISTS {
+        let Some(images) = edit.at(&["images", list]) else { continue };
+        let Value::List(containers) = document.entry_at(&["spec", list]) else { continue };
+        for container in containers {
+            let image = images.text_at(&[container.text_at(&["name"])]).to_owned();
+            *container.entry("image") = Value::String(image);
+        }
+    }
 }
 
 /// The template that the pod was made from.
