@@ -6,6 +6,7 @@ use super::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, TEMPLATE, Takes, 
 use super::objects::{Found, Nameless, Object, Place, finish, named};
 use super::{Started, Verb, report};
 use crate::process::{Step, World};
+use crate::schema::{STATEFUL_SET, Struct};
 use crate::server::{Failure, Request, Written, json_patch, patch};
 use crate::value::{Value, quoted};
 
@@ -137,11 +138,20 @@ fn write(object: &Object, asked: &Patch<'_>, world: &World<'_>) -> Result<Writte
             return Err(Failure::bad_request(message));
         }
         "merge" => patch::merge(&current, change),
-        _ => patch::strategic(&current, change, object.kind.schema)?,
+        _ => patch::strategic(&current, change, fields(object))?,
     };
     same_object(object, &patched)?;
     let request = if *kind == "strategic" { Request::Strategic(change) } else { Request::Merged };
     object.update(&patched, request, world)
+}
+
+/// By which fields lists are merged: a pod has those of a template.
+fn fields(object: &Object) -> Option<&'static Struct> {
+    if !object.kind.is_pod() {
+        return object.kind.schema;
+    }
+    let spec = STATEFUL_SET.field("spec")?.of.object()?;
+    spec.field("template")?.of.object()
 }
 
 /// A pod's Ready condition can be written; all else of a status is the controllers' own and comes back at once.

@@ -138,3 +138,31 @@ fn time_passes_while_a_line_sleeps() {
     check(&mut session, "sleep x", "sleep: invalid time interval 'x'\n[exit 1]\n");
     check(&mut session, "printf '%s is %d\\n' a 1 b 2", "a is 1\nb is 2\n");
 }
+
+/// Recorded: b06-patch-set.txt.
+#[test]
+fn pods_can_be_labeled_and_patched_by_hand() {
+    let mut session = running();
+    check(
+        &mut session,
+        "kubectl label pods -l app=nginx zone=z1; kubectl label pods --all zone-",
+        "pod/web-0 labeled\npod/web-1 labeled\npod/web-2 labeled\npod/web-0 unlabeled\npod/web-1 unlabeled\npod/web-2 unlabeled\n",
+    );
+    let image = r#"kubectl patch pod web-0 -p '{"spec":{"containers":[{"name":"nginx","image":"nginx:1.27"}]}}'"#;
+    check(&mut session, image, "pod/web-0 patched\n");
+    check(
+        &mut session,
+        "kubectl get pod web-0 -o jsonpath='{.spec.containers[0].image}'",
+        "nginx:1.27",
+    );
+    check(&mut session, "kubectl label pod web-0 app=other --overwrite", "pod/web-0 labeled\n");
+    session.settle();
+    check(&mut session, "kubectl get pods -l app=nginx -o name", "pod/web-1\npod/web-2\n");
+    check(
+        &mut session,
+        "kubectl delete pod web-0 --wait=false",
+        "pod \"web-0\" deleted from default namespace\n",
+    );
+    session.settle();
+    check(&mut session, "kubectl label pod web-0 app=nginx --overwrite", "pod/web-0 not labeled\n");
+}
