@@ -9,6 +9,7 @@ pub(crate) mod completion;
 mod create;
 mod delete;
 mod describe;
+mod diff;
 mod edit;
 mod events;
 mod explain;
@@ -110,6 +111,7 @@ static VERBS: &[Verb] = &[
     create::VERB,
     delete::VERB,
     describe::VERB,
+    diff::VERB,
     edit::VERB,
     events::VERB,
     explain::VERB,

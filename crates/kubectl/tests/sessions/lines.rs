@@ -106,7 +106,7 @@ fn kinds_of_a_chart_are_kept() {
     check(&mut session, "kubectl get sts --no-headers", "db    3/3   1s\n");
     let again = session.run("kubectl apply -f chart.yaml").out;
     assert_eq!(again.matches(" unchanged\n").count(), 5, "{again}");
-    // Claim templates are compared as a whole, and those of the file have no defaults (kubernetes#66450).
+    // Claim templates are compared as a whole, and those of the file have no defaults.
     assert!(again.ends_with("statefulset.apps/db configured\n"), "{again}");
     session.file(
         "deploy.yaml",
