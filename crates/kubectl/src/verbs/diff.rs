@@ -83,6 +83,10 @@ fn merged(
         return Ok(made.document().unwrap_or(modified));
     };
     let original = last_applied::of(&current).map_or_else(Value::map, stored);
+    if let Some(text) = last_applied::of(&current) {
+        *modified.entry_at(&["metadata", "annotations", last_applied::ANNOTATION]) =
+            Value::string(text);
+    }
     let Some(change) = patch::three_way(&original, &modified, &current, kind.schema) else {
         return Ok(live.document.clone());
     };
