@@ -57,6 +57,10 @@ fn setting(name: &str) -> Option<u64> {
 }
 
 /// Gives a target texts until its rounds or its time are over.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a run lasts is the one thing told by a clock"
+)]
 fn attack(rounds: u32, corpus: Vec<String>, mut target: impl FnMut(&mut Session, &str)) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let seconds = setting("HOSTILE_SECONDS").map(Duration::from_secs);
