@@ -152,6 +152,7 @@ impl Session {
 
 impl Session {
     /// Types a line, gives it its first turn and lets the cluster do what it asks, no more.
+    #[allow(dead_code, reason = "the hostile texts, a test of their own, need it")]
     pub(crate) fn step_once(&mut self, line: &str) {
         let mut process = kubectl::start(line);
         self.turn(&mut process, None, &mut Printed::default());
