@@ -156,7 +156,7 @@ impl History {
         let end_ms = busy_until.as_millis().saturating_add(room_ms).saturating_add(999);
         self.ends_at = SimTime::from_millis(end_ms).floor_to_second();
         for set in &mut self.sets {
-            set.count(self.ends_at);
+            set.count();
         }
     }
 
@@ -233,8 +233,8 @@ impl SetHistory {
         }
     }
 
-    fn count(&mut self, ends_at: SimTime) {
-        self.lives.close(ends_at);
+    fn count(&mut self) {
+        self.lives.close();
         let ready = self.lives.segments().filter(|part| part.ready);
         self.ready = Series::count(ready.map(|part| (part.from, part.to)));
         let available =

@@ -17,7 +17,7 @@ pub struct Segment {
     pub ordinal: u32,
     /// Since when.
     pub from: SimTime,
-    /// Until when.
+    /// Until when; [`SimTime::MAX`] if it stays so.
     pub to: SimTime,
     /// Which stage.
     pub stage: Stage,
@@ -68,7 +68,7 @@ impl Lives {
         later.map(|part| part.from)
     }
 
-    /// When the pod that has this ordinal now is gone.
+    /// When the pod that has this ordinal now is gone; `None` if it stays.
     pub fn gone(&self, ordinal: u32, now: SimTime) -> Option<SimTime> {
         let lane = self.lane(ordinal);
         let here = lane.iter().position(|part| part.from <= now && now < part.to)?;
@@ -77,7 +77,7 @@ impl Lives {
             let left = part.stage.is_leaving() && next.is_none_or(|next| !next.stage.is_leaving());
             left.then_some(part.to)
         };
-        last.into_iter().find_map(ends)
+        last.into_iter().find_map(ends).filter(|&gone| gone < SimTime::MAX)
     }
 
     /// A pod was written.
@@ -122,10 +122,10 @@ impl Lives {
         }
     }
 
-    /// The axis ends here.
-    pub(super) fn close(&mut self, at: SimTime) {
+    /// Nothing more is written: what is present stays.
+    pub(super) fn close(&mut self) {
         for (segment, pod) in std::mem::take(&mut self.present).into_values() {
-            self.push(segment, &pod, at);
+            self.push(segment, &pod, SimTime::MAX);
         }
     }
 

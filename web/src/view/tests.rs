@@ -228,6 +228,9 @@ mod of_time {
         assert!(playhead.says.starts_with("0:42, frame "), "{}", playhead.says);
         let said: Vec<_> = playhead.readouts.iter().map(|it| it.label.says.as_str()).collect();
         assert_eq!(said, ["4 ready", "2 updated"]);
+        let ended = timeline::playhead(&end(state), &shape).expect("there is a set");
+        let said: Vec<_> = ended.readouts.iter().map(|it| it.label.says.as_str()).collect();
+        assert_eq!(said, ["5 ready", "5 updated"]);
     }
 }
 
