@@ -10,6 +10,8 @@
 //!
 //! Left out: whether a sync decides what the real controller decides, which is the conformance test's.
 
+#[cfg(test)]
+mod broken;
 mod claims;
 mod deletion;
 mod identity;
@@ -104,9 +106,16 @@ pub fn all() -> Vec<(&'static str, Box<dyn Promise>)> {
 /// # Errors
 /// The first broken promise.
 pub fn check(trace: &Trace, rules: &Rules) -> Result<(), Violation> {
-    let mut promises = all();
+    judge(trace, rules, &mut all())
+}
+
+fn judge(
+    trace: &Trace,
+    rules: &Rules,
+    promises: &mut [(&'static str, Box<dyn Promise>)],
+) -> Result<(), Violation> {
     walk(trace, rules, |look, seen| {
-        for (name, promise) in &mut promises {
+        for (name, promise) in &mut *promises {
             let in_frame = promise.in_frame(look);
             let kept = in_frame.and_then(|()| seen.map_or(Ok(()), |seen| promise.in_sync(seen)));
             kept.map_err(|what| Violation {
