@@ -3,7 +3,7 @@
 //! Given: the set, then its pods, apart by `|`: `OrderedReady replicas=3 max=2 | 0 A ready | 1 B creating`. The
 //! template is at revision B and the last completed rollout at A. A pod is `ready`, `fresh` (Ready since now),
 //! `running` (not Ready), `creating`, `failed` or `leaving` (terminating, still Ready). Expected: the actions,
-//! then what is waited for: `delete 4, delete 3 ; Acting 4 then Replace 4 3`.
+//! then what is waited for: `delete 4, delete 3 ; Acting 4 then Replace 4 3`, and until when, if time alone ends it.
 
 use std::rc::Rc;
 
@@ -46,7 +46,8 @@ fn decide(rules: &Rules, given: &str) -> String {
     format!("{} ; {}", actions.join(", "), print_waiting(&decided.waiting)).trim_start().to_owned()
 }
 
-fn read_set(text: &str) -> StatefulSet {
+/// The set that a line's first part describes; its template is at revision B.
+pub(super) fn read_set(text: &str) -> StatefulSet {
     let mut spec = StatefulSetSpec { template: template("B"), ..StatefulSetSpec::new(3, "B") };
     let mut rolling = RollingUpdate { partition: 0, max_unavailable: Some(IntOrPercent::Int(1)) };
     let mut status =
@@ -146,10 +147,14 @@ fn print_waiting(waiting: &Waiting) -> String {
         text += &format!(" then {:?}", waiting.next.act);
         text += &numbers(&mut waiting.next.ordinals.into_iter().flatten());
     }
+    if let Some(until) = waiting.until {
+        text += &format!(" until +{}s", until.since(NOW).as_secs());
+    }
     text
 }
 
-fn revision(template_name: &str, number: u32) -> Rc<ControllerRevision> {
+/// A revision of this template.
+pub(super) fn revision(template_name: &str, number: u32) -> Rc<ControllerRevision> {
     Rc::new(ControllerRevision {
         hash: hash(template_name),
         number,

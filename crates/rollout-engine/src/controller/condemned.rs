@@ -85,7 +85,7 @@ mod tests {
     fn min_ready_seconds_block_scaling_down_up_to_1_33() {
         let given = "replicas=1 minReady=10 | 0 B ready | 1 B fresh";
         check(given, "delete 1 ; Acting 1");
-        check_in("1.33", given, "; CondemnedIsNotReady 1");
+        check_in("1.33", given, "; CondemnedIsNotReady 1 until +10s");
     }
 
     #[test]

@@ -158,7 +158,10 @@ mod tests {
 
     #[test]
     fn min_ready_seconds_spaces_creations() {
-        check("OrderedReady minReady=10 | 0 B fresh", "; ReplicaIsNotAvailable 0 then Create 1 2");
+        check(
+            "OrderedReady minReady=10 | 0 B fresh",
+            "; ReplicaIsNotAvailable 0 then Create 1 2 until +10s",
+        );
     }
 
     #[test]

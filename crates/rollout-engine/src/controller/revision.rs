@@ -69,3 +69,32 @@ pub(super) fn truncate(observed: &Observed<'_>, view: &View<'_>) -> Vec<Revision
     let excess = unused.len().saturating_sub(limit);
     unused.into_iter().take(excess).map(RevisionWrite::Delete).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::super::check::{read_set, revision};
+    use super::*;
+    use crate::api::{Claims, Pods};
+    use crate::time::SimTime;
+
+    #[test]
+    fn a_name_that_another_template_has_is_counted_on_until_it_is_free() {
+        let set = read_set("OrderedReady");
+        let taken = |collision_count, number| {
+            let hash = RevisionHash::of("B", collision_count);
+            Rc::new(ControllerRevision {
+                hash,
+                ..ControllerRevision::clone(&revision("A", number))
+            })
+        };
+        let revisions = [taken(0, 1), taken(1, 2)];
+        let pods = Pods::new(set.uid, set.spec.range(), 0, SimTime::ZERO);
+        let claims = Claims::new();
+        let observed = Observed { set: &set, revisions: &revisions, pods: &pods, claims: &claims };
+        let Chosen { update, collision_count, write, .. } = choose(&observed);
+        assert_eq!((update, collision_count), (RevisionHash::of("B", 2), 2));
+        assert_eq!(write, Some(RevisionWrite::Create(update, 3)));
+    }
+}

@@ -229,7 +229,7 @@ mod tests {
     fn parallel_ignores_min_ready_seconds_up_to_1_33() {
         let fresh = "Parallel minReady=10 | 0 A ready | 1 A ready | 2 B fresh";
         check_in("1.33", fresh, "delete 1 ; Acting 1 then Replace 1");
-        check_in("1.34", fresh, "; OneAtATime 2 then Replace 1");
+        check_in("1.34", fresh, "; OneAtATime 2 then Replace 1 until +10s");
     }
 
     #[test]
