@@ -175,16 +175,17 @@ fn an_order_that_breaks_a_promise_is_noticed() {
     breaks("UpdatedOneBatchAtATime", &session(), |_, _, changes| {
         with_spec(changes, |spec| spec.update_strategy = UpdateStrategy::RollingUpdate(None));
     });
-    breaks("NothingIsUpdatedBelowThePartition", &session(), partitioned);
+    breaks("NothingIsUpdatedBelowThePartition", &session(), PARTITIONED);
     breaks("RecreateEmptiesTheSetFirst", &session(), |_, _, changes| {
         with_spec(changes, |spec| spec.update_strategy = UpdateStrategy::Recreate);
     });
 }
 
-fn partitioned(_: &Cluster, _: Cause, changes: &mut Vec<Change>) {
+/// As if nothing had been allowed to be updated.
+const PARTITIONED: Alter = |_, _, changes| {
     let rolling = RollingUpdate { partition: 3, max_unavailable: None };
     with_spec(changes, |spec| spec.update_strategy = UpdateStrategy::RollingUpdate(Some(rolling)));
-}
+};
 
 #[test]
 fn claims_and_revisions_that_break_a_promise_are_noticed() {
@@ -194,7 +195,7 @@ fn claims_and_revisions_that_break_a_promise_are_noticed() {
     breaks("ClaimsComeBeforeTheirPod", &session(), |_, _, changes| {
         changes.retain(|change| !matches!(change, Change::ClaimWritten(..)));
     });
-    breaks("MadeAtTheRightRevision", &session(), partitioned);
+    breaks("MadeAtTheRightRevision", &session(), PARTITIONED);
     breaks("EqualTemplatesShareARevision", &session(), |_, _, changes| {
         let twin = changes.iter().find_map(|change| match change {
             Change::RevisionWritten(set, revision) => {
