@@ -15,7 +15,6 @@ pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Waiti
     let picked = match view.rules.update {
         UpdateRule::OneAtATime => one_at_a_time(view),
         UpdateRule::Budget => within_budget(view),
-        UpdateRule::BudgetBrokenFirst if view.is_ordered() => within_budget(view),
         UpdateRule::BudgetBrokenFirst => broken_first(view),
     };
     actions.extend(picked.iter().map(|&ordinal| Action::DeletePod(ordinal)));
@@ -65,7 +64,8 @@ fn within_budget(view: &View<'_>) -> Vec<u32> {
 }
 
 /// Every broken outdated pod without any limit, for it is unavailable already; then as many more as may
-/// still become unavailable. Parallel only, and new in 1.37.
+/// still become unavailable. New in 1.37, and only for Parallel; under OrderedReady no pod is broken when it comes to
+/// the update, and this is the same as [`within_budget`].
 fn broken_first(view: &View<'_>) -> Vec<u32> {
     let update = view.update;
     let broken = view.pods.outdated_unavailable(partition(view), update).map(|pod| pod.ordinal);
@@ -124,7 +124,7 @@ fn waiting(view: &View<'_>, picked: &[u32]) -> Waiting {
     }
     let next = next_batch(view);
     if next.act == Act::Nothing {
-        let held = partition(view) > 0 && view.pods.outdated(0, view.update).next().is_some();
+        let held = view.pods.outdated(0, view.update).next().is_some();
         let rule = if held { Rule::PartitionHolds } else { Rule::Settled };
         return settled_or(view, Waiting::on_nothing(rule));
     }
@@ -230,6 +230,27 @@ mod tests {
         let fresh = "Parallel minReady=10 | 0 A ready | 1 A ready | 2 B fresh";
         check_in("1.33", fresh, "delete 1 ; Acting 1 then Replace 1");
         check_in("1.34", fresh, "; OneAtATime 2 then Replace 1 until +10s");
+    }
+
+    #[test]
+    fn a_partition_below_which_nothing_is_outdated_holds_nothing() {
+        check("partition=2 | 0 B ready | 1 B ready | 2 B ready", "; Settled");
+    }
+
+    #[test]
+    fn under_parallel_an_updated_set_waits_for_pods_on_their_way() {
+        let fresh = "Parallel minReady=10 | 0 B ready | 1 B ready | 2 B fresh";
+        check(fresh, "; PodsAreOnTheirWay 2 until +10s");
+        check(
+            "Parallel partition=2 | 0 A running | 1 A ready | 2 B ready",
+            "; PodsAreOnTheirWay 0",
+        );
+    }
+
+    #[test]
+    fn on_delete_waits_for_a_person_even_while_a_pod_is_broken() {
+        let broken = "OnDelete Parallel | 0 A running | 1 A ready | 2 A ready";
+        check(broken, "; OnDelete then Replace 2 1");
     }
 
     #[test]
