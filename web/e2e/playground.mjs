@@ -72,6 +72,25 @@ export class Playground {
     }
   }
 
+  /** Pauses, and goes to a second or to the `end` at once, by the keyboard. */
+  async seek(to) {
+    await this.pause();
+    await this.press(to === "end" ? "End" : "Home");
+    for (let now = 0; to !== "end" && now < Number(to); now += now + 10 <= Number(to) ? 10 : 1) {
+      await this.page.keyboard.press(now + 10 <= Number(to) ? "PageUp" : "ArrowRight");
+    }
+    await this.page.evaluate(() => document.activeElement.blur());
+  }
+
+  /** Types a line at the cursor; where that made time pass, it pauses again. */
+  async typeAndStay(line) {
+    const terminal = this.button("Terminal");
+    if (!(await this.line().isVisible())) await terminal.click();
+    await this.type(line);
+    await this.pause();
+    if (await terminal.isVisible()) await terminal.click();
+  }
+
   seconds(clock) {
     return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
   }

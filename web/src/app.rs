@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{Page, Terminal, change, figure, manifest, tools, top};
-use crate::state::{Action, AppState, Focus, Layout, Run, Tab, Where, action_for, update};
+use crate::state::{Action, AppState, Focus, Layout, Run, Stretch, Tab, Where, action_for, update};
 use crate::view;
 use crate::view::timeline::Shape;
 
@@ -52,7 +52,7 @@ pub fn App() -> Html {
         <ContextProvider<Page> context={page.clone()}>
             { top(&page, view::question::scenario(state), view::rules(state).release, is_dark(state)) }
             <main class={classes!("page", sheet)}>
-                { figure(&page, state, shape.as_ref()) }
+                { figure(&page, state, shape.as_ref(), is_dark(state)) }
                 { tools(&page, state.tools.tab, state.tools.sheet, tool(&page, state)) }
             </main>
         </ContextProvider<Page>>
@@ -156,11 +156,15 @@ struct MadeFrom {
     run: Rc<Run>,
     set: Option<SetId>,
     layout: Layout,
+    axis: Stretch,
 }
 
 impl PartialEq for MadeFrom {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.run, &other.run) && self.set == other.set && self.layout == other.layout
+        Rc::ptr_eq(&self.run, &other.run)
+            && self.set == other.set
+            && self.layout == other.layout
+            && self.axis == other.axis
     }
 }
 
@@ -168,7 +172,8 @@ impl PartialEq for MadeFrom {
 #[hook]
 fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
     let set = view::drawn(state).map(|drawn| drawn.history.id);
-    let made_from = MadeFrom { run: Rc::clone(&state.run), set, layout: state.layout };
+    let (layout, axis) = (state.layout, state.axis());
+    let made_from = MadeFrom { run: Rc::clone(&state.run), set, layout, axis };
     let shape = use_memo(made_from, |_| view::timeline::shape(state).map(Rc::new));
     Option::clone(&shape)
 }

@@ -7,11 +7,12 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast as _;
 use web_sys::{
-    Document, Element, Event, HtmlElement, KeyboardEvent, MediaQueryList, MediaQueryListEvent,
-    PointerEvent, Window,
+    CanvasRenderingContext2d, Document, Element, Event, HtmlCanvasElement, HtmlElement,
+    KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
 };
 
 use crate::state::{Control, Focus, Layout, Where};
+use crate::view::timeline::{Spot, Tone};
 
 /// Under which name the theme is remembered: `light` or `dark`.
 pub const THEME: &str = "theme";
@@ -60,11 +61,20 @@ pub fn on_key(press: impl Fn(&str, Where) -> bool + 'static) -> Option<EventList
     let window = window()?;
     Some(EventListener::new_with_options(&window, "keydown", options, move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let is_chord = event.ctrl_key() || event.alt_key() || event.meta_key();
-        if !event.default_prevented() && !is_chord && press(&event.key(), place_of(event)) {
+        if !event.default_prevented() && !event.alt_key() && press(&key_of(event), place_of(event))
+        {
             event.prevent_default();
         }
     }))
+}
+
+/// The key; with Ctrl or Cmd it is `^z`, with Shift too `^Z`.
+fn key_of(event: &KeyboardEvent) -> String {
+    match (event.key(), event.shift_key()) {
+        (key, _) if !event.ctrl_key() && !event.meta_key() => key,
+        (key, true) => format!("^{}", key.to_uppercase()),
+        (key, false) => format!("^{}", key.to_lowercase()),
+    }
 }
 
 fn place_of(event: &Event) -> Where {
@@ -196,6 +206,49 @@ pub fn hold(event: &PointerEvent) {
     if let Some(target) = target {
         let holder = target.closest("button, .tl").ok().flatten().unwrap_or(target);
         holder.set_pointer_capture(event.pointer_id()).ok();
+    }
+}
+
+/// The ordinal of the cell under the pointer, wherever the pointer is held.
+pub fn cell_under(event: &PointerEvent) -> Option<u32> {
+    let (x, y) = (event.client_x() as f32, event.client_y() as f32);
+    let under = document()?.element_from_point(x, y)?;
+    under.closest("[data-ordinal]").ok()??.get_attribute("data-ordinal")?.parse().ok()
+}
+
+/// Paints a raster with the colours of the style sheet.
+pub fn paint(canvas: &HtmlCanvasElement, spots: &[Spot]) {
+    let context = canvas.get_context("2d").ok().flatten();
+    let context = context.and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok());
+    let style = window().and_then(|window| window.get_computed_style(canvas).ok()?);
+    let (Some(context), Some(style)) = (context, style) else { return };
+    let colour = |name: &str| style.get_property_value(name).unwrap_or_default();
+    let (paper, alarm) = (colour("--paper"), colour("--alarm"));
+    let letters =
+        ('A'..='H').map(|letter| colour(&format!("--rev-{}", letter.to_ascii_lowercase())));
+    let letters: Vec<String> = letters.collect();
+    context.clear_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+    for spot in spots {
+        let fill = |colour: &str, alpha: f64| {
+            context.set_global_alpha(alpha);
+            context.set_fill_style_str(colour);
+            let (x, y) = (spot.x.into(), spot.y.into());
+            context.fill_rect(x, y, spot.width.into(), spot.height.into());
+        };
+        let revision = &letters[(spot.letter as usize - 'A' as usize).min(letters.len() - 1)];
+        // Paper first where it is pale: a better pod may lie below.
+        match spot.tone {
+            Tone::Solid => fill(revision, 1.0),
+            Tone::Settling => {
+                fill(&paper, 1.0);
+                fill(revision, 0.76);
+            }
+            Tone::Pale => {
+                fill(&paper, 1.0);
+                fill(revision, 0.4);
+            }
+            Tone::Alarm => fill(&alarm, 1.0),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod partition;
 mod plates;
 mod playhead;
 mod question;
+mod raster;
 mod reason;
 mod terminal;
 mod timeline;

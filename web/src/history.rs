@@ -6,13 +6,14 @@
 mod lives;
 mod series;
 mod stage;
+mod stalls;
 
 use std::rc::Rc;
 
 use rollout_engine::api::{RevisionHash, StatefulSetSpec};
 use rollout_engine::cluster::{Change, SetId};
 use rollout_engine::time::SimTime;
-use rollout_engine::trace::{Cause, FrameIndex};
+use rollout_engine::trace::{Cause, Ended, FrameIndex};
 use scenario::Trace;
 
 pub use lives::{Lives, Segment};
@@ -54,6 +55,23 @@ pub struct SetHistory {
     pub ready: Series,
     /// Pods that are Ready and available.
     pub available: Series,
+    /// Pods of each revision that was to be rolled out after the first, while it was, and are not leaving.
+    pub updated: Vec<Updated>,
+    /// When each stall begins: the controller waits for a pod, and no pod changes.
+    pub stalls: Vec<SimTime>,
+}
+
+/// How many pods had the revision that was to be rolled out.
+#[derive(Debug)]
+pub struct Updated {
+    /// Since when it was.
+    pub from: SimTime,
+    /// Until when; [`SimTime::MAX`] if nothing else came.
+    pub to: SimTime,
+    /// The revision.
+    pub revision: RevisionHash,
+    /// Its pods over that time.
+    pub pods: Series,
 }
 
 impl History {
@@ -139,12 +157,24 @@ impl History {
         }
     }
 
-    /// The end of the axis: the last thing that happens, and some room after it to look at the result.
     fn close(&mut self, trace: &Trace) {
         let moved = self.sets.iter().map(|set| set.lives.last_moved()).max();
         self.quiet_from = moved.unwrap_or(self.begins_at).max(self.begins_at);
+        self.ends_at = self.end_of_axis(trace);
+        for set in &mut self.sets {
+            set.count();
+            set.stalls = stalls::stalls(set, trace, self.ends_at);
+        }
+    }
+
+    /// The last thing that happens, and some room after it to look at the result.
+    fn end_of_axis(&self, trace: &Trace) -> SimTime {
         let typed = trace.ran.iter().flatten().map(|ran| ran.at).max().unwrap_or(self.begins_at);
         let busy_until = self.quiet_from.max(typed);
+        if matches!(trace.rollout.ended(), Ended::Horizon | Ended::FrameLimit) {
+            // It would go on: what was not computed is not drawn.
+            return trace.rollout.at(trace.rollout.last()).max(busy_until);
+        }
         let busy_ms = busy_until.since(self.begins_at).as_millis();
         let busy_ms = i64::try_from(busy_ms).unwrap_or(i64::MAX);
         // Where somebody waits in vain the silence is the point, so it gets room; else a breath.
@@ -154,10 +184,7 @@ impl History {
             (busy_ms / 40).clamp(2_000, 60_000)
         };
         let end_ms = busy_until.as_millis().saturating_add(room_ms).saturating_add(999);
-        self.ends_at = SimTime::from_millis(end_ms).floor_to_second();
-        for set in &mut self.sets {
-            set.count();
-        }
+        SimTime::from_millis(end_ms).floor_to_second()
     }
 
     fn waits_at_end(&self, trace: &Trace) -> bool {
@@ -178,6 +205,8 @@ impl SetHistory {
             lives: Lives::default(),
             ready: Series::default(),
             available: Series::default(),
+            updated: Vec::new(),
+            stalls: Vec::new(),
         }
     }
 
@@ -204,13 +233,9 @@ impl SetHistory {
         Series::of(self.specs.iter().map(|(at, spec)| (*at, spec.replicas)))
     }
 
-    /// Pods of a revision that are not leaving, from `from` to `to`.
-    pub fn updated(&self, revision: RevisionHash, from: SimTime, to: SimTime) -> Series {
-        let of_it = self
-            .lives
-            .segments()
-            .filter(|part| part.revision == revision && !part.stage.is_leaving());
-        Series::count(of_it.map(|part| (part.from.max(from), part.to.min(to))))
+    /// What was being rolled out at a moment, unless it was the first revision.
+    pub fn updated_at(&self, at: SimTime) -> Option<&Updated> {
+        self.updated.iter().rfind(|updated| updated.from <= at)
     }
 
     fn write(&mut self, at: SimTime, spec: &Rc<StatefulSetSpec>) {
@@ -240,6 +265,17 @@ impl SetHistory {
         let available =
             self.lives.segments().filter(|part| part.ready && part.stage != Stage::Settling);
         self.available = Series::count(available.map(|part| (part.from, part.to)));
+        let ends = self.updates.iter().skip(2).map(|&(at, _)| at).chain([SimTime::MAX]);
+        let aims = self.updates.iter().skip(1).zip(ends);
+        self.updated =
+            aims.map(|(&(from, revision), to)| self.updated(revision, from, to)).collect();
+    }
+
+    fn updated(&self, revision: RevisionHash, from: SimTime, to: SimTime) -> Updated {
+        let is_of_it = |part: &&Segment| part.revision == revision && !part.stage.is_leaving();
+        let parts = self.lives.segments().filter(is_of_it);
+        let pods = Series::count(parts.map(|part| (part.from.max(from), part.to.min(to))));
+        Updated { from, to, revision, pods }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The state of the page and the one reducer: no browser in it, and no effect.
 //!
-//! Everything simulated on the screen follows from the scenario and the cursor. Beside them stand only: playback, drafts
+//! Everything simulated on the screen follows from the scenario and the cursor. Beside them stand only: the undo list, playback, drafts
 //! (a half-typed line or manifest), which tools are open, and preferences. What a person may do is an [`Action`].
 
 mod action;
@@ -10,7 +10,9 @@ mod place;
 mod playback;
 mod run;
 mod tools;
+mod undo;
 mod update;
+mod zoom;
 
 use std::rc::Rc;
 
@@ -23,15 +25,23 @@ pub use place::Place;
 pub use playback::{Playback, SPEEDS};
 pub use run::Run;
 pub use tools::Tools;
+pub use undo::{Undo, Way};
 pub use update::update;
+pub use zoom::Stretch;
 
 /// Everything that the page shows is made from this.
 #[derive(Clone, Debug)]
 pub struct AppState {
     /// The scenario and all that happens in it.
     pub run: Rc<Run>,
+    /// The scenarios before it and after it.
+    pub undo: Undo,
     /// Where in the trace we are.
     pub place: Place,
+    /// The stretch that the timeline shows; `None` for all of it.
+    pub zoom: Option<Stretch>,
+    /// The stretch that is being marked.
+    pub marked: Option<Stretch>,
     /// Whether time passes, and how fast.
     pub playback: Playback,
     /// What is half-typed.
@@ -57,8 +67,11 @@ impl AppState {
         let place = Place::at_frame(&run, run.trace.begins);
         let playback = Playback::opening(reduced_motion);
         Self {
+            undo: Undo::new(&run.scenario),
             run,
             place,
+            zoom: None,
+            marked: None,
             playback,
             drafts: Drafts::default(),
             tools: Tools::default(),

@@ -24,6 +24,8 @@ pub struct Text {
     pub replicas: fn(u32) -> String,
     /// `The image changes at 0:26.`
     pub image_changes: fn(&str) -> String,
+    /// `2 lines typed; 1 later line dropped.`: how many lines stand in the script, and how many the last one dropped.
+    pub edited: fn(usize, usize) -> String,
     /// What a pod's readiness is called beside `1/1`.
     pub readiness: fn(Readiness) -> &'static str,
     /// `0 restarts`.
@@ -34,6 +36,8 @@ pub struct Text {
     pub unavailable_of: fn(u32) -> String,
     /// Over the next batch.
     pub next_batch: fn(&str) -> String,
+    /// Over the pod that everything waits for.
+    pub held_by: fn(&str) -> String,
     /// Over the pods that are being replaced; whether they are several.
     pub this_batch: fn(bool) -> &'static str,
     /// Over the pods that replicas leaves out.
@@ -108,6 +112,12 @@ pub struct Labels {
     pub step_forward: &'static str,
     pub next_change: &'static str,
     pub speed: &'static str,
+    pub next_stall: &'static str,
+    pub zoom_in: &'static str,
+    pub zoom_out: &'static str,
+    pub undo: &'static str,
+    pub redo: &'static str,
+    pub start_over: &'static str,
     pub keys: &'static str,
     pub letter_keys: &'static str,
     pub close: &'static str,

@@ -24,7 +24,7 @@ mod watch;
 mod yaml;
 
 pub use duration::human_duration;
-pub use pod::{PodRow, pod_row};
+pub use pod::{PodRow, pod_row, pod_status};
 pub use watch::WatchPrinter;
 
 pub(crate) use describe::describe;

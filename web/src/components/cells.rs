@@ -1,62 +1,119 @@
-//! Many pods as cells, twenty or fifty to a row; past that the timeline alone draws them.
+//! Many pods as cells; past that the timeline alone draws them.
+//!
+//! The grid listens for all of its cells: a thousand of them with three listeners each would cost more than they show.
 
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::Page;
 use super::mark::mark;
+use super::menu::Menu;
+use super::partition::cutline;
 use crate::history::Stage;
 use crate::state::{Action, pods_action_for};
-use crate::view::pods::{Form, PodView, Pods};
+use crate::view::pods::{Cell, CellRow, Cells};
 
 /// The pods.
-pub fn cells(page: &Page, pods: &Pods) -> Html {
-    let micro = (pods.form == Form::Micro).then_some("micro");
-    let row = usize::try_from(pods.columns).unwrap_or(usize::MAX).max(1);
-    let across = i32::try_from(pods.columns).unwrap_or(1);
-    let onkeydown = page.on_keys(move |key| pods_action_for(key, across));
+pub fn cells(page: &Page, cells: &Cells) -> Html {
+    let class = classes!("cells", cells.micro.then_some("micro"));
+    let across = i32::try_from(cells.across).unwrap_or(1);
+    let reached = |ordinal| Some(Action::PodReached(ordinal));
+    let toggled = |ordinal| Some(Action::MenuToggled(ordinal));
     html! {
         <>
-            if let Some(partition) = &pods.partition {
-                <p class="cutline"><span class="k">{ &partition.value }</span>{ " " }{ &partition.moves }{ " " }{ &partition.stays }</p>
-            }
-            <div class={classes!("cells", micro)} role="grid" aria-label={pods.name.clone()} {onkeydown}>
-                { for pods.pods.chunks(row).map(|row| cells_row(page, row)) }
+            <div
+                {class} role="grid" aria-label={cells.name.clone()}
+                onkeydown={page.on_keys(move |key| pods_action_for(key, across))}
+                onfocusin={on_cell(page, reached)} onmouseover={on_cell(page, reached)} onclick={on_cell(page, toggled)}
+            >
+                if !cells.heads.is_empty() {
+                    <span aria-hidden="true" />
+                    <div class="rw heads" aria-hidden="true">{ for cells.heads.iter().map(|head| html! { <span>{ head }</span> }) }</div>
+                }
+                { for cells.rows.iter().enumerate().map(|(at, row)| html! {
+                    <>
+                        { cut_before(page, cells, at) }
+                        <Row row={row.clone()} />
+                    </>
+                }) }
+                { cut_before(page, cells, cells.rows.len()) }
             </div>
-            <p class="chosen">{ pods.chosen.clone().unwrap_or_default() }</p>
+            <div class="chosen pod open">
+                <span>{ &cells.chosen }</span>
+                if let Some(items) = cells.menu.clone() {
+                    <Menu {items} at_end={false} />
+                }
+            </div>
         </>
     }
 }
 
-fn cells_row(page: &Page, row: &[PodView]) -> Html {
-    let head = row.first().map(|pod| pod.name.clone()).unwrap_or_default();
+fn cut_before(page: &Page, cells: &Cells, row: usize) -> Html {
+    match &cells.cut {
+        Some((at, partition)) if *at == row => cutline(page, partition),
+        _ => Html::default(),
+    }
+}
+
+/// What the cell that an event comes from asks for.
+fn on_cell<E: AsRef<Event> + 'static>(
+    page: &Page,
+    action: fn(u32) -> Option<Action>,
+) -> Callback<E> {
+    let dispatch = page.dispatch.clone();
+    Callback::from(move |event: E| {
+        let target = event.as_ref().target().and_then(|it| it.dyn_into::<Element>().ok());
+        let cell = target.and_then(|target| target.closest("[data-ordinal]").ok()?);
+        let ordinal = cell.and_then(|cell| cell.get_attribute("data-ordinal")?.parse().ok());
+        if let Some(action) = ordinal.and_then(action) {
+            dispatch.emit(action);
+        }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct RowProps {
+    row: CellRow,
+}
+
+/// A row, drawn again only when it differs.
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let CellRow { head, cells, across, step, micro } = &props.row;
+    let place = |ten: usize, place: usize| match step {
+        Some(held) if ten * 10 + place < *held => Some("stays"),
+        Some(held) if ten * 10 + place == *held => Some("first"),
+        _ => None,
+    };
     html! {
         <>
             <span class="rl" aria-hidden="true">{ head }</span>
             <div class="rw" role="row">
-                { for row.chunks(10).map(|ten| html! {
-                    <div class="ten" role="presentation">{ for ten.iter().map(|pod| cell(page, pod)) }</div>
+                { for (0..across.div_ceil(10)).map(|ten| html! {
+                    <div class="ten" role="presentation">
+                        { for cells.iter().skip(ten * 10).take(10).enumerate().map(|(at, it)| cell(it, *micro, place(ten, at))) }
+                    </div>
                 }) }
             </div>
         </>
     }
 }
 
-fn cell(page: &Page, pod: &PodView) -> Html {
-    let stage = pod.life.as_ref().map(|life| life.stage);
-    let letter = pod.life.as_ref().map(|life| life.letter.to_string());
+fn cell(cell: &Cell, micro: bool, place: Option<&'static str>) -> Html {
+    let letter = cell.face.map(|face| face.letter.to_string());
+    let stage = cell.face.map(|face| face.stage);
     html! {
         <button
-            class="cell"
+            class={classes!("cell", place)}
             role="gridcell"
-            tabindex={if pod.tab_stop { "0" } else { "-1" }}
-            data-ordinal={pod.ordinal.to_string()}
+            tabindex={if cell.tab_stop { "0" } else { "-1" }}
+            data-ordinal={cell.ordinal.to_string()}
             data-rev={letter.clone()}
             data-s={stage.map_or("empty", Stage::key)}
-            aria-label={pod.said.clone()}
-            onfocus={page.on(Action::PodReached(pod.ordinal))}
-            onmouseenter={page.on(Action::PodReached(pod.ordinal))}
+            aria-label={cell.said.clone()}
         >
-            if !pod.bare {
+            if !micro {
                 <b>{ letter }</b>
                 { for stage.map(mark) }
             }

@@ -16,15 +16,15 @@ use super::timeline::timeline;
 use super::transport::transport;
 use crate::state::AppState;
 use crate::view;
-use crate::view::pods::{Form, Pods};
 use crate::view::timeline::{Shape, playhead};
 
 /// The figure.
-pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>) -> Html {
+pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, dark: bool) -> Html {
     let text = page.text;
-    let draw_timeline = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?));
+    let draw_timeline =
+        |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
     html! {
-        <div class="fig">
+        <div class={classes!("fig", view::transport::pace(state))}>
             { question(page, &view::question::view(state)) }
             <section class="pods" aria-labelledby="pods-head">
                 <div class="row">
@@ -37,7 +37,9 @@ pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>) -> Html 
                     </div>
                 </div>
                 if let Some(it) = view::pods::view(state) {
-                    { pods(page, &it) }
+                    { plates(page, &it) }
+                } else if let Some(it) = view::pods::cells(state) {
+                    { cells(page, &it) }
                 }
             </section>
             { reason(page, &view::explain::view(state)) }
@@ -50,12 +52,5 @@ pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>) -> Html 
             </section>
             <p class="row foot"><span /><span>{ (text.runs_rules_of)(view::rules(state).release) }</span></p>
         </div>
-    }
-}
-
-fn pods(page: &Page, pods: &Pods) -> Html {
-    match pods.form {
-        Form::Plates | Form::Tight => plates(page, pods),
-        Form::Cells | Form::Micro | Form::Raster => cells(page, pods),
     }
 }

@@ -22,7 +22,7 @@ fn revision(page: &Page, revision: &Revision) -> Html {
             } else {
                 <span class="k">{ &revision.image }</span>
             }
-            <span class="quiet">{ revision.role }</span>
+            <span class="quiet">{ &*revision.role }</span>
         </li>
     }
 }

@@ -5,39 +5,15 @@ use yew::prelude::*;
 use super::value::value;
 use super::{Page, icons};
 use crate::browser;
-use crate::state::{Action, Control, Direction};
+use crate::state::{Action, Control};
 use crate::view::pods::PartitionView;
 
 /// The partition.
 pub fn partition(page: &Page, partition: &PartitionView) -> Html {
-    let onkeydown = page.on_keys(|key| {
-        let stepped = |direction| Action::ControlStepped(Control::Partition, direction);
-        Some(match key {
-            "ArrowRight" | "ArrowUp" => stepped(Direction::Forward),
-            "ArrowLeft" | "ArrowDown" => stepped(Direction::Back),
-            "Home" => Action::ControlEdited(Control::Partition, "0".into()),
-            "Enter" => Action::ControlEntered(Control::Partition),
-            _ => return None,
-        })
-    });
     html! {
         <div class="partition" data-p={partition.at.to_string()}>
             <span class="line" />
-            <button
-                class="grip"
-                role="slider"
-                aria-label="partition"
-                aria-valuemin="0"
-                aria-valuemax={partition.of.to_string()}
-                aria-valuenow={partition.partition.to_string()}
-                aria-valuetext={partition.said.clone()}
-                {onkeydown}
-                onpointerdown={Callback::from(|event: PointerEvent| browser::hold(&event))}
-                onpointermove={on_dragged(page, partition.hidden)}
-                onpointerup={page.on(Action::ControlEntered(Control::Partition))}
-            >
-                { icons::grip() }
-            </button>
+            { grip(page, partition, on_dragged(page, partition.hidden)) }
             <span class="say">
                 { value(page, "k", Control::Partition, &partition.value) }
                 { " " }{ &partition.moves }
@@ -47,12 +23,73 @@ pub fn partition(page: &Page, partition: &PartitionView) -> Html {
     }
 }
 
+/// The partition between rows of cells: a line over their whole width.
+pub fn cutline(page: &Page, partition: &PartitionView) -> Html {
+    html! {
+        <div class="cutline" role="row">
+            <div role="gridcell">
+                { grip(page, partition, on_dragged_over_cells(page, partition.first)) }
+                { value(page, "k", Control::Partition, &partition.value) }
+                { " " }{ &partition.moves }{ " " }{ &partition.stays }
+            </div>
+        </div>
+    }
+}
+
+fn grip(page: &Page, partition: &PartitionView, onpointermove: Callback<PointerEvent>) -> Html {
+    html! {
+        <button
+            class="grip"
+            role="slider"
+            aria-label="partition"
+            aria-valuemin="0"
+            aria-valuemax={partition.of.to_string()}
+            aria-valuenow={partition.partition.to_string()}
+            aria-valuetext={partition.said.clone()}
+            onkeydown={on_keys(page, partition)}
+            onpointerdown={Callback::from(|event: PointerEvent| browser::hold(&event))}
+            {onpointermove}
+            onpointerup={page.on(Action::ControlEntered(Control::Partition))}
+        >
+            { icons::grip() }
+        </button>
+    }
+}
+
+/// By one, by ten, to both ends.
+fn on_keys(page: &Page, partition: &PartitionView) -> Callback<KeyboardEvent> {
+    let (at, of) = (partition.partition, partition.of);
+    let edited = |to: u32| Some(Action::ControlEdited(Control::Partition, to.to_string()));
+    page.on_keys(move |key| match key {
+        "ArrowRight" | "ArrowUp" => edited((at + 1).min(of)),
+        "ArrowLeft" | "ArrowDown" => edited(at.saturating_sub(1)),
+        "PageUp" => edited((at + 10).min(of)),
+        "PageDown" => edited(at.saturating_sub(10)),
+        "Home" => edited(0),
+        "End" => edited(of),
+        "Enter" => Some(Action::ControlEntered(Control::Partition)),
+        _ => None,
+    })
+}
+
 /// While the grip is held, as many pods stay as are before the pointer.
 fn on_dragged(page: &Page, hidden: u32) -> Callback<PointerEvent> {
+    on_held(page, move |event| Some(browser::plates_before(event).saturating_sub(hidden)))
+}
+
+fn on_dragged_over_cells(page: &Page, first: u32) -> Callback<PointerEvent> {
+    on_held(page, move |event| Some(browser::cell_under(event)?.saturating_sub(first)))
+}
+
+fn on_held(
+    page: &Page,
+    stay: impl Fn(&PointerEvent) -> Option<u32> + 'static,
+) -> Callback<PointerEvent> {
     let dispatch = page.dispatch.clone();
     Callback::from(move |event: PointerEvent| {
-        if event.buttons() & 1 == 1 {
-            let stay = browser::plates_before(&event).saturating_sub(hidden);
+        if event.buttons() & 1 == 1
+            && let Some(stay) = stay(&event)
+        {
             dispatch.emit(Action::ControlEdited(Control::Partition, stay.to_string()));
         }
     })

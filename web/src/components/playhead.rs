@@ -17,6 +17,9 @@ pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
                 class="future" x={playhead.x.clone()} width={playhead.future.clone()}
                 y="18" height={measures.veil().to_string()}
             />
+            if let Some((x, width)) = &playhead.marked {
+                <rect class="marked" x={x.clone()} width={width.clone()} y="18" height={measures.veil().to_string()} />
+            }
             <path class="axis" d={format!("M0 {bottom}H{}", measures.width)} />
             // Groups keep what changes in number apart: else the slider would be made anew and lose the focus.
             <g>{ for playhead.ticks.iter().map(|tick| words(tick_class(tick, playhead), tick)) }</g>

@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::Page;
 use super::value::value;
-use crate::state::Control;
-use crate::view::question::Question;
+use crate::state::{Action, Control};
+use crate::view::question::{Edited, Question};
 
 /// The head of the figure.
 pub fn question(page: &Page, question: &Question) -> Html {
@@ -19,9 +19,29 @@ pub fn question(page: &Page, question: &Question) -> Html {
                         { value(page, "", Control::Replicas, &question.replicas) }
                     }
                     { &question.set_up }
-                    <span class="when">{ &question.when }</span>
+                    if let Some(it) = &question.edited {
+                        { edited(page, it) }
+                    } else {
+                        <span class="when">{ &question.when }</span>
+                    }
                 </p>
             </div>
         </div>
+    }
+}
+
+/// What was made of the scenario, and the ways back.
+fn edited(page: &Page, edited: &Edited) -> Html {
+    let label = &page.text.label;
+    let word = |is_there: bool, says: &'static str, action: Action| {
+        is_there.then(|| html! { <button class="word" onclick={page.on(action)}>{ says }</button> })
+    };
+    html! {
+        <span class="edited">
+            { ". " }{ &edited.says }
+            { word(edited.undo, label.undo, Action::Undone) }
+            { word(edited.redo, label.redo, Action::Redone) }
+            { word(edited.changed, label.start_over, Action::StartedOver) }
+        </span>
     }
 }

@@ -9,26 +9,33 @@ use yew::prelude::*;
 use super::Page;
 use super::lanes::Lanes;
 use super::playhead;
+use super::raster::Raster;
 use crate::browser;
 use crate::state::Action;
 use crate::view::timeline::{Playhead, Shape};
 
 /// The timeline.
-pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead) -> Html {
+pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool) -> Html {
     let measures = &shape.measures;
     let onpointerdown = {
         let dispatch = page.dispatch.clone();
         Callback::from(move |event: PointerEvent| {
             if event.button() == 0 {
                 browser::hold(&event);
-                point(&dispatch, &event);
+                dispatch.emit(pointed(&event, event.shift_key()));
             }
         })
     };
     html! {
         <div class="row">
             <span />
-            <div class="tl" {onpointerdown} onpointermove={on_dragged(page)}>
+            <div
+                class="tl" {onpointerdown} onpointermove={on_dragged(page, playhead.marked.is_some())}
+                onpointerup={page.on(Action::StretchTaken)} ondblclick={page.on(playhead.double_click())}
+            >
+                if measures.raster {
+                    <Raster shape={Rc::clone(shape)} {dark} />
+                }
                 <svg height={measures.height.to_string()}>
                     <Lanes shape={Rc::clone(shape)} />
                     { playhead::draw(page, shape, playhead) }
@@ -38,24 +45,23 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead) -> Html {
     }
 }
 
-fn on_dragged(page: &Page) -> Callback<PointerEvent> {
+/// With Shift a stretch is marked, to be shown alone; else the playhead goes along.
+fn on_dragged(page: &Page, marking: bool) -> Callback<PointerEvent> {
     let dispatch = page.dispatch.clone();
     Callback::from(move |event: PointerEvent| {
         if event.buttons() & 1 == 1 {
-            point(&dispatch, &event);
+            dispatch.emit(pointed(&event, marking));
         }
     })
 }
 
-fn picture(event: &PointerEvent) -> Option<Element> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    target.closest(".tl").ok()?
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "a picture is some thousand pixels wide")]
-fn point(dispatch: &Callback<Action>, event: &PointerEvent) {
-    let Some(picture) = picture(event) else { return };
-    let bounds = picture.get_bounding_client_rect();
-    let x = event.client_x() - bounds.left() as i32;
-    dispatch.emit(Action::AxisPointedAt { x, width: bounds.width() as i32 });
+fn pointed(event: &PointerEvent, marks: bool) -> Action {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let picture = target.and_then(|target| target.closest(".tl").ok()?);
+    let (x, width) = picture.map_or((0, 1), |picture| {
+        let bounds = picture.get_bounding_client_rect();
+        (event.client_x() - bounds.left() as i32, bounds.width() as i32)
+    });
+    if marks { Action::StretchMarked { x, width } } else { Action::AxisPointedAt { x, width } }
 }

@@ -27,6 +27,13 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
                 { icon("far", label.next_change, icons::change(true), Action::ChangeSought(forward)) }
                 <span class="sep" />
                 { speed(page, transport.speed) }
+                if transport.next_stall {
+                    { word(page, label.next_stall, Action::StallSought) }
+                }
+                { word(page, label.zoom_in, Action::ZoomedIn) }
+                if transport.zoomed {
+                    { word(page, label.zoom_out, Action::ZoomedOut) }
+                }
                 <span class="anchor opt">
                     <button
                         class="btn" aria-label={label.keys} aria-haspopup="dialog"
@@ -43,6 +50,10 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
             </div>
         </div>
     }
+}
+
+fn word(page: &Page, says: &'static str, action: Action) -> Html {
+    html! { <button class="btn opt" onclick={page.on(action)}>{ says }</button> }
 }
 
 /// The only filled button of the page.

@@ -26,6 +26,21 @@ pub enum Action {
         /// Of how many.
         width: i32,
     },
+    /// To the next stall.
+    StallSought,
+    /// The timeline shows half as much, around the playhead.
+    ZoomedIn,
+    /// The timeline shows all of it.
+    ZoomedOut,
+    /// A stretch of the axis is being marked: from where this began to here.
+    StretchMarked {
+        /// From the left.
+        x: i32,
+        /// Of how many.
+        width: i32,
+    },
+    /// The marked stretch is what the timeline is to show.
+    StretchTaken,
     /// To the beginning.
     WentHome,
     /// To the end.
@@ -64,6 +79,12 @@ pub enum Action {
     ManifestApplied,
     /// The manifest is applied to an empty cluster instead.
     BegunAnew,
+    /// The last change of the scenario was undone.
+    Undone,
+    /// What was undone was done again.
+    Redone,
+    /// Back to the scenario as it was opened.
+    StartedOver,
     /// A pod has the focus.
     PodReached(u32),
     /// From the pod that has the focus to another one.

@@ -16,7 +16,7 @@ pub enum Where {
     Page,
 }
 
-/// What a key does on the page.
+/// What a key does on the page; with Ctrl or Cmd it is written `^z`, with Shift too `^Z`.
 pub fn action_for(key: &str, place: Where, letter_keys: bool) -> Option<Action> {
     if key == "Escape" {
         return Some(Action::Escaped);
@@ -25,6 +25,9 @@ pub fn action_for(key: &str, place: Where, letter_keys: bool) -> Option<Action> 
         return None;
     }
     match key {
+        "^z" => Some(Action::Undone),
+        "^Z" | "^y" => Some(Action::Redone),
+        _ if key.starts_with('^') => None,
         " " if place == Where::Page => Some(Action::PlayPressed),
         "Home" => Some(Action::WentHome),
         "End" => Some(Action::WentToEnd),
@@ -41,6 +44,9 @@ fn letter(key: &str) -> Option<Action> {
         "]" => Action::ChangeSought(Direction::Forward),
         "-" => Action::SpeedStepped(Direction::Back),
         "+" | "=" => Action::SpeedStepped(Direction::Forward),
+        "s" | "S" => Action::StallSought,
+        "z" => Action::ZoomedIn,
+        "Z" => Action::ZoomedOut,
         "/" => Action::FocusAsked(Focus::Prompt),
         "p" | "P" => Action::FocusAsked(Focus::Pods),
         "t" | "T" => Action::FocusAsked(Focus::Time),

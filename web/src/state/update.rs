@@ -10,12 +10,19 @@ use rollout_engine::trace::FrameIndex;
 use scenario::Scenario;
 
 use super::action::PodStep;
-use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools};
-use crate::view::{controls, manifest, pods, terminals};
+use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way};
+use crate::view::{controls, manifest, pods, terminals, transport};
 
 /// The next state.
 #[must_use]
-pub fn update(mut state: AppState, action: Action) -> AppState {
+pub fn update(state: AppState, action: Action) -> AppState {
+    let was_at = state.place.at;
+    let mut state = after(state, action);
+    state.follow(was_at);
+    state
+}
+
+fn after(mut state: AppState, action: Action) -> AppState {
     match action {
         Action::TimePassed(ms) => return time_passed(state, ms),
         Action::PlayPressed => return play_pressed(state),
@@ -24,13 +31,19 @@ pub fn update(mut state: AppState, action: Action) -> AppState {
         | Action::CursorMoved(_)
         | Action::CursorNudged(_)
         | Action::AxisPointedAt { .. }
+        | Action::StallSought
         | Action::WentHome
         | Action::WentToEnd => return put(state, &action),
+        Action::ZoomedIn => state.zoom_in(),
+        Action::ZoomedOut => state.zoom = None,
+        Action::StretchMarked { x, width } => state.mark(x, width),
+        Action::StretchTaken => state.take_marked(),
         Action::LineEntered => return line_entered(state),
         Action::LineTyped(line) => return line_typed(state, &line),
         Action::ControlEntered(control) => return control_entered(state, control),
         Action::ManifestApplied => return manifest_applied(state),
         Action::BegunAnew => return begun_anew(state),
+        Action::Undone | Action::Redone | Action::StartedOver => return returned(state, &action),
         Action::SpeedChosen(speed) => state.playback.speed = speed,
         Action::SpeedStepped(direction) => {
             state.playback.speed = state.playback.neighbour(direction == Direction::Forward);
@@ -137,11 +150,15 @@ fn put(mut state: AppState, action: &Action) -> AppState {
         }
         Action::CursorMoved(at) => Place::at_time(&run, at),
         Action::CursorNudged(ms) => moved(ms),
-        Action::AxisPointedAt { x, width } => Place::at_time(&run, pointed_at(&run, x, width)),
+        Action::AxisPointedAt { x, width } => Place::at_time(&run, state.pointed_at(x, width)),
+        Action::StallSought => match transport::next_stall(&state) {
+            Some(stall) => Place::at_time(&run, stall),
+            None => return state,
+        },
         Action::WentHome => Place::at_frame(&run, run.trace.begins),
         _ => Place::at_time(&run, run.history.ends_at),
     };
-    if matches!(action, Action::Stepped(_) | Action::ChangeSought(_)) {
+    if matches!(action, Action::Stepped(_) | Action::ChangeSought(_) | Action::StallSought) {
         state.playback.stop();
     }
     state.playback.scrubbed = true;
@@ -155,11 +172,6 @@ fn step(state: &AppState, direction: Direction) -> FrameIndex {
         Direction::Forward => FrameIndex(here.0 + 1).min(last),
         Direction::Back => FrameIndex(here.0.saturating_sub(1)),
     }
-}
-
-fn pointed_at(run: &Run, x: i32, width: i32) -> SimTime {
-    let (x, width) = (i64::from(x.clamp(0, width.max(1))), i64::from(width.max(1)));
-    SimTime::from_millis(run.history.begins_at.as_millis() + run.history.length_ms() * x / width)
 }
 
 fn line_entered(mut state: AppState) -> AppState {
@@ -217,15 +229,36 @@ fn begun_anew(state: AppState) -> AppState {
         0,
         &lines.each_ref().map(String::as_str),
     );
-    let fresh = AppState::of(run, state.playback.reduced_motion);
+    opened(state, run)
+}
+
+/// Another scenario is opened in this one's place: what was chosen stays, and undo brings the other back.
+fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
+    state.open_in_place(run);
+    let fresh = AppState::of(Rc::clone(&state.run), state.playback.reduced_motion);
     let tools = Tools { tab: state.tools.tab, sheet: state.tools.sheet, ..Tools::default() };
     AppState {
+        undo: state.undo,
         layout: state.layout,
         dark: state.dark,
         letter_keys: state.letter_keys,
         tools,
         ..fresh
     }
+}
+
+/// To an earlier or later state of the scenario, or to its beginning. What is half-typed at a control goes: it was about
+/// another object.
+fn returned(mut state: AppState, action: &Action) -> AppState {
+    match action {
+        Action::Undone => state.go(Way::Undo),
+        Action::Redone => state.go(Way::Redo),
+        _ => state.start_over(),
+    }
+    (state.drafts.control, state.drafts.refusal, state.tools.menu) = (None, None, None);
+    state.tools.opened = 0;
+    state.tools.terminal = state.tools.terminal.min(terminals::count(&state) - 1);
+    state
 }
 
 /// Lines are typed at the cursor: the scenario gets them, the trace is computed again. Playing goes on; a line that
@@ -235,7 +268,7 @@ fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
     let (shown, terminal) = (terminals::count(&state), terminal.min(terminals::known(&state)));
     let rested = state.place.at >= state.run.history.ends_at;
     let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
-    state.run = state.run.with_lines(at, terminal, lines);
+    state.change(state.run.with_lines(at, terminal, lines));
     state.tools.terminal = terminal;
     state.tools.opened = shown.saturating_sub(terminals::known(&state));
     state.place = Place::at_time(&state.run, at);

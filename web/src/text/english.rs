@@ -12,11 +12,13 @@ pub static ENGLISH: Text = Text {
     no_question: "How does this StatefulSet roll out?",
     replicas: |replicas| plural(replicas, "replica"),
     image_changes: |at| format!("The image changes at {at}."),
+    edited,
     readiness,
     restarts: |restarts| format!("{restarts} restarts"),
     role,
     unavailable_of: |pods| format!("{pods} unavailable of "),
     next_batch: |pod| format!("next, waits for {pod}"),
+    held_by: |pod| format!("everything waits for {pod}"),
     this_batch: |batch| if batch { "this batch" } else { "this pod" },
     condemned: |replicas| format!("condemned: replicas is {replicas}"),
     partition,
@@ -71,6 +73,12 @@ const LABELS: Labels = Labels {
     step_forward: "Step forward",
     next_change: "Next change",
     speed: "Speed",
+    next_stall: "Next stall",
+    zoom_in: "Zoom in",
+    zoom_out: "Whole time",
+    undo: "Undo",
+    redo: "Redo",
+    start_over: "Back to the beginning",
     keys: "Keyboard shortcuts",
     letter_keys: "Single letters act",
     close: "Close",
@@ -98,7 +106,10 @@ const KEYS: &[(&str, &str)] = &[
     (",  .", "step back, step forward"),
     ("[  ]", "previous change, next change"),
     ("Home  End", "beginning, end"),
+    ("S", "next stall"),
     ("-  +", "slower, faster"),
+    ("z  Z", "zoom in, whole time"),
+    ("Ctrl Z", "undo; with Shift redo"),
     ("/", "to the terminal"),
     ("P", "to the pods"),
     ("T", "to the time"),
@@ -108,6 +119,17 @@ const KEYS: &[(&str, &str)] = &[
 
 fn plural(count: u32, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn edited(typed: usize, dropped: usize) -> String {
+    let lines = |count: usize, what: &str| plural(u32::try_from(count).unwrap_or(u32::MAX), what);
+    match (typed, dropped) {
+        (0, _) => String::new(),
+        (typed, 0) => format!("{} typed. ", lines(typed, "line")),
+        (typed, dropped) => {
+            format!("{} typed; {} dropped. ", lines(typed, "line"), lines(dropped, "later line"))
+        }
+    }
 }
 
 fn readiness(readiness: Readiness) -> &'static str {

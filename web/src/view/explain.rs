@@ -146,6 +146,11 @@ pub fn stuck_from(state: &AppState, history: &SetHistory) -> Option<SimTime> {
     waits_for_ever(state, &waiting).then_some(state.run.history.quiet_from)
 }
 
+/// Whether it is stuck at the cursor.
+pub fn is_stuck_now(state: &AppState) -> bool {
+    view(state).stuck.is_some()
+}
+
 /// The trace has come to its end, no pod changes any more, and still a pod is waited for.
 fn is_stuck(state: &AppState, history: &SetHistory, waiting: &Waiting) -> bool {
     // In the moment of the last change the controller may not have seen it yet: so the end counts as well.

@@ -1,10 +1,11 @@
 //! The legend: which letter is which revision, and what each is to the set.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rollout_engine::api::RevisionHash;
 
-use super::{Drawn, drawn, image, text};
+use super::{Drawn, drawn, image, pods, text};
 use crate::state::AppState;
 use crate::text::Role;
 
@@ -17,8 +18,8 @@ pub struct Revision {
     pub image: String,
     /// Its image in full.
     pub full: String,
-    /// What it is to the set.
-    pub role: &'static str,
+    /// What it is to the set; where pods are cells, how many have it.
+    pub role: Cow<'static, str>,
     /// Whether its image can be changed: it is what is rolled out.
     pub can_change: bool,
 }
@@ -41,11 +42,17 @@ pub fn view(state: &AppState) -> Vec<Revision> {
         (false, true) => Role::Update,
         (false, false) => Role::LeftOver,
     };
+    let cells = pods::are_cells(state);
     let entry = |&(revision, full): &(RevisionHash, &str)| Revision {
         letter: history.letter(revision),
         image: if one_path { image::last_part(full) } else { full }.to_owned(),
         full: full.to_owned(),
-        role: (text(state).role)(role(revision)),
+        role: match cells {
+            true => {
+                owned.pods.iter().filter(|pod| pod.revision == revision).count().to_string().into()
+            }
+            false => (text(state).role)(role(revision)).into(),
+        },
         can_change: Some(revision) == update,
     };
     shown.iter().map(entry).collect()

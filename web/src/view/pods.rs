@@ -1,6 +1,7 @@
 //! The pods of the set that is drawn, in ordinal order: stage, mark, revision and kubectl's words for each.
 
 mod brackets;
+mod cells;
 mod partition;
 
 use std::ops::Range;
@@ -14,9 +15,10 @@ use super::menu::{self, Item};
 use super::{Drawn, drawn, image, rules, text};
 use crate::history::{SetHistory, Stage};
 use crate::state::AppState;
-use crate::text::{Readiness, Text};
+use crate::text::Readiness;
 
 pub use brackets::Bracket;
+pub use cells::{Cell, CellRow, Cells, view as cells};
 pub use partition::PartitionView;
 
 /// From this ordinal on a menu is aligned at its right edge.
@@ -31,7 +33,7 @@ pub struct Pods {
     pub name: String,
     /// How they are drawn.
     pub form: Form,
-    /// How many columns there are; for cells, how many in a row.
+    /// How many columns there are.
     pub columns: u32,
     /// How many of the columns are taken.
     pub places: u32,
@@ -43,8 +45,6 @@ pub struct Pods {
     pub brackets: Vec<Bracket>,
     /// The partition.
     pub partition: Option<PartitionView>,
-    /// The words of the pod that has the tab stop, for cells.
-    pub chosen: Option<String>,
 }
 
 /// How pods are drawn; decided by the width of a column.
@@ -81,10 +81,6 @@ pub struct PodView {
     pub menu: Option<Vec<Item>>,
     /// Whether the menu would leave the figure at the right.
     pub at_end: bool,
-    /// Its name in a grid, where a cell has no room for words.
-    pub said: Option<String>,
-    /// Whether its cell has no room even for letter and mark.
-    pub bare: bool,
 }
 
 /// A pod that exists.
@@ -130,20 +126,16 @@ impl Changed {
     }
 }
 
-/// The pods at the cursor; `None` if the scenario makes no set.
+/// The pods at the cursor; `None` if the scenario makes no set, or too many pods for plates (see [`cells`]).
 pub fn view(state: &AppState) -> Option<Pods> {
     let drawn = drawn(state)?;
     let ordinals = ordinals(state);
     let count = ordinals.len().try_into().unwrap_or(u32::MAX);
     let (form, columns) = form(count, state.layout.window, state.layout.figure);
-    let shown =
-        if form == Form::Raster { ordinals.start..ordinals.start } else { ordinals.clone() };
-    let pods: Vec<PodView> = shown.map(|ordinal| pod(state, &drawn, ordinal, form)).collect();
-    let plates = matches!(form, Form::Plates | Form::Tight);
-    let chosen = match form {
-        Form::Raster => Some((text(state).too_many)(count)),
-        _ => pods.iter().find(|pod| pod.tab_stop && !plates).map(|pod| words(text(state), pod)),
-    };
+    if !matches!(form, Form::Plates | Form::Tight) {
+        return None;
+    }
+    let pods: Vec<PodView> = ordinals.clone().map(|ordinal| pod(state, &drawn, ordinal)).collect();
     Some(Pods {
         name: format!("{} {}", text(state).label.pods_of, drawn.history.name),
         form,
@@ -151,9 +143,8 @@ pub fn view(state: &AppState) -> Option<Pods> {
         places: count,
         claims: pods.iter().any(|pod| pod.claim.is_some()),
         pods,
-        brackets: if plates { brackets::brackets(state, &drawn, &ordinals) } else { Vec::new() },
+        brackets: brackets::brackets(state, &drawn, &ordinals),
         partition: partition::partition(state, &drawn, &ordinals),
-        chosen,
     })
 }
 
@@ -172,8 +163,15 @@ pub fn ordinals(state: &AppState) -> Range<u32> {
     all.fold(first, |all, range| all.start.min(range.start)..all.end.max(range.end))
 }
 
-/// The form, and how many columns or cells stand side by side.
-fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
+/// Whether there are too many pods for plates.
+pub fn are_cells(state: &AppState) -> bool {
+    let count = ordinals(state).len().try_into().unwrap_or(u32::MAX);
+    let (form, _) = form(count, state.layout.window, state.layout.figure);
+    !matches!(form, Form::Plates | Form::Tight)
+}
+
+/// How so many pods are drawn, and how many columns or cells stand side by side.
+pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
     if window < 720 {
         // Rows take any width; past a dozen they would be a long list.
         return if count <= 12 { (Form::Plates, count.max(1)) } else { (Form::Cells, 10) };
@@ -194,8 +192,7 @@ fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
     }
 }
 
-fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, form: Form) -> PodView {
-    let is_cell = matches!(form, Form::Cells | Form::Micro);
+fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> PodView {
     let name = format!("{}-{ordinal}", drawn.history.name);
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
     let menu =
@@ -203,8 +200,6 @@ fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, form: Form) -> PodView
     let life = there.map(|(owned, pod)| life(state, drawn.history, owned, pod));
     PodView {
         ordinal,
-        said: is_cell.then(|| said(text(state), &name, life.as_ref())),
-        bare: form == Form::Micro,
         at_end: ordinal >= END_FROM,
         life,
         claim: drawn.owned.and_then(|owned| claim(owned, ordinal)),
@@ -275,12 +270,6 @@ fn claim(owned: &Owned, ordinal: u32) -> Option<String> {
     Some(if more == 0 { first } else { format!("{first} +{more}") })
 }
 
-/// A cell's accessible name.
-fn said(text: &Text, name: &str, life: Option<&Life>) -> String {
-    let Some(life) = life else { return format!("{name}, {}", text.label.no_pod) };
-    format!("{name}, {} {}, {}, {}", text.label.revision, life.letter, life.status, life.readiness)
-}
-
 /// STATUS in its own words, between which a narrow column may break it.
 pub fn status_words(status: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -293,15 +282,4 @@ pub fn status_words(status: &str) -> Vec<String> {
         }
     }
     words
-}
-
-/// A pod in one line, as cells say it under the grid.
-fn words(text: &Text, pod: &PodView) -> String {
-    match &pod.life {
-        None => format!("{}  {}", pod.name, text.label.no_pod),
-        Some(life) => {
-            let Life { ready, status, restarts, age, .. } = life;
-            format!("{}   {ready}   {status}   {restarts}   {age}", pod.name)
-        }
-    }
 }

@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use rollout_engine::api::{PodManagementPolicy, UpdateStrategy};
 
+use scenario::Origin;
+
 use super::{drawn, text};
-use crate::state::AppState;
+use crate::state::{AppState, Way};
 
 /// The head of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// The question.
     pub question: Rc<str>,
@@ -18,6 +20,21 @@ pub struct Question {
     pub set_up: String,
     /// What will happen, and when.
     pub when: String,
+    /// What a person has made of the scenario.
+    pub edited: Option<Edited>,
+}
+
+/// What a person has made of the scenario, and the ways back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// `2 lines typed; 1 later line dropped.`
+    pub says: String,
+    /// Whether there is something to undo.
+    pub undo: bool,
+    /// Whether there is something to redo.
+    pub redo: bool,
+    /// Whether the scenario differs from its beginning.
+    pub changed: bool,
 }
 
 /// The scenario's name, short; `None` for a person's own.
@@ -30,22 +47,12 @@ pub fn view(state: &AppState) -> Question {
     let text = text(state);
     let asked = state.run.scenario.question.clone();
     let question = asked.unwrap_or_else(|| text.no_question.into());
-    let Some(drawn) = drawn(state) else {
-        return Question {
-            question,
-            replicas: String::new(),
-            set_up: String::new(),
-            when: String::new(),
-        };
-    };
+    let edited = edited(state);
+    let bare = |question, edited| Question { question, edited, ..Question::default() };
+    let Some(drawn) = drawn(state) else { return bare(question, edited) };
     let first = drawn.history.specs.first().map(|(_, spec)| spec);
     let Some(spec) = drawn.owned.map(|owned| &owned.set.spec).or(first) else {
-        return Question {
-            question,
-            replicas: String::new(),
-            set_up: String::new(),
-            when: String::new(),
-        };
+        return bare(question, edited);
     };
     let strategy = match spec.update_strategy {
         UpdateStrategy::RollingUpdate(_) => "RollingUpdate",
@@ -64,5 +71,19 @@ pub fn view(state: &AppState) -> Question {
         replicas: (text.replicas)(spec.replicas),
         set_up: format!(", {strategy}, {policy}"),
         when: when.unwrap_or_default(),
+        edited,
     }
+}
+
+/// `None` as long as there is no way back, because nothing was changed.
+fn edited(state: &AppState) -> Option<Edited> {
+    let (undo, redo) = (state.undo.can(Way::Undo), state.undo.can(Way::Redo));
+    let typed = state.run.scenario.lines.iter().filter(|line| line.origin == Origin::Typed);
+    let edited = Edited {
+        says: (text(state).edited)(typed.count(), state.undo.dropped()),
+        undo,
+        redo,
+        changed: state.is_changed(),
+    };
+    (undo || redo || edited.changed).then_some(edited)
 }

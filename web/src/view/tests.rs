@@ -83,13 +83,45 @@ mod of_pods {
 
     #[test]
     fn more_pods_are_drawn_smaller() {
-        let form = |replicas: u32| {
-            let state = typed(at(22), &[&format!("kubectl scale sts web --replicas={replicas}")]);
-            pods::view(&state).map(|pods| pods.form)
-        };
+        let form = |replicas: u32| pods::form(replicas, 1440, 820).0;
         use pods::Form::{Cells, Micro, Plates, Raster, Tight};
         let forms = [6, 7, 12, 13, 200, 201, 2_001].map(form);
-        assert_eq!(forms, [Plates, Tight, Tight, Cells, Cells, Micro, Raster].map(Some));
+        assert_eq!(forms, [Plates, Tight, Tight, Cells, Cells, Micro, Raster]);
+    }
+
+    #[test]
+    fn where_it_is_stuck_the_bracket_names_the_pod() {
+        let brackets = pods::view(&end(stuck())).map(|pods| pods.brackets).unwrap_or_default();
+        let said: Vec<_> = brackets.iter().map(|it| (it.from, it.to, it.says.as_str())).collect();
+        assert_eq!(said, [(3, 3, "everything waits for web-3")]);
+    }
+
+    #[test]
+    fn forty_pods_are_cells_in_two_rows_and_each_says_what_kubectl_would() {
+        let state = end(typed(at(22), &["kubectl scale sts web --replicas=40"]));
+        assert!(pods::view(&state).is_none());
+        let cells = pods::cells(&state).expect("cells");
+        let heads: Vec<_> = cells.rows.iter().map(|row| row.head.as_str()).collect();
+        assert_eq!((heads, cells.across), (vec!["web-0", "web-20"], 20));
+        assert_eq!(cells.rows[1].cells[19].said, "web-39, revision B, Running, Ready");
+        assert!(cells.chosen.starts_with("web-0   1/1   Running   0   "), "{}", cells.chosen);
+        let counts: Vec<_> = legend::view(&state).into_iter().map(|it| it.role).collect();
+        assert_eq!(counts, ["40"]);
+    }
+
+    #[test]
+    fn the_partition_is_a_line_before_its_row_with_a_step_inside_it() {
+        let lines = ["kubectl scale sts web --replicas=40", &patch(23)];
+        let cells = pods::cells(&typed(at(22), &lines)).expect("cells");
+        let (row, partition) = cells.cut.expect("a line");
+        assert_eq!((row, partition.partition), (1, 23));
+        let steps: Vec<_> = cells.rows.iter().map(|row| row.step).collect();
+        assert_eq!(steps, [None, Some(3)]);
+    }
+
+    fn patch(partition: u32) -> String {
+        let field = format!(r#"{{"rollingUpdate":{{"partition":{partition}}}}}"#);
+        format!(r#"kubectl patch sts web -p '{{"spec":{{"updateStrategy":{field}}}}}'"#)
     }
 
     #[test]
@@ -284,7 +316,59 @@ mod of_tools {
     fn the_legend_gives_letters_in_the_order_of_revisions() {
         let legend = legend::view(&at(42));
         let said: Vec<_> =
-            legend.iter().map(|it| (it.letter, it.image.as_str(), it.role)).collect();
-        assert_eq!(said, [('A', "nginx-slim:0.8", "current"), ('B', "nginx-slim:0.9", "update")]);
+            legend.iter().map(|it| (it.letter, it.image.as_str(), it.role.clone())).collect();
+        assert_eq!(
+            said,
+            [('A', "nginx-slim:0.8", "current".into()), ('B', "nginx-slim:0.9", "update".into())]
+        );
+    }
+}
+
+mod of_ways_back {
+    use super::*;
+
+    #[test]
+    fn at_first_nothing_asks_for_attention() {
+        assert_eq!(question::view(&at(10)).edited, None);
+    }
+
+    #[test]
+    fn what_was_typed_is_counted_and_what_it_dropped_is_said() {
+        let later = typed(at(60), &["kubectl delete pod web-0"]);
+        let edited = question::view(&later).edited.expect("a way back");
+        assert_eq!(
+            (edited.says.as_str(), edited.undo, edited.redo),
+            ("1 line typed. ", true, false)
+        );
+        let earlier = typed(moved(later, 30), &["kubectl scale sts web --replicas=6"]);
+        let says = question::view(&earlier).edited.map(|edited| edited.says);
+        assert_eq!(says.as_deref(), Some("1 line typed; 1 later line dropped. "));
+        let undone = question::view(&update(earlier, Action::Undone)).edited.expect("a way on");
+        assert_eq!((undone.says.as_str(), undone.redo), ("1 line typed. ", true));
+    }
+}
+
+mod of_many_pods {
+    use super::*;
+
+    #[test]
+    fn past_forty_lanes_there_is_a_raster_and_trouble_lies_above_all() {
+        let many = end(typed(at(22), &["kubectl scale sts web --replicas=60"]));
+        let lines =
+            [": image nginx:bad cannot be pulled", "kubectl set image sts/web nginx=nginx:bad"];
+        let shape = timeline::shape(&typed(many, &lines)).expect("a shape");
+        assert!(shape.bands.is_empty() && shape.letters.is_empty());
+        assert_eq!(shape.raster_size(), (820, 200));
+        assert_eq!(shape.raster.last().map(|spot| spot.tone), Some(timeline::Tone::Alarm));
+        let inside = |spot: &timeline::Spot| spot.y + spot.height <= 200 && spot.x < 820;
+        assert!(shape.raster.iter().all(inside));
+    }
+
+    #[test]
+    fn a_run_that_the_horizon_cuts_off_draws_nothing_beyond_it() {
+        let state = typed(at(22), &["kubectl scale sts web --replicas=1000"]);
+        let rollout = &state.run.trace.rollout;
+        assert_eq!(rollout.ended(), rollout_engine::trace::Ended::Horizon);
+        assert_eq!(state.run.history.ends_at, rollout.at(rollout.last()));
     }
 }

@@ -9,6 +9,7 @@ mod flags;
 mod lanes;
 mod measure;
 mod playhead;
+mod raster;
 
 use rollout_engine::time::SimTime;
 
@@ -18,6 +19,7 @@ use crate::state::AppState;
 
 pub use measure::Measures;
 pub use playhead::{Playhead, Readout, playhead};
+pub use raster::{Spot, Tone};
 
 /// What stands still while time passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Shape {
     pub bands: Vec<Band>,
     /// Letters in lanes.
     pub letters: Vec<Letter>,
+    /// All pods as a raster, where there are too many for lanes.
+    pub raster: Vec<Spot>,
     /// Since when no pod changes although one is waited for.
     pub stall: Option<Stall>,
 }
@@ -110,6 +114,13 @@ pub struct Stall {
     pub label: Label,
 }
 
+impl Shape {
+    /// How many pixels the raster is wide and high.
+    pub fn raster_size(&self) -> (u32, usize) {
+        (u32::try_from(self.measures.width.0 / 10).unwrap_or(0), measure::RASTER_ROWS)
+    }
+}
+
 /// A number beside the chart, with its word where the gutter has room for it.
 fn counted(state: &AppState, pods: u32, word: &str) -> String {
     if state.layout.window < 720 { pods.to_string() } else { format!("{pods} {word}") }
@@ -129,6 +140,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
         chart: chart::chart(state, history, &measures, stretch.filter(|_| stall.is_none())),
         bands: lanes::bands(history, &measures),
         letters: lanes::letters(history, &measures),
+        raster: raster::raster(history, &measures),
         stall: stall.map(|from| Stall {
             x: measures.x(from).to_string(),
             width: (measures.width - measures.x(from)).to_string(),

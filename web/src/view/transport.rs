@@ -1,6 +1,8 @@
 //! The transport: playing or not, how fast, and where we are.
 
-use super::text;
+use rollout_engine::time::SimTime;
+
+use super::{drawn, text};
 use crate::state::AppState;
 
 /// The transport.
@@ -14,6 +16,10 @@ pub struct Transport {
     pub clock: String,
     /// `frame 37 of 121`.
     pub frame: String,
+    /// Whether there is a stall further on.
+    pub next_stall: bool,
+    /// Whether the timeline shows a part only.
+    pub zoomed: bool,
     /// Whether the list of keys is open.
     pub keys: bool,
     /// Whether single letters act.
@@ -33,8 +39,25 @@ pub fn view(state: &AppState) -> Transport {
             here.saturating_sub(begins) + 1,
             last.saturating_sub(begins) + 1,
         ),
+        next_stall: next_stall(state).is_some(),
+        zoomed: state.zoom.is_some(),
         keys: state.tools.keys,
         letter_keys: state.letter_keys,
+    }
+}
+
+/// When the next stall of the drawn set begins.
+pub fn next_stall(state: &AppState) -> Option<SimTime> {
+    drawn(state)?.history.stalls.iter().copied().find(|&at| at > state.place.at)
+}
+
+/// How levels and marks move, as classes: at once when scrubbing and at ten times and more; marks fade while time passes.
+pub fn pace(state: &AppState) -> &'static str {
+    let playback = &state.playback;
+    match (playback.scrubbed || playback.speed >= 10_000, playback.playing) {
+        (true, _) => "at-once",
+        (false, true) => "playing",
+        (false, false) => "",
     }
 }
 

@@ -37,6 +37,12 @@ pub fn pod_row(pod: &Pod, owned: &Owned, at: SimTime, rules: &Rules) -> PodRow {
     pod_cells(pod, owned, at, Release::of(rules))
 }
 
+/// STATUS of that row alone.
+pub fn pod_status(pod: &Pod, owned: &Owned, rules: &Rules) -> String {
+    let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
+    status(pod, template.init_containers, Release::of(rules))
+}
+
 fn pod_cells(pod: &Pod, owned: &Owned, at: SimTime, release: Release) -> PodRow {
     let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
     let total = template.containers.len();

@@ -8,7 +8,7 @@ use rollout_engine::time::SimTime;
 
 use crate::history::SetHistory;
 use crate::state::AppState;
-use crate::view::{Drawn, text};
+use crate::view::{Drawn, explain, text};
 
 /// A bracket over some plates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,8 @@ pub struct Bracket {
     pub says: String,
 }
 
-/// At most two: the pods that come next or that replicas leaves out, and those of the present batch.
+/// At most two: the pods that come next or that replicas leaves out, and those of the present batch; where it is stuck, the
+/// pod that everything waits for.
 pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Vec<Bracket> {
     let Some(owned) = drawn.owned else { return Vec::new() };
     let waiting = state.run.trace.rollout.waiting(drawn.history.id, state.place.frame());
@@ -39,6 +40,12 @@ pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32
     let batch = batch(drawn.history, owned, state.place.at);
     let says = (text.this_batch)(batch.len() > 1).to_owned();
     let present = bracket(batch.into_iter(), ordinals, says).filter(|_| next.is_some());
+    let held = waiting.filter(|_| explain::is_stuck_now(state)).and_then(|waiting| waiting.on);
+    let stuck = held
+        .and_then(|on| bracket([on].into_iter(), ordinals, (text.held_by)(&owned.pod_name(on))));
+    if stuck.is_some() {
+        return stuck.into_iter().chain(condemned()).take(2).collect();
+    }
     next.into_iter().chain(present).chain(condemned()).take(2).collect()
 }
 

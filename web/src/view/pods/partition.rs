@@ -15,6 +15,8 @@ pub struct PartitionView {
     pub at: u32,
     /// How many columns before the set's own first ordinal.
     pub hidden: u32,
+    /// That ordinal.
+    pub first: u32,
     /// The partition itself, or the draft of it.
     pub partition: u32,
     /// How many pods there should be.
@@ -56,6 +58,7 @@ pub(super) fn partition(
     Some(PartitionView {
         at: before,
         hidden: spec.start - ordinals.start,
+        first: spec.start,
         partition: at,
         of: spec.replicas,
         said: format!("{value}, {}", if moves.is_empty() { &stays } else { &moves }),

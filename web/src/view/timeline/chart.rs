@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::measure::{Measures, px};
 use super::{Chart, Label};
-use crate::history::{Series, SetHistory};
+use crate::history::{Series, SetHistory, Updated};
 use crate::state::AppState;
 use crate::view::ends::Stretch;
 use crate::view::text;
@@ -31,16 +31,16 @@ pub fn chart(
 
 /// Every revision that was rolled out after the first has a line, from when on it is the aim.
 fn updated(history: &SetHistory, measures: &Measures) -> Vec<(char, String)> {
-    let ends = history.updates.iter().skip(2).map(|&(at, _)| at).chain([measures.ends_at()]);
-    let aims = history.updates.iter().skip(1).zip(ends);
-    aims.map(|(&(from, revision), to)| {
-        let series = history.updated(revision, from, to);
-        let mut path = format!("M{} {}", measures.x(from), measures.y(series.at(from)));
-        follow(&mut path, &series, measures, |at| at > from && at < to);
-        let _ = write!(path, "H{}", measures.x(to));
-        (history.letter(revision), path)
-    })
-    .collect()
+    let is_seen = |it: &&Updated| it.from <= measures.ends_at() && it.to >= measures.begins_at();
+    let line = |it: &Updated| {
+        let from = it.from.max(measures.begins_at());
+        let mut path = format!("M{} {}", measures.x(from), measures.y(it.pods.at(from)));
+        follow(&mut path, &it.pods, measures, |at| at > from && at < it.to.min(measures.ends_at()));
+        // Writing to a String cannot fail.
+        let _ = write!(path, "H{}", measures.x(it.to));
+        (history.letter(it.revision), path)
+    };
+    history.updated.iter().filter(is_seen).map(line).collect()
 }
 
 fn lowest(state: &AppState, measures: &Measures, stretch: &Stretch) -> (String, Label) {

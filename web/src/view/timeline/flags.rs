@@ -20,7 +20,7 @@ pub fn flags(state: &AppState, measures: &Measures) -> Vec<Flag> {
     let mut typed: Vec<(SimTime, String)> = lines
         .filter(|(line, _)| changes_cluster(&line.text) && !line.is_ours())
         .filter_map(|(line, ran)| Some(((*ran)?.at, short(&line.text))))
-        .filter(|(at, _)| *at >= begins)
+        .filter(|(at, _)| (begins..=measures.ends_at()).contains(at))
         .collect();
     typed.sort_by_key(|(at, _)| *at);
     let mut flags: Vec<Flag> =

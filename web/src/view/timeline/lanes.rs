@@ -15,6 +15,9 @@ const LETTER_FROM: i64 = 20;
 /// The lanes' parts.
 pub fn bands(history: &SetHistory, measures: &Measures) -> Vec<Band> {
     let mut bands = BTreeMap::<(Stage, char), (String, String)>::new();
+    if measures.raster {
+        return Vec::new();
+    }
     for (lane, (_, parts)) in history.lives.lanes().enumerate() {
         for part in visible(parts, measures) {
             let key = (part.stage, history.letter(part.revision));
@@ -51,7 +54,7 @@ pub fn names(history: &SetHistory, lanes: &[u32], measures: &Measures) -> Vec<La
     let last = lanes.len().saturating_sub(1);
     let is_named = |lane: usize| match measures.named {
         0 => lane == 0 || lane == last,
-        every => lane.is_multiple_of(every),
+        every => lane.is_multiple_of(every) || lane == last,
     };
     let name = |(lane, ordinal): (usize, &u32)| Label {
         x: (px(0) - measures.gutter).to_string(),
@@ -65,7 +68,11 @@ pub fn names(history: &SetHistory, lanes: &[u32], measures: &Measures) -> Vec<La
     lanes.iter().enumerate().filter(|&(lane, _)| is_named(lane)).map(name).collect()
 }
 
-fn visible<'a>(parts: &'a [Segment], measures: &Measures) -> impl Iterator<Item = &'a Segment> {
+/// The parts that reach into what is shown.
+pub(super) fn visible<'a>(
+    parts: &'a [Segment],
+    measures: &Measures,
+) -> impl Iterator<Item = &'a Segment> {
     let (begins, ends) = (measures.begins_at(), measures.ends_at());
     parts.iter().filter(move |part| part.to > begins && part.from < ends)
 }

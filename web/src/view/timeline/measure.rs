@@ -61,6 +61,8 @@ pub struct Measures {
     pub under: Px,
     /// Whether lanes are high enough for letters.
     pub letters: bool,
+    /// Whether the pods are a raster rather than lanes.
+    pub raster: bool,
     /// Every so-manieth lane is named; 0 names the first and the last.
     pub named: usize,
     begins_ms: i64,
@@ -75,7 +77,8 @@ const CHART_TOP: Px = px(20);
 const GAP: Px = px(8);
 /// The axis and its labels.
 const AXIS: Px = px(22);
-/// Past so many pods a lane has no height of its own: all of them share this one.
+/// Past 40 pods a lane has no height of its own: all of them share so many pixel rows.
+pub const RASTER_ROWS: usize = 200;
 const RASTER: i64 = 2_000;
 
 impl Measures {
@@ -106,14 +109,15 @@ impl Measures {
             lane,
             under,
             letters: lanes <= 12,
+            raster: lanes > 40,
             named: match lanes {
                 0..=12 => 1,
                 13..=24 => 4,
                 25..=40 => 5,
                 _ => 0,
             },
-            begins_ms: state.run.history.begins_at.as_millis(),
-            length_ms: state.run.history.length_ms(),
+            begins_ms: state.axis().from.as_millis(),
+            length_ms: state.axis().length_ms(),
             most: i64::from(most.max(1)),
             lanes: count,
         }

@@ -5,7 +5,7 @@ use rollout_engine::time::SimTime;
 use super::measure::{Measures, Px, px};
 use super::{Label, Shape};
 use crate::history::SetHistory;
-use crate::state::AppState;
+use crate::state::{Action, AppState, Stretch};
 use crate::view::{drawn, text, transport};
 
 /// The playhead and what stands at it.
@@ -19,6 +19,10 @@ pub struct Playhead {
     pub last_tick_at_end: bool,
     /// What is still to come.
     pub future: String,
+    /// The stretch that is being marked: from the left, and how wide.
+    pub marked: Option<(String, String)>,
+    /// Whether a part is shown only.
+    pub zoomed: bool,
     /// Seconds from the beginning of the axis, for the slider.
     pub seconds: i64,
     /// Seconds that the axis is long.
@@ -73,7 +77,9 @@ pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
         reach: (x - px(12)).to_string(),
         last_tick_at_end: ticks.last().is_some_and(|tick| tick.x == measures.width.to_string()),
         future: (measures.width - x).max(px(0)).to_string(),
-        seconds: (at.as_millis() - measures.begins_at().as_millis()) / 1_000,
+        marked: state.marked.map(|marked| marked_at(marked, measures)),
+        zoomed: state.zoom.is_some(),
+        seconds: (at.as_millis() - state.run.history.begins_at.as_millis()) / 1_000,
         of: state.run.history.length_ms() / 1_000,
         says: format!("{}, {}", transport.clock, transport.frame),
         readouts: if shape.stall.is_some() {
@@ -86,16 +92,25 @@ pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
     })
 }
 
+fn marked_at(marked: Stretch, measures: &Measures) -> (String, String) {
+    let (from, to) = (measures.x(marked.from), measures.x(marked.to));
+    (from.min(to).to_string(), (from.max(to) - from.min(to)).to_string())
+}
+
+impl Playhead {
+    /// What two quick presses ask for.
+    pub fn double_click(&self) -> Action {
+        if self.zoomed { Action::ZoomedOut } else { Action::ZoomedIn }
+    }
+}
+
 fn readouts(state: &AppState, history: &SetHistory, measures: &Measures) -> Vec<Readout> {
     let (at, text) = (state.place.at, text(state));
     let ready = history.ready.at(at);
     let says = (text.ready)(ready, history.available.at(at));
     let upper = readout(measures, at, measures.y(ready), says, None);
-    let Some(&(from, revision)) = history.updates.iter().skip(1).rfind(|&&(from, _)| from <= at)
-    else {
-        return vec![upper];
-    };
-    let updated = history.updated(revision, from, SimTime::MAX).at(at);
+    let Some(aim) = history.updated_at(at) else { return vec![upper] };
+    let updated = aim.pods.at(at);
     let (mut high, mut low) = (measures.y(ready), measures.y(updated));
     if (low - high).0.abs() < READOUT_GAP.0 {
         if ready >= updated {
@@ -104,7 +119,7 @@ fn readouts(state: &AppState, history: &SetHistory, measures: &Measures) -> Vec<
             high = low + READOUT_GAP;
         }
     }
-    let letter = Some(history.letter(revision));
+    let letter = Some(history.letter(aim.revision));
     let says = (text.ready)(ready, history.available.at(at));
     vec![
         readout(measures, at, high, says, None),

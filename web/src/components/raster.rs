@@ -1,0 +1,32 @@
+//! The raster of many pods: a canvas under the timeline's picture, painted anew only when its parts or the colours change.
+
+use std::rc::Rc;
+
+use web_sys::HtmlCanvasElement;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::view::timeline::Shape;
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub shape: Rc<Shape>,
+    /// The colours that the style sheet has now.
+    pub dark: bool,
+}
+
+/// The raster.
+#[component]
+pub fn Raster(props: &Props) -> Html {
+    let canvas = use_node_ref();
+    let painted = (Rc::clone(&props.shape), props.dark, canvas.clone());
+    use_effect_with(painted, |(shape, _, canvas)| {
+        if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+            browser::paint(&canvas, &shape.raster);
+        }
+    });
+    let (width, height) = props.shape.raster_size();
+    html! {
+        <canvas ref={canvas} class="raster" width={width.to_string()} height={height.to_string()} aria-hidden="true" />
+    }
+}

@@ -1,0 +1,161 @@
+//! Many pods as cells, in rows of ten, twenty or fifty: level, mark and letter stay, kubectl's words wait for a focus.
+//!
+//! A row is compared with what it was, and only those that differ are drawn again; so a cell holds what is seen of it and
+//! STATUS, and nothing that changes with every second.
+
+use rollout_engine::api::Pod;
+use rollout_engine::cluster::Owned;
+
+use super::{Form, ordinals, partition, readiness};
+use crate::history::{SetHistory, Stage};
+use crate::state::AppState;
+use crate::text::Text;
+use crate::view::menu::{self, Item};
+use crate::view::{Drawn, drawn, rules, text};
+
+/// Many pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cells {
+    /// `Pods of StatefulSet web`.
+    pub name: String,
+    /// Whether a cell is too small for letter and mark.
+    pub micro: bool,
+    /// How many stand side by side.
+    pub across: u32,
+    /// The columns that are numbered, where there are fifty.
+    pub heads: Vec<String>,
+    /// The rows; none where the timeline alone draws the pods.
+    pub rows: Vec<CellRow>,
+    /// The partition's line: before which row, and what it says.
+    pub cut: Option<(usize, partition::PartitionView)>,
+    /// The words of the pod that has the tab stop.
+    pub chosen: String,
+    /// Its menu, if it is open.
+    pub menu: Option<Vec<Item>>,
+}
+
+/// A row of cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellRow {
+    /// The name of its first pod.
+    pub head: String,
+    /// Its cells.
+    pub cells: Vec<Cell>,
+    /// How many cells it would have if it were full.
+    pub across: usize,
+    /// How many of its cells the partition holds, where its line runs through the row.
+    pub step: Option<usize>,
+    /// Whether a cell is too small for letter and mark.
+    pub micro: bool,
+}
+
+/// A pod, or an ordinal without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its ordinal.
+    pub ordinal: u32,
+    /// What is seen of its pod.
+    pub face: Option<Face>,
+    /// Whether it has the tab stop.
+    pub tab_stop: bool,
+    /// Its accessible name.
+    pub said: String,
+}
+
+/// What is seen of a pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Face {
+    /// Its revision's letter.
+    pub letter: char,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+/// The cells at the cursor; `None` where the pods are plates.
+pub fn view(state: &AppState) -> Option<Cells> {
+    let drawn = drawn(state)?;
+    let places = ordinals(state);
+    let count = places.len().try_into().unwrap_or(u32::MAX);
+    let (form, across) = super::form(count, state.layout.window, state.layout.figure);
+    let micro = match form {
+        Form::Plates | Form::Tight => return None,
+        Form::Cells => false,
+        Form::Micro | Form::Raster => true,
+    };
+    let partition = partition::partition(state, &drawn, &places);
+    let shown = if form == Form::Raster { places.start..places.start } else { places };
+    let cells: Vec<Cell> = shown.map(|ordinal| cell(state, &drawn, ordinal)).collect();
+    let width = usize::try_from(across).unwrap_or(1).max(1);
+    let held = partition.as_ref().map_or(0, |it| it.at as usize);
+    let row = |(row, cells): (usize, &[Cell])| CellRow {
+        head: cells.first().map_or_else(String::new, |cell| name(&drawn, cell.ordinal)),
+        step: held.checked_sub(row * width).filter(|&held| held > 0 && held < width),
+        cells: cells.to_vec(),
+        across: width,
+        micro,
+    };
+    Some(Cells {
+        name: format!("{} {}", text(state).label.pods_of, drawn.history.name),
+        micro,
+        across,
+        heads: heads(form, across),
+        rows: cells.chunks(width).enumerate().map(row).collect(),
+        cut: partition.map(|it| (held / width, it)),
+        chosen: chosen(state, &drawn, form, count),
+        menu: (state.tools.menu == Some(state.tools.pod))
+            .then(|| menu::items(state, &name(&drawn, state.tools.pod))),
+    })
+}
+
+fn heads(form: Form, across: u32) -> Vec<String> {
+    let numbered = if form == Form::Micro { across } else { 0 };
+    (0..numbered).step_by(10).map(|column| column.to_string()).collect()
+}
+
+fn name(drawn: &Drawn<'_>, ordinal: u32) -> String {
+    format!("{}-{ordinal}", drawn.history.name)
+}
+
+fn cell(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> Cell {
+    let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
+    let face = there.map(|(owned, pod)| face(state, drawn.history, owned, pod));
+    let status = there.map(|(owned, pod)| kubectl::print::pod_status(pod, owned, rules(state)));
+    let words = there.zip(face).zip(status).map(|(((_, pod), face), status)| {
+        let readiness = (text(state).readiness)(readiness(pod, face.stage));
+        (face.letter, status, readiness)
+    });
+    let name = name(drawn, ordinal);
+    let said = said(text(state), &name, words);
+    Cell { ordinal, face, tab_stop: state.tools.pod == ordinal, said }
+}
+
+fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Face {
+    let stage = Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
+    Face { letter: history.letter(pod.revision), stage }
+}
+
+/// `web-4, revision B, ContainerCreating, not Ready`.
+fn said(text: &Text, name: &str, words: Option<(char, String, &str)>) -> String {
+    match words {
+        None => format!("{name}, {}", text.label.no_pod),
+        Some((letter, status, readiness)) => {
+            format!("{name}, {} {letter}, {status}, {readiness}", text.label.revision)
+        }
+    }
+}
+
+/// The pod that has the tab stop in one line, as `kubectl get pods` prints it.
+fn chosen(state: &AppState, drawn: &Drawn<'_>, form: Form, count: u32) -> String {
+    let name = name(drawn, state.tools.pod);
+    let row = drawn.owned.and_then(|owned| {
+        let pod = owned.pods.get(state.tools.pod)?;
+        Some(kubectl::print::pod_row(pod, owned, state.place.at, rules(state)))
+    });
+    let words = match row {
+        None => format!("{name}   {}", text(state).label.no_pod),
+        Some(row) => {
+            format!("{name}   {}   {}   {}   {}", row.ready, row.status, row.restarts, row.age)
+        }
+    };
+    if form == Form::Raster { format!("{} {words}", (text(state).too_many)(count)) } else { words }
+}
