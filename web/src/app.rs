@@ -10,7 +10,10 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{Page, Terminal, change, figure, manifest, tools, top};
-use crate::state::{Action, AppState, Focus, Layout, Run, Stretch, Tab, Where, action_for, update};
+use crate::state::{
+    Action, AppState, File, Focus, Layout, Run, Stretch, Tab, Where, action_for, update,
+};
+use crate::text::Language;
 use crate::view;
 use crate::view::timeline::Shape;
 
@@ -45,12 +48,14 @@ pub fn App() -> Html {
     use_keys(state.letter_keys, &dispatch);
     use_window(&dispatch);
     use_preferences(state);
+    use_language(state);
+    use_shelf(state.shelf.wanted, &dispatch);
     let shape = use_shape(state);
     let page = Page::new(view::text(state), dispatch);
     let sheet = state.tools.sheet.then_some("has-sheet");
     html! {
         <ContextProvider<Page> context={page.clone()}>
-            { top(&page, view::question::scenario(state), view::rules(state).release, is_dark(state)) }
+            { top(&page, &view::top::view(state), is_dark(state)) }
             <main class={classes!("page", sheet)}>
                 { figure(&page, state, shape.as_ref(), is_dark(state)) }
                 { tools(&page, state.tools.tab, state.tools.sheet, tool(&page, state)) }
@@ -73,6 +78,13 @@ fn opening() -> AppState {
     let mut state = AppState::open(scenario::opening(), browser::wants_less_motion());
     state.dark = browser::recall(browser::THEME).map(|theme| theme == "dark");
     state.letter_keys = browser::recall(browser::LETTER_KEYS).is_none_or(|on| on != "off");
+    let languages = browser::languages();
+    let remembered = browser::recall(browser::LANGUAGE);
+    state.language = remembered.as_deref().map(|tag| Language::first_of([tag]));
+    let wished = || Language::first_of(languages.iter().map(String::as_str));
+    if state.language.unwrap_or_else(wished) == Language::Chinese {
+        state.shelf.want(File::Chinese);
+    }
     state
 }
 
@@ -148,6 +160,29 @@ fn use_preferences(state: &AppState) {
     });
     use_effect_with(state.letter_keys, |on| {
         browser::remember(browser::LETTER_KEYS, if *on { "on" } else { "off" });
+    });
+}
+
+/// The document is in the language of what it says, and its title is the question.
+#[hook]
+fn use_language(state: &AppState) {
+    use_effect_with(state.text.language, |language| browser::show_language(language.tag()));
+    use_effect_with(state.language, |language| {
+        if let Some(language) = *language {
+            browser::remember(browser::LANGUAGE, language.tag());
+        }
+    });
+    use_effect_with(view::question::title(state), |title| browser::show_title(title));
+}
+
+/// What is wanted is fetched.
+#[hook]
+fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
+    use_effect_with((wanted, dispatch.clone()), |(wanted, dispatch)| {
+        if let Some(file) = *wanted {
+            let dispatch = dispatch.clone();
+            browser::fetch(file, move |text| dispatch.emit(Action::FileArrived(file, text)));
+        }
     });
 }
 

@@ -3,6 +3,8 @@
 //! Everything here is an effect and decides nothing. What is not there (no window, no storage) is left out in silence:
 //! the page works without it.
 
+mod fetch;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast as _;
@@ -11,6 +13,8 @@ use web_sys::{
     KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
 };
 
+pub use fetch::fetch;
+
 use crate::state::{Control, Focus, Layout, Where};
 use crate::view::timeline::{Spot, Tone};
 
@@ -18,6 +22,9 @@ use crate::view::timeline::{Spot, Tone};
 pub const THEME: &str = "theme";
 /// Under which name it is remembered whether letter keys act: `on` or `off`.
 pub const LETTER_KEYS: &str = "letter-keys";
+
+/// Under which name the language is remembered: its tag.
+pub const LANGUAGE: &str = "language";
 
 /// Milliseconds between two drawings while time passes.
 const FRAME_MS: u32 = 33;
@@ -141,6 +148,26 @@ pub fn show_theme(dark: bool) {
         root.set_attribute("data-theme", theme).ok();
     }
     remember(THEME, theme);
+}
+
+/// The languages that the browser would like, the best first.
+pub fn languages() -> Vec<String> {
+    let list = window().map(|window| window.navigator().languages());
+    list.iter().flat_map(|list| list.iter()).filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Says in which language the document is.
+pub fn show_language(tag: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        root.set_attribute("lang", tag).ok();
+    }
+}
+
+/// Shows the document's title.
+pub fn show_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
 }
 
 /// What was remembered under a name.

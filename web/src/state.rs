@@ -6,9 +6,11 @@
 mod action;
 mod drafts;
 mod keys;
+mod languages;
 mod place;
 mod playback;
 mod run;
+mod shelf;
 mod tools;
 mod undo;
 mod update;
@@ -18,12 +20,15 @@ use std::rc::Rc;
 
 use scenario::Scenario;
 
+use crate::text::{ENGLISH, Language, Text};
+
 pub use action::{Action, Control, Direction, Focus, Layout, Tab};
 pub use drafts::Drafts;
 pub use keys::{Where, action_for, pods_action_for, slider_action_for};
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
 pub use run::Run;
+pub use shelf::{File, Shelf};
 pub use tools::Tools;
 pub use undo::{Undo, Way};
 pub use update::update;
@@ -52,6 +57,12 @@ pub struct AppState {
     pub layout: Layout,
     /// The theme that was chosen; `None` follows the system.
     pub dark: Option<bool>,
+    /// The language that was chosen; `None` follows the browser.
+    pub language: Option<Language>,
+    /// What the page says.
+    pub text: &'static Text,
+    /// What was fetched on use.
+    pub shelf: Shelf,
     /// Whether single letters act (they can be switched off: WCAG 2.1.4).
     pub letter_keys: bool,
 }
@@ -77,6 +88,9 @@ impl AppState {
             tools: Tools::default(),
             layout: Layout::default(),
             dark: None,
+            language: None,
+            text: &ENGLISH,
+            shelf: Shelf::default(),
             letter_keys: true,
         }
     }

@@ -16,6 +16,7 @@ pub mod question;
 pub mod sentence;
 pub mod terminals;
 pub mod timeline;
+pub mod top;
 pub mod transport;
 
 use rollout_engine::cluster::Owned;
@@ -23,7 +24,7 @@ use rollout_engine::version::Rules;
 
 use crate::history::SetHistory;
 use crate::state::AppState;
-use crate::text::{ENGLISH, Text};
+use crate::text::Text;
 
 /// The StatefulSet that is drawn, at the cursor and over time.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +50,8 @@ pub fn drawn(state: &AppState) -> Option<Drawn<'_>> {
 }
 
 /// What the page says.
-pub fn text(_state: &AppState) -> &'static Text {
-    &ENGLISH
+pub fn text(state: &AppState) -> &'static Text {
+    state.text
 }
 
 /// The rules of the scenario's release.

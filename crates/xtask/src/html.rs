@@ -41,6 +41,22 @@ pub(crate) fn files(page: &str) -> Vec<String> {
     files
 }
 
+/// The files that the page's root names, and a browser fetches when they are needed.
+pub(crate) fn on_use(page: &str) -> Vec<String> {
+    let root = tags(page, "html").next().map_or("", |place| &page[place]);
+    let named = root.split(" data-").skip(1);
+    named.filter_map(|it| attribute(&format!(" {it}"), it.split('=').next()?)).collect()
+}
+
+/// The page with another name for such a file.
+pub(crate) fn renamed_on_use(page: &str, file: &str, name: &str) -> String {
+    let Some(place) = tags(page, "html").next() else { return page.to_owned() };
+    let root = ["\"", "'", ""].iter().fold(page[place.clone()].to_owned(), |root, quote| {
+        root.replace(&format!("={quote}{file}{quote}"), &format!("={quote}{name}{quote}"))
+    });
+    format!("{}{root}{}", &page[..place.start], &page[place.end..])
+}
+
 fn local(address: &str) -> &str {
     address.strip_prefix("./").unwrap_or(address)
 }
@@ -83,6 +99,17 @@ mod tests {
     fn a_link_knows_its_place() {
         let link = &links(PAGE, "icon")[0];
         assert_eq!(&PAGE[link.place.clone()], r#"<link rel="icon" href="./i.svg"/>"#);
+    }
+
+    #[test]
+    fn files_on_use_are_named_by_the_root_and_renamed_there_alone() {
+        let page = r#"<html lang="en" data-zh="zh.txt" data-more=m.txt><p title="zh.txt">"#;
+        assert_eq!(on_use(page), ["zh.txt", "m.txt"]);
+        let renamed =
+            renamed_on_use(&renamed_on_use(page, "zh.txt", "zh-1.txt"), "m.txt", "m-2.txt");
+        let expected = r#"<html lang="en" data-zh="zh-1.txt" data-more=m-2.txt><p title="zh.txt">"#;
+        assert_eq!(renamed, expected);
+        assert!(on_use("<p>").is_empty());
     }
 
     #[test]

@@ -101,7 +101,9 @@ fn complete(raw: &Path, new: &Path, finish: Finish) -> Outcome {
     let glue = read(&raw.join(&script))?.replace(&wasm, &wasm_now);
     let script_now = keep(new, "web", ".js", glue.as_bytes())?;
     let page = page.replace(&wasm, &wasm_now).replace(&script, &script_now);
-    copy_others(raw, new, &[&wasm, &script])?;
+    let (page, on_use) = named_on_use(raw, new, &page)?;
+    let done: Vec<&str> = [&wasm, &script].into_iter().chain(&on_use).map(String::as_str).collect();
+    copy_others(raw, new, &done)?;
     write(&new.join("index.html"), page.as_bytes())
 }
 
@@ -115,6 +117,17 @@ fn joined_styles(raw: &Path, new: &Path, page: &str) -> Outcome<String> {
         page.replace_range(link.place.clone(), "");
     }
     Ok(links.first().map_or_else(|| page.clone(), |link| page.replace(&link.href, &name)))
+}
+
+/// The files that are fetched on use: the page's root names them, each in a `data-` attribute.
+fn named_on_use(raw: &Path, new: &Path, page: &str) -> Outcome<(String, Vec<String>)> {
+    let (mut page, files) = (page.to_owned(), html::on_use(page));
+    for file in &files {
+        let (stem, end) = file.split_at(file.rfind('.').unwrap_or(file.len()));
+        let name = keep(new, stem, end, &bytes(&raw.join(file))?)?;
+        page = html::renamed_on_use(&page, file, &name);
+    }
+    Ok((page, files))
 }
 
 fn optimise(wasm: &Path, into: &Path, finish: Finish) -> Outcome {

@@ -5,13 +5,14 @@ use yew::prelude::*;
 use super::Page;
 use crate::browser::control_id;
 use crate::state::{Action, Direction};
+use crate::text::Key;
 use crate::view::controls::ControlView;
 
 /// The controls.
 pub fn change(page: &Page, controls: &[ControlView]) -> Html {
     html! {
         if controls.is_empty() {
-            <p class="aside">{ page.text.label.no_set }</p>
+            <p class="aside">{ page.text.of(Key::NoSet) }</p>
         } else {
             <ul class="ctl">{ for controls.iter().map(|control| row(page, control)) }</ul>
         }
@@ -39,7 +40,7 @@ fn row(page: &Page, view: &ControlView) -> Html {
                 { &view.line }
                 if view.draft {
                     <button class="enter" onclick={page.on(Action::ControlEntered(view.control))}>
-                        { page.text.label.enter_types_it }
+                        { page.text.of(Key::EnterTypesIt) }
                     </button>
                 }
             </span>
@@ -48,12 +49,12 @@ fn row(page: &Page, view: &ControlView) -> Html {
 }
 
 fn stepper(page: &Page, view: &ControlView, direction: Direction) -> Html {
-    let label = &page.text.label;
+    let text = page.text;
     let (sign, word) =
-        if direction == Direction::Forward { ("+", label.more) } else { ("−", label.less) };
+        if direction == Direction::Forward { ("+", Key::More) } else { ("−", Key::Less) };
     html! {
         <button
-            tabindex="-1" aria-label={format!("{word} {}", view.name)}
+            tabindex="-1" aria-label={text.say(word, &[("control", &view.name)])}
             onclick={page.on(Action::ControlStepped(view.control, direction))}
         >
             { sign }

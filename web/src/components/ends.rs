@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::Page;
 use crate::state::Action;
+use crate::text::Key;
 use crate::view::ends::Ends;
 
 /// The caption.
@@ -15,7 +16,7 @@ pub fn ends(page: &Page, ends: &Ends) -> Html {
     };
     html! {
         <div class="row ends">
-            <h2 class="head">{ page.text.label.time }</h2>
+            <h2 class="head">{ page.text.of(Key::Time) }</h2>
             <p>{ head }{ link(done, ends.done_at) }{ between }{ link(lowest, ends.lowest_at) }{ tail }</p>
         </div>
     }

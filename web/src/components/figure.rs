@@ -15,6 +15,7 @@ use super::reason::reason;
 use super::timeline::timeline;
 use super::transport::transport;
 use crate::state::AppState;
+use crate::text::Key;
 use crate::view;
 use crate::view::timeline::{Shape, playhead};
 
@@ -28,7 +29,7 @@ pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, dark: bo
             { question(page, &view::question::view(state)) }
             <section class="pods" aria-labelledby="pods-head">
                 <div class="row">
-                    <h2 class="head" id="pods-head">{ text.label.pods }</h2>
+                    <h2 class="head" id="pods-head">{ text.of(Key::Pods) }</h2>
                     <div class="pods-head">
                         { legend(page, &view::legend::view(state)) }
                         if let Some(it) = view::budget::view(state) {
@@ -43,14 +44,14 @@ pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, dark: bo
                 }
             </section>
             { reason(page, &view::explain::view(state)) }
-            <section class="time" aria-label={text.label.timeline}>
+            <section class="time" aria-label={text.of(Key::Timeline)}>
                 if let Some(it) = view::ends::view(state) {
                     { ends(page, &it) }
                 }
                 { shape.and_then(draw_timeline).unwrap_or_default() }
                 { transport(page, &view::transport::view(state)) }
             </section>
-            <p class="row foot"><span /><span>{ (text.runs_rules_of)(view::rules(state).release) }</span></p>
+            <p class="row foot"><span /><span>{ text.say(Key::RunsRulesOf, &[("release", &view::rules(state).release)]) }</span></p>
         </div>
     }
 }

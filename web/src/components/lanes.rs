@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{Page, use_page};
 use crate::state::Action;
+use crate::text::Key;
 use crate::view::timeline::{Band, Chart, Flag, Label, Letter, Shape, Stall};
 
 #[derive(PartialEq, Properties)]
@@ -22,7 +23,7 @@ pub fn Lanes(props: &Props) -> Html {
         <>
             <defs>{ for shape.bands.iter().map(|band| band.letter).fold(Vec::new(), once).into_iter().map(hatch) }</defs>
             { for shape.flags.iter().map(|flag| flag_line(flag, shape)) }
-            <g class="chart" role="img" aria-label={page.text.label.chart}>{ chart(&shape.chart) }</g>
+            <g class="chart" role="img" aria-label={page.text.of(Key::Chart)}>{ chart(&shape.chart) }</g>
             <g class="lanes" aria-hidden="true">
                 { for shape.bands.iter().map(band) }
                 { for shape.letters.iter().map(letter) }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::Page;
 use crate::state::{Action, Focus};
+use crate::text::Key;
 use crate::view::manifest::{Manifest, Problem, Row};
 
 /// The editor.
@@ -16,7 +17,7 @@ pub fn manifest(page: &Page, manifest: &Manifest) -> Html {
                 <div class="sheet">
                     <ol aria-hidden="true">{ for manifest.rows.iter().map(row) }</ol>
                     <textarea
-                        id="manifest" aria-label={page.text.label.manifest} value={manifest.text.to_string()} {oninput}
+                        id="manifest" aria-label={page.text.of(Key::Manifest)} value={manifest.text.to_string()} {oninput}
                         aria-invalid={has_problems.then_some("true")} aria-describedby="problems"
                         autocomplete="off" autocapitalize="off" spellcheck="false" wrap="off"
                     />
@@ -53,15 +54,15 @@ fn apply(page: &Page, manifest: &Manifest) -> Html {
     html! {
         <div class="bar">
             <button class="btn edge" aria-disabled={(!manifest.can_apply).to_string()} {onclick}>
-                { page.text.label.apply }
+                { page.text.of(Key::Apply) }
             </button>
             if manifest.can_apply && manifest.edited {
-                <button class="btn edge" onclick={page.on(Action::BegunAnew)}>{ page.text.label.begin_anew }</button>
+                <button class="btn edge" onclick={page.on(Action::BegunAnew)}>{ page.text.of(Key::BeginAnew) }</button>
             }
             if manifest.can_apply {
                 <code>{ &manifest.line }</code>
             } else {
-                <span>{ page.text.label.invalid_keeps }</span>
+                <span>{ page.text.of(Key::InvalidKeeps) }</span>
             }
         </div>
     }

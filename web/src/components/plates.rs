@@ -8,6 +8,7 @@ use super::partition::partition;
 use super::{Page, use_page};
 use crate::history::Stage;
 use crate::state::{Action, pods_action_for};
+use crate::text::Key;
 use crate::view::pods::{Bracket, Form, Life, PodView, Pods, status_words};
 
 /// The pods.
@@ -106,14 +107,15 @@ fn button(page: &Page, pod: &PodView) -> Html {
 
 /// What stands on the plate. Between the words that are seen stand those that are only heard.
 fn face(page: &Page, pod: &PodView, life: &Life) -> Html {
-    let label = &page.text.label;
-    let changed = if life.changed.any() { format!(", {}", label.changed) } else { String::new() };
+    let text = page.text;
+    let changed =
+        if life.changed.any() { format!(", {}", text.of(Key::Changed)) } else { String::new() };
     let claim = pod.claim.as_ref().map(|claim| format!(", {claim}")).unwrap_or_default();
     html! {
         <>
-            <span class="sr">{ ", " }{ label.revision }{ " " }</span>
+            <span class="sr">{ ", " }{ text.of(Key::Revision) }{ " " }</span>
             <span class="chip">{ life.letter.to_string() }</span>
-            <span class="sr">{ ", " }{ label.image }{ " " }</span>
+            <span class="sr">{ ", " }{ text.of(Key::Image) }{ " " }</span>
             <span class="img">{ &life.tag }</span>
             <span class="sr">
                 { format!(", {}, {}, {}, {}{claim}{changed}", life.status, life.readiness, life.restarts_said, life.age) }
@@ -125,7 +127,7 @@ fn face(page: &Page, pod: &PodView, life: &Life) -> Html {
 
 fn no_pod(page: &Page, pod: &PodView) -> Html {
     let claim = pod.claim.as_ref().map(|claim| format!(", {claim}")).unwrap_or_default();
-    html! { <span class="sr">{ format!(", {}{claim}", page.text.label.no_pod) }</span> }
+    html! { <span class="sr">{ format!(", {}{claim}", page.text.of(Key::NoPod)) }</span> }
 }
 
 /// kubectl's words for the pod.

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::Page;
 use super::lanes::words;
 use crate::state::slider_action_for;
+use crate::text::Key;
 use crate::view::timeline::{Label, Playhead, Readout, Shape};
 
 /// The playhead.
@@ -29,7 +30,7 @@ pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
                 class="playhead"
                 role="slider"
                 tabindex="0"
-                aria-label={page.text.label.time}
+                aria-label={page.text.of(Key::Time)}
                 aria-valuemin="0"
                 aria-valuemax={playhead.of.to_string()}
                 aria-valuenow={playhead.seconds.to_string()}

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::Page;
 use super::value::value;
 use crate::state::{Action, Control};
+use crate::text::Key;
 use crate::view::question::{Edited, Question};
 
 /// The head of the figure.
@@ -32,16 +33,16 @@ pub fn question(page: &Page, question: &Question) -> Html {
 
 /// What was made of the scenario, and the ways back.
 fn edited(page: &Page, edited: &Edited) -> Html {
-    let label = &page.text.label;
+    let text = page.text;
     let word = |is_there: bool, says: &'static str, action: Action| {
         is_there.then(|| html! { <button class="word" onclick={page.on(action)}>{ says }</button> })
     };
     html! {
         <span class="edited">
             { ". " }{ &edited.says }
-            { word(edited.undo, label.undo, Action::Undone) }
-            { word(edited.redo, label.redo, Action::Redone) }
-            { word(edited.changed, label.start_over, Action::StartedOver) }
+            { word(edited.undo, text.of(Key::Undo), Action::Undone) }
+            { word(edited.redo, text.of(Key::Redo), Action::Redone) }
+            { word(edited.changed, text.of(Key::StartOver), Action::StartedOver) }
         </span>
     }
 }

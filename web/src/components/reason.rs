@@ -4,25 +4,26 @@ use yew::prelude::*;
 
 use super::{Page, icons};
 use crate::state::{Action, Focus};
+use crate::text::Key;
 use crate::view::explain::{Reason, Stuck};
 use crate::view::sentence::Part;
 
 /// The reason.
 pub fn reason(page: &Page, reason: &Reason) -> Html {
     let is_stuck = reason.stuck.is_some();
-    let label = &page.text.label;
+    let text = page.text;
     html! {
         <section
             class={classes!("row", "why", is_stuck.then_some("stuck"))}
             role={is_stuck.then_some("status")}
             aria-live={if reason.spoken { "polite" } else { "off" }}
-            aria-label={label.why}
+            aria-label={text.of(Key::Why)}
         >
-            <h2 class="head">{ label.why }</h2>
+            <h2 class="head">{ text.of(Key::Why) }</h2>
             <div>
                 <p class="line">
                     if is_stuck {
-                        { icons::diamond() }<b>{ label.stuck }</b>{ " " }
+                        { icons::diamond() }<b>{ text.of(Key::Stuck) }</b>{ " " }
                     }
                     { for reason.sentence.iter().map(|part| piece(page, part)) }
                 </p>
@@ -41,15 +42,15 @@ fn piece(page: &Page, part: &Part) -> Html {
 }
 
 fn facts(page: &Page, reason: &Reason) -> Html {
-    let label = &page.text.label;
+    let text = page.text;
     let fact = |head: &str, says: &str| html! { <div><dt>{ head }</dt><dd>{ says }</dd></div> };
     html! {
         <dl>
-            { for reason.rule.map(|rule| fact(label.rule, rule)) }
+            { for reason.rule.map(|rule| fact(text.of(Key::Rule), rule)) }
             if reason.stuck.is_some() {
-                { fact(label.would_last, label.for_ever) }
+                { fact(text.of(Key::WouldLast), text.of(Key::ForEver)) }
             } else if let Some(says) = &reason.goes_on {
-                { fact(if reason.goes_on_when { label.goes_on_when } else { "" }, says) }
+                { fact(if reason.goes_on_when { text.of(Key::GoesOnWhen) } else { "" }, says) }
             }
         </dl>
     }
@@ -60,7 +61,7 @@ fn way_out(page: &Page, stuck: &Stuck) -> Html {
         <div class="fix">
             <code class="cmdline">{ stuck.line.clone() }</code>
             <button class="btn edge" onclick={page.on(Action::LineTyped(stuck.line.as_str().into()))}>
-                { page.text.label.type_it }
+                { page.text.of(Key::TypeIt) }
             </button>
             <p>{ stuck.then.clone() }</p>
         </div>

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::tools::on_keys;
 use super::{Page, use_page};
 use crate::state::{Action, Direction};
+use crate::text::Key;
 use crate::view::terminals::{Pane, Terminals, Typed};
 
 #[derive(PartialEq, Properties)]
@@ -23,10 +24,10 @@ pub fn Terminal(props: &Props) -> Html {
     html! {
         <div class="tty">
             <div class="panes">
-                <div class="inner" role="tablist" aria-label={page.text.label.terminals} onkeydown={on_keys()}>
+                <div class="inner" role="tablist" aria-label={page.text.of(Key::Terminals)} onkeydown={on_keys()}>
                     { for terminals.panes.iter().map(|pane| tab(&page, pane)) }
                 </div>
-                <button aria-label={page.text.label.new_terminal} onclick={page.on(Action::TerminalOpened)}>{ "+" }</button>
+                <button aria-label={page.text.of(Key::NewTerminal)} onclick={page.on(Action::TerminalOpened)}>{ "+" }</button>
             </div>
             <div class="scroll" ref={scroll} role="log" aria-live={if terminals.answers { "polite" } else { "off" }}>
                 { for terminals.typed.iter().map(|typed| entry(&page, typed)) }
@@ -100,7 +101,7 @@ fn prompt(page: &Page, terminals: &Terminals) -> Html {
         <div class="ask-line">
             <div class="field">
                 <input
-                    id="prompt" aria-label={page.text.label.terminal_line} value={terminals.draft.clone()}
+                    id="prompt" aria-label={page.text.of(Key::TerminalLine)} value={terminals.draft.clone()}
                     oninput={page.on_typed(Action::LineEdited)} {onkeydown}
                     autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"
                 />

@@ -7,14 +7,15 @@ use yew::prelude::*;
 use super::Page;
 use crate::browser;
 use crate::state::{Action, Tab};
+use crate::text::Key;
 
 /// The tools.
 pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
-    let label = &page.text.label;
+    let text = page.text;
     let tabs = [
-        (Tab::Terminal, label.terminal),
-        (Tab::Change, label.change),
-        (Tab::Manifest, label.manifest),
+        (Tab::Terminal, text.of(Key::Terminal)),
+        (Tab::Change, text.of(Key::Change)),
+        (Tab::Manifest, text.of(Key::Manifest)),
     ];
     let tab = |(tab, says): (Tab, &'static str)| {
         let is_open = tab == open;
@@ -28,10 +29,10 @@ pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
         }
     };
     html! {
-        <aside class={classes!("side", sheet.then_some("sheet-up"))} aria-label={label.tools}>
+        <aside class={classes!("side", sheet.then_some("sheet-up"))} aria-label={text.of(Key::Tools)}>
             <div class="tabs" role="tablist" onkeydown={on_keys()}>
                 { for tabs.map(tab) }
-                <button class="btn close" onclick={page.on(Action::SheetToggled)}>{ label.close }</button>
+                <button class="btn close" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Close) }</button>
             </div>
             <div class="panel" role="tabpanel">
                 { tool }

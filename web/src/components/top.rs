@@ -1,25 +1,35 @@
-//! The top line: the mark, the scenario's name, the release, the theme.
+//! The top line: the mark, the scenario's name, the release, the language, the theme.
 
 use yew::prelude::*;
 
 use super::{Page, icons};
 use crate::state::Action;
+use crate::text::Key;
+use crate::view::top::Top;
 
 /// The top line.
-pub fn top(page: &Page, scenario: Option<&str>, release: &str, dark: bool) -> Html {
-    let label = &page.text.label;
-    let other = if dark { label.to_light } else { label.to_dark };
+pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
+    let text = page.text;
+    let other = text.of(if dark { Key::ToLight } else { Key::ToDark });
     html! {
-        <header class="top">
-            <span class="mark">{ icons::logo() }<span>{ "StatefulSet Playground" }</span></span>
-            if let Some(scenario) = scenario {
-                <span><span class="quiet opt">{ label.scenario }{ " " }</span>{ scenario }</span>
-            }
-            <span class="sp" />
-            <span><span class="quiet opt">{ "Kubernetes " }</span>{ release }</span>
-            <button class="btn" aria-label={other} onclick={page.on(Action::ThemeSwitched { dark: !dark })}>
-                { icons::theme() }
-            </button>
-        </header>
+        <>
+            <header class="top">
+                <span class="mark">{ icons::logo() }<span>{ "StatefulSet Playground" }</span></span>
+                if let Some(scenario) = top.scenario {
+                    <span><span class="quiet opt">{ text.of(Key::Scenario) }{ " " }</span>{ scenario }</span>
+                }
+                <span class="sp" />
+                <span><span class="quiet opt">{ "Kubernetes " }</span>{ top.release }</span>
+                <button
+                    class="btn" lang={top.language.tag()} onclick={page.on(Action::LanguageChosen(top.language))}
+                >
+                    { top.language.name() }
+                </button>
+                <button class="btn" aria-label={other} onclick={page.on(Action::ThemeSwitched { dark: !dark })}>
+                    { icons::theme() }
+                </button>
+            </header>
+            <p class="notice" role="status">{ top.notice.unwrap_or_default() }</p>
+        </>
     }
 }

@@ -7,11 +7,12 @@ use yew::prelude::*;
 use super::keys::keys;
 use super::{Page, icons};
 use crate::state::{Action, Direction, SPEEDS};
+use crate::text::Key;
 use crate::view::transport::{Transport, speed_name};
 
 /// The transport.
 pub fn transport(page: &Page, transport: &Transport) -> Html {
-    let label = &page.text.label;
+    let text = page.text;
     let (back, forward) = (Direction::Back, Direction::Forward);
     let icon = |class: &'static str, says: &'static str, drawing: Html, action: Action| {
         html! { <button class={classes!("btn", class)} aria-label={says} onclick={page.on(action)}>{ drawing }</button> }
@@ -19,24 +20,24 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
     html! {
         <div class="row">
             <span />
-            <div class="transport" role="toolbar" aria-label={label.playback}>
-                { icon("far", label.previous_change, icons::change(false), Action::ChangeSought(back)) }
-                { icon("", label.step_back, icons::step(false), Action::Stepped(back)) }
+            <div class="transport" role="toolbar" aria-label={text.of(Key::Playback)}>
+                { icon("far", text.of(Key::PreviousChange), icons::change(false), Action::ChangeSought(back)) }
+                { icon("", text.of(Key::StepBack), icons::step(false), Action::Stepped(back)) }
                 { play(page, transport.playing) }
-                { icon("", label.step_forward, icons::step(true), Action::Stepped(forward)) }
-                { icon("far", label.next_change, icons::change(true), Action::ChangeSought(forward)) }
+                { icon("", text.of(Key::StepForward), icons::step(true), Action::Stepped(forward)) }
+                { icon("far", text.of(Key::NextChange), icons::change(true), Action::ChangeSought(forward)) }
                 <span class="sep" />
                 { speed(page, transport.speed) }
                 if transport.next_stall {
-                    { word(page, label.next_stall, Action::StallSought) }
+                    { word(page, text.of(Key::NextStall), Action::StallSought) }
                 }
-                { word(page, label.zoom_in, Action::ZoomedIn) }
+                { word(page, text.of(Key::ZoomIn), Action::ZoomedIn) }
                 if transport.zoomed {
-                    { word(page, label.zoom_out, Action::ZoomedOut) }
+                    { word(page, text.of(Key::ZoomOut), Action::ZoomedOut) }
                 }
                 <span class="anchor opt">
                     <button
-                        class="btn" aria-label={label.keys} aria-haspopup="dialog"
+                        class="btn" aria-label={text.of(Key::Keys)} aria-haspopup="dialog"
                         aria-expanded={transport.keys.to_string()} onclick={page.on(Action::KeysToggled)}
                     >
                         { "?" }
@@ -45,7 +46,7 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
                         { keys(page, transport.letter_keys) }
                     }
                 </span>
-                <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ label.terminal }</button>
+                <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Terminal) }</button>
                 <p class="clock"><b>{ &transport.clock }</b><span>{ &transport.frame }</span></p>
             </div>
         </div>
@@ -58,9 +59,12 @@ fn word(page: &Page, says: &'static str, action: Action) -> Html {
 
 /// The only filled button of the page.
 fn play(page: &Page, playing: bool) -> Html {
-    let label = &page.text.label;
-    let (drawing, says) =
-        if playing { (icons::pause(), label.pause) } else { (icons::play(), label.play) };
+    let text = page.text;
+    let (drawing, says) = if playing {
+        (icons::pause(), text.of(Key::Pause))
+    } else {
+        (icons::play(), text.of(Key::Play))
+    };
     html! { <button class="btn full" onclick={page.on(Action::PlayPressed)}>{ drawing }{ says }</button> }
 }
 
@@ -75,7 +79,7 @@ fn speed(page: &Page, chosen: u32) -> Html {
     html! {
         <span class="btn speed">
             { speed_name(chosen) }{ icons::caret() }
-            <select aria-label={page.text.label.speed} {onchange}>
+            <select aria-label={page.text.of(Key::Speed)} {onchange}>
                 { for SPEEDS.map(|speed| html! {
                     <option value={speed.to_string()} selected={speed == chosen}>{ speed_name(speed) }</option>
                 }) }

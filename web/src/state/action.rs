@@ -4,6 +4,9 @@ use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 
+use super::File;
+use crate::text::Language;
+
 /// Something that happened to the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -98,6 +101,10 @@ pub enum Action {
         /// Which.
         dark: bool,
     },
+    /// A language was chosen.
+    LanguageChosen(Language),
+    /// A file that was wanted is here, or could not be fetched.
+    FileArrived(File, Option<Rc<str>>),
     /// The list of keys was opened or closed.
     KeysToggled,
     /// Single letters act, or not.

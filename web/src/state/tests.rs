@@ -448,3 +448,47 @@ mod the_axis {
         assert_eq!(rested.place.at, state.place.at);
     }
 }
+
+mod language {
+    use super::*;
+    use crate::text::{ENGLISH, Language};
+
+    const CHINESE: &str = include_str!("../../text/zh.txt");
+
+    fn arrived(text: Option<&str>) -> Action {
+        Action::FileArrived(File::Chinese, text.map(Into::into))
+    }
+
+    #[test]
+    fn chinese_is_spoken_once_it_is_fetched_and_the_experiment_stays() {
+        let asked = after(opened(), [at(30), Action::LanguageChosen(Language::Chinese)]);
+        assert_eq!((asked.shelf.wanted, asked.text), (Some(File::Chinese), &ENGLISH));
+        let state = after(asked, [arrived(Some(CHINESE))]);
+        assert_eq!((state.shelf.wanted, state.text.language), (None, Language::Chinese));
+        assert_eq!(state.place.at, SimTime::from_secs(30));
+        assert_eq!(pods(&state)[0], "web-0 A Ready");
+        let back = after(state, [Action::LanguageChosen(Language::English)]);
+        assert_eq!((back.text, back.language), (&ENGLISH, Some(Language::English)));
+        let again = after(back, [Action::LanguageChosen(Language::Chinese)]);
+        assert_eq!((again.shelf.wanted, again.text.language), (None, Language::Chinese));
+    }
+
+    #[test]
+    fn what_cannot_be_fetched_is_said_and_the_page_stays_as_it_was() {
+        for bad in [None, Some("<!doctype html>")] {
+            let state = after(opened(), [Action::LanguageChosen(Language::Chinese), arrived(bad)]);
+            assert_eq!((state.text, state.language), (&ENGLISH, Some(Language::English)));
+            assert_eq!(state.shelf.failed, Some(File::Chinese));
+            assert!(crate::view::top::view(&state).notice.is_some());
+            let again = after(state, [Action::LanguageChosen(Language::Chinese)]);
+            assert_eq!((again.shelf.wanted, again.shelf.failed), (Some(File::Chinese), None));
+        }
+    }
+
+    #[test]
+    fn a_language_that_is_no_longer_wanted_does_not_come_back_by_itself() {
+        let changed = [Language::Chinese, Language::English].map(Action::LanguageChosen);
+        let state = after(after(opened(), changed), [arrived(Some(CHINESE))]);
+        assert_eq!(state.text, &ENGLISH);
+    }
+}

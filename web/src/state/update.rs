@@ -10,7 +10,7 @@ use rollout_engine::trace::FrameIndex;
 use scenario::Scenario;
 
 use super::action::PodStep;
-use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way};
+use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, languages};
 use crate::view::{controls, manifest, pods, terminals, transport};
 
 /// The next state.
@@ -54,6 +54,10 @@ fn after(mut state: AppState, action: Action) -> AppState {
         }
         Action::Resized(layout) => state.layout = layout,
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
+        Action::LanguageChosen(language) => languages::chosen(&mut state, language),
+        Action::FileArrived(file, content) => {
+            languages::arrived(&mut state, file, content.as_deref())
+        }
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
     }
@@ -241,6 +245,9 @@ fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
         undo: state.undo,
         layout: state.layout,
         dark: state.dark,
+        language: state.language,
+        text: state.text,
+        shelf: state.shelf,
         letter_keys: state.letter_keys,
         tools,
         ..fresh

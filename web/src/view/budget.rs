@@ -4,6 +4,7 @@ use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
 
 use super::{drawn, text};
 use crate::state::AppState;
+use crate::text::Key;
 
 /// More pips than this say less than the words.
 const PIPS_MAX: u32 = 20;
@@ -56,8 +57,8 @@ pub fn view(state: &AppState) -> Option<Budget> {
     Some(Budget {
         pips,
         says: format!("{unavailable} / {max}"),
-        unavailable_of: (text(state).unavailable_of)(unavailable),
-        max_unavailable: named(stated, max),
+        unavailable_of: text(state).say(Key::UnavailableOf, &[("pods", &unavailable)]),
+        max_unavailable: text(state).say(Key::MaxUnavailable, &[("pods", &named(stated, max))]),
     })
 }
 
@@ -73,7 +74,7 @@ fn max_unavailable(spec: &StatefulSetSpec, stated: Option<IntOrPercent>) -> u32 
 
 fn named(stated: Option<IntOrPercent>, max: u32) -> String {
     match stated {
-        Some(IntOrPercent::Percent(percent)) => format!("maxUnavailable {percent}%, {max}"),
-        _ => format!("maxUnavailable {max}"),
+        Some(IntOrPercent::Percent(percent)) => format!("{percent}%, {max}"),
+        _ => max.to_string(),
     }
 }

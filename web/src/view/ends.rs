@@ -52,7 +52,7 @@ pub fn view(state: &AppState) -> Option<Ends> {
         replicas: spec.replicas,
         available: spec.min_ready_seconds > 0,
     };
-    let says = (text(state).ends)(&facts);
+    let says = text(state).ends(&facts);
     Some(Ends { says, done_at: stretch.to, lowest_at: stretch.lowest.1 })
 }
 

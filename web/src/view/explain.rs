@@ -13,7 +13,7 @@ use super::sentence::{Part, parts, plain};
 use super::{drawn, image, text};
 use crate::history::{SetHistory, Stage, Trouble};
 use crate::state::AppState;
-use crate::text::Facts;
+use crate::text::{Facts, Key};
 
 /// The reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,10 +46,10 @@ pub fn view(state: &AppState) -> Reason {
     let text = text(state);
     let existing = drawn(state).and_then(|drawn| Some((drawn.history, drawn.existing()?)));
     let Some((history, owned)) = existing else {
-        return Reason { sentence: parts(text.label.no_set), ..Reason::default() };
+        return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };
     };
     let Some(waiting) = state.run.trace.rollout.waiting(history.id, state.place.frame()) else {
-        return Reason { sentence: parts(text.label.no_set), ..Reason::default() };
+        return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };
     };
     let facts = facts(history, owned, &waiting, state.place.at);
     let goes_on_at = goes_on_at(history, &facts, &waiting, state.place.at);
@@ -61,9 +61,9 @@ pub fn view(state: &AppState) -> Reason {
     let line = line.map(|at| at.to_string());
     let seconds = goes_on_at.map(|until| seconds(state.place.at, until));
     Reason {
-        sentence: parts(&(text.reason)(&facts)),
-        rule: (text.rule)(&facts),
-        goes_on: (text.goes_on)(&facts, seconds, line.as_deref()).map(|says| plain(&says)),
+        sentence: parts(&text.reason(&facts)),
+        rule: text.rule(&facts),
+        goes_on: text.goes_on(&facts, seconds, line.as_deref()).map(|says| plain(&says)),
         goes_on_when: waiting.rule != Rule::Settled,
         spoken: is_spoken(state),
         stuck: None,
@@ -170,14 +170,14 @@ fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
 fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> Reason {
     let text = text(state);
     Reason {
-        sentence: parts(&(text.stuck)(facts)),
-        rule: (text.rule)(facts),
+        sentence: parts(&text.stuck(facts)),
+        rule: text.rule(facts),
         goes_on: None,
         goes_on_when: false,
         spoken: true,
         stuck: Some(Stuck {
             line: freeing_line(owned, waiting, facts),
-            then: plain(&(text.frees)(facts)),
+            then: plain(&text.frees(facts)),
         }),
     }
 }

@@ -51,7 +51,7 @@ pub fn view(state: &AppState) -> Vec<Revision> {
             true => {
                 owned.pods.iter().filter(|pod| pod.revision == revision).count().to_string().into()
             }
-            false => (text(state).role)(role(revision)).into(),
+            false => text(state).role(role(revision)).into(),
         },
         can_change: Some(revision) == update,
     };

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::state::AppState;
+use crate::text::Key;
 
 /// The editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub fn view(state: &AppState) -> Manifest {
         .into_iter()
         .map(|found| Problem {
             line: found.line,
-            place: (super::text(state).line)(found.line),
+            place: super::text(state).say(Key::Line, &[("line", &found.line)]),
             message: found.message,
         })
         .collect();
@@ -67,7 +68,7 @@ pub fn view(state: &AppState) -> Manifest {
         count: if problems.is_empty() {
             String::new()
         } else {
-            (super::text(state).problems)(problems.len())
+            super::text(state).say(Key::Problems, &[("problems", &problems.len())])
         },
         edited: state.drafts.manifest.is_some(),
         can_apply: problems.is_empty(),

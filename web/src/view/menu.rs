@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::text;
 use crate::state::AppState;
+use crate::text::Key;
 
 /// One thing that can be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +17,9 @@ pub struct Item {
 
 /// What can be done to the pod of this name.
 pub fn items(state: &AppState, pod: &str) -> Vec<Item> {
-    let label = &text(state).label;
+    let text = text(state);
     vec![
-        Item { word: label.delete, line: format!("kubectl delete pod {pod}").into() },
-        Item { word: label.watch, line: format!("kubectl get pod {pod} -w").into() },
+        Item { word: text.of(Key::Delete), line: format!("kubectl delete pod {pod}").into() },
+        Item { word: text.of(Key::Watch), line: format!("kubectl get pod {pod} -w").into() },
     ]
 }

@@ -15,7 +15,7 @@ use super::menu::{self, Item};
 use super::{Drawn, drawn, image, rules, text};
 use crate::history::{SetHistory, Stage};
 use crate::state::AppState;
-use crate::text::Readiness;
+use crate::text::{Key, Readiness};
 
 pub use brackets::Bracket;
 pub use cells::{Cell, CellRow, Cells, view as cells};
@@ -137,7 +137,7 @@ pub fn view(state: &AppState) -> Option<Pods> {
     }
     let pods: Vec<PodView> = ordinals.clone().map(|ordinal| pod(state, &drawn, ordinal)).collect();
     Some(Pods {
-        name: format!("{} {}", text(state).label.pods_of, drawn.history.name),
+        name: text(state).say(Key::PodsOf, &[("set", &drawn.history.name)]),
         form,
         columns,
         places: count,
@@ -221,9 +221,9 @@ fn life(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Lif
         stage,
         changed: changed(state, history, pod, &row),
         ready: row.ready,
-        readiness: (text.readiness)(readiness(pod, stage)),
+        readiness: text.readiness(readiness(pod, stage)),
         status: row.status,
-        restarts_said: (text.restarts)(&row.restarts),
+        restarts_said: text.say(Key::Restarts, &[("restarts", &row.restarts)]),
         restarts: row.restarts,
         age: row.age,
     }

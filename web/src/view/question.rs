@@ -8,6 +8,7 @@ use scenario::Origin;
 
 use super::{drawn, text};
 use crate::state::{AppState, Way};
+use crate::text::{Key, Language};
 
 /// The head of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,14 +40,27 @@ pub struct Edited {
 
 /// The scenario's name, short; `None` for a person's own.
 pub fn scenario(state: &AppState) -> Option<&'static str> {
-    state.run.scenario.question.as_ref().map(|_| text(state).scenario)
+    state.run.scenario.question.as_ref().map(|_| text(state).of(Key::OpeningScenario))
+}
+
+/// The title of the document.
+pub fn title(state: &AppState) -> String {
+    format!("{} · StatefulSet Playground", asked(state))
+}
+
+/// The question, in the language of the page where the scenario has it.
+fn asked(state: &AppState) -> Rc<str> {
+    let scenario = &state.run.scenario;
+    let chinese =
+        scenario.question_zh.as_ref().filter(|_| text(state).language == Language::Chinese);
+    let asked = chinese.or(scenario.question.as_ref());
+    asked.map_or_else(|| text(state).of(Key::NoQuestion).into(), Rc::clone)
 }
 
 /// What stands at the head.
 pub fn view(state: &AppState) -> Question {
     let text = text(state);
-    let asked = state.run.scenario.question.clone();
-    let question = asked.unwrap_or_else(|| text.no_question.into());
+    let question = asked(state);
     let edited = edited(state);
     let bare = |question, edited| Question { question, edited, ..Question::default() };
     let Some(drawn) = drawn(state) else { return bare(question, edited) };
@@ -65,11 +79,11 @@ pub fn view(state: &AppState) -> Question {
     };
     let changes =
         drawn.history.specs.windows(2).find(|pair| pair[0].1.template != pair[1].1.template);
-    let when = changes.map(|pair| format!(". {}", (text.image_changes)(&pair[1].0.to_string())));
+    let when = changes.map(|pair| text.say(Key::ImageChanges, &[("at", &pair[1].0)]));
     Question {
         question,
-        replicas: (text.replicas)(spec.replicas),
-        set_up: format!(", {strategy}, {policy}"),
+        replicas: text.say(Key::Replicas, &[("replicas", &spec.replicas)]),
+        set_up: text.say(Key::SetUp, &[("strategy", &strategy), ("policy", &policy)]),
         when: when.unwrap_or_default(),
         edited,
     }
@@ -80,7 +94,7 @@ fn edited(state: &AppState) -> Option<Edited> {
     let (undo, redo) = (state.undo.can(Way::Undo), state.undo.can(Way::Redo));
     let typed = state.run.scenario.lines.iter().filter(|line| line.origin == Origin::Typed);
     let edited = Edited {
-        says: (text(state).edited)(typed.count(), state.undo.dropped()),
+        says: text(state).edited(typed.count(), state.undo.dropped()),
         undo,
         redo,
         changed: state.is_changed(),

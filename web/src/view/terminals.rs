@@ -8,6 +8,7 @@ use scenario::{Entry, Origin};
 
 use super::{controls, text};
 use crate::state::AppState;
+use crate::text::Key;
 
 /// The terminal tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +63,13 @@ pub struct Typed {
 pub fn view(state: &AppState) -> Terminals {
     let terminal = state.tools.terminal;
     let entries = entries(state, terminal);
-    let (text, label) = (text(state), &text(state).label);
+    let text = text(state);
     let clock = state.place.at.to_string();
     let since = |entry: &Entry| moment(state, entry.line).to_string();
-    let busy =
-        entries.last().filter(|entry| entry.running).map(|entry| (text.runs_since)(&since(entry)));
+    let busy = entries
+        .last()
+        .filter(|entry| entry.running)
+        .map(|entry| text.say(Key::RunsSince, &[("at", &since(entry))]));
     Terminals {
         panes: (0..count(state)).map(|terminal| pane(state, terminal)).collect(),
         typed: entries.into_iter().map(|entry| typed_line(state, entry)).collect(),
@@ -74,7 +77,7 @@ pub fn view(state: &AppState) -> Terminals {
         answers: !state.playback.playing,
         draft: state.drafts.line.clone(),
         ghost: ghost(state),
-        hint: format!("{} {}", label.recalls, (text.happens_at)(&clock)),
+        hint: text.say(Key::TerminalHint, &[("at", &clock)]),
     }
 }
 

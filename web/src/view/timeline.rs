@@ -16,6 +16,7 @@ use rollout_engine::time::SimTime;
 use super::{Drawn, drawn, ends, explain, text};
 use crate::history::Stage;
 use crate::state::AppState;
+use crate::text::Key;
 
 pub use measure::Measures;
 pub use playhead::{Playhead, Readout, playhead};
@@ -147,7 +148,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
             label: Label {
                 x: (measures.x(from) + measure::px(8)).to_string(),
                 y: (measures.chart_bottom() - measure::px(8)).to_string(),
-                says: (text(state).quiet_from)(&from.to_string()),
+                says: text(state).say(Key::QuietFrom, &[("at", &from)]),
             },
         }),
         measures,

@@ -4,6 +4,7 @@ use rollout_engine::time::SimTime;
 
 use super::{drawn, text};
 use crate::state::AppState;
+use crate::text::Key;
 
 /// The transport.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +36,12 @@ pub fn view(state: &AppState) -> Transport {
         playing: state.playback.playing,
         speed: state.playback.speed,
         clock: state.place.at.to_string(),
-        frame: (text(state).frame)(
-            here.saturating_sub(begins) + 1,
-            last.saturating_sub(begins) + 1,
+        frame: text(state).say(
+            Key::Frame,
+            &[
+                ("frame", &(here.saturating_sub(begins) + 1)),
+                ("of", &(last.saturating_sub(begins) + 1)),
+            ],
         ),
         next_stall: next_stall(state).is_some(),
         zoomed: state.zoom.is_some(),

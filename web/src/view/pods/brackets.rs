@@ -8,6 +8,7 @@ use rollout_engine::time::SimTime;
 
 use crate::history::SetHistory;
 use crate::state::AppState;
+use crate::text::Key;
 use crate::view::{Drawn, explain, text};
 
 /// A bracket over some plates.
@@ -29,20 +30,21 @@ pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32
     let text = text(state);
     let condemned = || {
         let above = owned.pods.condemned().map(|pod| pod.ordinal);
-        let says = (text.condemned)(owned.set.spec.replicas);
+        let says = text.say(Key::Condemned, &[("replicas", &owned.set.spec.replicas)]);
         bracket(above, ordinals, says)
     };
     let next = waiting.and_then(|waiting| {
         let on = waiting.on.filter(|_| waiting.next.act == Act::Replace && is_held(&waiting))?;
-        let says = (text.next_batch)(&owned.pod_name(on));
+        let says = text.say(Key::NextBatch, &[("pod", &owned.pod_name(on))]);
         bracket(waiting.next.ordinals.into_iter().flatten(), ordinals, says)
     });
     let batch = batch(drawn.history, owned, state.place.at);
-    let says = (text.this_batch)(batch.len() > 1).to_owned();
+    let says = text.of(if batch.len() > 1 { Key::ThisBatch } else { Key::ThisPod }).to_owned();
     let present = bracket(batch.into_iter(), ordinals, says).filter(|_| next.is_some());
     let held = waiting.filter(|_| explain::is_stuck_now(state)).and_then(|waiting| waiting.on);
-    let stuck = held
-        .and_then(|on| bracket([on].into_iter(), ordinals, (text.held_by)(&owned.pod_name(on))));
+    let stuck = held.and_then(|on| {
+        bracket([on].into_iter(), ordinals, text.say(Key::HeldBy, &[("pod", &owned.pod_name(on))]))
+    });
     if stuck.is_some() {
         return stuck.into_iter().chain(condemned()).take(2).collect();
     }

@@ -3,13 +3,15 @@
 //! A row is compared with what it was, and only those that differ are drawn again; so a cell holds what is seen of it and
 //! STATUS, and nothing that changes with every second.
 
+use std::fmt::Display;
+
 use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
 
 use super::{Form, ordinals, partition, readiness};
 use crate::history::{SetHistory, Stage};
 use crate::state::AppState;
-use crate::text::Text;
+use crate::text::{Key, Text};
 use crate::view::menu::{self, Item};
 use crate::view::{Drawn, drawn, rules, text};
 
@@ -95,7 +97,7 @@ pub fn view(state: &AppState) -> Option<Cells> {
         micro,
     };
     Some(Cells {
-        name: format!("{} {}", text(state).label.pods_of, drawn.history.name),
+        name: text(state).say(Key::PodsOf, &[("set", &drawn.history.name)]),
         micro,
         across,
         heads: heads(form, across),
@@ -121,7 +123,7 @@ fn cell(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> Cell {
     let face = there.map(|(owned, pod)| face(state, drawn.history, owned, pod));
     let status = there.map(|(owned, pod)| kubectl::print::pod_status(pod, owned, rules(state)));
     let words = there.zip(face).zip(status).map(|(((_, pod), face), status)| {
-        let readiness = (text(state).readiness)(readiness(pod, face.stage));
+        let readiness = text(state).readiness(readiness(pod, face.stage));
         (face.letter, status, readiness)
     });
     let name = name(drawn, ordinal);
@@ -137,9 +139,15 @@ fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Fac
 /// `web-4, revision B, ContainerCreating, not Ready`.
 fn said(text: &Text, name: &str, words: Option<(char, String, &str)>) -> String {
     match words {
-        None => format!("{name}, {}", text.label.no_pod),
+        None => format!("{name}, {}", text.of(Key::NoPod)),
         Some((letter, status, readiness)) => {
-            format!("{name}, {} {letter}, {status}, {readiness}", text.label.revision)
+            let with: [(&str, &dyn Display); 4] = [
+                ("pod", &name),
+                ("letter", &letter),
+                ("status", &status),
+                ("readiness", &readiness),
+            ];
+            text.say(Key::PodSaid, &with)
         }
     }
 }
@@ -152,10 +160,14 @@ fn chosen(state: &AppState, drawn: &Drawn<'_>, form: Form, count: u32) -> String
         Some(kubectl::print::pod_row(pod, owned, state.place.at, rules(state)))
     });
     let words = match row {
-        None => format!("{name}   {}", text(state).label.no_pod),
+        None => format!("{name}   {}", text(state).of(Key::NoPod)),
         Some(row) => {
             format!("{name}   {}   {}   {}   {}", row.ready, row.status, row.restarts, row.age)
         }
     };
-    if form == Form::Raster { format!("{} {words}", (text(state).too_many)(count)) } else { words }
+    if form == Form::Raster {
+        format!("{} {words}", text(state).say(Key::TooMany, &[("pods", &count)]))
+    } else {
+        words
+    }
 }

@@ -51,7 +51,7 @@ pub(super) fn partition(
         current: letter(status.current_revision),
         update: letter(status.update_revision),
     };
-    let (moves, stays) = (view::text(state).partition)(&facts);
+    let (moves, stays) = view::text(state).partition(&facts);
     // The partition counts from the set's first ordinal, which need not be the first place.
     let before = (spec.start - ordinals.start).saturating_add(at.min(spec.replicas));
     let value = format!("partition {at}");

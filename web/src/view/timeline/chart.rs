@@ -6,6 +6,7 @@ use super::measure::{Measures, px};
 use super::{Chart, Label};
 use crate::history::{Series, SetHistory, Updated};
 use crate::state::AppState;
+use crate::text::Key;
 use crate::view::ends::Stretch;
 use crate::view::text;
 
@@ -49,7 +50,7 @@ fn lowest(state: &AppState, measures: &Measures, stretch: &Stretch) -> (String, 
     let label = Label {
         x: (px(0) - measures.gutter).to_string(),
         y: (y + px(4)).max(measures.chart_top() + px(20)).to_string(),
-        says: super::counted(state, stretch.lowest.0, text(state).label.lowest),
+        says: super::counted(state, stretch.lowest.0, text(state).of(Key::Lowest)),
     };
     (path, label)
 }

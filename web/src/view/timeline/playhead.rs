@@ -6,6 +6,7 @@ use super::measure::{Measures, Px, px};
 use super::{Label, Shape};
 use crate::history::SetHistory;
 use crate::state::{Action, AppState, Stretch};
+use crate::text::Key;
 use crate::view::{drawn, text, transport};
 
 /// The playhead and what stands at it.
@@ -107,7 +108,7 @@ impl Playhead {
 fn readouts(state: &AppState, history: &SetHistory, measures: &Measures) -> Vec<Readout> {
     let (at, text) = (state.place.at, text(state));
     let ready = history.ready.at(at);
-    let says = (text.ready)(ready, history.available.at(at));
+    let says = text.ready(ready, history.available.at(at));
     let upper = readout(measures, at, measures.y(ready), says, None);
     let Some(aim) = history.updated_at(at) else { return vec![upper] };
     let updated = aim.pods.at(at);
@@ -120,10 +121,10 @@ fn readouts(state: &AppState, history: &SetHistory, measures: &Measures) -> Vec<
         }
     }
     let letter = Some(history.letter(aim.revision));
-    let says = (text.ready)(ready, history.available.at(at));
+    let says = text.ready(ready, history.available.at(at));
     vec![
         readout(measures, at, high, says, None),
-        readout(measures, at, low, (text.updated)(updated), letter),
+        readout(measures, at, low, text.say(Key::CountUpdated, &[("pods", &updated)]), letter),
     ]
 }
 
@@ -151,7 +152,7 @@ fn desired(state: &AppState, history: &SetHistory, measures: &Measures) -> Label
     Label {
         x: (px(0) - measures.gutter).to_string(),
         y: (measures.y(desired) + px(4)).to_string(),
-        says: super::counted(state, desired, text(state).label.desired),
+        says: super::counted(state, desired, text(state).of(Key::Desired)),
     }
 }
 

@@ -1,0 +1,83 @@
+// The page in two languages: chosen from the browser, fetched on use, switchable, remembered; kubectl stays as it is.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { serve } from "./site.mjs";
+import { axe, open } from "./browser.mjs";
+import { Playground } from "./playground.mjs";
+
+let site, browser;
+before(async () => { site = await serve(); browser = await open(); });
+after(async () => { await browser?.close(); site?.close(); });
+
+const HAN = /[\u4e00-\u9fff]/;
+
+async function complaints(page) {
+  await page.page.evaluate(await axe());
+  const { violations } = await page.page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].target.join(" ")}: ${nodes[0].html.slice(0, 120)}`);
+}
+
+/** Waits until the page speaks a language. */
+const speaks = (page, tag) => page.page.waitForSelector(`html[lang="${tag}"]`);
+
+test("an English visitor fetches no Chinese", async () => {
+  const page = await Playground.open(browser, site);
+  await page.page.waitForTimeout(300);
+  assert.deepEqual(page.requests.filter((it) => it.includes("zh")), []);
+  await page.leave();
+});
+
+for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
+  test(`a Chinese browser gets Chinese, ${width} wide, ${colorScheme}`, async () => {
+    const options = { locale: "zh-CN", viewport: { width, height: 900 }, colorScheme };
+    const page = await Playground.open(browser, site, options);
+    await speaks(page, "zh-CN");
+    assert.match(await page.page.title(), HAN);
+    assert.match(await page.page.locator("h1").innerText(), HAN);
+    await page.button("暂停").click();
+    await page.page.keyboard.press("End");
+    assert.match(await page.page.locator(".why .line").innerText(), /5 个 Pod 全部运行修订版本 B。/);
+    assert.match(await page.page.locator(".ends p").innerText(), /^变更 \d+ 秒后完成；5 个 Pod 中始终至少有 3 个 Ready。$/);
+    assert.match(await page.page.locator(".clock span").innerText(), /^第 \d+ 帧，共 \d+ 帧$/);
+    assert.doesNotMatch(await page.page.locator("[role=log]").first().innerText(), HAN);
+    assert.deepEqual(await complaints(page), []);
+    const over = await page.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(over, 0);
+    await page.leave();
+  });
+}
+
+test("the language is switched by the keyboard, and remembered", async () => {
+  const page = await Playground.open(browser, site);
+  await page.pause();
+  await page.press("End");
+  await page.button("中文").focus();
+  await page.page.keyboard.press("Enter");
+  await speaks(page, "zh-CN");
+  assert.match(await page.page.locator(".why .line").innerText(), /全部运行修订版本 B/);
+  await page.page.reload();
+  await speaks(page, "zh-CN");
+  await page.button("English").click();
+  await speaks(page, "en");
+  assert.match(await page.page.title(), /^Does maxUnavailable 2/);
+  await page.page.reload();
+  await page.page.waitForSelector("html[data-boot=started]", { state: "attached" });
+  await page.page.waitForTimeout(300);
+  assert.equal(await page.page.getAttribute("html", "lang"), "en");
+  await page.leave();
+});
+
+test("without a connection the page says so and stays as it is", async () => {
+  const page = await Playground.open(browser, site);
+  await page.pause();
+  await page.press("End");
+  await page.page.route("**/zh-*", (route) => route.abort());
+  await page.button("中文").click();
+  await page.page.getByRole("status").filter({ hasText: "could not be fetched" }).waitFor();
+  assert.equal(await page.page.getAttribute("html", "lang"), "en");
+  await page.page.unroute("**/zh-*");
+  await page.button("中文").click();
+  await speaks(page, "zh-CN");
+  assert.deepEqual(page.wrongs.filter((it) => !it.includes("ERR_FAILED")), []);
+  await page.close();
+});

@@ -1,0 +1,54 @@
+//! What is fetched on use: files of the page's own host that a first visit does not need.
+//!
+//! The shelf says what is wanted; [`crate::app`] has it fetched, and what arrives becomes an action like any other. What could not
+//! be fetched is said in words, leaves everything as it was, and is tried again when it is asked for again.
+
+use crate::text::{Language, Text};
+
+/// A file that is fetched on use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// What the page says in Chinese.
+    Chinese,
+}
+
+/// What was fetched, and what is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// The Chinese texts.
+    pub chinese: Option<&'static Text>,
+    /// What is being fetched.
+    pub wanted: Option<File>,
+    /// What could not be.
+    pub failed: Option<File>,
+}
+
+impl Shelf {
+    /// A file is asked for.
+    pub fn want(&mut self, file: File) {
+        (self.wanted, self.failed) = (Some(file), None);
+    }
+
+    /// A file has arrived, or could not be fetched. Says whether it is there.
+    pub fn put(&mut self, file: File, content: Option<&str>) -> bool {
+        if self.wanted == Some(file) {
+            self.wanted = None;
+        }
+        match file {
+            File::Chinese => {
+                self.chinese = content.and_then(|text| Text::read(Language::Chinese, text));
+            }
+        }
+        let is_there = self.has(file);
+        if !is_there {
+            self.failed = Some(file);
+        }
+        is_there
+    }
+
+    fn has(&self, file: File) -> bool {
+        match file {
+            File::Chinese => self.chinese.is_some(),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Which sentence says why: the reason, the rule's name, when it goes on, and what helps where it never does.
+
+use rollout_engine::controller::{Act, Rule};
+
+use super::{Facts, Key, Text};
+use crate::history::Trouble;
+
+impl Text {
+    /// The reason.
+    pub fn reason(&self, f: &Facts) -> String {
+        let key = match f.rule {
+            Rule::Settled => settled(f),
+            Rule::Acting => match f.act {
+                Act::Replace => Key::PodsAreReplaced,
+                Act::ScaleDown => Key::PodsAreDeleted,
+                Act::Create | Act::Nothing => Key::PodsAreCreated,
+            },
+            Rule::SetIsBeingDeleted => Key::SetIsBeingDeleted,
+            Rule::FinishedPodIsGoing => Key::FinishedPodIsGoing,
+            Rule::ClaimIsStale => Key::ClaimIsStale,
+            Rule::ReplicaIsTerminating | Rule::CondemnedIsTerminating => Key::StillTerminating,
+            Rule::ReplicaIsNotReady | Rule::CondemnedIsNotReady => Key::NotReadyYet,
+            Rule::ReplicaIsNotAvailable => Key::ReadyNotAvailableYet,
+            Rule::PodsAreOnTheirWay => Key::OnItsWay,
+            Rule::OnDelete => Key::DeletedByHand,
+            Rule::PartitionHolds if f.partition.is_some() => Key::PartitionSplits,
+            Rule::PartitionHolds => Key::PartitionHoldsAll,
+            Rule::OneAtATime => Key::NotAvailableYet,
+            Rule::BudgetIsSpent => Key::BudgetIsSpent,
+            Rule::RecreateIsDeleting => Key::RecreateIsDeleting,
+            Rule::Failed => Key::SyncHasFailed,
+        };
+        let held = held(f).map(|key| self.said(key, f, "")).unwrap_or_default();
+        self.said(key, f, &held)
+    }
+
+    /// The rule's name.
+    pub fn rule(&self, f: &Facts) -> Option<&'static str> {
+        rule(f).map(|key| self.of(key))
+    }
+
+    /// What ends the wait, and in how many seconds or after which line.
+    pub fn goes_on(&self, f: &Facts, seconds: Option<u64>, line: Option<&str>) -> Option<String> {
+        if f.on.is_none() {
+            return Some(match f.rule {
+                Rule::Settled => self.of(Key::NothingIsWaitedFor).into(),
+                Rule::PartitionHolds => self.of(Key::PartitionIsLowered).into(),
+                Rule::OnDelete => self.of(Key::SomebodyDeletes).into(),
+                _ => return None,
+            });
+        }
+        let reached = if f.waits_for_its_going {
+            Key::IsGone
+        } else if f.min_ready_seconds > 0 {
+            Key::IsAvailable
+        } else {
+            Key::IsReady
+        };
+        let what = self.said(reached, f, "");
+        Some(match (seconds, line) {
+            (Some(_), Some(line)) => {
+                self.say(Key::AfterTheLine, &[("what", &what), ("line", &line)])
+            }
+            (Some(seconds), None) => {
+                self.say(Key::InSeconds, &[("what", &what), ("seconds", &seconds)])
+            }
+            (None, _) => self.say(Key::OnceItIs, &[("what", &what)]),
+        })
+    }
+
+    /// Why it is stuck.
+    pub fn stuck(&self, f: &Facts) -> String {
+        let key = match f.trouble {
+            Some(Trouble::Image) => Key::StuckImage,
+            Some(Trouble::Crash) => Key::StuckCrash,
+            Some(Trouble::Failed) => Key::StuckFailed,
+            None => Key::StuckNeverReady,
+        };
+        let held = self.said(held(f).unwrap_or(Key::HeldNothing), f, "");
+        self.said(key, f, &held)
+    }
+
+    /// What the line that frees it does.
+    pub fn frees(&self, f: &Facts) -> String {
+        let key = if f.on_has_update { Key::FreesTemplate } else { Key::FreesPod };
+        self.said(key, f, "")
+    }
+
+    /// A text about the facts.
+    fn said(&self, key: Key, f: &Facts, held: &str) -> String {
+        let on = f.on.as_deref().unwrap_or(self.of(Key::APod));
+        let listed = self.names(f);
+        let names = if f.next.is_empty() { on } else { &listed };
+        let (first, last) =
+            f.partition.as_ref().map_or(("", ""), |(first, last)| (first.as_str(), last.as_str()));
+        self.say(
+            key,
+            &[
+                ("on", &on),
+                ("held", &held),
+                ("names", &names),
+                ("count", &f.next_count.max(1)),
+                ("replicas", &f.replicas),
+                ("update", &f.update),
+                ("current", &f.current),
+                ("first", &first),
+                ("last", &last),
+            ],
+        )
+    }
+
+    /// `[web-2], [web-1] and 3 more`.
+    fn names(&self, f: &Facts) -> String {
+        let more = (f.next_count as usize).saturating_sub(f.next.len());
+        let names = match &*f.next {
+            [first, second, ..] => self.say(Key::TwoNames, &[("first", first), ("second", second)]),
+            [only] => only.clone(),
+            [] => String::new(),
+        };
+        if more == 0 {
+            return names;
+        }
+        self.say(Key::NamesAndMore, &[("names", &names), ("more", &more)])
+    }
+}
+
+fn settled(f: &Facts) -> Key {
+    match f.replicas {
+        0 => Key::NoPodWanted,
+        1 => Key::OnePodRuns,
+        _ => Key::AllPodsRun,
+    }
+}
+
+/// What is held back.
+fn held(f: &Facts) -> Option<Key> {
+    Some(match f.act {
+        Act::Nothing => return None,
+        Act::Create if f.next.first() == f.on.as_ref() => Key::HeldReturn,
+        Act::Create => Key::HeldCreation,
+        Act::ScaleDown => Key::HeldDeletion,
+        Act::Replace if f.next_count > 1 => Key::HeldBatch,
+        Act::Replace => Key::HeldPod,
+    })
+}
+
+fn rule(f: &Facts) -> Option<Key> {
+    Some(match (f.rule, f.act) {
+        (Rule::Settled | Rule::Failed, _) => return None,
+        (Rule::Acting, Act::Replace) => Key::RuleUpdateDown,
+        (Rule::Acting, Act::ScaleDown) => Key::RuleScaleDown,
+        (Rule::Acting, _) if f.parallel => Key::RuleParallelAll,
+        (Rule::Acting, _) => Key::RuleOrderedUp,
+        (Rule::ReplicaIsNotReady | Rule::ReplicaIsTerminating, Act::Replace) => {
+            Key::RuleOrderedBatch
+        }
+        (Rule::ReplicaIsNotReady, Act::Create) => Key::RuleOrderedCreate,
+        (Rule::ReplicaIsNotReady, Act::ScaleDown) => Key::RuleOrderedDelete,
+        (Rule::ReplicaIsNotReady, _) => Key::RuleOrderedNotPast,
+        (Rule::ReplicaIsTerminating, _) => Key::RuleOrderedGone,
+        (Rule::ReplicaIsNotAvailable, _) => Key::RuleMinReady,
+        (Rule::CondemnedIsTerminating, _) => Key::RuleEachGone,
+        (Rule::CondemnedIsNotReady, _) => Key::RuleBrokenLast,
+        (Rule::FinishedPodIsGoing, _) => Key::RuleNameOnce,
+        (Rule::ClaimIsStale, _) => Key::RuleStaleClaim,
+        (Rule::PodsAreOnTheirWay, _) if f.parallel => Key::RuleParallelNoWait,
+        (Rule::PodsAreOnTheirWay, _) => Key::RuleOnlyReady,
+        (Rule::OnDelete, _) => Key::RuleOnDelete,
+        (Rule::PartitionHolds, _) => Key::RulePartition,
+        (Rule::OneAtATime, _) => Key::RuleOneAtATime,
+        (Rule::BudgetIsSpent, _) => Key::RuleBudget,
+        (Rule::RecreateIsDeleting, _) => Key::RuleRecreate,
+        (Rule::SetIsBeingDeleted, _) => Key::RuleSetDeleted,
+    })
+}
