@@ -51,7 +51,7 @@ pub fn App() -> Html {
     use_language(state);
     use_shelf(state.shelf.wanted, &dispatch);
     let shape = use_shape(state);
-    let page = Page::new(view::text(state), dispatch);
+    let page = Page::new(view::text(state), dispatch).adjusting(view::controls::in_place(state));
     let sheet = state.tools.sheet.then_some("has-sheet");
     html! {
         <ContextProvider<Page> context={page.clone()}>

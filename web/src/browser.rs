@@ -191,7 +191,12 @@ pub fn focus_soon(focus: Focus) {
             Focus::Pod(ordinal) => format!("[data-ordinal='{ordinal}']"),
             Focus::Time => "#time".to_owned(),
             Focus::Manifest => "#manifest".to_owned(),
-            Focus::Control(control) => format!("#{}", control_id(control)),
+            // Where no control is open, the value in the figure is the control.
+            Focus::Control(control) => {
+                let id = control_id(control);
+                let open = element(id).is_some();
+                if open { format!("#{id}") } else { format!("[data-value='{id}']") }
+            }
         };
         let found = document().and_then(|document| document.query_selector(&selector).ok()?);
         if let Some(element) = found {

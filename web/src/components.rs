@@ -30,11 +30,15 @@ mod top;
 mod transport;
 mod value;
 
-use web_sys::HtmlInputElement;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::state::Action;
 use crate::text::{ENGLISH, Text};
+use crate::view::controls::ControlView;
 
 pub use change::change;
 pub use figure::figure;
@@ -48,12 +52,20 @@ pub use top::top;
 pub struct Page {
     text: &'static Text,
     dispatch: Callback<Action>,
+    /// The control that is open where its value stands.
+    adjusting: Option<Rc<ControlView>>,
 }
 
 impl Page {
     /// For a language.
     pub fn new(text: &'static Text, dispatch: Callback<Action>) -> Self {
-        Self { text, dispatch }
+        Self { text, dispatch, adjusting: None }
+    }
+
+    /// With a control that is open where its value stands.
+    #[must_use]
+    pub fn adjusting(self, control: Option<ControlView>) -> Self {
+        Self { adjusting: control.map(Rc::new), ..self }
     }
 
     /// A callback that says so, whatever the event is.
@@ -90,6 +102,17 @@ impl Page {
         })
     }
 
+    /// A callback for when the focus leaves something altogether.
+    fn on_left(&self, what: &'static str, action: Action) -> Callback<FocusEvent> {
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |event: FocusEvent| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
+            if !to.is_some_and(|to| to.closest(what).is_ok_and(|found| found.is_some())) {
+                dispatch.emit(action.clone());
+            }
+        })
+    }
+
     /// A callback that takes what was typed into a field.
     fn on_typed(&self, action: impl Fn(String) -> Action + 'static) -> Callback<InputEvent> {
         let dispatch = self.dispatch.clone();
@@ -102,7 +125,9 @@ impl Page {
 
 impl PartialEq for Page {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.text, other.text) && self.dispatch == other.dispatch
+        std::ptr::eq(self.text, other.text)
+            && self.dispatch == other.dispatch
+            && self.adjusting == other.adjusting
     }
 }
 

@@ -14,6 +14,7 @@ mod shelf;
 mod tools;
 mod undo;
 mod update;
+mod voice;
 mod zoom;
 
 use std::rc::Rc;
@@ -32,6 +33,7 @@ pub use shelf::{File, Shelf};
 pub use tools::Tools;
 pub use undo::{Undo, Way};
 pub use update::update;
+pub use voice::Voice;
 pub use zoom::Stretch;
 
 /// Everything that the page shows is made from this.
@@ -63,6 +65,8 @@ pub struct AppState {
     pub text: &'static Text,
     /// What was fetched on use.
     pub shelf: Shelf,
+    /// What is read out.
+    pub voice: Voice,
     /// Whether single letters act (they can be switched off: WCAG 2.1.4).
     pub letter_keys: bool,
 }
@@ -91,6 +95,7 @@ impl AppState {
             language: None,
             text: &ENGLISH,
             shelf: Shelf::default(),
+            voice: Voice::default(),
             letter_keys: true,
         }
     }

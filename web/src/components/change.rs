@@ -19,7 +19,8 @@ pub fn change(page: &Page, controls: &[ControlView]) -> Html {
     }
 }
 
-fn row(page: &Page, view: &ControlView) -> Html {
+/// One control.
+pub fn row(page: &Page, view: &ControlView) -> Html {
     let id = control_id(view.control);
     html! {
         <li key={view.name} class={view.draft.then_some("is-on")}>

@@ -43,7 +43,7 @@ pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, dark: bo
                     { cells(page, &it) }
                 }
             </section>
-            { reason(page, &view::explain::view(state)) }
+            { reason(page, &view::explain::view(state), &state.voice.says) }
             <section class="time" aria-label={text.of(Key::Timeline)}>
                 if let Some(it) = view::ends::view(state) {
                     { ends(page, &it) }

@@ -31,12 +31,17 @@ pub fn caret() -> Html {
     }
 }
 
-/// Trouble: a diamond with an exclamation mark.
-pub fn diamond() -> Html {
+/// Trouble: a diamond with an exclamation mark; where nobody knows, with a question mark.
+pub fn diamond(known: bool) -> Html {
+    let sign = if known {
+        "M10 5.2v6.2M10 13.2v2.2"
+    } else {
+        "M7.6 8.2c0-3.4 4.8-3 4.8-.3 0 1.7-2.4 1.7-2.4 3.7M10 13.2v2"
+    };
     html! {
         <svg viewBox="0 0 20 20" aria-hidden="true">
             <path d="M10 .8 19.2 10 10 19.2.8 10z" fill="currentColor" />
-            <path class="knock" d="M10 5.2v6.2M10 13.2v2.2" stroke-width="2.2" />
+            <path class="knock" d={sign} stroke-width="2.2" />
         </svg>
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{Page, use_page};
+use crate::history::{Stage, Trouble};
 use crate::state::Action;
 use crate::text::Key;
 use crate::view::timeline::{Band, Chart, Flag, Label, Letter, Shape, Stall};
@@ -42,12 +43,18 @@ fn once(mut letters: Vec<char>, letter: char) -> Vec<char> {
     letters
 }
 
-/// The hatch of pods that are leaving, in a revision's colour.
+/// The hatch of pods that are leaving, and the dots of those on lost nodes, in a revision's colour.
 fn hatch(letter: char) -> Html {
+    let rev = letter.to_string();
     html! {
+        <>
+        <pattern id={format!("dots-{letter}")} width="4" height="4" patternUnits="userSpaceOnUse" data-rev={rev}>
+            <circle class="dot" cx="2" cy="2" r="1" />
+        </pattern>
         <pattern id={format!("hatch-{letter}")} width="6" height="6" patternUnits="userSpaceOnUse" data-rev={letter.to_string()}>
             <path class="hatch" d="M-1 7 7-1M-4 4 4-4M2 10 10 2" />
         </pattern>
+        </>
     }
 }
 
@@ -89,7 +96,12 @@ fn chart(chart: &Chart) -> Html {
 
 fn band(band: &Band) -> Html {
     let letter = band.letter.to_string();
-    let fill = band.stage.is_leaving().then(|| format!("url(#hatch-{letter})"));
+    let pattern = match band.stage {
+        Stage::Leaving | Stage::Stopped => Some("hatch"),
+        Stage::Trouble(Trouble::Lost) => Some("dots"),
+        _ => None,
+    };
+    let fill = pattern.map(|pattern| format!("url(#{pattern}-{letter})"));
     html! {
         <g class={classes!("seg", band.stage.key())} data-rev={letter}>
             <path class="area" d={band.area.clone()} {fill} />

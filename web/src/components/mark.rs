@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::icons;
-use crate::history::Stage;
+use crate::history::{Stage, Trouble};
 
 /// The mark of a stage.
 pub fn mark(stage: Stage) -> Html {
@@ -24,7 +24,9 @@ pub fn mark(stage: Stage) -> Html {
         Stage::Pending => ring("2.2 3.1", ""),
         Stage::Creating | Stage::Running => ring("none", ""),
         Stage::Leaving | Stage::Stopped => ring("none", "M5.5 10h9"),
-        Stage::Trouble(_) => return html! { <span class="rd">{ icons::diamond() }</span> },
+        Stage::Trouble(trouble) => {
+            return html! { <span class="rd">{ icons::diamond(trouble != Trouble::Lost) }</span> };
+        }
     };
     html! { <span class="rd"><svg viewBox="0 0 20 20" aria-hidden="true">{ drawing }</svg></span> }
 }

@@ -16,7 +16,8 @@ pub struct Props {
     pub at_end: bool,
 }
 
-/// The menu. The first item has the focus as it opens.
+/// The menu. The first item has the focus as it opens; when the focus goes elsewhere it closes, but its plate closes it by its
+/// own click.
 #[component]
 pub fn Menu(props: &Props) -> Html {
     let page = use_page();
@@ -28,7 +29,7 @@ pub fn Menu(props: &Props) -> Html {
     });
     let class = classes!("menu", "pop", props.at_end.then_some("end"));
     html! {
-        <div ref={menu} {class} role="menu" onkeydown={on_keys()} onfocusout={on_left(&page)}>
+        <div ref={menu} {class} role="menu" onkeydown={on_keys()} onfocusout={page.on_left(".pod.open", Action::Escaped)}>
             { for props.items.iter().map(|item| entry(&page, item)) }
         </div>
     }
@@ -70,18 +71,6 @@ fn on_keys() -> Callback<KeyboardEvent> {
         event.prevent_default();
         if let Some(to) = to {
             browser::focus_on(&to);
-        }
-    })
-}
-
-/// The menu closes when the focus goes elsewhere; its plate closes it by its own click.
-fn on_left(page: &Page) -> Callback<FocusEvent> {
-    let dispatch = page.dispatch.clone();
-    Callback::from(move |event: FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
-        let stays = to.is_some_and(|to| to.closest(".pod.open").is_ok_and(|found| found.is_some()));
-        if !stays {
-            dispatch.emit(Action::Escaped);
         }
     })
 }

@@ -141,7 +141,7 @@ fn caption(pod: &PodView) -> Html {
     html! {
         <ul class="cap">
             <li class={classes!("rdy", changed(life.changed.ready))}>
-                { &life.ready }<small>{ life.readiness }</small>
+                { &life.ready }<small>{ life.beside.to_string() }</small>
             </li>
             <li class={classes!("status", changed(life.changed.status))}>
                 { for words.into_iter().map(|word| html! { <>{ word }<wbr /></> }) }

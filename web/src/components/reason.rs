@@ -9,27 +9,29 @@ use crate::view::explain::{Reason, Stuck};
 use crate::view::sentence::Part;
 
 /// The reason.
-pub fn reason(page: &Page, reason: &Reason) -> Html {
+pub fn reason(page: &Page, reason: &Reason, voice: &str) -> Html {
     let is_stuck = reason.stuck.is_some();
     let text = page.text;
     html! {
         <section
             class={classes!("row", "why", is_stuck.then_some("stuck"))}
             role={is_stuck.then_some("status")}
-            aria-live={if reason.spoken { "polite" } else { "off" }}
+            aria-live="off"
             aria-label={text.of(Key::Why)}
         >
             <h2 class="head">{ text.of(Key::Why) }</h2>
             <div>
                 <p class="line">
                     if is_stuck {
-                        { icons::diamond() }<b>{ text.of(Key::Stuck) }</b>{ " " }
+                        { icons::diamond(true) }<b>{ text.of(Key::Stuck) }</b>{ " " }
                     }
                     { for reason.sentence.iter().map(|part| piece(page, part)) }
                 </p>
                 { for reason.stuck.as_ref().map(|stuck| way_out(page, stuck)) }
                 { facts(page, reason) }
             </div>
+            // The section itself changes with every frame; this is what is read out, and only as fast as one can listen.
+            <p class="sr" aria-live="polite">{ voice }</p>
         </section>
     }
 }

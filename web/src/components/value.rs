@@ -1,9 +1,15 @@
-//! A value in the running text that can be changed where it stands: arrows change it, Enter types its line.
+//! A value in the running text that can be changed where it stands: arrows change it, a press opens its control in place,
+//! Enter types its line.
 
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::Page;
+use super::change::row;
+use crate::browser::{self, control_id};
 use crate::state::{Action, Control, Direction};
+use crate::view::controls::ControlView;
 
 /// The value, as a button.
 pub fn value(page: &Page, class: &'static str, control: Control, says: &str) -> Html {
@@ -15,9 +21,44 @@ pub fn value(page: &Page, class: &'static str, control: Control, says: &str) -> 
             _ => return None,
         })
     });
+    let open = page.adjusting.as_deref().filter(|open| open.control == control);
     html! {
-        <button class={classes!("adj", class)} onclick={page.on(Action::ControlAsked(control))} {onkeydown}>
-            { says }
-        </button>
+        <span class="anchor">
+            <button
+                class={classes!("adj", class)} data-value={control_id(control)} aria-expanded={open.map(|_| "true")}
+                onclick={page.on(Action::ControlAsked(control))} {onkeydown}
+            >
+                { says }
+            </button>
+            { for open.map(|open| in_place(page, open)) }
+        </span>
     }
+}
+
+/// The stepper or the choice, where the value stands: the same row as in the list of all controls.
+fn in_place(page: &Page, open: &ControlView) -> Html {
+    let class =
+        classes!("adjust", "pop", (open.control == Control::MaxUnavailable).then_some("end"));
+    html! {
+        <div
+            {class} role="dialog" aria-label={open.name} onkeydown={on_escape()}
+            onfocusout={page.on_left(".adjust", Action::AdjustingLeft)}
+        >
+            <ul class="ctl">{ row(page, open) }</ul>
+        </div>
+    }
+}
+
+/// Escape gives the focus back to the value, and so leaves the control; nothing else that is open is closed by it.
+fn on_escape() -> Callback<KeyboardEvent> {
+    Callback::from(|event: KeyboardEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let control = target.and_then(|target| target.closest(".adjust").ok()?);
+        if let Some(value) =
+            control.filter(|_| event.key() == "Escape").and_then(|it| it.previous_element_sibling())
+        {
+            event.stop_propagation();
+            browser::focus_on(&value);
+        }
+    })
 }

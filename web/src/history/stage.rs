@@ -35,6 +35,8 @@ pub enum Trouble {
     Image,
     /// It has failed for good.
     Failed,
+    /// Its node is lost: its containers are still said to be ready, and it is not.
+    Lost,
 }
 
 impl Stage {
@@ -52,6 +54,10 @@ impl Stage {
             ContainerState::CrashLoopBackOff
             | ContainerState::Error
             | ContainerState::Completed => Self::Trouble(Trouble::Crash),
+            // The Ready condition follows the containers, but where the node is lost.
+            ContainerState::Running if !pod.ready && pod.containers_ready => {
+                Self::Trouble(Trouble::Lost)
+            }
             ContainerState::Running if !pod.is_running_and_ready() => Self::Running,
             ContainerState::Running if pod.is_available(min_ready_seconds, now) => Self::Ready,
             ContainerState::Running => Self::Settling,
@@ -77,6 +83,7 @@ impl Stage {
         match self {
             Self::Trouble(Trouble::Image) => Some("image"),
             Self::Trouble(Trouble::Failed) => Some("failed"),
+            Self::Trouble(Trouble::Lost) => Some("lost"),
             _ => None,
         }
     }

@@ -76,6 +76,8 @@ pub enum Action {
     ControlEntered(Control),
     /// A value of the figure was pressed: its control is wanted.
     ControlAsked(Control),
+    /// The control that was open where its value stands was left.
+    AdjustingLeft,
     /// The manifest's text.
     ManifestEdited(String),
     /// Apply.

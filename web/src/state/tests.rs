@@ -4,6 +4,8 @@ use rollout_engine::time::SimTime;
 
 use super::*;
 
+mod figure;
+
 fn opened() -> AppState {
     AppState::open(scenario::opening(), false)
 }
@@ -348,104 +350,6 @@ mod letters {
     fn the_playhead_takes_arrows_and_leaves_letters() {
         assert_eq!(slider_action_for("ArrowLeft"), Some(Action::CursorNudged(-1_000)));
         assert_eq!(slider_action_for("p"), None);
-    }
-}
-
-mod the_way_back {
-    use super::*;
-
-    #[test]
-    fn undo_brings_back_the_scenario_and_the_cursor_and_redo_the_line() {
-        let before = after(opened(), [at(30)]);
-        let typed = after(before.clone(), typed("kubectl scale sts web --replicas=7"));
-        assert_ne!(typed.run.scenario, before.run.scenario);
-        let undone = after(typed.clone(), [Action::Undone]);
-        assert_eq!(undone.run.scenario, before.run.scenario);
-        assert_eq!(undone.place.at, before.place.at);
-        let again = after(undone, [Action::Redone]);
-        assert_eq!(again.run.scenario, typed.run.scenario);
-        assert_eq!(after(again, [Action::Redone]).run.scenario, typed.run.scenario);
-    }
-
-    #[test]
-    fn a_new_line_ends_what_could_be_done_again() {
-        let state = after(after(opened(), [at(30)]), typed("kubectl delete pod web-0"));
-        let state = after(after(state, [Action::Undone]), typed("kubectl delete pod web-1"));
-        assert!(!state.undo.can(Way::Redo));
-    }
-
-    #[test]
-    fn the_beginning_of_the_scenario_is_one_step_that_can_be_undone() {
-        let first = opened();
-        let state = after(after(first.clone(), [at(30)]), typed("kubectl delete pod web-0"));
-        let state = after(state, typed("kubectl delete pod web-1"));
-        let over = after(state.clone(), [Action::StartedOver]);
-        assert_eq!(over.run.scenario, first.run.scenario);
-        assert_eq!(over.place.frame(), over.run.trace.begins);
-        assert!(!over.is_changed());
-        let back = after(over, [Action::Undone]);
-        assert_eq!(back.run.scenario, state.run.scenario);
-    }
-
-    #[test]
-    fn beginning_anew_can_be_undone_too() {
-        let first = opened();
-        let anew = after(first.clone(), [Action::BegunAnew]);
-        assert_ne!(anew.run.scenario, first.run.scenario);
-        assert!(!anew.is_changed(), "its own beginning is where it began");
-        assert_eq!(after(anew, [Action::Undone]).run.scenario, first.run.scenario);
-    }
-}
-
-mod the_axis {
-    use super::*;
-
-    #[test]
-    fn zooming_in_halves_it_around_the_playhead_and_out_shows_all() {
-        let state = after(opened(), [at(40)]);
-        let whole = state.axis();
-        let half = after(state, [Action::ZoomedIn]);
-        assert_eq!(half.axis().length_ms(), whole.length_ms() / 2);
-        assert!(
-            half.axis().from < SimTime::from_secs(40) && SimTime::from_secs(40) < half.axis().to
-        );
-        assert_eq!(after(half, [Action::ZoomedOut]).axis(), whole);
-    }
-
-    #[test]
-    fn a_marked_stretch_is_shown_from_left_to_right_whichever_way_it_was_dragged() {
-        let marked = |x| Action::StretchMarked { x, width: 800 };
-        let state = after(opened(), [marked(400), marked(300), marked(200), Action::StretchTaken]);
-        assert_eq!(state.axis().from, SimTime::from_secs(20));
-        assert_eq!(state.axis().to, SimTime::from_secs(40));
-        let pressed = after(opened(), [marked(400), Action::StretchTaken]);
-        assert_eq!((pressed.zoom, pressed.marked), (None, None));
-    }
-
-    #[test]
-    fn the_page_is_turned_when_the_cursor_leaves_it() {
-        let state = after(opened(), [at(10), Action::ZoomedIn, Action::ZoomedIn]);
-        let length = state.axis().length_ms();
-        let state = after(state, [at(70)]);
-        assert!(
-            state.axis().from <= SimTime::from_secs(70)
-                && SimTime::from_secs(70) <= state.axis().to
-        );
-        assert_eq!(state.axis().length_ms(), length);
-    }
-
-    #[test]
-    fn stalls_are_sought_one_after_the_other_and_then_there_is_none() {
-        let mut state = opened();
-        let mut found = Vec::new();
-        while let Some(next) = crate::view::transport::next_stall(&state) {
-            state = after(state, [Action::StallSought]);
-            assert_eq!(state.place.at, next);
-            found.push(next);
-        }
-        assert!(found.len() >= 2 && found.is_sorted(), "{found:?}");
-        let rested = after(state.clone(), [Action::StallSought]);
-        assert_eq!(rested.place.at, state.place.at);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which tools are open, and what is open beside them.
 
-use super::Tab;
+use super::{Control, Tab};
 
 /// Which tools are open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Tools {
     pub pod: u32,
     /// The pod whose menu is open.
     pub menu: Option<u32>,
+    /// The control that is open where its value stands.
+    pub adjusting: Option<Control>,
     /// Whether the list of keys is open.
     pub keys: bool,
 }

@@ -16,9 +16,15 @@ use crate::view::{controls, manifest, pods, terminals, transport};
 /// The next state.
 #[must_use]
 pub fn update(state: AppState, action: Action) -> AppState {
-    let was_at = state.place.at;
+    let (was_at, was_at_frame) = (state.place.at, state.place.frame());
+    let passed = if let Action::TimePassed(ms) = action { Some(ms) } else { None };
     let mut state = after(state, action);
     state.follow(was_at);
+    match passed {
+        Some(ms) => state.speak_in_time(ms),
+        None if state.place.frame() != was_at_frame => state.speak(),
+        None => {}
+    }
     state
 }
 
@@ -81,7 +87,12 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
             let value = controls::stepped(&state, control, direction == Direction::Forward);
             state.drafts.control = Some((control, value));
         }
-        Action::ControlAsked(_) => (state.tools.tab, state.tools.sheet) = (Tab::Change, true),
+        // Where the list of all controls is open, that is where it is changed; else where the value stands.
+        Action::ControlAsked(control) => {
+            let listed = state.tools.tab == Tab::Change;
+            state.tools.adjusting = Some(control).filter(|_| !listed);
+        }
+        Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
         Action::ManifestEdited(text) => {
             (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
         }
@@ -190,7 +201,7 @@ fn line_entered(mut state: AppState) -> AppState {
 
 /// What a control types goes to the first terminal that is free.
 fn line_typed(mut state: AppState, line: &str) -> AppState {
-    (state.drafts.control, state.tools.menu) = (None, None);
+    (state.drafts.control, state.tools.menu, state.tools.adjusting) = (None, None, None);
     let terminal = terminals::first_free(&state);
     enter(state, terminal, &[line])
 }
@@ -315,6 +326,10 @@ fn pod_after(state: &AppState, step: PodStep) -> u32 {
 fn escape(state: &mut AppState) {
     let (drafts, tools) = (&mut state.drafts, &mut state.tools);
     if tools.menu.take().is_some() || std::mem::take(&mut tools.keys) {
+        return;
+    }
+    if tools.adjusting.take().is_some() {
+        drafts.control = None;
         return;
     }
     if drafts.control.take().is_none() {

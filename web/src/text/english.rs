@@ -60,6 +60,8 @@ texts! {
     NotAvailable = "Ready, not available";
     Leaving = "leaving";
     Stopped = "stopped";
+    NodeNotReady = "node NotReady";
+    AvailableIn = "available in {seconds} s";
     Restarts = "{restarts} {restarts?restart|restarts}";
     PodSaid = "{pod}, revision {letter}, {status}, {readiness}";
     TooMany = "{pods:number} pods: the timeline has a line for each few of them.";
@@ -163,6 +165,7 @@ texts! {
     StuckImage = "{on} cannot pull its image{held}.";
     StuckCrash = "{on} crashes again and again{held}.";
     StuckFailed = "{on} has failed{held}.";
+    StuckOnLostNode = "{on} is on a node that is lost{held}.";
     StuckNeverReady = "{on} never becomes Ready{held}.";
     FreesTemplate = "The template is as before, and {on} returns with it.";
     FreesPod = "It returns at revision {update}.";

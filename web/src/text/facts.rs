@@ -17,6 +17,8 @@ pub enum Readiness {
     Leaving,
     /// Terminating, and nothing runs.
     Stopped,
+    /// Its node is lost.
+    Lost,
 }
 
 /// What a revision is to its set.

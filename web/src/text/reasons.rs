@@ -74,6 +74,7 @@ impl Text {
             Some(Trouble::Image) => Key::StuckImage,
             Some(Trouble::Crash) => Key::StuckCrash,
             Some(Trouble::Failed) => Key::StuckFailed,
+            Some(Trouble::Lost) => Key::StuckOnLostNode,
             None => Key::StuckNeverReady,
         };
         let held = self.said(held(f).unwrap_or(Key::HeldNothing), f, "");

@@ -11,6 +11,7 @@ impl Text {
             Readiness::NotAvailable => Key::NotAvailable,
             Readiness::Leaving => Key::Leaving,
             Readiness::Stopped => Key::Stopped,
+            Readiness::Lost => Key::NodeNotReady,
         })
     }
 

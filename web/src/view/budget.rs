@@ -2,8 +2,8 @@
 
 use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
 
-use super::{drawn, text};
-use crate::state::AppState;
+use super::{controls, drawn, text};
+use crate::state::{AppState, Control};
 use crate::text::Key;
 
 /// More pips than this say less than the words.
@@ -58,7 +58,11 @@ pub fn view(state: &AppState) -> Option<Budget> {
         pips,
         says: format!("{unavailable} / {max}"),
         unavailable_of: text(state).say(Key::UnavailableOf, &[("pods", &unavailable)]),
-        max_unavailable: text(state).say(Key::MaxUnavailable, &[("pods", &named(stated, max))]),
+        max_unavailable: {
+            let stands = || named(stated, max);
+            let shown = controls::draft(state, Control::MaxUnavailable).unwrap_or_else(stands);
+            text(state).say(Key::MaxUnavailable, &[("pods", &shown)])
+        },
     })
 }
 

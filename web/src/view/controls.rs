@@ -58,6 +58,12 @@ pub fn view(state: &AppState) -> Vec<ControlView> {
     shown.map(view).collect()
 }
 
+/// The control that is open where its value stands.
+pub fn in_place(state: &AppState) -> Option<ControlView> {
+    let open = state.tools.adjusting?;
+    view(state).into_iter().find(|view| view.control == open)
+}
+
 /// The line of a control as it stands.
 pub fn line_of(state: &AppState, control: Control) -> String {
     let all = view(state);
@@ -81,7 +87,8 @@ pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
     format!("{}{sign}", number.max(lowest))
 }
 
-fn draft(state: &AppState, control: Control) -> Option<String> {
+/// What a control shows while it differs from the cluster.
+pub fn draft(state: &AppState, control: Control) -> Option<String> {
     let (of, value) = state.drafts.control.as_ref()?;
     (*of == control).then(|| value.clone())
 }

@@ -26,8 +26,6 @@ pub struct Reason {
     pub goes_on: Option<String>,
     /// Whether the label *Goes on when* stands before that.
     pub goes_on_when: bool,
-    /// Whether it is read out: not while it changes faster than anybody speaks.
-    pub spoken: bool,
     /// It never goes on.
     pub stuck: Option<Stuck>,
 }
@@ -65,14 +63,8 @@ pub fn view(state: &AppState) -> Reason {
         rule: text.rule(&facts),
         goes_on: text.goes_on(&facts, seconds, line.as_deref()).map(|says| plain(&says)),
         goes_on_when: waiting.rule != Rule::Settled,
-        spoken: is_spoken(state),
         stuck: None,
     }
-}
-
-/// While playing faster than real time, sentences would pile up.
-fn is_spoken(state: &AppState) -> bool {
-    !state.playback.playing || state.playback.speed <= 1_000
 }
 
 fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTime) -> Facts {
@@ -134,8 +126,8 @@ fn goes_on_at(
     waiting.until.filter(|&until| until > now).or(comes)
 }
 
-/// Rounded up, so that it never says 0 before it happens.
-fn seconds(now: SimTime, until: SimTime) -> u64 {
+/// How many seconds are left, rounded up, so that it never says 0 before it happens.
+pub fn seconds(now: SimTime, until: SimTime) -> u64 {
     u64::try_from(until.since(now).as_millis().div_ceil(1_000)).unwrap_or(u64::MAX)
 }
 
@@ -144,6 +136,20 @@ pub fn stuck_from(state: &AppState, history: &SetHistory) -> Option<SimTime> {
     let rollout = &state.run.trace.rollout;
     let waiting = rollout.waiting(history.id, rollout.last())?;
     waits_for_ever(state, &waiting).then_some(state.run.history.quiet_from)
+}
+
+/// The reason as it is read out.
+pub fn said(state: &AppState) -> String {
+    let reason = view(state);
+    let word = |part: &Part| match part {
+        Part::Words(words) => words.clone(),
+        Part::Pod(name, _) => name.clone(),
+    };
+    let sentence: String = reason.sentence.iter().map(word).collect();
+    match reason.stuck {
+        Some(stuck) => format!("{} {sentence} {}", text(state).of(Key::Stuck), stuck.line),
+        None => sentence,
+    }
 }
 
 /// Whether it is stuck at the cursor.
@@ -174,7 +180,6 @@ fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> R
         rule: text.rule(facts),
         goes_on: None,
         goes_on_when: false,
-        spoken: true,
         stuck: Some(Stuck {
             line: freeing_line(owned, waiting, facts),
             then: plain(&text.frees(facts)),

@@ -4,6 +4,7 @@ mod brackets;
 mod cells;
 mod partition;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use kubectl::print::PodRow;
@@ -11,11 +12,12 @@ use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
 use rollout_engine::time::SimTime;
 
+use super::explain::seconds;
 use super::menu::{self, Item};
 use super::{Drawn, drawn, image, rules, text};
-use crate::history::{SetHistory, Stage};
+use crate::history::{SetHistory, Stage, Trouble};
 use crate::state::AppState;
-use crate::text::{Key, Readiness};
+use crate::text::{Key, Readiness, Text};
 
 pub use brackets::Bracket;
 pub use cells::{Cell, CellRow, Cells, view as cells};
@@ -96,6 +98,8 @@ pub struct Life {
     pub ready: String,
     /// Readiness in a word.
     pub readiness: &'static str,
+    /// What stands beside READY: readiness, or in how many seconds the pod is available.
+    pub beside: Cow<'static, str>,
     /// STATUS.
     pub status: String,
     /// RESTARTS.
@@ -212,7 +216,8 @@ fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> PodView {
 
 fn life(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Life {
     let text = text(state);
-    let stage = Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
+    let min_ready_seconds = owned.set.spec.min_ready_seconds;
+    let stage = Stage::of(pod, min_ready_seconds, state.place.at);
     let row = row(state, owned, pod, state.place.at);
     let tag = image::of_revision(owned, pod.revision).map(image::tag).unwrap_or_default();
     Life {
@@ -222,10 +227,18 @@ fn life(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Lif
         changed: changed(state, history, pod, &row),
         ready: row.ready,
         readiness: text.readiness(readiness(pod, stage)),
+        beside: beside(text, pod, stage, min_ready_seconds, state.place.at),
         status: row.status,
         restarts_said: text.say(Key::Restarts, &[("restarts", &row.restarts)]),
         restarts: row.restarts,
         age: row.age,
+    }
+}
+
+fn beside(text: &Text, pod: &Pod, stage: Stage, min_ready: u32, now: SimTime) -> Cow<'static, str> {
+    match pod.available_at(min_ready).filter(|_| stage == Stage::Settling) {
+        Some(at) => text.say(Key::AvailableIn, &[("seconds", &seconds(now, at))]).into(),
+        None => text.readiness(readiness(pod, stage)).into(),
     }
 }
 
@@ -255,6 +268,7 @@ fn readiness(pod: &Pod, stage: Stage) -> Readiness {
     match stage {
         Stage::Ready => Readiness::Ready,
         Stage::Settling => Readiness::NotAvailable,
+        Stage::Trouble(Trouble::Lost) => Readiness::Lost,
         Stage::Leaving => Readiness::Leaving,
         Stage::Stopped if pod.is_finished() => Readiness::Stopped,
         Stage::Stopped => Readiness::Leaving,

@@ -6,8 +6,8 @@ use rollout_engine::api::{PodManagementPolicy, UpdateStrategy};
 
 use scenario::Origin;
 
-use super::{drawn, text};
-use crate::state::{AppState, Way};
+use super::{controls, drawn, text};
+use crate::state::{AppState, Control, Way};
 use crate::text::{Key, Language};
 
 /// The head of the page.
@@ -82,11 +82,17 @@ pub fn view(state: &AppState) -> Question {
     let when = changes.map(|pair| text.say(Key::ImageChanges, &[("at", &pair[1].0)]));
     Question {
         question,
-        replicas: text.say(Key::Replicas, &[("replicas", &spec.replicas)]),
+        replicas: text
+            .say(Key::Replicas, &[("replicas", &drafted(state).unwrap_or(spec.replicas))]),
         set_up: text.say(Key::SetUp, &[("strategy", &strategy), ("policy", &policy)]),
         when: when.unwrap_or_default(),
         edited,
     }
+}
+
+/// replicas while somebody changes it.
+fn drafted(state: &AppState) -> Option<u32> {
+    controls::draft(state, Control::Replicas)?.trim().parse().ok()
 }
 
 /// `None` as long as there is no way back, because nothing was changed.

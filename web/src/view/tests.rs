@@ -97,6 +97,28 @@ mod of_pods {
     }
 
     #[test]
+    fn on_a_lost_node_kubectl_says_running_and_the_plate_says_what_is_so() {
+        let state = moved(typed(at(22), &[": node of web-1 is lost"]), 80);
+        let pods = pods::view(&state).map(|pods| pods.pods).unwrap_or_default();
+        let life = pods[1].life.as_ref().expect("a pod");
+        assert_eq!(life.stage, Stage::Trouble(crate::history::Trouble::Lost));
+        assert_eq!(
+            (&*life.ready, &*life.status, &*life.beside),
+            ("1/1", "Running", "node NotReady")
+        );
+    }
+
+    #[test]
+    fn a_pod_that_is_ready_and_not_yet_available_says_in_how_many_seconds_it_will_be() {
+        let patch = r#"kubectl patch sts web -p '{"spec":{"minReadySeconds":10}}'"#;
+        let state = moved(typed(at(24), &[patch]), 44);
+        let pods = pods::view(&state).map(|pods| pods.pods).unwrap_or_default();
+        let beside: Vec<_> =
+            pods.iter().filter_map(|pod| pod.life.as_ref()).map(|life| &*life.beside).collect();
+        assert!(beside.iter().any(|it| *it == "available in 8 s"), "{beside:?}");
+    }
+
+    #[test]
     fn forty_pods_are_cells_in_two_rows_and_each_says_what_kubectl_would() {
         let state = end(typed(at(22), &["kubectl scale sts web --replicas=40"]));
         assert!(pods::view(&state).is_none());

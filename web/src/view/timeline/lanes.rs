@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::measure::{Measures, Px, px};
 use super::{Band, Label, Letter};
-use crate::history::{Segment, SetHistory, Stage};
+use crate::history::{Segment, SetHistory, Stage, Trouble};
 
 /// A Ready part that is wider than this part of the axis has its letter.
 const LETTER_FROM: i64 = 20;
@@ -100,8 +100,8 @@ fn draw(part: &Segment, lane: usize, measures: &Measures, (area, edge): &mut (St
 fn level(stage: Stage) -> i64 {
     match stage {
         Stage::Pending => 12,
+        Stage::Trouble(Trouble::Lost) | Stage::Running | Stage::Leaving => 54,
         Stage::Creating | Stage::Stopped | Stage::Trouble(_) => 26,
-        Stage::Running | Stage::Leaving => 54,
         Stage::Settling => 76,
         Stage::Ready => 100,
     }
