@@ -115,7 +115,7 @@ mod of_pods {
         let pods = pods::view(&state).map(|pods| pods.pods).unwrap_or_default();
         let beside: Vec<_> =
             pods.iter().filter_map(|pod| pod.life.as_ref()).map(|life| &*life.beside).collect();
-        assert!(beside.iter().any(|it| *it == "available in 8 s"), "{beside:?}");
+        assert!(beside.contains(&"available in 8 s"), "{beside:?}");
     }
 
     #[test]
