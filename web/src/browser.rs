@@ -5,6 +5,8 @@
 
 mod fetch;
 
+use std::rc::Rc;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast as _;
@@ -16,7 +18,7 @@ use web_sys::{
 pub use fetch::fetch;
 
 use crate::state::{Control, Focus, Layout, Where};
-use crate::view::timeline::{Spot, Tone};
+use crate::view::timeline::{Shape, Spot, Tone};
 
 /// Under which name the theme is remembered: `light` or `dark`.
 pub const THEME: &str = "theme";
@@ -248,8 +250,13 @@ pub fn cell_under(event: &PointerEvent) -> Option<u32> {
     under.closest("[data-ordinal]").ok()??.get_attribute("data-ordinal")?.parse().ok()
 }
 
+/// Paints a raster once the theme that goes with it is shown.
+pub fn paint_soon(canvas: HtmlCanvasElement, shape: Rc<Shape>) {
+    Timeout::new(0, move || paint(&canvas, &shape.raster)).forget();
+}
+
 /// Paints a raster with the colours of the style sheet.
-pub fn paint(canvas: &HtmlCanvasElement, spots: &[Spot]) {
+fn paint(canvas: &HtmlCanvasElement, spots: &[Spot]) {
     let context = canvas.get_context("2d").ok().flatten();
     let context = context.and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok());
     let style = window().and_then(|window| window.get_computed_style(canvas).ok()?);

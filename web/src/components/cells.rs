@@ -20,6 +20,8 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
     let across = i32::try_from(cells.across).unwrap_or(1);
     let reached = |ordinal| Some(Action::PodReached(ordinal));
     let toggled = |ordinal| Some(Action::MenuToggled(ordinal));
+    let cut = cells.cut.as_ref().map_or(0, |&(row, _)| row.min(cells.rows.len()));
+    let (above, below) = cells.rows.split_at(cut);
     html! {
         <>
             <div
@@ -31,13 +33,13 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
                     <span aria-hidden="true" />
                     <div class="rw heads" aria-hidden="true">{ for cells.heads.iter().map(|head| html! { <span>{ head }</span> }) }</div>
                 }
-                { for cells.rows.iter().enumerate().map(|(at, row)| html! {
-                    <>
-                        { cut_before(page, cells, at) }
-                        <Row row={row.clone()} />
-                    </>
-                }) }
-                { cut_before(page, cells, cells.rows.len()) }
+                // The line stays where it is in the document, and rows go from one side to the other: so its grip is not lost
+                // to whoever holds it.
+                { rows(above) }
+                if let Some((_, partition)) = &cells.cut {
+                    { cutline(page, partition) }
+                }
+                { rows(below) }
             </div>
             <div class="chosen pod open">
                 <span>{ &cells.chosen }</span>
@@ -49,10 +51,9 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
     }
 }
 
-fn cut_before(page: &Page, cells: &Cells, row: usize) -> Html {
-    match &cells.cut {
-        Some((at, partition)) if *at == row => cutline(page, partition),
-        _ => Html::default(),
+fn rows(rows: &[CellRow]) -> Html {
+    html! {
+        <div class="rows" role="rowgroup">{ for rows.iter().map(|row| html! { <Row row={row.clone()} /> }) }</div>
     }
 }
 

@@ -22,7 +22,7 @@ pub fn Raster(props: &Props) -> Html {
     let painted = (Rc::clone(&props.shape), props.dark, canvas.clone());
     use_effect_with(painted, |(shape, _, canvas)| {
         if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-            browser::paint(&canvas, &shape.raster);
+            browser::paint_soon(canvas, Rc::clone(shape));
         }
     });
     let (width, height) = props.shape.raster_size();

@@ -30,7 +30,9 @@ pub fn value(page: &Page, class: &'static str, control: Control, says: &str) -> 
             >
                 { says }
             </button>
-            { for open.map(|open| in_place(page, open)) }
+            if let Some(open) = open {
+                { in_place(page, open) }
+            }
         </span>
     }
 }
