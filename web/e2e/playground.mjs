@@ -20,7 +20,7 @@ export class Playground {
   clock() { return this.page.locator(".clock b").innerText(); }
   frame() { return this.page.locator(".clock span").first().innerText(); }
   tab(name) { return this.page.getByRole("tab", { name, exact: true }); }
-  line() { return this.page.getByRole("textbox", { name: /kubectl|terminal line/i }).first(); }
+  line() { return this.page.getByRole("combobox", { name: /kubectl|terminal line/i }).first(); }
   manifest() { return this.page.getByRole("textbox", { name: "Manifest" }); }
   /** What is said about a manifest that cannot be read. */
   problem() { return this.page.locator("[role=alert], .diag").filter({ hasText: /\S/ }).first(); }

@@ -58,7 +58,7 @@ pub fn App() -> Html {
             { top(&page, &view::top::view(state), is_dark(state)) }
             <main class={classes!("page", sheet)}>
                 { figure(&page, state, shape.as_ref(), is_dark(state)) }
-                { tools(&page, state.tools.tab, state.tools.sheet, tool(&page, state)) }
+                { tools(&page, &state.tools, tool(&page, state)) }
             </main>
         </ContextProvider<Page>>
     }

@@ -12,7 +12,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast as _;
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, Event, HtmlCanvasElement, HtmlElement,
-    KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
+    HtmlInputElement, KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
 };
 
 pub use fetch::fetch;
@@ -228,6 +228,54 @@ pub fn focus_is_in(selector: &str) -> bool {
     let focused = document().and_then(|document| document.active_element());
     focused.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
+
+/// Where the caret of a field is, in UTF-16 units.
+pub fn caret(field: &HtmlInputElement) -> usize {
+    let place = field.selection_end().ok().flatten();
+    place.and_then(|place| usize::try_from(place).ok()).unwrap_or(usize::MAX)
+}
+
+/// Puts it there.
+pub fn put_caret(field: &HtmlInputElement, place: u32) {
+    field.set_selection_range(place, place).ok();
+}
+
+/// Whether some of a field's text, or of the page's, is selected: then Ctrl-C copies.
+pub fn has_selection(field: &HtmlInputElement) -> bool {
+    let in_field = field.selection_start().ok() != field.selection_end().ok();
+    let selection = window().and_then(|window| window.get_selection().ok()?);
+    in_field || selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// Copies a text. Where that is refused nothing happens: the text can be selected.
+pub fn copy(text: &str) {
+    if let Some(window) = window().filter(Window::is_secure_context) {
+        // The promise's answer is of no use to anybody.
+        drop(window.navigator().clipboard().write_text(text));
+    }
+}
+
+/// In which sixth of an element a pointer is: downwards, or across where its parts stand side by side.
+pub fn sixth_at(element: &Element, event: &PointerEvent) -> u8 {
+    let bounds = element.get_bounding_client_rect();
+    let across = media("(min-width: 900px) and (max-width: 1199.9px)");
+    let part = if across.is_some_and(|list| list.matches()) {
+        (f64::from(event.client_x()) - bounds.left()) / bounds.width()
+    } else {
+        (f64::from(event.client_y()) - bounds.top()) / bounds.height()
+    };
+    (1..5).rev().find(|&sixth| f64::from(sixth) <= part * 6.0).unwrap_or(1)
+}
+
+/// How much of the window lies below a pointer, in hundredths.
+pub fn height_below(event: &PointerEvent) -> u8 {
+    let height = document().and_then(|document| document.document_element());
+    let height = height.map_or(1, |root| root.client_height().max(1));
+    u8::try_from((height - event.client_y()) * 100 / height).unwrap_or(SHEET_LOWEST)
+}
+
+/// What lies below a pointer outside of the window.
+const SHEET_LOWEST: u8 = 30;
 
 /// Presses something as a click would.
 pub fn press(element: &Element) {

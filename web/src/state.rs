@@ -9,6 +9,8 @@ mod keys;
 mod languages;
 mod place;
 mod playback;
+mod prompt;
+mod prompting;
 mod run;
 mod shelf;
 mod tools;
@@ -28,6 +30,7 @@ pub use drafts::Drafts;
 pub use keys::{Where, action_for, pods_action_for, slider_action_for};
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
+pub use prompt::{Key, List, Past, Prompt};
 pub use run::Run;
 pub use shelf::{File, Shelf};
 pub use tools::Tools;
@@ -75,6 +78,17 @@ impl AppState {
     /// The page as it opens: at the beginning, playing unless motion is not wanted.
     pub fn open(scenario: Scenario, reduced_motion: bool) -> Self {
         Self::of(Rc::new(Run::of(scenario)), reduced_motion)
+    }
+
+    /// What could follow in a line at the cursor.
+    fn complete(&self, line: &str, cursor: usize) -> kubectl::Completion {
+        self.run.trace.complete(line, cursor, &self.place.here, self.place.at)
+    }
+
+    /// What a command that only reads prints at the cursor; empty if it does more.
+    pub fn answer(&self, command: &str) -> String {
+        let answer = self.run.trace.answer_at(command, &self.place.here, self.place.at);
+        answer.unwrap_or_default()
     }
 
     /// The same for a scenario that has been run.

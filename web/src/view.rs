@@ -11,6 +11,7 @@ pub mod image;
 pub mod legend;
 pub mod manifest;
 pub mod menu;
+pub mod next;
 pub mod pods;
 pub mod question;
 pub mod sentence;

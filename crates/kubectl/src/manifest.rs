@@ -12,6 +12,7 @@ mod tree;
 
 pub use diagnose::{Diagnostic, diagnose, diagnose_for};
 
+use crate::server::last_applied::ANNOTATION;
 use crate::value::Value;
 
 /// Longer texts are refused: nothing that is typed or shared comes near.
@@ -92,6 +93,24 @@ pub fn parse(text: &str) -> Result<Value, Broken> {
         }
         broken
     })
+}
+
+/// An object as somebody would write it, from what `get -o yaml` prints: without its status and what the API server writes
+/// itself. `None` if it is none.
+pub fn as_written(object: &str) -> Option<String> {
+    let mut value = parse(object).ok().filter(|value| value.get("kind").is_some())?;
+    value.remove("status");
+    let metadata = value.entry("metadata");
+    for written_by_the_server in ["creationTimestamp", "generation", "resourceVersion", "uid"] {
+        metadata.remove(written_by_the_server);
+    }
+    if let Some(mut annotations) = metadata.remove("annotations") {
+        annotations.remove(ANNOTATION);
+        if !annotations.entries().is_empty() {
+            *metadata.entry("annotations") = annotations;
+        }
+    }
+    Some(crate::print::yaml(&value))
 }
 
 /// What kubectl puts before a problem of the YAML reader.

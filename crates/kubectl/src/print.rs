@@ -34,6 +34,7 @@ pub(crate) use fields::FieldSelector;
 pub(crate) use jsonpath::JsonPath;
 pub(crate) use objects::{Scene, list as list_of};
 pub(crate) use output::Output;
+pub(crate) use yaml::yaml;
 
 use rollout_engine::time::SimTime;
 

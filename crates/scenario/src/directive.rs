@@ -59,7 +59,7 @@ const ONLY_IN_TEXT: [&str; 10] =
     ["recorded", "release", "question", "hint", "goal", "claim", "from", "see", "typed", "watch"];
 
 /// What a pod line may say.
-const POD_FAULTS: [(&str, PodFault); 5] = [
+pub(crate) const POD_FAULTS: [(&str, PodFault); 5] = [
     ("crashes", PodFault::Crashes),
     ("is not ready", PodFault::IsNotReady),
     ("is ready", PodFault::IsReady),
@@ -68,7 +68,7 @@ const POD_FAULTS: [(&str, PodFault); 5] = [
 ];
 
 /// What a node line may say.
-const NODE_FAULTS: [(&str, NodeFault); 3] = [
+pub(crate) const NODE_FAULTS: [(&str, NodeFault); 3] = [
     ("is lost", NodeFault::IsLost),
     ("returns", NodeFault::Returns),
     ("is deleted", NodeFault::IsDeleted),

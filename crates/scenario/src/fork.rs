@@ -16,6 +16,7 @@ use crate::schedule::INTERRUPT;
 use crate::script::{Line, Origin, Scenario, When};
 use crate::shell_line;
 use crate::trace::Trace;
+use crate::write::write_time;
 
 /// kubectl's verbs that change the cluster. An unknown verb changes nothing: it is answered with an error.
 const CHANGES: [&str; 18] = [
@@ -70,6 +71,21 @@ impl Scenario {
         forked
     }
 
+    /// The scenario without one of its lines. Where that line is the scenario's own and says when it happens, its time stays, for
+    /// the lines after it count from it.
+    #[must_use]
+    pub fn without_line(&self, index: usize) -> Self {
+        let mut without = self.clone();
+        match self.lines.get(index) {
+            Some(Line { origin: Origin::Scenario, when, .. }) if *when != When::Then => {
+                without.lines[index].text = write_time(*when).into();
+            }
+            Some(_) => without.remove(index),
+            None => {}
+        }
+        without
+    }
+
     /// Where a typed line begins: `at`, or a second after the last line at a settled end.
     pub fn time_of_next_line(&self, trace: &Trace, cursor: SimTime) -> SimTime {
         let last_line = trace.ran.iter().flatten().map(|ran| ran.at).max();
@@ -101,10 +117,14 @@ impl Scenario {
             .filter(|&index| is_dropped(&self.lines[index]))
             .collect::<Vec<_>>()
         {
-            self.lines.remove(index);
-            let later = self.comments.iter_mut().filter(|comment| comment.before > index);
-            later.for_each(|comment| comment.before -= 1);
+            self.remove(index);
         }
+    }
+
+    fn remove(&mut self, index: usize) {
+        self.lines.remove(index);
+        let later = self.comments.iter_mut().filter(|comment| comment.before > index);
+        later.for_each(|comment| comment.before -= 1);
     }
 
     fn insert(&mut self, position: usize, line: Line) {

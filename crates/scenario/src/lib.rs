@@ -16,6 +16,8 @@
 //! as they were; reading is total; writing and reading again gives the same scenario. Not here: what
 //! kubectl prints (`kubectl`), what the cluster does (`rollout-engine`), links, which come later.
 
+mod ask;
+mod completion;
 mod directive;
 mod duration;
 mod fork;
@@ -35,6 +37,7 @@ pub use fork::changes_cluster;
 pub use gallery::{BLOG, GALLERY, opening};
 pub use parse::ParseError;
 pub use run::{Run, simulate};
+pub use schedule::INTERRUPT;
 pub use script::{Check, Comment, Line, Origin, Scenario, When};
 pub use trace::{Entry, Ran, Terminal, Trace};
 pub use transcript::{Expected, Place, Transcript};

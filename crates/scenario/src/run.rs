@@ -20,7 +20,7 @@ use rollout_engine::version::Rules;
 use crate::directive::{Directive, WhichNode};
 use crate::schedule::{INTERRUPT, Now, Schedule};
 use crate::script::{Line, Origin, Scenario, is_start};
-use crate::trace::{Output, Part, Ran, Terminal, Trace};
+use crate::trace::{Output, Part, Ran, Terminal, Trace, Written};
 
 /// A run ends this long after its last line, whatever still goes on.
 const HORIZON: Duration = Duration::from_secs(3600);
@@ -44,6 +44,7 @@ pub struct Run {
     simulation: Simulation,
     rules: Rules,
     files: Files,
+    written: Vec<Written>,
     terminals: Vec<Terminal>,
     /// The process of each terminal, if it is busy.
     processes: Vec<Option<Running>>,
@@ -98,6 +99,7 @@ impl Run {
             simulation,
             rules,
             files: Files::new(),
+            written: Vec::new(),
             terminals: scenario.terminals.iter().map(name).collect(),
             processes: scenario.terminals.iter().map(|_| None).collect(),
             ran: vec![None; scenario.lines.len()],
@@ -131,6 +133,7 @@ impl Run {
             terminals: self.terminals,
             begins: self.begins,
             rules: self.rules,
+            written: self.written,
             outputs: self.outputs,
         }
     }
@@ -232,7 +235,7 @@ impl Run {
         let before = self.simulation.trace().last();
         let asked = !step.commands.is_empty() || !step.files.is_empty();
         for (name, text) in step.files {
-            self.files.insert(name.into(), text.into());
+            self.write_file(name.into(), text.into());
         }
         for command in step.commands {
             self.simulation.apply(self.now, command);
@@ -241,6 +244,9 @@ impl Run {
         let Some(running) = self.processes[terminal].as_mut() else { return };
         running.again = asked && frame == before;
         let line = running.line;
+        if let Some(object) = step.edits {
+            self.outputs[line].edits = Some(object.into());
+        }
         let watch = running.process.watch().cloned();
         for printed in step.printed {
             let text =
@@ -253,6 +259,12 @@ impl Run {
         }
     }
 
+    fn write_file(&mut self, name: Rc<str>, text: Rc<str>) {
+        let written = Written { at: self.now, name: Rc::clone(&name), text: Rc::clone(&text) };
+        self.written.push(written);
+        self.files.insert(name, text);
+    }
+
     fn exit(&mut self, terminal: usize, line: usize, status: i32) {
         self.processes[terminal] = None;
         self.note_exit(line, status);
@@ -261,6 +273,7 @@ impl Run {
     fn note_exit(&mut self, line: usize, status: i32) {
         if let Some(ran) = &mut self.ran[line] {
             ran.exited = Some((self.simulation.trace().last(), status));
+            ran.ended = Some(self.now);
         }
         self.schedule.end(line, self.now);
     }
@@ -270,7 +283,8 @@ impl Run {
         self.schedule.begin(index, self.now);
         self.last_line_at = self.now;
         let after = self.simulation.trace().last();
-        self.ran[index] = Some(Ran { at: self.now, after, exited: None });
+        let ran = Ran { at: self.now, after, turn: self.turns, exited: None, ended: None };
+        self.ran[index] = Some(ran);
         let line = self.schedule.lines[index].clone();
         let terminal = usize::from(line.terminal);
         if &*line.text == INTERRUPT {
@@ -336,7 +350,7 @@ impl Run {
                 self.command(Command::NewCluster);
             }
             Directive::File(name, content) => {
-                self.files.insert(name, content);
+                self.write_file(name, content);
             }
             _ if line.origin == Origin::Typed => {
                 return Err("this can only stand in a scenario's text".into());
@@ -364,19 +378,6 @@ impl Run {
 
     fn command(&mut self, command: Command) {
         self.simulation.apply(self.now, command);
-    }
-}
-
-impl Output {
-    /// Notes that the line begins or ceases to watch.
-    fn follow(&mut self, watch: Option<kubectl::print::Watch>, frame: FrameIndex, at: SimTime) {
-        match (self.parts.last_mut(), watch) {
-            (Some(Part::Rows { closed, .. }), None) => *closed = closed.or(Some(frame)),
-            (Some(Part::Rows { closed: None, .. }), Some(_)) | (_, None) => {}
-            (_, Some(watch)) => {
-                self.parts.push(Part::Rows { watch, opened: frame, at, closed: None })
-            }
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use rollout_engine::time::SimTime;
 use crate::script::{Line, Origin, When, is_start};
 
 /// Ctrl-C, as a line of the script.
-pub(crate) const INTERRUPT: &str = "^C";
+pub const INTERRUPT: &str = "^C";
 
 /// The lines with what is known of when they happen.
 #[derive(Clone, Debug)]

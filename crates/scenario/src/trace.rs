@@ -1,19 +1,16 @@
 //! All that happened in a run: the cluster's trace, when each line ran, and what the terminals show at a frame.
 //!
 //! Printed text is kept with its moment. The rows of a watch are not: they follow from the cluster's changes since the watch
-//! was opened, and are made when somebody looks. Making all this is `run`'s.
+//! was opened, and are made when somebody looks. Making all this is `run`'s; what else can be asked of it, `ask`'s.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use kubectl::Stream;
 use kubectl::print::{Watch, WatchPrinter};
-use kubectl::{Files, Stream, World};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use rollout_engine::version::Rules;
-
-use crate::script::Check;
-use crate::transcript::tidy;
 
 /// A watch shows so many rows; older ones have scrolled away.
 const ROWS_KEPT: usize = 2_000;
@@ -30,6 +27,8 @@ pub struct Trace {
     /// Where the figure begins (`: start`).
     pub begins: FrameIndex,
     pub(crate) rules: Rules,
+    /// The files as they were written, in order.
+    pub(crate) written: Vec<Written>,
     /// By the scenario's lines.
     pub(crate) outputs: Vec<Output>,
 }
@@ -41,8 +40,12 @@ pub struct Ran {
     pub at: SimTime,
     /// The last frame before it.
     pub after: FrameIndex,
-    /// When it ended, if it did, and with which status.
+    /// The how-manieth turn of the run it was: lines of one moment ran in this order.
+    pub turn: u32,
+    /// In which frame it ended, if it did, and with which status.
     pub exited: Option<(FrameIndex, i32)>,
+    /// When that was: one moment of a frame that lasts.
+    pub ended: Option<SimTime>,
 }
 
 /// A terminal.
@@ -65,6 +68,14 @@ pub struct Entry {
     pub running: bool,
 }
 
+/// A file that was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) at: SimTime,
+    pub(crate) name: Rc<str>,
+    pub(crate) text: Rc<str>,
+}
+
 /// What a line printed, in the order in which it came.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Output {
@@ -75,6 +86,21 @@ pub(crate) struct Output {
     /// The first frame at which the line stands in its terminal: its own first one, where it made one at once.
     pub(crate) appears: FrameIndex,
     pub(crate) parts: Vec<Part>,
+    /// The object that it asked to edit.
+    pub(crate) edits: Option<Rc<str>>,
+}
+
+impl Output {
+    /// Notes that the line begins or ceases to watch.
+    pub(crate) fn follow(&mut self, watch: Option<Watch>, frame: FrameIndex, at: SimTime) {
+        match (self.parts.last_mut(), watch) {
+            (Some(Part::Rows { closed, .. }), None) => *closed = closed.or(Some(frame)),
+            (Some(Part::Rows { closed: None, .. }), Some(_)) | (_, None) => {}
+            (_, Some(watch)) => {
+                self.parts.push(Part::Rows { watch, opened: frame, at, closed: None })
+            }
+        }
+    }
 }
 
 /// A part of what a line printed.
@@ -114,7 +140,7 @@ impl Trace {
             .filter(|(_, output, ran)| output.appears <= frame && ran.at <= at)
             .map(|(line, output, ran)| (ran, self.entry(line, output, &ran, (frame, at))))
             .collect();
-        entries.sort_by_key(|(ran, entry)| (ran.at, ran.after, entry.line));
+        entries.sort_by_key(|(ran, _)| ran.turn);
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
 
@@ -133,27 +159,9 @@ impl Trace {
         seen.text
     }
 
-    /// Whether a check's command prints at this frame what it must. One that waits, or would change the cluster,
-    /// does not.
-    pub fn holds(&self, check: &Check, frame: FrameIndex) -> bool {
-        self.answer(&check.command, frame).is_some_and(|answer| answer == *check.prints)
-    }
-
-    /// What a command that only reads prints at this frame; `None` if it does more, or waits.
-    pub fn answer(&self, command: &str, frame: FrameIndex) -> Option<String> {
-        let now = self.rollout.seek(frame);
-        let world = World {
-            cluster: &now.cluster,
-            at: now.at,
-            changes: &[],
-            trace: &self.rollout,
-            rules: &self.rules,
-            files: &Files::new(),
-        };
-        let step = kubectl::start(command).step(&world);
-        let reads = step.exited.is_some() && step.commands.is_empty() && step.files.is_empty();
-        let printed: String = step.printed.into_iter().map(|printed| printed.text).collect();
-        reads.then(|| tidy(&printed))
+    /// The object for which a line opens the manifest editor (`kubectl edit`): `statefulset.apps/web`.
+    pub fn edits(&self, line: usize) -> Option<&Rc<str>> {
+        self.outputs.get(line)?.edits.as_ref()
     }
 
     /// The exit status of a line, if it ended.
@@ -172,7 +180,8 @@ impl Trace {
         for part in &output.parts {
             self.show(part, cursor, &mut seen);
         }
-        let running = ran.exited.is_none_or(|(end, _)| end > cursor.0);
+        let ends_in_a_later_frame = ran.exited.is_none_or(|(end, _)| end > cursor.0);
+        let running = ends_in_a_later_frame || ran.ended.is_none_or(|ended| ended > cursor.1);
         Entry { line, output: seen.text, fresh: seen.fresh, running }
     }
 

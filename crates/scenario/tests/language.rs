@@ -155,3 +155,17 @@ fn a_line_that_changes_the_cluster_drops_what_was_typed_for_later() {
     assert_eq!(changed.lines.len(), later.lines.len(), "the scaling is dropped");
     assert!(blog.lines.iter().all(|line| changed.lines.contains(line)), "its own lines stay");
 }
+
+/// A line that is taken out leaves the moments of the others alone.
+#[test]
+fn a_removed_line_leaves_its_time() {
+    let text = ": at 5s\n: image a cannot be pulled\n: wait 2s\n$ kubectl get pods\n";
+    let scenario = Scenario::parse(text).expect("a scenario");
+    let without = scenario.without_line(0);
+    assert_eq!(without.to_string(), ": release 1.37\n: at 5s\n: wait 2s\n$ kubectl get pods\n");
+    let at =
+        |scenario: &Scenario| simulate(scenario).ran.last().copied().flatten().map(|ran| ran.at);
+    assert_eq!(at(&without), at(&scenario));
+    assert_eq!(scenario.without_line(9), scenario);
+    assert_eq!(scenario.without_line(1).lines.len(), 2);
+}

@@ -1,13 +1,19 @@
-//! The terminal: its panes, what was typed and printed up to the cursor, and the prompt.
+//! The terminal: its panes, what was typed and printed up to the cursor, and what could be tried next.
 
+mod pane;
+mod prompt;
+
+use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::tools::on_keys;
+use self::pane::Pane;
 use super::{Page, use_page};
-use crate::state::{Action, Direction};
+use crate::browser;
+use crate::state::{Action, Direction, Focus, Key as Pressed};
 use crate::text::Key;
-use crate::view::terminals::{Pane, Terminals, Typed};
+use crate::view::next::Suggestion;
+use crate::view::terminals::Terminals;
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -19,94 +25,96 @@ pub struct Props {
 pub fn Terminal(props: &Props) -> Html {
     let page = use_page();
     let terminals = &props.terminals;
-    let scroll = use_node_ref();
-    use_bottom(&scroll, &terminals.typed);
+    let split = use_state_eq(|| 3_u8);
+    let is_split = terminals.panes.len() > 1;
+    let (upper, lower) = (terminals.panes.first(), terminals.panes.get(1));
     html! {
-        <div class="tty">
-            <div class="panes">
-                <div class="inner" role="tablist" aria-label={page.text.of(Key::Terminals)} onkeydown={on_keys()}>
-                    { for terminals.panes.iter().map(|pane| tab(&page, pane)) }
-                </div>
-                <button aria-label={page.text.of(Key::NewTerminal)} onclick={page.on(Action::TerminalOpened)}>{ "+" }</button>
+        <>
+            <div class={classes!("ttys", is_split.then_some("split"))} data-split={is_split.then(|| split.to_string())}>
+                { for upper.map(|pane| html! { <Pane pane={pane.clone()} {is_split} /> }) }
+                if let Some(lower) = lower {
+                    { splitter(&page, &split) }
+                    <Pane key={lower.terminal} pane={lower.clone()} {is_split} />
+                }
             </div>
-            <div class="scroll" ref={scroll} role="log" aria-live={if terminals.answers { "polite" } else { "off" }}>
-                { for terminals.typed.iter().map(|typed| entry(&page, typed)) }
-            </div>
-            { prompt(&page, terminals) }
-            <p class="hint">{ terminals.busy.as_ref().unwrap_or(&terminals.hint) }</p>
-        </div>
+            if !terminals.next.is_empty() {
+                <section class="try">
+                    <h2>{ page.text.of(Key::TryNext) }</h2>
+                    <ul>{ for terminals.next.iter().map(|one| suggestion(&page, one)) }</ul>
+                </section>
+            }
+            { for upper.map(|pane| phone_keys(&page, pane.terminal)) }
+        </>
     }
 }
 
-/// What is new is seen, unless somebody reads further up.
-#[hook]
-fn use_bottom(scroll: &NodeRef, typed: &[Typed]) {
-    let size = typed.iter().map(|typed| 1 + typed.printed.len() + typed.fresh.len()).sum::<usize>();
-    let lines = typed.len();
-    let before = use_mut_ref(|| 0);
-    use_effect_with((scroll.clone(), size, lines), move |(scroll, _, lines)| {
-        let Some(scroll) = scroll.cast::<Element>() else { return };
-        let from_bottom = scroll.scroll_height() - scroll.scroll_top() - scroll.client_height();
-        if std::mem::replace(&mut *before.borrow_mut(), *lines) != *lines || from_bottom < READING {
-            scroll.set_scroll_top(scroll.scroll_height());
-        }
-    });
-}
-
-/// Whoever has scrolled up by more pixels than this reads there.
-const READING: i32 = 72;
-
-fn tab(page: &Page, pane: &Pane) -> Html {
-    html! {
-        <button
-            role="tab" aria-selected={pane.open.to_string()} tabindex={if pane.open { "0" } else { "-1" }}
-            onclick={page.on(Action::TerminalChosen(pane.terminal))}
-        >
-            { &pane.name }
-        </button>
-    }
-}
-
-fn entry(page: &Page, typed: &Typed) -> Html {
-    let fresh = |line: &String| html! { <span class="new">{ line }{ "\n" }</span> };
-    html! {
-        <div key={typed.line}>
-            <p class="cmd">
-                { typed.text.to_string() }
-                <button class="moment" onclick={page.on(Action::CursorMoved(typed.at))}>
-                    <time>{ &typed.clock }</time>
-                </button>
-            </p>
-            <pre class={typed.prose.then_some("prose")} tabindex={(!typed.prose).then_some("0")}>
-                { &typed.printed }
-                { for typed.fresh.iter().map(fresh) }
-            </pre>
-        </div>
-    }
-}
-
-/// The prompt: a real field, with what a control is about to type behind it.
-fn prompt(page: &Page, terminals: &Terminals) -> Html {
-    let ghost = terminals.ghost.clone();
-    let onkeydown = page.on_keys(move |key| {
-        Some(match key {
-            "Enter" => Action::LineEntered,
-            "ArrowUp" => Action::HistoryRecalled(Direction::Back),
-            "ArrowDown" => Action::HistoryRecalled(Direction::Forward),
-            "ArrowRight" if !ghost.is_empty() => Action::LineEdited(ghost.clone()),
-            _ => return None,
+/// The hairline between two panes: arrows give the upper one more room or less.
+fn splitter(page: &Page, split: &UseStateHandle<u8>) -> Html {
+    let now = **split;
+    let onkeydown = {
+        let split = split.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let to = match event.key().as_str() {
+                "ArrowUp" | "ArrowLeft" => now.saturating_sub(1).max(1),
+                "ArrowDown" | "ArrowRight" => (now + 1).min(5),
+                _ => return,
+            };
+            event.prevent_default();
+            split.set(to);
         })
-    });
+    };
+    let onpointermove = {
+        let split = split.clone();
+        Callback::from(move |event: PointerEvent| {
+            let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let parent = element.and_then(|element| element.parent_element());
+            if let Some(parent) = parent.filter(|_| event.buttons() == 1) {
+                split.set(browser::sixth_at(&parent, &event));
+            }
+        })
+    };
     html! {
-        <div class="ask-line">
-            <div class="field">
-                <input
-                    id="prompt" aria-label={page.text.of(Key::TerminalLine)} value={terminals.draft.clone()}
-                    oninput={page.on_typed(Action::LineEdited)} {onkeydown}
-                    autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"
-                />
-                <span class="ghost" aria-hidden="true">{ &terminals.ghost }</span>
-            </div>
+        <div
+            class="splitter" role="separator" tabindex="0" aria-label={page.text.of(Key::Splitter)}
+            aria-valuemin="1" aria-valuemax="5" aria-valuenow={now.to_string()}
+            {onkeydown} {onpointermove} onpointerdown={Callback::from(|event| browser::hold(&event))}
+        />
+    }
+}
+
+fn suggestion(page: &Page, one: &Suggestion) -> Html {
+    let dispatch = page.dispatch.clone();
+    let line = one.line.clone();
+    let onclick = Callback::from(move |_| {
+        dispatch.emit(Action::LineEdited(line.to_string()));
+        dispatch.emit(Action::FocusAsked(Focus::Prompt));
+    });
+    html! { <li><button {onclick}>{ one.line.to_string() }</button><span>{ one.question }</span></li> }
+}
+
+/// The keys that phones lack, in a row above the keyboard. The prompt keeps the focus.
+fn phone_keys(page: &Page, terminal: u16) -> Html {
+    let label = |key| page.text.of(key);
+    let keys = [
+        ("Tab", "Tab", Pressed::Tab(usize::MAX)),
+        ("↑", label(Key::EarlierLine), Pressed::Moved(Direction::Back)),
+        ("↓", label(Key::LaterLine), Pressed::Moved(Direction::Forward)),
+        (":", ":", Pressed::Added(": ")),
+        ("|", "|", Pressed::Added(" | ")),
+        ("Ctrl-C", "Ctrl-C", Pressed::Interrupted),
+        ("Enter", "Enter", Pressed::Entered),
+    ];
+    let stay = Callback::from(|event: MouseEvent| event.prevent_default());
+    html! {
+        <div class="keys" role="toolbar" aria-label={label(Key::PhoneKeys)}>
+            { for keys.map(|(says, name, key)| html! {
+                <button
+                    aria-label={name} onmousedown={stay.clone()}
+                    onclick={page.on(Action::Prompted(terminal, key))}
+                >
+                    { says }
+                </button>
+            }) }
         </div>
     }
 }

@@ -6,11 +6,12 @@ use yew::prelude::*;
 
 use super::Page;
 use crate::browser;
-use crate::state::{Action, Tab};
+use crate::state::{Action, Tab, Tools};
 use crate::text::Key;
 
 /// The tools.
-pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
+pub fn tools(page: &Page, tools: &Tools, tool: Html) -> Html {
+    let (open, sheet) = (tools.tab, tools.sheet);
     let text = page.text;
     let tabs = [
         (Tab::Terminal, text.of(Key::Terminal)),
@@ -29,7 +30,11 @@ pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
         }
     };
     html! {
-        <aside class={classes!("side", sheet.then_some("sheet-up"))} aria-label={text.of(Key::Tools)}>
+        <aside
+            class={classes!("side", sheet.then_some("sheet-up"))} aria-label={text.of(Key::Tools)}
+            data-height={tools.sheet_height.map(|height| (height / 10 * 10).to_string())}
+        >
+            { pull(page, tools.sheet_height.unwrap_or(SHEET_HEIGHT)) }
             <div class="tabs" role="tablist" onkeydown={on_keys()}>
                 { for tabs.map(tab) }
                 <button class="btn close" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Close) }</button>
@@ -38,6 +43,33 @@ pub fn tools(page: &Page, open: Tab, sheet: bool, tool: Html) -> Html {
                 { tool }
             </div>
         </aside>
+    }
+}
+
+/// The sheet's height as the style sheet has it, in hundredths of the window's.
+const SHEET_HEIGHT: u8 = 60;
+
+/// The sheet's grip: dragged, or moved by arrows.
+fn pull(page: &Page, height: u8) -> Html {
+    let onkeydown = page.on_keys(move |key| {
+        Some(Action::SheetSized(match key {
+            "ArrowUp" => height.saturating_add(10),
+            "ArrowDown" => height.saturating_sub(10),
+            _ => return None,
+        }))
+    });
+    let dispatch = page.dispatch.clone();
+    let onpointermove = Callback::from(move |event: PointerEvent| {
+        if event.buttons() == 1 {
+            dispatch.emit(Action::SheetSized(browser::height_below(&event)));
+        }
+    });
+    html! {
+        <button
+            class="pull" role="slider" aria-orientation="vertical" aria-label={page.text.of(Key::SheetHeight)}
+            aria-valuemin="30" aria-valuemax="90" aria-valuenow={height.to_string()}
+            {onkeydown} {onpointermove} onpointerdown={Callback::from(|event| browser::hold(&event))}
+        />
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 
-use super::File;
+use super::{File, Key};
 use crate::text::Language;
 
 /// Something that happened to the page.
@@ -60,14 +60,16 @@ pub enum Action {
     TerminalOpened,
     /// The tools were opened or closed, where they are a sheet.
     SheetToggled,
-    /// The prompt's text.
+    /// A line was put into the prompt of the open terminal, and not entered.
     LineEdited(String),
-    /// The prompt's line was entered.
-    LineEntered,
     /// A control typed this line.
     LineTyped(Rc<str>),
-    /// An earlier or later line of the history.
-    HistoryRecalled(Direction),
+    /// A key at the prompt of a terminal.
+    Prompted(u16, Key),
+    /// Two terminals are shown, or one again.
+    SplitToggled,
+    /// So many hundredths of the window's height are the tools', where they are a sheet.
+    SheetSized(u8),
     /// A control shows another value.
     ControlEdited(Control, String),
     /// A number went up or down by one.

@@ -1,20 +1,45 @@
-//! What is half-typed: a line, a value, a manifest. None of it is part of the scenario yet.
+//! What is half-typed: lines, a value, a manifest. None of it is part of the scenario yet.
 
 use std::rc::Rc;
 
-use super::Control;
+use super::{Control, Prompt};
 
 /// What is half-typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drafts {
-    /// The prompt.
-    pub line: String,
-    /// How many lines back in the history the prompt is; 0 is the draft itself.
-    pub recalled: usize,
+    /// The prompts, by terminal.
+    prompts: Vec<Prompt>,
+    /// Every line that was entered in this visit, the newest last; kept also when the script drops it.
+    pub entered: Vec<Rc<str>>,
+    /// How many there were.
+    pub count: u32,
     /// A control that shows another value than the cluster has.
     pub control: Option<(Control, String)>,
     /// The manifest, where it differs from the file.
     pub manifest: Option<Rc<str>>,
     /// What kubectl answered to the last Apply, if it refused.
     pub refusal: Option<Rc<str>>,
+}
+
+impl Drafts {
+    /// The prompt of a terminal.
+    pub fn prompt(&self, terminal: u16) -> Prompt {
+        self.prompts.get(usize::from(terminal)).cloned().unwrap_or_default()
+    }
+
+    /// The same, to be changed.
+    pub fn prompt_mut(&mut self, terminal: u16) -> &mut Prompt {
+        let place = usize::from(terminal);
+        if self.prompts.len() <= place {
+            self.prompts.resize(place + 1, Prompt::default());
+        }
+        &mut self.prompts[place]
+    }
+
+    /// Notes a line that was entered.
+    pub fn note(&mut self, line: &str) {
+        self.entered.retain(|entered| **entered != *line);
+        self.entered.push(line.into());
+        self.count += 1;
+    }
 }

@@ -19,7 +19,14 @@ fn at(seconds: i64) -> Action {
 }
 
 fn typed(line: &str) -> [Action; 2] {
-    [Action::LineEdited(line.to_owned()), Action::LineEntered]
+    typed_in(0, line)
+}
+
+fn typed_in(terminal: u16, line: &str) -> [Action; 2] {
+    [
+        Action::Prompted(terminal, Key::Edited(line.to_owned())),
+        Action::Prompted(terminal, Key::Entered),
+    ]
 }
 
 /// `web-0 A Ready` for each pod that is there.
@@ -146,7 +153,7 @@ mod lines {
     fn a_line_takes_effect_at_the_cursor_and_leaves_the_past_alone() {
         let before = after(opened(), [at(22), Action::PlayPressed]);
         let scaled = after(before.clone(), typed("kubectl scale sts web --replicas=7"));
-        assert_eq!(scaled.drafts.line, "");
+        assert_eq!(scaled.drafts.prompt(0).text, "");
         assert_eq!(pods(&before), pods(&after(scaled.clone(), [at(21), at(22)]))[..5]);
         let ended = after(scaled, [Action::WentToEnd]);
         assert_eq!(pods(&ended).last().map(String::as_str), Some("web-6 B Ready"));
@@ -189,15 +196,95 @@ mod lines {
     #[test]
     fn the_history_recalls_the_newest_first_and_comes_back_to_an_empty_prompt() {
         let state = after(after(opened(), [at(30)]), typed("kubectl get sts"));
-        let back = after(state, [Action::HistoryRecalled(Direction::Back)]);
-        assert_eq!(back.drafts.line, "kubectl get sts");
-        let older = after(back, [Action::HistoryRecalled(Direction::Back)]);
-        assert!(older.drafts.line.starts_with("kubectl set image"), "{}", older.drafts.line);
+        let back = after(state, [Action::Prompted(0, Key::Moved(Direction::Back))]);
+        assert_eq!(back.drafts.prompt(0).text, "kubectl get sts");
+        let older = after(back, [Action::Prompted(0, Key::Moved(Direction::Back))]);
+        assert!(older.drafts.prompt(0).text.starts_with("kubectl set image"), "{older:?}");
         let there = [
-            Action::HistoryRecalled(Direction::Forward),
-            Action::HistoryRecalled(Direction::Forward),
+            Action::Prompted(0, Key::Moved(Direction::Forward)),
+            Action::Prompted(0, Key::Moved(Direction::Forward)),
         ];
-        assert_eq!(after(older, there).drafts.line, "");
+        assert_eq!(after(older, there).drafts.prompt(0).text, "");
+    }
+}
+
+mod prompts {
+    use super::*;
+    use crate::view::terminals;
+
+    fn press(key: Key) -> Action {
+        Action::Prompted(0, key)
+    }
+
+    #[test]
+    fn tab_completes_from_the_cluster_at_the_cursor() {
+        let state = after(opened(), [at(20), press(Key::Edited("kubectl delete pod w".into()))]);
+        let listed = after(state, [press(Key::Tab(20))]);
+        let view = terminals::view(&listed).panes[0].prompt.clone();
+        assert_eq!((view.text.as_str(), view.ghost.as_str()), ("kubectl delete pod web-", "0"));
+        assert_eq!(view.list.map(|list| list.count), Some(5));
+        let down = press(Key::Moved(Direction::Forward));
+        let taken = after(listed.clone(), [down, press(Key::Tab(99))]);
+        assert_eq!(taken.drafts.prompt(0).text, "kubectl delete pod web-1 ");
+        let narrowed = after(listed, [press(Key::Edited("kubectl delete pod web-4".into()))]);
+        assert_eq!(narrowed.drafts.prompt(0).list, None);
+    }
+
+    #[test]
+    fn ctrl_c_ends_what_runs_and_frees_the_line_that_waits() {
+        let state = after(after(opened(), [at(20)]), typed("kubectl get pods -w"));
+        let state = after(after(state, [at(22)]), typed("kubectl get sts"));
+        assert_eq!(terminals::view(&state).panes[0].queued.len(), 1);
+        let freed = after(state, [press(Key::Interrupted)]);
+        let pane = terminals::view(&freed).panes[0].clone();
+        assert_eq!((pane.busy, pane.queued.len()), (None, 0));
+        let texts: Vec<_> = pane.typed.iter().map(|typed| &*typed.text).collect();
+        assert_eq!(
+            texts.last_chunk::<3>(),
+            Some(&["kubectl get pods -w", "^C", "kubectl get sts"])
+        );
+    }
+
+    #[test]
+    fn ctrl_c_at_a_free_prompt_keeps_the_line_in_the_history() {
+        let state = after(opened(), [press(Key::Edited("kubectl drain".into()))]);
+        let state = after(state, [press(Key::Interrupted)]);
+        assert_eq!(state.drafts.prompt(0).text, "");
+        let back = after(state, [press(Key::Moved(Direction::Back))]);
+        assert_eq!(back.drafts.prompt(0).text, "kubectl drain");
+    }
+
+    #[test]
+    fn a_line_that_the_script_drops_is_still_found() {
+        let state = after(after(opened(), [at(40)]), typed("kubectl delete pod web-1"));
+        let forked = after(after(state, [at(20)]), typed("kubectl scale sts web --replicas=3"));
+        let found = after(forked, [press(Key::Edited("delete".into())), press(Key::Searched)]);
+        let list = terminals::view(&found).panes[0].prompt.list.clone().expect("a list");
+        assert_eq!(
+            (list.rows[0].about.as_str(), list.rows[0].text[1].as_str()),
+            ("earlier", "delete")
+        );
+        let taken = after(found, [press(Key::Took)]);
+        assert_eq!(taken.drafts.prompt(0).text, "kubectl delete pod web-1");
+    }
+
+    #[test]
+    fn each_terminal_keeps_its_own_half_typed_line() {
+        let state = after(opened(), [press(Key::Edited("kubectl g".into())), Action::SplitToggled]);
+        let other = terminals::beside(&state).expect("a second pane");
+        let state = after(state, [Action::Prompted(other, Key::Edited("kubectl s".into()))]);
+        let drafts: Vec<_> =
+            terminals::view(&state).panes.into_iter().map(|pane| pane.prompt.text).collect();
+        assert_eq!(drafts, ["kubectl g", "kubectl s"]);
+    }
+
+    #[test]
+    fn edit_opens_the_manifest_editor_with_the_live_object() {
+        let state = after(after(opened(), [at(24)]), typed("kubectl edit sts web"));
+        assert_eq!(state.tools.tab, Tab::Manifest);
+        let text = state.drafts.manifest.unwrap_or_default();
+        assert!(text.contains("replicas: 5") && !text.contains("status:"), "{text}");
+        assert!(!text.contains("uid:") && !text.contains("last-applied"), "{text}");
     }
 }
 
@@ -213,8 +300,11 @@ mod controls {
         assert_eq!(pods(&after(drafted.clone(), [Action::WentToEnd])).len(), 5);
         let entered = after(drafted, [Action::ControlEntered(Control::Replicas)]);
         assert_eq!(entered.drafts.control, None);
-        let newest = crate::view::terminals::typed(&entered);
-        assert_eq!(newest.first().map(|line| &**line), Some("kubectl scale sts web --replicas=7"));
+        let newest = crate::view::terminals::history(&entered);
+        assert_eq!(
+            newest.first().map(|past| &*past.text),
+            Some("kubectl scale sts web --replicas=7")
+        );
         assert_eq!(pods(&after(entered, [Action::WentToEnd])).len(), 7);
     }
 
@@ -308,9 +398,9 @@ mod tools {
     fn a_new_terminal_is_the_scenarios_once_a_line_stands_in_it() {
         let opened = after(opened(), [at(22), Action::TerminalOpened, Action::TerminalOpened]);
         assert_eq!((opened.tools.terminal, crate::view::terminals::count(&opened)), (3, 4));
-        let state = after(opened, typed("kubectl get pods"));
+        let state = after(opened, typed_in(3, "kubectl get pods"));
         assert_eq!((state.tools.terminal, crate::view::terminals::count(&state)), (2, 4));
-        assert_eq!(crate::view::terminals::view(&state).typed.len(), 1);
+        assert_eq!(crate::view::terminals::view(&state).panes[0].typed.len(), 1);
     }
 
     #[test]

@@ -9,10 +9,16 @@ pub struct Tools {
     pub tab: Tab,
     /// The terminal.
     pub terminal: u16,
+    /// Whether a second terminal is shown beside it; `None` follows the width.
+    pub split: Option<bool>,
+    /// Which one.
+    pub beside: u16,
     /// How many terminals a person has asked for beside those of the scenario.
     pub opened: u16,
     /// On a phone the tools are a sheet; whether it is up.
     pub sheet: bool,
+    /// How many hundredths of the window's height it takes; `None` as the style sheet says.
+    pub sheet_height: Option<u8>,
     /// The pod that has the tab stop.
     pub pod: u32,
     /// The pod whose menu is open.

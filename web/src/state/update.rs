@@ -10,6 +10,7 @@ use rollout_engine::trace::FrameIndex;
 use scenario::Scenario;
 
 use super::action::PodStep;
+use super::prompting::prompted;
 use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, languages};
 use crate::view::{controls, manifest, pods, terminals, transport};
 
@@ -44,7 +45,7 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::ZoomedOut => state.zoom = None,
         Action::StretchMarked { x, width } => state.mark(x, width),
         Action::StretchTaken => state.take_marked(),
-        Action::LineEntered => return line_entered(state),
+        Action::Prompted(terminal, key) => return prompted(state, terminal, key),
         Action::LineTyped(line) => return line_typed(state, &line),
         Action::ControlEntered(control) => return control_entered(state, control),
         Action::ManifestApplied => return manifest_applied(state),
@@ -80,8 +81,12 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
             state.tools.terminal = terminals::count(&state) - 1;
         }
         Action::SheetToggled => state.tools.sheet = !state.tools.sheet,
-        Action::LineEdited(line) => (state.drafts.line, state.drafts.recalled) = (line, 0),
-        Action::HistoryRecalled(direction) => recall(&mut state, direction),
+        Action::LineEdited(line) => {
+            let terminal = state.tools.terminal;
+            state.drafts.prompt_mut(terminal).set(line);
+        }
+        Action::SplitToggled => split(&mut state),
+        Action::SheetSized(height) => state.tools.sheet_height = Some(height.clamp(30, 90)),
         Action::ControlEdited(control, value) => state.drafts.control = Some((control, value)),
         Action::ControlStepped(control, direction) => {
             let value = controls::stepped(&state, control, direction == Direction::Forward);
@@ -189,19 +194,10 @@ fn step(state: &AppState, direction: Direction) -> FrameIndex {
     }
 }
 
-fn line_entered(mut state: AppState) -> AppState {
-    let line = std::mem::take(&mut state.drafts.line);
-    state.drafts.recalled = 0;
-    if line.trim().is_empty() {
-        return state;
-    }
-    let terminal = state.tools.terminal;
-    enter(state, terminal, &[&line])
-}
-
 /// What a control types goes to the first terminal that is free.
 fn line_typed(mut state: AppState, line: &str) -> AppState {
     (state.drafts.control, state.tools.menu, state.tools.adjusting) = (None, None, None);
+    state.drafts.note(line);
     let terminal = terminals::first_free(&state);
     enter(state, terminal, &[line])
 }
@@ -281,7 +277,7 @@ fn returned(mut state: AppState, action: &Action) -> AppState {
 
 /// Lines are typed at the cursor: the scenario gets them, the trace is computed again. Playing goes on; a line that
 /// waits, or one that is typed where everything had come to rest, starts it.
-fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
+pub(super) fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
     // Of several terminals without a line the first gets it: it is now one of the scenario's.
     let (shown, terminal) = (terminals::count(&state), terminal.min(terminals::known(&state)));
     let rested = state.place.at >= state.run.history.ends_at;
@@ -302,14 +298,13 @@ fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
     state
 }
 
-fn recall(state: &mut AppState, direction: Direction) {
-    let typed = terminals::typed(state);
-    let recalled = match direction {
-        Direction::Back => (state.drafts.recalled + 1).min(typed.len()),
-        Direction::Forward => state.drafts.recalled.saturating_sub(1),
-    };
-    let line = recalled.checked_sub(1).map(|back| typed[back].to_string());
-    (state.drafts.line, state.drafts.recalled) = (line.unwrap_or_default(), recalled);
+/// Two terminals are shown where one was; there is one more if there was only one.
+fn split(state: &mut AppState) {
+    let shown = terminals::beside(state).is_some();
+    state.tools.split = Some(!shown);
+    if !shown && terminals::count(state) < 2 {
+        state.tools.opened += 1;
+    }
 }
 
 fn pod_after(state: &AppState, step: PodStep) -> u32 {

@@ -236,8 +236,6 @@ texts! {
     Terminals = "Terminals";
     NewTerminal = "New terminal";
     TerminalLine = "Terminal line";
-    TerminalHint = "↑ recalls. A line typed here happens at {at}.";
-    RunsSince = "Runs since {at}. A line typed now waits for its end.";
     Change = "Change";
     Less = "less {control}";
     More = "more {control}";
@@ -248,6 +246,38 @@ texts! {
     Apply = "Apply";
     InvalidKeeps = "The figure keeps what was last applied.";
     BeginAnew = "Begin anew with it";
+
+    // The terminal.
+    Copy = "Copy";
+    Copied = "✓ Copied";
+    TwoPanes = "Two panes";
+    ClosePane = "Close this pane";
+    Splitter = "Height of the upper pane";
+    Completions = "Completions";
+    CompletionHint = "{chosen} of {all}. ↑ ↓ choose, Tab or → takes it, Escape closes.";
+    AndMore = "and {more} more";
+    History = "History";
+    Search = "search";
+    SearchHint = "Ctrl-R older, Enter types it, → takes it to change it, Escape leaves.";
+    Earlier = "earlier";
+    PromptHint = "Tab completes, ↑ recalls. A line typed here happens at {at}.";
+    RunsUntil = "Runs since {since}, until {until}.";
+    RunsOn = "Runs since {since}, until Ctrl-C.";
+    BusyHint = "A line typed now begins when the line above ends. Another terminal is free at once.";
+    QueuedHint = "Begins when the line above ends, at {at}. Another terminal is free at once.";
+    QueuedForEver = "Begins when the line above ends. Ctrl-C ends it.";
+    BlockOf = "{lines} {lines?line|lines}";
+    NewerRows = "{rows} newer {rows?row|rows} ↓";
+    TryNext = "Try next";
+    TryDelete = "At which revision does it come back?";
+    TryUndo = "In mid-rollout: which pods move?";
+    TryScaleUp = "In which order do they come?";
+    TryScaleDown = "Which pods go, and in which order?";
+    TryRestart = "A new revision with the same image: who goes first?";
+    PhoneKeys = "Keys";
+    EarlierLine = "Earlier line";
+    LaterLine = "Later line";
+    SheetHeight = "Height of the tools";
 
     // The foot.
     RunsRulesOf = "Runs the StatefulSet controller’s rules of Kubernetes {release} in this page.";

@@ -93,6 +93,12 @@ pub fn source(state: &AppState) -> Rc<str> {
         .unwrap_or_else(|| file(state).map_or_else(|| "".into(), |(_, text)| text.into()))
 }
 
+/// A live object (`statefulset.apps/web`) as somebody would write it.
+pub fn live(state: &AppState, object: &str) -> Option<Rc<str>> {
+    let document = state.answer(&format!("kubectl get {object} -o yaml"));
+    kubectl::manifest::as_written(&document).map(Into::into)
+}
+
 /// The name of the file in the editor.
 pub fn file_name(state: &AppState) -> Rc<str> {
     file(state).map_or_else(|| "web.yaml".into(), |(name, _)| name.into())

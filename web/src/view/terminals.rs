@@ -1,37 +1,61 @@
-//! The terminals at the cursor: what was typed, what it printed so far, and what is new in this frame.
+//! The terminals at the cursor: what was typed, what it printed so far, what is new in this frame, and the prompts.
+
+mod line;
+mod prompt;
 
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
-use scenario::{Entry, Origin};
+use scenario::{Entry, Origin, When};
 
-use super::{controls, text};
-use crate::state::AppState;
+use super::next::{self, Suggestion};
+use super::text;
+use crate::state::{AppState, Past};
 use crate::text::Key;
+
+pub use line::{Typed, as_text, short};
+pub use prompt::{ListView, PromptView, Row, ghost};
 
 /// The terminal tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terminals {
-    /// The panes.
+    /// One pane, or two.
     pub panes: Vec<Pane>,
-    /// What stands in the one that is open.
+    /// What could be tried next.
+    pub next: Vec<Suggestion>,
+}
+
+/// A pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pane {
+    /// The terminal that is open in it.
+    pub terminal: u16,
+    /// Whether it is the second one.
+    pub lower: bool,
+    /// The terminals that can be opened in it.
+    pub tabs: Vec<PaneTab>,
+    /// What stands in it.
     pub typed: Vec<Typed>,
-    /// Since when its last line runs, if it does.
+    /// How many rows that is.
+    pub rows: usize,
+    /// How many lines a person has entered so far.
+    pub entered: u32,
+    /// Since when its last line runs and until when, if it does.
     pub busy: Option<String>,
+    /// Lines that wait for it to end.
+    pub queued: Vec<Rc<str>>,
     /// Whether what is new answers the line typed last, and is read out.
     pub answers: bool,
-    /// The half-typed line.
-    pub draft: String,
-    /// What a control is about to type; nothing while something else is half-typed.
-    pub ghost: String,
-    /// When a line typed now happens.
+    /// The prompt.
+    pub prompt: PromptView,
+    /// What keys do, or when a line typed now happens.
     pub hint: String,
 }
 
 /// A pane's tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pane {
+pub struct PaneTab {
     /// Its number.
     pub terminal: u16,
     /// `2 get pods -w`.
@@ -40,51 +64,66 @@ pub struct Pane {
     pub open: bool,
 }
 
-/// A line that was typed, and what it printed up to the cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
-    /// Which line of the scenario.
-    pub line: usize,
-    /// As typed.
-    pub text: Rc<str>,
-    /// When.
-    pub at: SimTime,
-    /// The same, as the page writes it.
-    pub clock: String,
-    /// What it printed before this frame.
-    pub printed: String,
-    /// What it printed in this frame, line by line.
-    pub fresh: Vec<String>,
-    /// Whether its lines are sentences, which wrap, rather than a table, which scrolls.
-    pub prose: bool,
-}
-
 /// What the terminal tool shows.
 pub fn view(state: &AppState) -> Terminals {
-    let terminal = state.tools.terminal;
+    let (upper, lower) = (state.tools.terminal, beside(state));
+    let upper_tabs = (0..count(state)).filter(|&terminal| Some(terminal) != lower);
+    let mut panes = vec![pane(state, upper, false, upper_tabs.collect())];
+    panes.extend(lower.map(|lower| pane(state, lower, true, vec![lower])));
+    Terminals { panes, next: next::view(state) }
+}
+
+fn pane(state: &AppState, terminal: u16, lower: bool, tabs: Vec<u16>) -> Pane {
     let entries = entries(state, terminal);
-    let text = text(state);
-    let clock = state.place.at.to_string();
-    let since = |entry: &Entry| moment(state, entry.line).to_string();
-    let busy = entries
-        .last()
-        .filter(|entry| entry.running)
-        .map(|entry| text.say(Key::RunsSince, &[("at", &since(entry))]));
-    Terminals {
-        panes: (0..count(state)).map(|terminal| pane(state, terminal)).collect(),
-        typed: entries.into_iter().map(|entry| typed_line(state, entry)).collect(),
-        busy,
+    let busy = entries.last().filter(|entry| entry.running).map(|entry| span(state, entry));
+    let typed: Vec<Typed> = entries.into_iter().map(|entry| line::typed(state, entry)).collect();
+    let queued = queued(state, terminal);
+    let prompt = prompt::view(state, terminal);
+    let hint = hint(state, &prompt, &busy, !queued.is_empty());
+    Pane {
+        terminal,
+        lower,
+        tabs: tabs.into_iter().map(|tab| pane_tab(state, tab, terminal)).collect(),
+        rows: typed.iter().map(Typed::rows).sum(),
+        typed,
+        entered: state.drafts.count,
+        busy: busy.map(|(since, until)| runs(state, since, until)),
+        queued,
         answers: !state.playback.playing,
-        draft: state.drafts.line.clone(),
-        ghost: ghost(state),
-        hint: text.say(Key::TerminalHint, &[("at", &clock)]),
+        prompt,
+        hint,
     }
 }
 
-fn ghost(state: &AppState) -> String {
-    match &state.drafts.control {
-        Some((control, _)) if state.drafts.line.is_empty() => controls::line_of(state, *control),
-        _ => String::new(),
+/// Since when a line runs, and until when.
+fn span(state: &AppState, entry: &Entry) -> (SimTime, Option<SimTime>) {
+    let ran = state.run.trace.ran.get(entry.line).copied().flatten();
+    (moment(state, entry.line), ran.and_then(|ran| ran.ended))
+}
+
+fn runs(state: &AppState, since: SimTime, until: Option<SimTime>) -> String {
+    match until {
+        Some(until) => text(state).say(Key::RunsUntil, &[("since", &since), ("until", &until)]),
+        None => text(state).say(Key::RunsOn, &[("since", &since)]),
+    }
+}
+
+fn hint(
+    state: &AppState,
+    prompt: &PromptView,
+    busy: &Option<(SimTime, Option<SimTime>)>,
+    queued: bool,
+) -> String {
+    let text = text(state);
+    match (&prompt.list, busy) {
+        (Some(list), _) if list.search => text.of(Key::SearchHint).to_owned(),
+        (Some(list), _) => {
+            text.say(Key::CompletionHint, &[("chosen", &(list.chosen + 1)), ("all", &list.count)])
+        }
+        (None, Some((_, Some(until)))) if queued => text.say(Key::QueuedHint, &[("at", until)]),
+        (None, Some(_)) if queued => text.of(Key::QueuedForEver).to_owned(),
+        (None, Some(_)) => text.of(Key::BusyHint).to_owned(),
+        (None, None) => text.say(Key::PromptHint, &[("at", &state.place.at)]),
     }
 }
 
@@ -96,6 +135,15 @@ pub fn count(state: &AppState) -> u16 {
 /// How many terminals the scenario has: those in which a line stands, and the first one.
 pub fn known(state: &AppState) -> u16 {
     u16::try_from(state.run.scenario.terminals.len()).unwrap_or(u16::MAX).max(1)
+}
+
+/// The terminal that is shown beside the open one; where the tools stand below the figure there is room for both.
+pub fn beside(state: &AppState) -> Option<u16> {
+    let is_wide = (900..1_200).contains(&state.layout.window);
+    let is_open = |&terminal: &u16| terminal != state.tools.terminal && terminal < count(state);
+    let wanted = Some(state.tools.beside).filter(is_open);
+    let other = || (0..count(state)).rev().find(is_open);
+    state.tools.split.unwrap_or(is_wide).then(|| wanted.or_else(other)).flatten()
 }
 
 /// Whether a terminal's last line still runs.
@@ -122,20 +170,32 @@ pub fn refusal(state: &AppState, terminal: u16) -> Option<Rc<str>> {
     ran.exited.filter(|&(_, status)| status != 0).map(|_| last.output.trim_end().into())
 }
 
-/// What was typed up to the cursor in any terminal, the newest first, without repetitions.
-pub fn typed(state: &AppState) -> Vec<Rc<str>> {
+/// The object that the last line of a terminal asked to edit.
+pub fn edits_of_last(state: &AppState, terminal: u16) -> Option<Rc<str>> {
+    let last = entries(state, terminal).pop()?;
+    state.run.trace.edits(last.line).cloned()
+}
+
+/// What was typed up to the cursor in any terminal and what was entered in this visit, the newest first, without repetitions.
+pub fn history(state: &AppState) -> Vec<Past> {
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
     let there = lines.filter(|(line, ran)| {
         let shown = line.origin == Origin::Typed || !line.is_ours();
-        shown && !line.text.contains('\n') && ran.is_some_and(|ran| ran.at <= state.place.at)
+        let at_a_prompt = !line.text.contains('\n') && &*line.text != scenario::INTERRUPT;
+        shown && at_a_prompt && ran.is_some_and(|ran| ran.at <= state.place.at)
     });
     let mut typed: Vec<(SimTime, Rc<str>)> =
         there.filter_map(|(line, ran)| Some(((*ran)?.at, Rc::clone(&line.text)))).collect();
     typed.sort_by_key(|&(at, _)| at);
-    let mut newest = Vec::new();
-    for (_, text) in typed.into_iter().rev() {
-        if !newest.contains(&text) {
-            newest.push(text);
+    let at =
+        |text: &Rc<str>| typed.iter().rev().find(|(_, known)| known == text).map(|&(at, _)| at);
+    let entered = state.drafts.entered.iter().rev();
+    let entered = entered.map(|text| Past { text: Rc::clone(text), at: at(text) });
+    let typed = typed.iter().rev().map(|(at, text)| Past { text: Rc::clone(text), at: Some(*at) });
+    let mut newest: Vec<Past> = Vec::new();
+    for past in entered.chain(typed) {
+        if !newest.iter().any(|known| known.text == past.text) {
+            newest.push(past);
         }
     }
     newest
@@ -149,7 +209,20 @@ fn moment(state: &AppState, line: usize) -> SimTime {
     state.run.trace.ran.get(line).copied().flatten().map_or(state.place.at, |ran| ran.at)
 }
 
-fn pane(state: &AppState, terminal: u16) -> Pane {
+/// Lines that were typed while the terminal was busy, and have not begun.
+fn queued(state: &AppState, terminal: u16) -> Vec<Rc<str>> {
+    let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
+    let waits = lines.filter(|(line, ran)| {
+        let is_typed = matches!(line.when, When::At(at) if at <= state.place.at);
+        line.origin == Origin::Typed
+            && line.terminal == terminal
+            && is_typed
+            && ran.is_none_or(|ran| ran.at > state.place.at)
+    });
+    waits.map(|(line, _)| Rc::clone(&line.text)).collect()
+}
+
+fn pane_tab(state: &AppState, terminal: u16, open: u16) -> PaneTab {
     let number = terminal + 1;
     let mut lines =
         state.run.scenario.lines.iter().filter(|line| line.terminal == terminal && !line.is_ours());
@@ -158,53 +231,5 @@ fn pane(state: &AppState, terminal: u16) -> Pane {
         Some(line) => short(&line.text, 20),
         None => "kubectl".to_owned(),
     };
-    Pane { terminal, name: format!("{number} {name}"), open: terminal == state.tools.terminal }
-}
-
-/// A line without `kubectl`, cut at a word.
-pub fn short(line: &str, letters: usize) -> String {
-    let line = line.strip_prefix("kubectl ").unwrap_or(line);
-    let mut short = String::new();
-    for word in line.split_whitespace() {
-        if !short.is_empty() && short.chars().count() + word.chars().count() >= letters {
-            break;
-        }
-        if !short.is_empty() {
-            short.push(' ');
-        }
-        short.push_str(word);
-    }
-    short
-}
-
-fn typed_line(state: &AppState, entry: Entry) -> Typed {
-    let at = moment(state, entry.line);
-    let text = state
-        .run
-        .scenario
-        .lines
-        .get(entry.line)
-        .map_or_else(|| "".into(), |line| Rc::clone(&line.text));
-    let old = entry.output.len().saturating_sub(entry.fresh);
-    let (printed, fresh) = entry.output.split_at_checked(old).unwrap_or((&entry.output, ""));
-    Typed {
-        line: entry.line,
-        text,
-        at,
-        clock: at.to_string(),
-        prose: !entry.output.starts_with("NAME"),
-        printed: printed.trim_end_matches('\n').to_owned(),
-        fresh: fresh.lines().map(str::to_owned).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_shortened_at_a_word() {
-        assert_eq!(short("kubectl get pods -w -l app=nginx", 20), "get pods -w -l");
-        assert_eq!(short("kubectl get pods -w", 20), "get pods -w");
-    }
+    PaneTab { terminal, name: format!("{number} {name}"), open: terminal == open }
 }

@@ -18,7 +18,8 @@ fn moved(state: AppState, seconds: i64) -> AppState {
 fn typed(state: AppState, lines: &[&str]) -> AppState {
     lines.iter().fold(state, |state, line| {
         let state = update(state, Action::LineEdited((*line).to_owned()));
-        update(state, Action::LineEntered)
+        let terminal = state.tools.terminal;
+        update(state, Action::Prompted(terminal, crate::state::Key::Entered))
     })
 }
 
@@ -158,7 +159,7 @@ mod of_pods {
         let drafted = update(at(24), Action::ControlEdited(Control::Partition, "3".into()));
         let partition = pods::view(&drafted).and_then(|pods| pods.partition);
         assert_eq!(partition.map(|it| (it.at, it.partition, it.of)), Some((3, 3, 5)));
-        let ghost = terminals::view(&drafted).ghost;
+        let ghost = terminals::ghost(&drafted, 0);
         assert!(ghost.ends_with(r#"{"partition":3}}}}'"#), "{ghost}");
         assert_eq!(stages(&drafted), stages(&at(24)));
     }
@@ -314,12 +315,12 @@ mod of_tools {
 
     #[test]
     fn a_terminal_shows_what_was_typed_up_to_the_cursor_and_marks_what_is_new() {
-        let lines = |state: &AppState| terminals::view(state).typed.len();
+        let lines = |state: &AppState| terminals::view(state).panes[0].typed.len();
         assert_eq!([lines(&at(1)), lines(&at(24)), lines(&at(30))], [1, 2, 3]);
         let watching = update(at(26), Action::TerminalChosen(1));
-        let watch = terminals::view(&watching).typed.pop().expect("the watch");
+        let watch = terminals::view(&watching).panes[0].typed.pop().expect("the watch");
         assert_eq!(watch.fresh.len(), 2, "web-4 and web-3 are Terminating: {:?}", watch.fresh);
-        assert!(terminals::view(&watching).busy.is_some());
+        assert!(terminals::view(&watching).panes[0].busy.is_some());
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl<'a> Scene<'a> {
     /// What a process sees.
     pub(crate) fn of(world: &World<'a>) -> Self {
         let scene = Self::without_past(world.cluster, world.at, world.release());
-        scene.with_past(world.trace, world.trace.last())
+        scene.with_past(world.trace, world.trace.frame_at(world.at))
     }
 
     /// The same, with the past up to a frame.

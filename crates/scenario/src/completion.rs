@@ -1,0 +1,212 @@
+//! What can stand at the cursor of one of our own lines: what follows `: `, and what follows that.
+//!
+//! kubectl's lines are the `kubectl` crate's. Blocks (`: file`) are left out: a line has no room for them.
+
+use kubectl::{Candidate, Completion, World};
+use rollout_engine::api::Node;
+use rollout_engine::behavior::Step;
+
+use crate::directive::{NODE_FAULTS, POD_FAULTS};
+
+/// The lines.
+const LINES: [(&str, &str); 7] = [
+    ("image", "What goes wrong with an image"),
+    ("jitter", "By how much every duration varies"),
+    ("new cluster", "Everything so far is gone"),
+    ("node", "A node is lost, or returns"),
+    ("pod", "Something happens to a pod now"),
+    ("timing", "How long the steps of a pod’s life take"),
+    ("watch", "A line runs in a further terminal"),
+];
+
+/// What an image can do.
+const IMAGE_ACTS: [(&str, &str); 6] = [
+    ("cannot be pulled", "ErrImagePull, ImagePullBackOff"),
+    ("exits 1 after 5s", "Error, CrashLoopBackOff"),
+    ("never ready", "Its readiness probe fails"),
+    ("starts 4 times slower", "A longer ContainerCreating"),
+    ("stops answering after 20s", "Its probes fail from then on"),
+    ("works", "As at the beginning"),
+];
+
+const JITTERS: [(&str, &str); 2] =
+    [("20%", "Up to a fifth more or less"), ("20% seed=7", "The same with other dice")];
+
+/// What can stand behind `before`, which begins with a colon.
+pub(crate) fn complete(before: &str, world: &World<'_>) -> Completion {
+    let (line, from) = match word(before, 1) {
+        Ok(found) => found,
+        Err(from) => return fitting(before, from, pairs(&LINES)),
+    };
+    match line {
+        "image" => after_a_name(before, from, images(world), pairs(&IMAGE_ACTS)),
+        "pod" => after_a_name(before, from, pods(world), acts(&POD_FAULTS)),
+        "node" => node(before, from, world),
+        "timing" => timing(before, from, world),
+        "jitter" => fitting(before, from, pairs(&JITTERS)),
+        "new" => fitting(before, from, vec![candidate("cluster", "Everything so far is gone")]),
+        "watch" => match before.split_once("$ ") {
+            Some((head, command)) => {
+                let inner = kubectl::complete(command, command.len(), world);
+                Completion { from: head.len() + 2 + inner.from, ..inner }
+            }
+            None => Completion { from, ..Completion::default() },
+        },
+        _ => Completion { from, ..Completion::default() },
+    }
+}
+
+/// The word that begins at or after `from` and the place behind the blank after it; where it is still being typed, its
+/// beginning.
+fn word(text: &str, from: usize) -> Result<(&str, usize), usize> {
+    let rest = text.get(from..).unwrap_or_default();
+    let start = from + rest.len() - rest.trim_start_matches(' ').len();
+    let rest = text.get(start..).unwrap_or_default();
+    rest.split_once(' ').map(|(word, _)| (word, start + word.len() + 1)).ok_or(start)
+}
+
+/// A name first, then what is said of it.
+fn after_a_name(
+    before: &str,
+    from: usize,
+    names: Vec<Candidate>,
+    acts: Vec<Candidate>,
+) -> Completion {
+    match word(before, from) {
+        Err(from) => fitting(before, from, names),
+        Ok((_, from)) => fitting(before, from, acts),
+    }
+}
+
+fn node(before: &str, from: usize, world: &World<'_>) -> Completion {
+    match word(before, from) {
+        Ok(("of", from)) => after_a_name(before, from, pods(world), acts(&NODE_FAULTS)),
+        _ => {
+            let mut nodes: Vec<Candidate> = (1..=Node::COUNT)
+                .map(|number| candidate(format!("node-{number}"), "A node"))
+                .collect();
+            nodes.push(candidate("of", "The node of a pod"));
+            after_a_name(before, from, nodes, acts(&NODE_FAULTS))
+        }
+    }
+}
+
+/// Whose steps, and the steps.
+fn timing(before: &str, from: usize, world: &World<'_>) -> Completion {
+    let mut last = from;
+    while let Ok((_, after)) = word(before, last) {
+        last = after;
+    }
+    let steps = Step::ALL.map(|step| candidate(format!("{}=", step.key()), about(step)));
+    let mut candidates = steps.to_vec();
+    if last == from {
+        candidates.extend(images(world).into_iter().chain(pods(world)));
+    }
+    fitting(before, last, candidates)
+}
+
+fn about(step: Step) -> &'static str {
+    match step {
+        Step::Schedule => "Created to bound to a node",
+        Step::Status => "Bound to ContainerCreating",
+        Step::Sandbox => "ContainerCreating to its address",
+        Step::Init => "Its init containers",
+        Step::Pull => "Its image comes, once a node",
+        Step::Start => "ContainerCreating to Running",
+        Step::Ready => "Running to Ready, with a probe",
+        Step::Stop => "Deleted to its containers ended",
+        Step::Remove => "Ended to gone",
+    }
+}
+
+fn pods(world: &World<'_>) -> Vec<Candidate> {
+    let line = "kubectl get pods ";
+    kubectl::complete(line, line.len(), world).candidates
+}
+
+/// The images of every template that there is, without registry and path.
+fn images(world: &World<'_>) -> Vec<Candidate> {
+    let mut images: Vec<Candidate> = Vec::new();
+    let revisions = world.cluster.names().flat_map(|(_, owned)| &owned.revisions);
+    for container in revisions.flat_map(|revision| &revision.template.containers) {
+        let image = &*container.image;
+        let short = image.rsplit('/').next().unwrap_or(image);
+        if !images.iter().any(|known| known.text == short) {
+            images.push(candidate(short, image));
+        }
+    }
+    images
+}
+
+fn acts<F>(acts: &[(&str, F)]) -> Vec<Candidate> {
+    acts.iter().map(|(words, _)| candidate(*words, "")).collect()
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<Candidate> {
+    pairs.iter().map(|&(text, about)| candidate(text, about)).collect()
+}
+
+fn candidate(text: impl Into<String>, about: impl Into<String>) -> Candidate {
+    Candidate { text: text.into(), about: about.into() }
+}
+
+/// Those that begin as what was typed from `from` on.
+fn fitting(before: &str, from: usize, mut candidates: Vec<Candidate>) -> Completion {
+    let typed = before.get(from..).unwrap_or_default();
+    candidates.retain(|candidate| candidate.text.starts_with(typed) && candidate.text != typed);
+    Completion { from, candidates }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{opening, simulate};
+
+    /// The lines that Tab offers at the end of the opening scenario; the first three.
+    fn check(line: &str, expected: &[&str]) {
+        let trace = simulate(&opening());
+        let here = trace.rollout.seek(trace.rollout.last());
+        let completion = trace.complete(line, line.len(), &here, here.at);
+        let shown = completion.candidates.iter().take(3);
+        let shown: Vec<_> =
+            shown.map(|one| format!("{}{}", &line[..completion.from], one.text)).collect();
+        assert_eq!(shown, expected, "{line}");
+    }
+
+    #[test]
+    fn our_own_lines_are_completed_word_by_word() {
+        check(":", &[":image", ":jitter", ":new cluster"]);
+        check(": p", &[": pod"]);
+        check(": pod web-4", &[]);
+        check(": pod web-4 is n", &[": pod web-4 is not ready"]);
+        check(
+            ": node of web-1 ",
+            &[": node of web-1 is lost", ": node of web-1 returns", ": node of web-1 is deleted"],
+        );
+        check(": node n", &[": node node-1", ": node node-2", ": node node-3"]);
+        check(": image nginx-slim:0.9 ca", &[": image nginx-slim:0.9 cannot be pulled"]);
+        check(
+            ": timing nginx-slim:0.8 pull=2s st",
+            &[
+                ": timing nginx-slim:0.8 pull=2s status=",
+                ": timing nginx-slim:0.8 pull=2s start=",
+                ": timing nginx-slim:0.8 pull=2s stop=",
+            ],
+        );
+        check(
+            ": watch a $ kubectl get po",
+            &[
+                ": watch a $ kubectl get pods",
+                ": watch a $ kubectl get poddisruptionbudgets",
+                ": watch a $ kubectl get podtemplates",
+            ],
+        );
+        check(": nothing ", &[]);
+    }
+
+    #[test]
+    fn pods_and_images_come_from_the_cluster() {
+        check(": pod ", &[": pod web-0", ": pod web-1", ": pod web-2"]);
+        check(": image ", &[": image nginx-slim:0.8", ": image nginx-slim:0.9"]);
+        check("kubectl apply -f ", &["kubectl apply -f web.yaml"]);
+    }
+}

@@ -1,0 +1,126 @@
+//! The prompt: a real field, behind it what → would add, beside it the list.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::super::{Page, use_page};
+use crate::browser;
+use crate::state::{Action, Direction, Key as Pressed};
+use crate::text::Key;
+use crate::view::terminals::{ListView, PromptView, Row};
+
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    pub terminal: u16,
+    pub lower: bool,
+    pub prompt: PromptView,
+}
+
+/// The prompt.
+#[component]
+pub fn Prompt(props: &Props) -> Html {
+    let page = use_page();
+    let (terminal, prompt) = (props.terminal, &props.prompt);
+    let field = use_node_ref();
+    use_effect_with((field.clone(), prompt.text.clone(), prompt.caret), |(field, _, caret)| {
+        if let Some((field, caret)) = field.cast::<HtmlInputElement>().zip(*caret) {
+            browser::put_caret(&field, caret);
+        }
+    });
+    let list = prompt.list.as_ref();
+    let search = list.is_some_and(|list| list.search);
+    let listbox = list.map(|_| format!("list-{terminal}"));
+    let active = list.filter(|list| list.count > 0).map(|list| row_id(terminal, list.chosen));
+    html! {
+        <>
+            { for list.filter(|_| search).map(|list| rows(&page, terminal, list)) }
+            <div class={classes!("ask-line", search.then_some("searching"))}>
+                if search {
+                    <span class="quiet">{ page.text.of(Key::Search) }</span>
+                }
+                <div class="field">
+                    <input
+                        ref={field} id={if props.lower { "prompt-beside" } else { "prompt" }} role="combobox"
+                        aria-label={page.text.of(Key::TerminalLine)} value={prompt.text.clone()}
+                        aria-autocomplete="list" aria-expanded={list.is_some().to_string()}
+                        aria-controls={listbox} aria-activedescendant={active}
+                        oninput={page.on_typed(move |text| Action::Prompted(terminal, Pressed::Edited(text)))}
+                        onkeydown={on_keys(&page, terminal, prompt)}
+                        autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"
+                    />
+                    <span class="ghost" aria-hidden="true"><i>{ &prompt.text }</i>{ &prompt.ghost }</span>
+                </div>
+            </div>
+            { for list.filter(|_| !search).map(|list| rows(&page, terminal, list)) }
+        </>
+    }
+}
+
+/// The keys of a prompt; those that it has no use for go their way.
+fn on_keys(page: &Page, terminal: u16, prompt: &PromptView) -> Callback<KeyboardEvent> {
+    let dispatch = page.dispatch.clone();
+    let (is_empty, lists) = (prompt.text.is_empty(), prompt.list.is_some());
+    let takes = !prompt.ghost.is_empty() || prompt.list.as_ref().is_some_and(|list| list.search);
+    Callback::from(move |event: KeyboardEvent| {
+        // Enter in the middle of a composed letter ends the letter, not the line.
+        if event.is_composing() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let field: HtmlInputElement = event.target_unchecked_into();
+        let caret = browser::caret(&field);
+        let at_end = caret >= field.value().encode_utf16().count();
+        let key = match (event.ctrl_key(), event.key().as_str()) {
+            (true, "r") => Pressed::Searched,
+            (true, "c") if !browser::has_selection(&field) => Pressed::Interrupted,
+            (true, _) => return,
+            (_, "Enter") => Pressed::Entered,
+            (_, "ArrowUp") => Pressed::Moved(Direction::Back),
+            (_, "ArrowDown") => Pressed::Moved(Direction::Forward),
+            (_, "ArrowRight") if takes && at_end => Pressed::Took,
+            // With nothing typed Tab goes on to the next part of the page.
+            (_, "Tab") if !event.shift_key() && (lists || !is_empty) => Pressed::Tab(caret),
+            (_, "Escape") if lists => Pressed::Closed,
+            (_, "Escape") => {
+                field.blur().ok();
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        dispatch.emit(Action::Prompted(terminal, key));
+    })
+}
+
+fn row_id(terminal: u16, place: usize) -> String {
+    format!("list-{terminal}-{place}")
+}
+
+/// The list. It stands in the running text, never over it.
+fn rows(page: &Page, terminal: u16, list: &ListView) -> Html {
+    html! {
+        <>
+            <ul
+                class={classes!("comp", list.search.then_some("hist"))} role="listbox"
+                id={format!("list-{terminal}")} aria-label={list.name}
+            >
+                { for list.rows.iter().map(|it| row(page, terminal, it)) }
+            </ul>
+            if !list.more.is_empty() {
+                <p class="more">{ &list.more }</p>
+            }
+        </>
+    }
+}
+
+fn row(page: &Page, terminal: u16, row: &Row) -> Html {
+    let [before, matched, after] = &row.text;
+    html! {
+        <li
+            role="option" id={row_id(terminal, row.place)} aria-selected={row.chosen.to_string()}
+            onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}
+            onclick={page.on(Action::Prompted(terminal, Pressed::Picked(row.place)))}
+        >
+            <b>{ before }<u>{ matched }</u>{ after }</b><span>{ &row.about }</span>
+        </li>
+    }
+}

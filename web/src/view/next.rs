@@ -1,0 +1,52 @@
+//! *Try next*: at most two lines worth trying at the cursor, each with the question that it answers.
+
+use std::rc::Rc;
+
+use rollout_engine::cluster::Owned;
+
+use super::{drawn, terminals, text};
+use crate::state::AppState;
+use crate::text::Key;
+
+/// So many are shown.
+const MOST: usize = 2;
+
+/// A line worth trying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The line.
+    pub line: Rc<str>,
+    /// The question that it answers.
+    pub question: &'static str,
+}
+
+/// What could be tried at the cursor; what was tried already is left out.
+pub fn view(state: &AppState) -> Vec<Suggestion> {
+    let Some(owned) = drawn(state).and_then(|drawn| drawn.existing()) else { return Vec::new() };
+    let tried = terminals::history(state);
+    let suggestion = |(line, key): (String, Key)| Suggestion {
+        line: line.into(),
+        question: text(state).of(key),
+    };
+    let all = lines(owned).into_iter().map(suggestion);
+    all.filter(|one| !tried.iter().any(|past| past.text == one.line)).take(MOST).collect()
+}
+
+/// In mid-rollout what shows which pods move; at rest what sets them moving.
+fn lines(owned: &Owned) -> Vec<(String, Key)> {
+    let (name, replicas) = (&owned.set.name, owned.set.spec.replicas);
+    let update = owned.set.status.update_revision;
+    let behind = owned.pods.iter().find(|pod| Some(pod.revision) != update);
+    let delete = |pod: &str| format!("kubectl delete pod {pod}");
+    match behind {
+        Some(pod) => vec![
+            (delete(&owned.pod_name(pod.ordinal)), Key::TryDelete),
+            (format!("kubectl rollout undo sts/{name}"), Key::TryUndo),
+        ],
+        None => vec![
+            (format!("kubectl scale sts {name} --replicas={}", replicas + 2), Key::TryScaleUp),
+            (format!("kubectl rollout restart sts/{name}"), Key::TryRestart),
+            (format!("kubectl scale sts {name} --replicas={}", replicas / 2), Key::TryScaleDown),
+        ],
+    }
+}
