@@ -21,6 +21,8 @@ export class Playground {
   frame() { return this.page.locator(".clock span").first().innerText(); }
   tab(name) { return this.page.getByRole("tab", { name, exact: true }); }
   line() { return this.page.getByRole("combobox", { name: /kubectl|terminal line/i }).first(); }
+  /** The prompts of all panes. */
+  lines() { return this.page.getByRole("combobox", { name: /terminal line/i }); }
   manifest() { return this.page.getByRole("textbox", { name: "Manifest" }); }
   /** What is said about a manifest that cannot be read. */
   problem() { return this.page.locator("[role=alert], .diag").filter({ hasText: /\S/ }).first(); }

@@ -31,7 +31,9 @@ pub fn Terminal(props: &Props) -> Html {
     html! {
         <>
             <div class={classes!("ttys", is_split.then_some("split"))} data-split={is_split.then(|| split.to_string())}>
-                { for upper.map(|pane| html! { <Pane pane={pane.clone()} {is_split} /> }) }
+                if let Some(upper) = upper {
+                    <Pane pane={upper.clone()} {is_split} />
+                }
                 if let Some(lower) = lower {
                     { splitter(&page, &split) }
                     <Pane key={lower.terminal} pane={lower.clone()} {is_split} />

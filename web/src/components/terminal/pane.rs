@@ -52,8 +52,10 @@ pub fn Pane(props: &Props) -> Html {
                     { page.text.say(Key::NewerRows, &[("rows", &newer)]) }
                 </button>
             }
-            { for pane.busy.iter().map(|busy| busy_line(&page, pane.terminal, busy)) }
-            { for pane.queued.iter().map(|line| html! { <p class="cmd queued">{ line.to_string() }</p> }) }
+            if let Some(busy) = &pane.busy {
+                { busy_line(&page, pane.terminal, busy) }
+            }
+            <>{ for pane.queued.iter().map(|line| html! { <p class="cmd queued">{ line.to_string() }</p> }) }</>
             <Prompt terminal={pane.terminal} lower={pane.lower} prompt={pane.prompt.clone()} />
             <p class="hint">{ &pane.hint }</p>
         </div>

@@ -33,7 +33,10 @@ pub fn Prompt(props: &Props) -> Html {
     let active = list.filter(|list| list.count > 0).map(|list| row_id(terminal, list.chosen));
     html! {
         <>
-            { for list.filter(|_| search).map(|list| rows(&page, terminal, list)) }
+            // Each of them has a place of its own, taken or not: the field must not be made anew when a list comes.
+            if let Some(list) = list.filter(|_| search) {
+                { rows(&page, terminal, list) }
+            }
             <div class={classes!("ask-line", search.then_some("searching"))}>
                 if search {
                     <span class="quiet">{ page.text.of(Key::Search) }</span>
@@ -51,7 +54,9 @@ pub fn Prompt(props: &Props) -> Html {
                     <span class="ghost" aria-hidden="true"><i>{ &prompt.text }</i>{ &prompt.ghost }</span>
                 </div>
             </div>
-            { for list.filter(|_| !search).map(|list| rows(&page, terminal, list)) }
+            if let Some(list) = list.filter(|_| !search) {
+                { rows(&page, terminal, list) }
+            }
         </>
     }
 }
