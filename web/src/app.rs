@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::components::{Page, Terminal, change, figure, manifest, tools, top};
 use crate::state::{
-    Action, AppState, File, Focus, Layout, Run, Stretch, Tab, Where, action_for, update,
+    Action, AppState, File, Focus, Grown, Layout, Run, Stretch, Tab, Where, action_for, update,
 };
 use crate::text::Language;
 use crate::view;
@@ -45,6 +45,7 @@ pub fn App() -> Html {
     };
     let state = &store.0;
     use_time(state.playback.playing, &dispatch);
+    use_slices(&state.run, &dispatch);
     use_keys(state.letter_keys, &dispatch);
     use_window(&dispatch);
     use_preferences(state);
@@ -133,6 +134,33 @@ fn use_keys(letter_keys: bool, dispatch: &Callback<Action>) {
         });
         move || drop(listener)
     });
+}
+
+/// A long run is worked out in slices, one in each of the browser's frames, and shown whenever there is twice as much of it.
+#[hook]
+fn use_slices(run: &Rc<Run>, dispatch: &Callback<Action>) {
+    let grows = (RunIs(Rc::clone(run)), dispatch.clone());
+    use_effect_with(grows, |(RunIs(run), dispatch)| {
+        let (run, dispatch) = (Rc::clone(run), dispatch.clone());
+        let work = run.slices().map(|mut slices| {
+            browser::in_slices(move |has_time| slices.go_on(has_time).then(|| slices.run()), {
+                move |to| {
+                    let grown = Grown { from: Rc::clone(&run), to: Rc::new(to) };
+                    dispatch.emit(Action::RunGrew(grown));
+                }
+            })
+        });
+        move || drop(work)
+    });
+}
+
+/// A run that is the same only if it is this very one.
+struct RunIs(Rc<Run>);
+
+impl PartialEq for RunIs {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The window's size, and the system's wish for less motion.

@@ -55,6 +55,27 @@ pub fn every_frame(mut pass: impl FnMut(u32) + 'static) -> Interval {
     })
 }
 
+/// No slice of a long work takes longer, and between two of them the browser can draw.
+const SLICE_MS: u64 = 8;
+const SLICE_EVERY_MS: u32 = 16;
+
+/// Works in slices until there is something to tell, or until the result is dropped.
+pub fn in_slices<T>(
+    mut work: impl FnMut(&dyn Fn() -> bool) -> Option<T> + 'static,
+    tell: impl FnOnce(T) + 'static,
+) -> Interval {
+    let mut tell = Some(tell);
+    Interval::new(SLICE_EVERY_MS, move || {
+        let until = now_ms() + SLICE_MS;
+        if tell.is_some()
+            && let Some(news) = work(&|| now_ms() < until)
+            && let Some(tell) = tell.take()
+        {
+            tell(news);
+        }
+    })
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -171,7 +171,7 @@ impl History {
     fn end_of_axis(&self, trace: &Trace) -> SimTime {
         let typed = trace.ran.iter().flatten().map(|ran| ran.at).max().unwrap_or(self.begins_at);
         let busy_until = self.quiet_from.max(typed);
-        if matches!(trace.rollout.ended(), Ended::Horizon | Ended::FrameLimit) {
+        if matches!(trace.rollout.ended(), Ended::Horizon | Ended::FrameLimit | Ended::Running) {
             // It would go on: what was not computed is not drawn.
             return trace.rollout.at(trace.rollout.last()).max(busy_until);
         }

@@ -21,6 +21,7 @@ mod zoom;
 
 use std::rc::Rc;
 
+use rollout_engine::time::SimTime;
 use scenario::Scenario;
 
 use crate::text::{ENGLISH, Language, Text};
@@ -31,7 +32,7 @@ pub use keys::{Where, action_for, pods_action_for, slider_action_for};
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{Key, List, Past, Prompt};
-pub use run::Run;
+pub use run::{Grown, Run};
 pub use shelf::{File, Shelf};
 pub use tools::Tools;
 pub use undo::{Undo, Way};
@@ -77,7 +78,7 @@ pub struct AppState {
 impl AppState {
     /// The page as it opens: at the beginning, playing unless motion is not wanted.
     pub fn open(scenario: Scenario, reduced_motion: bool) -> Self {
-        Self::of(Rc::new(Run::of(scenario)), reduced_motion)
+        Self::of(Rc::new(Run::of(scenario, SimTime::MIN)), reduced_motion)
     }
 
     /// What could follow in a line at the cursor.

@@ -4,6 +4,8 @@
 //! frames, a whole cluster; seeking takes the nearest one before and replays. It keeps a [`Waiting`] only
 //! where it differs from the one before.
 
+use std::rc::Rc;
+
 use crate::api::NodeId;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::controller::Waiting;
@@ -92,8 +94,8 @@ pub struct Frame {
 /// Every state that a cluster passed through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// At least one, and none is empty.
-    segments: Vec<Segment>,
+    /// At least one, and none is empty. Shared, so that what is known so far can be looked at while it grows.
+    segments: Vec<Rc<Segment>>,
     /// The cluster with which the next segment begins, once the last one is full.
     next: Option<Cluster>,
     len: u32,
@@ -106,7 +108,13 @@ impl Trace {
     pub(crate) fn new(at: SimTime) -> Self {
         let mut first = Segment::after(Cluster::default(), 0);
         first.frames.push(FrameRecord { at, cause: Cause::Start, changes_end: 0 });
-        Self { segments: vec![first], next: None, len: 1, waits: Vec::new(), ended: Ended::Running }
+        Self {
+            segments: vec![Rc::new(first)],
+            next: None,
+            len: 1,
+            waits: Vec::new(),
+            ended: Ended::Running,
+        }
     }
 
     /// How many frames there are; at least one.
@@ -243,9 +251,9 @@ impl Trace {
         cluster: &Cluster,
     ) {
         if let Some(before) = self.next.take() {
-            self.segments.push(Segment::after(before, self.len));
+            self.segments.push(Rc::new(Segment::after(before, self.len)));
         }
-        let Some(segment) = self.segments.last_mut() else { return };
+        let Some(segment) = self.segments.last_mut().map(Rc::make_mut) else { return };
         segment.push(at, cause, changes);
         self.len += 1;
         if segment.is_full(cluster) {

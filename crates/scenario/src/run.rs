@@ -125,6 +125,21 @@ impl Run {
         self.ended.is_some()
     }
 
+    /// Up to when everything is known.
+    pub fn known_until(&self) -> SimTime {
+        self.now
+    }
+
+    /// How many frames that makes.
+    pub fn frames(&self) -> u32 {
+        self.simulation.trace().len()
+    }
+
+    /// All that has happened so far; the run may go on, and shares most of it.
+    pub fn so_far(&self) -> Trace {
+        self.clone().finish()
+    }
+
     /// All that has happened; a run that has not ended is cut off here.
     pub fn finish(self) -> Trace {
         Trace {

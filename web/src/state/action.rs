@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 
-use super::{File, Key};
+use super::{File, Grown, Key};
 use crate::text::Language;
 
 /// Something that happened to the page.
@@ -115,6 +115,8 @@ pub enum Action {
     LetterKeysSwitched,
     /// The focus is wanted somewhere.
     FocusAsked(Focus),
+    /// More of a long run is known.
+    RunGrew(Grown),
     /// The window has another size.
     Resized(Layout),
     /// The system's wish for less motion.

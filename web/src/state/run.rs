@@ -1,13 +1,22 @@
-//! A scenario, what happens in it, and what that says over time.
+//! A scenario, what happens in it as far as that is known, and what that says over time.
+//!
+//! A short scenario is known at once. A long one is known up to the cursor, and its rest is worked out in slices while the
+//! page goes on ([`Slices`]); what is asked of a run that grows is answered from what is known.
 
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::{Scenario, Trace, simulate};
+use scenario::{Scenario, Trace};
 
+use super::AppState;
 use crate::history::History;
 
-/// A scenario that has been run.
+/// So many turns are worked out before anything is shown: a scenario of some dozen pods from end to end.
+const FIRST_TURNS: u32 = 1_500;
+/// Between two looks at the clock.
+const TURNS: u32 = 32;
+
+/// A scenario that has been run, as far as that is known.
 #[derive(Debug)]
 pub struct Run {
     /// What a person set up.
@@ -16,19 +25,96 @@ pub struct Run {
     pub trace: Trace,
     /// What that says over time.
     pub history: History,
+    /// What has still to be worked out.
+    rest: Option<Rc<scenario::Run>>,
 }
 
 impl Run {
-    /// Runs a scenario.
-    pub fn of(scenario: Scenario) -> Self {
-        let trace = simulate(&scenario);
-        let history = History::of(&trace);
-        Self { scenario, trace, history }
+    /// Runs a scenario at least up to a moment, and to its end if that is near.
+    pub fn of(scenario: Scenario, until: SimTime) -> Self {
+        let mut running = scenario::Run::new(&scenario);
+        let mut ended = running.advance(FIRST_TURNS);
+        while !ended && running.known_until() <= until {
+            ended = running.advance(TURNS);
+        }
+        Self::known(scenario, running, ended)
     }
 
     /// The run with these lines typed at a moment, one after the other.
     #[must_use]
     pub fn with_lines(&self, at: SimTime, terminal: u16, lines: &[&str]) -> Rc<Self> {
-        Rc::new(Self::of(self.scenario.with_lines(&self.trace, at, terminal, lines)))
+        let scenario = self.scenario.with_lines(&self.trace, at, terminal, lines);
+        Rc::new(Self::of(scenario, at))
+    }
+
+    /// Whether it is known to its end.
+    pub fn is_whole(&self) -> bool {
+        self.rest.is_none()
+    }
+
+    /// Its rest, to be worked out in slices; `None` if it is whole.
+    pub fn slices(&self) -> Option<Slices> {
+        let running = Rc::clone(self.rest.as_ref()?);
+        let shown = self.trace.rollout.len();
+        Some(Slices { scenario: self.scenario.clone(), running, shown, ended: false })
+    }
+
+    fn known(scenario: Scenario, running: scenario::Run, ended: bool) -> Self {
+        let (trace, rest) =
+            if ended { (running.finish(), None) } else { (running.so_far(), Some(running)) };
+        let history = History::of(&trace);
+        Self { scenario, trace, history, rest: rest.map(Rc::new) }
+    }
+}
+
+/// A run that is worked out slice by slice.
+#[derive(Debug)]
+pub struct Slices {
+    scenario: Scenario,
+    running: Rc<scenario::Run>,
+    /// How many frames the run had when it was last shown.
+    shown: u32,
+    ended: bool,
+}
+
+impl Slices {
+    /// Goes on as long as there is time. Whether there is enough news to be shown: the end, or twice as many frames.
+    pub fn go_on(&mut self, has_time: impl Fn() -> bool) -> bool {
+        let running = Rc::make_mut(&mut self.running);
+        while !self.ended && has_time() {
+            self.ended = running.advance(TURNS);
+        }
+        self.ended || running.frames() >= self.shown.saturating_mul(2)
+    }
+
+    /// The run as it is known now.
+    pub fn run(&self) -> Run {
+        Run::known(self.scenario.clone(), scenario::Run::clone(&self.running), self.ended)
+    }
+}
+
+/// A run that has grown, and the one that it was.
+#[derive(Clone, Debug)]
+pub struct Grown {
+    /// What was known before.
+    pub from: Rc<Run>,
+    /// What is known now.
+    pub to: Rc<Run>,
+}
+
+impl PartialEq for Grown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.to, &other.to)
+    }
+}
+
+impl Eq for Grown {}
+
+impl AppState {
+    /// What is known of the run has grown, unless it is another run by now. The frames that were known are the same.
+    pub(super) fn grow(&mut self, news: Grown) {
+        if Rc::ptr_eq(&news.from, &self.run) {
+            self.run = news.to;
+        }
     }
 }

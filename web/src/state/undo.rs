@@ -98,7 +98,7 @@ impl AppState {
         to.push(present);
         self.undo.opened = step.opened;
         self.undo.dropped = 0;
-        self.run = Rc::new(Run::of(Rc::unwrap_or_clone(step.scenario)));
+        self.run = Rc::new(Run::of(Rc::unwrap_or_clone(step.scenario), step.at));
         self.place = Place::at_time(&self.run, step.at);
         self.playback.stop();
     }
@@ -106,7 +106,7 @@ impl AppState {
     /// The scenario as it was opened, from its first moment.
     pub(super) fn start_over(&mut self) {
         if self.is_changed() {
-            self.change(Rc::new(Run::of(Scenario::clone(&self.undo.opened))));
+            self.change(Rc::new(Run::of(Scenario::clone(&self.undo.opened), SimTime::MIN)));
             self.undo.dropped = 0;
         }
         self.place = Place::at_frame(&self.run, self.run.trace.begins);

@@ -59,6 +59,7 @@ fn after(mut state: AppState, action: Action) -> AppState {
             state.playback.reduced_motion = reduced;
             state.playback.playing &= !reduced;
         }
+        Action::RunGrew(news) => state.grow(news),
         Action::Resized(layout) => state.layout = layout,
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
         Action::LanguageChosen(language) => languages::chosen(&mut state, language),
@@ -134,7 +135,8 @@ fn time_passed(mut state: AppState, ms: u32) -> AppState {
         let later = state.place.at.as_millis().saturating_add(state.playback.simulated_ms(ms));
         state.place = state.place.later(&state.run, SimTime::from_millis(later));
     }
-    if state.place.at >= state.run.history.ends_at {
+    // Where the end is not known yet, time waits for it.
+    if state.run.is_whole() && state.place.at >= state.run.history.ends_at {
         state.playback.stop();
     }
     state
@@ -146,7 +148,7 @@ fn play_pressed(mut state: AppState) -> AppState {
         state.playback.stop();
         return state;
     }
-    if state.place.at >= state.run.history.ends_at {
+    if state.run.is_whole() && state.place.at >= state.run.history.ends_at {
         state.place = Place::at_frame(&state.run, state.run.trace.begins);
     }
     state.playback.start();
@@ -235,7 +237,7 @@ fn begun_anew(state: AppState) -> AppState {
     }
     let name = manifest::file_name(&state);
     let lines = [manifest::file_line(&name, &text), format!("kubectl apply -f {name}")];
-    let run = Run::of(Scenario::default()).with_lines(
+    let run = Run::of(Scenario::default(), SimTime::MIN).with_lines(
         SimTime::ZERO,
         0,
         &lines.each_ref().map(String::as_str),

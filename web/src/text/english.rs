@@ -180,6 +180,7 @@ texts! {
     EndsReady = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
     EndsAvailable = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] throughout.";
     EndsNotReady = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] so far.";
+    EndsComputing = "Not done by [{at}], computing on.";
     EndsNotAvailable = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] so far.";
     EndsUnmovedReady = "Nothing moves; {lowest:number} of {replicas:number} Ready.";
     EndsUnmovedAvailable = "Nothing moves; {lowest:number} of {replicas:number} available.";

@@ -1,5 +1,7 @@
 //! Which text says the other things that depend on facts: what a pod, a revision and the partition are, and how it ends.
 
+use rollout_engine::time::SimTime;
+
 use super::{Ends, Key, Partition, Readiness, Role, Text};
 
 impl Text {
@@ -55,6 +57,13 @@ impl Text {
         let with: [(&str, &dyn std::fmt::Display); 3] =
             [("span", &self.span(e.seconds)), ("lowest", &e.lowest), ("replicas", &e.replicas)];
         let said = self.say(key, &with);
+        let mut pieces = said.split(['[', ']']);
+        std::array::from_fn(|_| pieces.next().unwrap_or_default().to_owned())
+    }
+
+    /// How far a long run is known, in the same pieces.
+    pub fn still_computing(&self, until: SimTime) -> [String; 5] {
+        let said = self.say(Key::EndsComputing, &[("at", &until)]);
         let mut pieces = said.split(['[', ']']);
         std::array::from_fn(|_| pieces.next().unwrap_or_default().to_owned())
     }

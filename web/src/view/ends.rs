@@ -52,7 +52,11 @@ pub fn view(state: &AppState) -> Option<Ends> {
         replicas: spec.replicas,
         available: spec.min_ready_seconds > 0,
     };
-    let says = text(state).ends(&facts);
+    let says = if state.run.is_whole() {
+        text(state).ends(&facts)
+    } else {
+        text(state).still_computing(stretch.to)
+    };
     Some(Ends { says, done_at: stretch.to, lowest_at: stretch.lowest.1 })
 }
 

@@ -127,3 +127,69 @@ mod the_voice {
         assert!(heard.windows(2).all(|pair| pair[1] - pair[0] >= 2_000), "{heard:?}");
     }
 }
+
+mod a_long_run {
+    use super::*;
+    use crate::state::Grown;
+
+    fn long() -> AppState {
+        after(after(opened(), [at(22)]), typed("kubectl scale sts web --replicas=1000"))
+    }
+
+    /// What the page's edge does, with as little time as can be.
+    fn grown(state: AppState) -> AppState {
+        let from = Rc::clone(&state.run);
+        let mut slices = from.slices().expect("a rest");
+        while !slices.go_on(|| true) {}
+        let to = Rc::new(slices.run());
+        after(state, [Action::RunGrew(Grown { from, to })])
+    }
+
+    #[test]
+    fn it_is_known_up_to_the_cursor_at_once_and_to_its_end_later() {
+        let state = long();
+        assert!(!state.run.is_whole());
+        assert!(state.run.history.ends_at >= state.place.at);
+        let said = crate::view::ends::view(&state).map(|ends| ends.says.concat());
+        assert!(said.is_some_and(|said| said.ends_with(", computing on.")));
+        let mut grown_to = state;
+        while !grown_to.run.is_whole() {
+            grown_to = grown(grown_to);
+        }
+        let at_once = Run::of(grown_to.run.scenario.clone(), SimTime::MAX);
+        assert_eq!(grown_to.run.trace.rollout, at_once.trace.rollout);
+    }
+
+    #[test]
+    fn a_line_typed_late_finds_what_is_before_it() {
+        let state = long();
+        let late = SimTime::from_secs(2_000);
+        let run = Run::of(state.run.scenario.clone(), late);
+        assert!(run.history.ends_at >= late && !run.is_whole());
+    }
+
+    #[test]
+    fn time_waits_for_what_is_not_known_yet() {
+        let state = long();
+        let end = state.run.history.ends_at;
+        let mut state = after(state, [Action::WentToEnd]);
+        if !state.playback.playing {
+            state = after(state, [Action::PlayPressed]);
+        }
+        let state = after(state, [Action::TimePassed(60_000)]);
+        assert!(state.place.at == end && state.playback.playing);
+    }
+
+    #[test]
+    fn news_of_another_run_is_not_taken() {
+        let old = long();
+        let from = Rc::clone(&old.run);
+        let mut slices = from.slices().expect("a rest");
+        while !slices.go_on(|| true) {}
+        let to = Rc::new(slices.run());
+        let undone = after(old, [Action::Undone]);
+        let kept = Rc::clone(&undone.run);
+        let state = after(undone, [Action::RunGrew(Grown { from, to })]);
+        assert!(Rc::ptr_eq(&state.run, &kept));
+    }
+}
