@@ -9,7 +9,9 @@ use rollout_engine::cluster::SetId;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::components::{Page, Terminal, change, figure, manifest, tools, top};
+use crate::components::{
+    Page, Terminal, change, faults, figure, manifest, objects, own, tools, top,
+};
 use crate::state::{
     Action, AppState, File, Focus, Grown, Layout, Run, Stretch, Tab, Where, action_for, update,
 };
@@ -59,7 +61,7 @@ pub fn App() -> Html {
             { top(&page, &view::top::view(state), is_dark(state)) }
             <main class={classes!("page", sheet)}>
                 { figure(&page, state, shape.as_ref(), is_dark(state)) }
-                { tools(&page, &state.tools, tool(&page, state)) }
+                { tools(&page, &state.tools, view::own::name(state), tool(&page, state)) }
             </main>
         </ContextProvider<Page>>
     }
@@ -70,7 +72,10 @@ fn tool(page: &Page, state: &AppState) -> Html {
     match state.tools.tab {
         Tab::Terminal => html! { <Terminal terminals={view::terminals::view(state)} /> },
         Tab::Change => change(page, &view::controls::view(state)),
+        Tab::Objects => objects(page, &view::objects::view(state)),
         Tab::Manifest => manifest(page, &view::manifest::view(state)),
+        Tab::Faults => faults(page, &view::faults::view(state)),
+        Tab::Own => view::own::view(state).map_or_else(Html::default, |it| own(page, &it)),
     }
 }
 
@@ -102,6 +107,8 @@ fn effect_of(action: &Action) -> Option<Focus> {
             Some(Focus::Control(*control))
         }
         Action::TerminalOpened | Action::TerminalChosen(_) => Some(Focus::Prompt),
+        Action::OwnOpened(_) => Some(Focus::Tab),
+        Action::OwnClosed => Some(Focus::Pods),
         // Escape on a menu gives the focus back to the pod.
         Action::Escaped if browser::focus_is_in(".menu") => Some(Focus::Pods),
         _ => None,

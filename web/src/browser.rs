@@ -215,6 +215,7 @@ pub fn focus_soon(focus: Focus) {
             Focus::Time => "#time".to_owned(),
             Focus::Manifest => "#manifest".to_owned(),
             // Where no control is open, the value in the figure is the control.
+            Focus::Tab => ".tabs [aria-selected='true']".to_owned(),
             Focus::Control(control) => {
                 let id = control_id(control);
                 let open = element(id).is_some();
@@ -236,6 +237,13 @@ pub fn control_id(control: Control) -> &'static str {
         Control::Image => "set-image",
         Control::Partition => "set-partition",
         Control::MaxUnavailable => "set-max-unavailable",
+        Control::UpdateStrategy => "set-update-strategy",
+        Control::MinReadySeconds => "set-min-ready-seconds",
+        Control::PodManagementPolicy => "set-pod-management-policy",
+        Control::Step(step) => step.key(),
+        Control::Fault => "set-fault",
+        Control::Pod => "set-pod",
+        Control::Node => "set-node",
     }
 }
 

@@ -92,6 +92,12 @@ impl AppState {
         answer.unwrap_or_default()
     }
 
+    /// The same of the cluster as it was before what is new here, ages counted to now: so that only what has changed differs.
+    pub fn answer_before(&self, command: &str) -> String {
+        let answer = self.run.trace.answer_at(command, &self.place.before, self.place.at);
+        answer.unwrap_or_default()
+    }
+
     /// The same for a scenario that has been run.
     fn of(run: Rc<Run>, reduced_motion: bool) -> Self {
         let place = Place::at_frame(&run, run.trace.begins);

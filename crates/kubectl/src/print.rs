@@ -23,6 +23,7 @@ mod template;
 mod watch;
 mod yaml;
 
+pub use clock::parse as moment_of;
 pub use duration::human_duration;
 pub use pod::{PodRow, pod_row, pod_status};
 pub use watch::WatchPrinter;

@@ -13,8 +13,12 @@ const LONGEST: Duration = Duration::from_secs(10_000 * 3600);
 /// The units, the longest first, in milliseconds.
 const UNITS: [(&str, u64); 4] = [("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
 
-/// Reads a duration.
-pub(crate) fn parse(text: &str) -> Result<Duration, String> {
+/// Reads a duration of the language: `700ms`, `1m30s`.
+///
+/// # Errors
+///
+/// It is none, or longer than ten thousand hours.
+pub fn parse(text: &str) -> Result<Duration, String> {
     let wrong = || format!("{text:?} is not a duration such as 700ms, 40s, 1m30s or 2h");
     let mut rest = text;
     let mut total: u64 = 0;
@@ -43,7 +47,7 @@ pub(crate) fn parse_moment(text: &str) -> Result<SimTime, String> {
 }
 
 /// Writes a duration; parts of a millisecond are dropped.
-pub(crate) fn write(duration: Duration) -> String {
+pub fn write(duration: Duration) -> String {
     let ms = duration.as_millis();
     let fits = UNITS.iter().find(|&&(_, unit)| ms > 0 && ms.is_multiple_of(unit.into()));
     let &(name, unit) = fits.unwrap_or(&("s", 1000));

@@ -33,6 +33,7 @@ mod trace;
 mod transcript;
 mod write;
 
+pub use duration::{parse as parse_duration, write as write_duration};
 pub use fork::changes_cluster;
 pub use gallery::{BLOG, GALLERY, opening};
 pub use parse::ParseError;

@@ -6,7 +6,7 @@ use super::Page;
 use crate::browser::control_id;
 use crate::state::{Action, Direction};
 use crate::text::Key;
-use crate::view::controls::ControlView;
+use crate::view::controls::{ControlView, Form};
 
 /// The controls.
 pub fn change(page: &Page, controls: &[ControlView]) -> Html {
@@ -22,31 +22,77 @@ pub fn change(page: &Page, controls: &[ControlView]) -> Html {
 /// One control.
 pub fn row(page: &Page, view: &ControlView) -> Html {
     let id = control_id(view.control);
-    html! {
-        <li key={view.name} class={view.draft.then_some("is-on")}>
-            <label for={id}>
-                { view.name }
-                if let Some(of) = &view.of {
-                    <small>{ of.to_string() }</small>
-                }
-            </label>
-            if view.steps {
-                <span class="step">
-                    { stepper(page, view, Direction::Back) }{ field(page, view) }{ stepper(page, view, Direction::Forward) }
-                </span>
+    let note = view.note.as_ref().map(|note| html! { <small>{ note.to_string() }</small> });
+    let (name, control) = match &view.form {
+        Form::Choice(choices) => (
+            html! { <span class="lab" id={id}>{ &view.name }{ for note }</span> },
+            choice(page, view, choices),
+        ),
+        Form::Fixed => {
+            (html! { <span class="lab">{ &view.name }{ for note }</span> }, Html::default())
+        }
+        form => (
+            html! { <label for={id}>{ &view.name }{ for note }</label> },
+            if *form == Form::Steps {
+                steps(page, view)
             } else {
-                <span class="pick">{ field(page, view) }</span>
+                html! { <span class="pick">{ field(page, view) }</span> }
+            },
+        ),
+    };
+    html! {
+        <li key={view.name.clone()} class={view.draft.then_some("is-on")}>
+            { name }{ control }
+            if !view.lines.is_empty() {
+                { line(page, view) }
             }
-            <span class="line">
-                { &view.line }
-                if view.draft {
-                    <button class="enter" onclick={page.on(Action::ControlEntered(view.control))}>
-                        { page.text.of(Key::EnterTypesIt) }
-                    </button>
-                }
-            </span>
+            if let Some(refused) = &view.refused {
+                <p class="diag" role="alert">{ refused.to_string() }</p>
+            }
         </li>
     }
+}
+
+/// What it types.
+fn line(page: &Page, view: &ControlView) -> Html {
+    html! {
+        <span class="line">
+            { view.lines.join("\n") }
+            if view.draft {
+                <button class="enter" onclick={page.on(Action::ControlEntered(view.control))}>
+                    { page.text.of(Key::EnterTypesIt) }
+                </button>
+            }
+        </span>
+    }
+}
+
+fn steps(page: &Page, view: &ControlView) -> Html {
+    html! {
+        <span class="step">
+            { stepper(page, view, Direction::Back) }{ field(page, view) }{ stepper(page, view, Direction::Forward) }
+        </span>
+    }
+}
+
+/// One of a few words; arrows choose, Enter types.
+fn choice(page: &Page, view: &ControlView, choices: &[&'static str]) -> Html {
+    let control = view.control;
+    let id = control_id(control);
+    let option = |&word: &&'static str| {
+        let onkeydown =
+            page.on_keys(move |key| (key == "Enter").then_some(Action::ControlEntered(control)));
+        html! {
+            <label>
+                <input
+                    type="radio" name={id} value={word} checked={view.value == word} {onkeydown}
+                    onchange={page.on(Action::ControlEdited(control, word.to_owned()))}
+                />
+                <span>{ word }</span>
+            </label>
+        }
+    };
+    html! { <span class="seg2" role="radiogroup" aria-labelledby={id}>{ for choices.iter().map(option) }</span> }
 }
 
 fn stepper(page: &Page, view: &ControlView, direction: Direction) -> Html {
@@ -66,7 +112,7 @@ fn stepper(page: &Page, view: &ControlView, direction: Direction) -> Html {
 fn field(page: &Page, view: &ControlView) -> Html {
     let control = view.control;
     let oninput = page.on_typed(move |value| Action::ControlEdited(control, value));
-    let steps = view.steps;
+    let steps = view.form == Form::Steps;
     let onkeydown = page.on_keys(move |key| {
         Some(match key {
             "Enter" => Action::ControlEntered(control),

@@ -94,7 +94,8 @@ fn chart(chart: &Chart) -> Html {
     }
 }
 
-fn band(band: &Band) -> Html {
+/// A part of a lane.
+pub fn band(band: &Band) -> Html {
     let letter = band.letter.to_string();
     let pattern = match band.stage {
         Stage::Leaving | Stage::Stopped => Some("hatch"),

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{Page, use_page};
 use crate::browser;
 use crate::state::{Action, Focus};
-use crate::view::menu::Item;
+use crate::view::menu::{Does, Item};
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -37,19 +37,23 @@ pub fn Menu(props: &Props) -> Html {
 
 fn entry(page: &Page, item: &Item) -> Html {
     let dispatch = page.dispatch.clone();
-    let line = item.line.clone();
+    let does = item.does.clone();
     // Shift types it only.
-    let onclick = Callback::from(move |event: MouseEvent| {
-        if event.shift_key() {
+    let onclick = Callback::from(move |event: MouseEvent| match &does {
+        Does::Opens(ordinal, _) => dispatch.emit(Action::OwnOpened(*ordinal)),
+        Does::Types(line) if event.shift_key() => {
             dispatch.emit(Action::LineEdited(line.to_string()));
             dispatch.emit(Action::FocusAsked(Focus::Prompt));
-        } else {
-            dispatch.emit(Action::LineTyped(line.clone()));
         }
+        Does::Types(line) => dispatch.emit(Action::LineTyped(line.clone())),
     });
+    let says = match &item.does {
+        Does::Opens(_, shows) => html! { <em>{ shows }</em> },
+        Does::Types(line) => html! { <code>{ line.to_string() }</code> },
+    };
     html! {
-        <button role="menuitem" tabindex="-1" {onclick}>
-            <span>{ item.word }</span><code>{ item.line.to_string() }</code>
+        <button role="menuitem" tabindex="-1" class={item.cut.then_some("cut")} {onclick}>
+            <span>{ item.word }</span>{ says }
         </button>
     }
 }
@@ -62,6 +66,7 @@ fn on_keys() -> Callback<KeyboardEvent> {
         };
         let menu = item.parent_element();
         let to = match event.key().as_str() {
+            letter if letter.chars().count() == 1 => starting_with(&item, letter),
             "ArrowDown" => item.next_element_sibling(),
             "ArrowUp" => item.previous_element_sibling(),
             "Home" => menu.and_then(|menu| menu.first_element_child()),
@@ -73,4 +78,16 @@ fn on_keys() -> Callback<KeyboardEvent> {
             browser::focus_on(&to);
         }
     })
+}
+
+/// The next item that begins with a letter, from the one that has the focus on and then from the first.
+fn starting_with(item: &Element, letter: &str) -> Option<Element> {
+    let begins = |item: &Element| {
+        let words = item.text_content().unwrap_or_default();
+        words.to_lowercase().starts_with(&letter.to_lowercase())
+    };
+    let after = std::iter::successors(item.next_element_sibling(), Element::next_element_sibling);
+    let first = item.parent_element()?.first_element_child();
+    let again = std::iter::successors(first, Element::next_element_sibling);
+    after.chain(again).find(begins)
 }

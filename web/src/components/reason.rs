@@ -36,7 +36,8 @@ pub fn reason(page: &Page, reason: &Reason, voice: &str) -> Html {
     }
 }
 
-fn piece(page: &Page, part: &Part) -> Html {
+/// A part of a sentence.
+pub fn piece(page: &Page, part: &Part) -> Html {
     match part {
         Part::Words(words) => words.into(),
         Part::Pod(name, ordinal) => page.link(name, Action::FocusAsked(Focus::Pod(*ordinal))),

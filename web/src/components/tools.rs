@@ -10,13 +10,15 @@ use crate::state::{Action, Tab, Tools};
 use crate::text::Key;
 
 /// The tools.
-pub fn tools(page: &Page, tools: &Tools, tool: Html) -> Html {
+pub fn tools(page: &Page, tools: &Tools, own: Option<String>, tool: Html) -> Html {
     let (open, sheet) = (tools.tab, tools.sheet);
     let text = page.text;
     let tabs = [
         (Tab::Terminal, text.of(Key::Terminal)),
         (Tab::Change, text.of(Key::Change)),
+        (Tab::Objects, text.of(Key::Objects)),
         (Tab::Manifest, text.of(Key::Manifest)),
+        (Tab::Faults, text.of(Key::Faults)),
     ];
     let tab = |(tab, says): (Tab, &'static str)| {
         let is_open = tab == open;
@@ -35,14 +37,38 @@ pub fn tools(page: &Page, tools: &Tools, tool: Html) -> Html {
             data-height={tools.sheet_height.map(|height| (height / 10 * 10).to_string())}
         >
             { pull(page, tools.sheet_height.unwrap_or(SHEET_HEIGHT)) }
-            <div class="tabs" role="tablist" onkeydown={on_keys()}>
-                { for tabs.map(tab) }
+            <div class="tabs">
+                <div class="inner" role="tablist" aria-label={text.of(Key::Tools)} onkeydown={on_keys()}>
+                    <>{ for own.iter().map(|name| own_tab(page, name, open == Tab::Own)) }</>
+                    { for tabs.map(tab) }
+                </div>
                 <button class="btn close" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Close) }</button>
             </div>
             <div class="panel" role="tabpanel">
                 { tool }
             </div>
         </aside>
+    }
+}
+
+/// A pod's own view: the first tab. × or Delete closes it.
+fn own_tab(page: &Page, name: &str, is_open: bool) -> Html {
+    let onkeydown = page.on_keys(|key| (key == "Delete").then_some(Action::OwnClosed));
+    let dispatch = page.dispatch.clone();
+    let onclose = Callback::from(move |event: MouseEvent| {
+        event.stop_propagation();
+        dispatch.emit(Action::OwnClosed);
+    });
+    html! {
+        <button
+            role="tab" aria-selected={is_open.to_string()} tabindex={if is_open { "0" } else { "-1" }}
+            aria-keyshortcuts="Delete" onclick={page.on(Action::TabChosen(Tab::Own))} {onkeydown}
+        >
+            { name.to_owned() }
+            <span class="x" aria-hidden="true" title={page.text.say(Key::CloseOwn, &[("pod", &name)])} onclick={onclose}>
+                { "×" }
+            </span>
+        </button>
     }
 }
 
@@ -84,7 +110,7 @@ pub fn on_keys() -> Callback<KeyboardEvent> {
             "ArrowLeft" => tab.previous_element_sibling(),
             _ => return,
         };
-        if let Some(to) = to.filter(|to| to.get_attribute("role").as_deref() == Some("tab")) {
+        if let Some(to) = to {
             event.prevent_default();
             browser::focus_on(&to);
             browser::press(&to);

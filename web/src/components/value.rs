@@ -43,7 +43,7 @@ fn in_place(page: &Page, open: &ControlView) -> Html {
         classes!("adjust", "pop", (open.control == Control::MaxUnavailable).then_some("end"));
     html! {
         <div
-            {class} role="dialog" aria-label={open.name} onkeydown={on_escape()}
+            {class} role="dialog" aria-label={open.name.clone()} onkeydown={on_escape()}
             onfocusout={page.on_left(".adjust", Action::AdjustingLeft)}
         >
             <ul class="ctl">{ row(page, open) }</ul>

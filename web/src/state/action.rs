@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rollout_engine::behavior::Step;
 use rollout_engine::time::SimTime;
 
 use super::{File, Grown, Key};
@@ -70,6 +71,16 @@ pub enum Action {
     SplitToggled,
     /// So many hundredths of the window's height are the tools', where they are a sheet.
     SheetSized(u8),
+    /// A line of the script was removed.
+    LineRemoved(usize),
+    /// A pod's own view was opened.
+    OwnOpened(u32),
+    /// It was closed.
+    OwnClosed,
+    /// Its YAML is shown, or its life.
+    OwnYamlShown(bool),
+    /// The faults of another image or pod are wanted.
+    SubjectChosen(String),
     /// A control shows another value.
     ControlEdited(Control, String),
     /// A number went up or down by one.
@@ -149,10 +160,16 @@ pub enum Tab {
     /// Lines and what they print.
     #[default]
     Terminal,
+    /// A pod's own view.
+    Own,
     /// A control for each value.
     Change,
+    /// The objects as kubectl prints them.
+    Objects,
     /// The file.
     Manifest,
+    /// How containers act.
+    Faults,
 }
 
 /// The values that have a control.
@@ -166,6 +183,27 @@ pub enum Control {
     Partition,
     /// `maxUnavailable`.
     MaxUnavailable,
+    /// `updateStrategy.type`.
+    UpdateStrategy,
+    /// `minReadySeconds`.
+    MinReadySeconds,
+    /// `podManagementPolicy`.
+    PodManagementPolicy,
+    /// How long a step of a pod's life takes.
+    Step(Step),
+    /// How an image's containers act.
+    Fault,
+    /// What happens to a pod.
+    Pod,
+    /// Whether a pod's node is there.
+    Node,
+}
+
+impl Control {
+    /// Whether it sets a field of the StatefulSet, rather than how containers act.
+    pub fn is_of_the_set(self) -> bool {
+        !matches!(self, Self::Step(_) | Self::Fault | Self::Pod | Self::Node)
+    }
 }
 
 /// What can be asked to have the focus.
@@ -181,6 +219,8 @@ pub enum Focus {
     Time,
     /// The manifest's text.
     Manifest,
+    /// The tab of the tool that is open.
+    Tab,
     /// A control.
     Control(Control),
 }

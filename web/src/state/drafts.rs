@@ -15,6 +15,8 @@ pub struct Drafts {
     pub count: u32,
     /// A control that shows another value than the cluster has.
     pub control: Option<(Control, String)>,
+    /// What kubectl answered to that control's line, if it refused.
+    pub refused: Option<Rc<str>>,
     /// The manifest, where it differs from the file.
     pub manifest: Option<Rc<str>>,
     /// What kubectl answered to the last Apply, if it refused.
@@ -34,6 +36,11 @@ impl Drafts {
             self.prompts.resize(place + 1, Prompt::default());
         }
         &mut self.prompts[place]
+    }
+
+    /// A control shows another value; what was refused of the last one is over.
+    pub fn adjust(&mut self, control: Control, value: String) {
+        (self.control, self.refused) = (Some((control, value)), None);
     }
 
     /// Notes a line that was entered.

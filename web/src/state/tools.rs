@@ -1,5 +1,7 @@
 //! Which tools are open, and what is open beside them.
 
+use std::rc::Rc;
+
 use super::{Control, Tab};
 
 /// Which tools are open.
@@ -25,6 +27,12 @@ pub struct Tools {
     pub menu: Option<u32>,
     /// The control that is open where its value stands.
     pub adjusting: Option<Control>,
+    /// The pod whose own view is a tab.
+    pub own: Option<u32>,
+    /// Whether that shows its YAML rather than its life.
+    pub own_yaml: bool,
+    /// The image or pod whose faults are shown; `None` for the image that is rolled out.
+    pub subject: Option<Rc<str>>,
     /// Whether the list of keys is open.
     pub keys: bool,
 }

@@ -47,6 +47,7 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::StretchTaken => state.take_marked(),
         Action::Prompted(terminal, key) => return prompted(state, terminal, key),
         Action::LineTyped(line) => return line_typed(state, &line),
+        Action::LineRemoved(line) => return line_removed(state, line),
         Action::ControlEntered(control) => return control_entered(state, control),
         Action::ManifestApplied => return manifest_applied(state),
         Action::BegunAnew => return begun_anew(state),
@@ -88,14 +89,23 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
         }
         Action::SplitToggled => split(&mut state),
         Action::SheetSized(height) => state.tools.sheet_height = Some(height.clamp(30, 90)),
-        Action::ControlEdited(control, value) => state.drafts.control = Some((control, value)),
+        Action::OwnOpened(ordinal) => {
+            (state.tools.own, state.tools.menu) = (Some(ordinal), None);
+            (state.tools.tab, state.tools.sheet, state.tools.pod) = (Tab::Own, true, ordinal);
+        }
+        Action::OwnClosed => (state.tools.own, state.tools.tab) = (None, Tab::Terminal),
+        Action::OwnYamlShown(yaml) => state.tools.own_yaml = yaml,
+        Action::SubjectChosen(name) => {
+            (state.tools.subject, state.drafts.control) = (Some(name.into()), None);
+        }
+        Action::ControlEdited(control, value) => state.drafts.adjust(control, value),
         Action::ControlStepped(control, direction) => {
             let value = controls::stepped(&state, control, direction == Direction::Forward);
-            state.drafts.control = Some((control, value));
+            state.drafts.adjust(control, value);
         }
         // Where the list of all controls is open, that is where it is changed; else where the value stands.
         Action::ControlAsked(control) => {
-            let listed = state.tools.tab == Tab::Change;
+            let listed = state.tools.tab == Tab::Change || !control.is_of_the_set();
             state.tools.adjusting = Some(control).filter(|_| !listed);
         }
         Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
@@ -196,21 +206,40 @@ fn step(state: &AppState, direction: Direction) -> FrameIndex {
     }
 }
 
-/// What a control types goes to the first terminal that is free.
-fn line_typed(mut state: AppState, line: &str) -> AppState {
-    (state.drafts.control, state.tools.menu, state.tools.adjusting) = (None, None, None);
-    state.drafts.note(line);
-    let terminal = terminals::first_free(&state);
-    enter(state, terminal, &[line])
+fn line_typed(state: AppState, line: &str) -> AppState {
+    lines_typed(state, &[line])
 }
 
-/// A control that shows what the cluster has types nothing: it is only shown.
+/// What a control types goes to the first terminal that is free.
+fn lines_typed(mut state: AppState, lines: &[&str]) -> AppState {
+    (state.drafts.control, state.tools.menu, state.tools.adjusting) = (None, None, None);
+    lines.iter().filter(|line| !line.contains('\n')).for_each(|line| state.drafts.note(line));
+    let terminal = terminals::first_free(&state);
+    enter(state, terminal, lines)
+}
+
+/// A control that shows what the cluster has types nothing: it is only shown. What the API refuses stays in the control, with
+/// its message.
 fn control_entered(state: AppState, control: Control) -> AppState {
     if state.drafts.control.as_ref().is_none_or(|(drafted, _)| *drafted != control) {
         return tool_used(state, Action::ControlAsked(control));
     }
-    let line = controls::line_of(&state, control);
-    line_typed(state, &line)
+    let lines = controls::typed(&state, control);
+    let kept = (state.drafts.control.clone(), state.tools.adjusting);
+    let mut state = lines_typed(state, &lines.iter().map(String::as_str).collect::<Vec<_>>());
+    state.drafts.refused = terminals::refusal(&state, state.tools.terminal);
+    if state.drafts.refused.is_some() {
+        (state.drafts.control, state.tools.adjusting) = kept;
+    }
+    state
+}
+
+/// The script without one of its lines; the cursor stays where it is.
+fn line_removed(mut state: AppState, line: usize) -> AppState {
+    let run = Rc::new(Run::of(state.run.scenario.without_line(line)));
+    state.change(run);
+    state.place = Place::at_time(&state.run, state.place.at);
+    state
 }
 
 fn manifest_applied(mut state: AppState) -> AppState {

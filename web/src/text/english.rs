@@ -72,7 +72,6 @@ texts! {
     UnavailableOf = "{pods:number} unavailable of ";
     MaxUnavailable = "maxUnavailable {pods}";
     Delete = "Delete";
-    Watch = "Watch";
 
     // Brackets over the plates.
     NextBatch = "next, waits for {pod}";
@@ -279,6 +278,54 @@ texts! {
     EarlierLine = "Earlier line";
     LaterLine = "Later line";
     SheetHeight = "Height of the tools";
+
+    // Change, objects and faults.
+    Objects = "Objects";
+    Faults = "Faults";
+    Immutable = "immutable";
+    FaultsAbout = "How the containers of an image behave. Each is a line of the script, and part of the link.";
+    NoProbe = "no readiness probe: Ready as soon as it runs";
+    NodeOf = "node of {pod}";
+    InTheScript = "In the script";
+    Remove = "Remove";
+    RemoveLine = "Remove {line}";
+
+    // The menu and the own view of a pod.
+    Open = "Open";
+    OpenShows = "its life, conditions, events, YAML";
+    Crash = "Crash";
+    FailReadiness = "Fail readiness";
+    PassReadiness = "Pass readiness";
+    Evict = "Evict";
+    LoseNode = "Lose its node";
+    BringNodeBack = "Bring its node back";
+    Describe = "Describe";
+    CloseOwn = "Close {pod}";
+    Life = "Life";
+    Yaml = "YAML";
+    Conditions = "Conditions";
+    SoFar = "so far";
+    OwnNone = "No pod has this name now.";
+    OwnReady = "Ready since {since}.";
+    OwnSettling = "Ready since {since}, not available yet.";
+    OwnIs = "{status} since {since}.";
+    OwnWaits = " It is next, and waits for {pod}.";
+    OwnIsWaitedFor = " The controller waits for it.";
+    CauseCreated = "created at {letter}";
+    CauseStarts = "starts {image}";
+    CauseNotReady = "its probe does not succeed yet";
+    CauseNoProbe = "no probe: Ready at once";
+    CauseProbe = "its probe succeeds";
+    CauseAvailable = "Ready for minReadySeconds";
+    CauseStopped = "stopped, not yet removed";
+    CauseImage = "its image cannot be pulled";
+    CauseCrash = "its container ends by itself";
+    CauseFailed = "it has failed for good";
+    CauseByHand = "deleted by hand";
+    CauseSetGone = "its StatefulSet is deleted";
+    CauseNode = "its node is lost";
+    CauseScaled = "replicas leaves it out";
+    CauseUpdate = "the template changed";
 
     // The foot.
     RunsRulesOf = "Runs the StatefulSet controller’s rules of Kubernetes {release} in this page.";

@@ -1,14 +1,17 @@
 //! The controls: each shows a value of the StatefulSet and the kubectl line that would change it.
 //!
 //! A control never changes anything itself: its line is typed. What it shows comes from the object at the cursor, so a
-//! line from the terminal moves it too; while a person changes it, it shows the draft.
+//! line from the terminal moves it too; while a person changes it, it shows the draft. How containers act has the same form: [`super::faults`].
+
+mod lines;
 
 use std::rc::Rc;
 
-use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
+use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 
-use super::drawn;
+use super::{drawn, faults, text};
 use crate::state::{AppState, Control};
+use crate::text::Key;
 
 /// A control.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,46 +19,110 @@ pub struct ControlView {
     /// Which.
     pub control: Control,
     /// Its name, as the API has it.
-    pub name: &'static str,
-    /// What it is about, where the name does not say it: the container of an image.
-    pub of: Option<Rc<str>>,
+    pub name: String,
+    /// What the name does not say: the container of an image, that a field is immutable.
+    pub note: Option<Rc<str>>,
     /// What it shows.
     pub value: String,
     /// Whether that is a draft.
     pub draft: bool,
-    /// Whether it goes up and down.
-    pub steps: bool,
-    /// The line that it types.
-    pub line: String,
+    /// How it is changed.
+    pub form: Form,
+    /// The lines that it types.
+    pub lines: Vec<String>,
+    /// What kubectl answered to them, if it refused.
+    pub refused: Option<Rc<str>>,
 }
 
-const ALL: [(Control, &str); 4] = [
+/// How a control is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A number that goes up and down.
+    Steps,
+    /// A text.
+    Text,
+    /// One of these.
+    Choice(Vec<&'static str>),
+    /// Not at all: the note says why.
+    Fixed,
+}
+
+const ALL: [(Control, &str); 7] = [
     (Control::Replicas, "replicas"),
     (Control::Image, "image"),
     (Control::Partition, "partition"),
     (Control::MaxUnavailable, "maxUnavailable"),
+    (Control::UpdateStrategy, "updateStrategy"),
+    (Control::MinReadySeconds, "minReadySeconds"),
+    (Control::PodManagementPolicy, "podManagementPolicy"),
 ];
+
+const STRATEGIES: [&str; 2] = ["RollingUpdate", "OnDelete"];
+const POLICIES: [&str; 2] = ["OrderedReady", "Parallel"];
 
 /// The controls of the set that is drawn; none while there is no set.
 pub fn view(state: &AppState) -> Vec<ControlView> {
     let Some(owned) = drawn(state).and_then(|drawn| drawn.existing()) else { return Vec::new() };
     let spec = &owned.set.spec;
     let rolling = matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_));
-    let applies = |control| rolling || matches!(control, Control::Replicas | Control::Image);
+    let applies =
+        |control| rolling || !matches!(control, Control::Partition | Control::MaxUnavailable);
     let shown = ALL.into_iter().filter(|&(control, _)| applies(control));
-    let view = |(control, name)| {
-        let value = draft(state, control).unwrap_or_else(|| value_of(spec, control));
-        ControlView {
-            control,
-            name,
-            of: (control == Control::Image).then(|| container(spec)),
-            draft: draft(state, control).is_some(),
-            steps: control != Control::Image,
-            line: line(&owned.set.name, spec, control, &value),
-            value,
-        }
+    let view = |(control, name): (Control, &'static str)| {
+        let value = value_of(spec, control);
+        let form = match control {
+            Control::Image => Form::Text,
+            Control::UpdateStrategy => Form::Choice(STRATEGIES.to_vec()),
+            Control::PodManagementPolicy => Form::Choice(POLICIES.to_vec()),
+            _ => Form::Steps,
+        };
+        let wanted = draft(state, control).unwrap_or_else(|| other(&form, &value));
+        let note = match control {
+            Control::Image => Some(container(spec)),
+            Control::PodManagementPolicy => Some(text(state).of(Key::Immutable).into()),
+            _ => None,
+        };
+        let lines = lines::of(&owned.set.name, spec, control, &wanted);
+        drafted(state, ControlView { note, ..plain(control, name, value, form, lines) })
     };
     shown.map(view).collect()
+}
+
+/// A control that nobody touches.
+pub fn plain(
+    control: Control,
+    name: impl Into<String>,
+    value: String,
+    form: Form,
+    lines: Vec<String>,
+) -> ControlView {
+    let name = name.into();
+    ControlView { control, name, note: None, value, draft: false, form, lines, refused: None }
+}
+
+/// The same with its draft.
+pub fn drafted(state: &AppState, view: ControlView) -> ControlView {
+    match draft(state, view.control) {
+        Some(value) => {
+            ControlView { value, draft: true, refused: state.drafts.refused.clone(), ..view }
+        }
+        None => view,
+    }
+}
+
+/// What a person has made of a control, before its line is typed.
+pub fn draft(state: &AppState, control: Control) -> Option<String> {
+    let (of, value) = state.drafts.control.as_ref()?;
+    (*of == control).then(|| value.clone())
+}
+
+/// What a control would be set to: for a number what it is, for a choice the other one.
+pub fn other(form: &Form, value: &str) -> String {
+    let others = match form {
+        Form::Choice(choices) => choices.iter().find(|choice| **choice != value),
+        _ => None,
+    };
+    others.map_or_else(|| value.to_owned(), |&other| other.to_owned())
 }
 
 /// The control that is open where its value stands.
@@ -64,19 +131,32 @@ pub fn in_place(state: &AppState) -> Option<ControlView> {
     view(state).into_iter().find(|view| view.control == open)
 }
 
-/// The line of a control as it stands.
+/// A control as it stands.
+fn find(state: &AppState, control: Control) -> Option<ControlView> {
+    let all = if control.is_of_the_set() { view(state) } else { faults::view(state).controls };
+    all.into_iter().find(|view| view.control == control)
+}
+
+/// The line of a control as it stands; of two the first.
 pub fn line_of(state: &AppState, control: Control) -> String {
-    let all = view(state);
-    all.into_iter().find(|view| view.control == control).map_or_else(String::new, |view| view.line)
+    find(state, control).and_then(|view| view.lines.into_iter().next()).unwrap_or_default()
+}
+
+/// All that a control types: an immutable field needs the file as well.
+pub fn typed(state: &AppState, control: Control) -> Vec<String> {
+    let Some(view) = find(state, control) else { return Vec::new() };
+    if control == Control::PodManagementPolicy {
+        return lines::recreation(state, &view.value, view.lines);
+    }
+    view.lines
 }
 
 /// What a control shows after one step up or down.
 pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
-    let all = view(state);
-    let value = all
-        .into_iter()
-        .find(|view| view.control == control)
-        .map_or_else(String::new, |view| view.value);
+    let value = find(state, control).map_or_else(String::new, |view| view.value);
+    if let Control::Step(_) = control {
+        return faults::stepped(&value, up);
+    }
     let (number, sign) =
         value.strip_suffix('%').map_or((value.as_str(), ""), |number| (number, "%"));
     // The API refuses maxUnavailable 0, and so need not be asked.
@@ -87,13 +167,8 @@ pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
     format!("{}{sign}", number.max(lowest))
 }
 
-/// What a control shows while it differs from the cluster.
-pub fn draft(state: &AppState, control: Control) -> Option<String> {
-    let (of, value) = state.drafts.control.as_ref()?;
-    (*of == control).then(|| value.clone())
-}
-
-fn value_of(spec: &StatefulSetSpec, control: Control) -> String {
+/// What a field of the spec says, as the API spells it.
+pub fn value_of(spec: &StatefulSetSpec, control: Control) -> String {
     match control {
         Control::Replicas => spec.replicas.to_string(),
         Control::Image => spec
@@ -110,44 +185,22 @@ fn value_of(spec: &StatefulSetSpec, control: Control) -> String {
             },
             _ => "1".into(),
         },
+        Control::UpdateStrategy => match spec.update_strategy {
+            UpdateStrategy::RollingUpdate(_) => "RollingUpdate",
+            UpdateStrategy::OnDelete => "OnDelete",
+            UpdateStrategy::Recreate => "Recreate",
+        }
+        .into(),
+        Control::MinReadySeconds => spec.min_ready_seconds.to_string(),
+        Control::PodManagementPolicy => match spec.pod_management_policy {
+            PodManagementPolicy::OrderedReady => "OrderedReady",
+            PodManagementPolicy::Parallel => "Parallel",
+        }
+        .into(),
+        _ => String::new(),
     }
 }
 
 fn container(spec: &StatefulSetSpec) -> Rc<str> {
     spec.template.containers.first().map_or_else(|| "".into(), |first| Rc::clone(&first.name))
-}
-
-fn line(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> String {
-    let value = value.trim();
-    let rolling = |field: &str, value: &str| {
-        format!(
-            r#"kubectl patch sts {name} -p '{{"spec":{{"updateStrategy":{{"rollingUpdate":{{"{field}":{value}}}}}}}}}'"#
-        )
-    };
-    match control {
-        Control::Replicas => format!("kubectl scale sts {name} --replicas={value}"),
-        Control::Image => format!("kubectl set image sts/{name} {}={value}", container(spec)),
-        Control::Partition => rolling("partition", &json(value)),
-        Control::MaxUnavailable => rolling("maxUnavailable", &json(value)),
-    }
-}
-
-/// A number as it is, anything else as a string: the API says what is wrong with it.
-fn json(value: &str) -> String {
-    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number {
-        value.to_owned()
-    } else {
-        format!("\"{}\"", value.replace(['"', '\\', '\''], ""))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentages_are_strings_and_numbers_are_not() {
-        assert_eq!(["3", "50%", "", "a\"b"].map(json), ["3", "\"50%\"", "\"\"", "\"ab\""]);
-    }
 }

@@ -199,8 +199,7 @@ pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
 fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> PodView {
     let name = format!("{}-{ordinal}", drawn.history.name);
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
-    let menu =
-        (state.tools.menu == Some(ordinal) && there.is_some()).then(|| menu::items(state, &name));
+    let menu = (state.tools.menu == Some(ordinal)).then(|| menu::items(state, ordinal));
     let life = there.map(|(owned, pod)| life(state, drawn.history, owned, pod));
     PodView {
         ordinal,

@@ -310,7 +310,7 @@ mod of_tools {
             controls::view(&scaled).into_iter().find(|it| it.control == Control::Replicas);
         let replicas = replicas.expect("replicas has a control");
         assert_eq!((replicas.value.as_str(), replicas.draft), ("7", false));
-        assert_eq!(replicas.line, "kubectl scale sts web --replicas=7");
+        assert_eq!(replicas.lines, ["kubectl scale sts web --replicas=7"]);
     }
 
     #[test]

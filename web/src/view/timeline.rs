@@ -18,6 +18,7 @@ use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
 
+pub use lanes::level;
 pub use measure::Measures;
 pub use playhead::{Playhead, Readout, playhead};
 pub use raster::{Spot, Tone};

@@ -80,8 +80,8 @@ pub(crate) fn rfc1123(at: SimTime) -> String {
     )
 }
 
-/// The moment that [`rfc3339`] wrote; `None` for any other text.
-pub(crate) fn parse(text: &str) -> Option<SimTime> {
+/// The moment of a `creationTimestamp` and its like; `None` for any other text.
+pub fn parse(text: &str) -> Option<SimTime> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
     let is_utc = text.len() == 20 && text.ends_with('Z');
     let days = days(number(0, 4)?, number(5, 7)?, number(8, 10)?);

@@ -105,7 +105,7 @@ pub fn view(state: &AppState) -> Option<Cells> {
         cut: partition.map(|it| (held / width, it)),
         chosen: chosen(state, &drawn, form, count),
         menu: (state.tools.menu == Some(state.tools.pod))
-            .then(|| menu::items(state, &name(&drawn, state.tools.pod))),
+            .then(|| menu::items(state, state.tools.pod)),
     })
 }
 

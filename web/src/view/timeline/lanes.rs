@@ -97,7 +97,7 @@ fn draw(part: &Segment, lane: usize, measures: &Measures, (area, edge): &mut (St
 }
 
 /// How high a part is, in hundredths of a full lane.
-fn level(stage: Stage) -> i64 {
+pub fn level(stage: Stage) -> i64 {
     match stage {
         Stage::Pending => 12,
         Stage::Trouble(Trouble::Lost) | Stage::Running | Stage::Leaving => 54,

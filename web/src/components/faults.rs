@@ -1,0 +1,72 @@
+//! How containers act: whose, the controls, and what the script says already.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::Page;
+use super::change::row;
+use crate::state::Action;
+use crate::text::Key;
+use crate::view::faults::{Faults, ScriptLine};
+
+/// The tool.
+pub fn faults(page: &Page, faults: &Faults) -> Html {
+    html! {
+        <>
+            <p class="aside">{ page.text.of(Key::FaultsAbout) }</p>
+            if faults.controls.is_empty() {
+                <p class="aside">{ page.text.of(Key::NoSet) }</p>
+            } else {
+                <ul class="ctl">
+                    { subject(page, faults) }
+                    { for faults.controls.iter().map(|control| row(page, control)) }
+                </ul>
+            }
+            if !faults.script.is_empty() {
+                <section class="script">
+                    <h2>{ page.text.of(Key::InTheScript) }</h2>
+                    <ol>{ for faults.script.iter().map(|line| script_line(page, line)) }</ol>
+                </section>
+            }
+        </>
+    }
+}
+
+fn subject(page: &Page, faults: &Faults) -> Html {
+    let dispatch = page.dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let target = event.target().and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(select) = target {
+            dispatch.emit(Action::SubjectChosen(select.value()));
+        }
+    });
+    let option = |name: &String| {
+        html! { <option value={name.clone()} selected={*name == faults.subject}>{ name }</option> }
+    };
+    html! {
+        <li>
+            <label for="subject" data-rev={faults.letter.map(|letter| letter.to_string())}>
+                { for faults.letter.map(|letter| html! { <i class="chip">{ letter.to_string() }</i> }) }
+                { &faults.subject }
+            </label>
+            <span class="pick"><select id="subject" {onchange}>{ for faults.subjects.iter().map(option) }</select></span>
+        </li>
+    }
+}
+
+fn script_line(page: &Page, line: &ScriptLine) -> Html {
+    let text = page.text;
+    html! {
+        <li>
+            <time>{ &line.clock }</time>
+            <code>{ line.text.to_string() }</code>
+            <button
+                class="btn" aria-label={text.say(Key::RemoveLine, &[("line", &line.text)])}
+                onclick={page.on(Action::LineRemoved(line.line))}
+            >
+                { text.of(Key::Remove) }
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,134 @@
+//! A pod's own view: its reason, its life over the whole time, its conditions, its events, its YAML.
+//!
+//! It follows the playhead. An ordinal without a pod keeps its life.
+
+mod life;
+
+use rollout_engine::api::Pod;
+use rollout_engine::cluster::Owned;
+use rollout_engine::controller::Rule;
+
+use super::objects::{self, Line, Section};
+use super::sentence::{Part, parts};
+use super::{drawn, image, text};
+use crate::history::Stage;
+use crate::state::AppState;
+use crate::text::Key;
+
+pub use life::{Phase, Strip};
+
+/// A pod's own view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Its name.
+    pub name: String,
+    /// Letter, stage and image; `None` for an ordinal without a pod.
+    pub face: Option<(char, Stage, String)>,
+    /// Its reason.
+    pub reason: Vec<Part>,
+    /// Whether its YAML is shown.
+    pub yaml_shown: bool,
+    /// Its lane.
+    pub strip: Strip,
+    /// What it came through.
+    pub life: Vec<Phase>,
+    /// Its conditions.
+    pub conditions: Vec<Line>,
+    /// Its events.
+    pub events: Section,
+    /// Its YAML, if that is shown.
+    pub yaml: Section,
+}
+
+/// The name of the pod whose own view is open.
+pub fn name(state: &AppState) -> Option<String> {
+    let history = drawn(state)?.history;
+    state.tools.own.map(|ordinal| format!("{}-{ordinal}", history.name))
+}
+
+/// The pod's own view; `None` if none is open.
+pub fn view(state: &AppState) -> Option<Own> {
+    let drawn = drawn(state)?;
+    let ordinal = state.tools.own?;
+    let name = name(state)?;
+    let owned = drawn.owned;
+    let pod = owned.and_then(|owned| owned.pods.get(ordinal));
+    let face = owned.zip(pod).map(|(owned, pod)| {
+        let stage = Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
+        let image = image::of_revision(owned, pod.revision).map(image::last_part);
+        (drawn.history.letter(pod.revision), stage, image.unwrap_or_default().to_owned())
+    });
+    let yaml_shown = state.tools.own_yaml;
+    let shown = |section: &dyn Fn() -> Section, is_shown: bool| {
+        if is_shown { section() } else { Section { head: String::new(), lines: Vec::new() } }
+    };
+    let events = || objects::events(state, format!("kubectl events --for pod/{name}"));
+    let yaml = || objects::printed(state, format!("kubectl get pod {name} -o yaml"));
+    Some(Own {
+        face,
+        reason: parts(&reason(state, ordinal, owned, pod)),
+        yaml_shown,
+        strip: life::strip(state, drawn.history, ordinal),
+        life: life::life(state, drawn.history, ordinal),
+        conditions: if yaml_shown { Vec::new() } else { conditions(state, &name) },
+        events: shown(&events, !yaml_shown),
+        yaml: shown(&yaml, yaml_shown),
+        name,
+    })
+}
+
+/// Who waits for whom, as far as this pod is concerned.
+fn reason(state: &AppState, ordinal: u32, owned: Option<&Owned>, pod: Option<&Pod>) -> String {
+    let text = text(state);
+    let Some((owned, pod)) = owned.zip(pod) else { return text.of(Key::OwnNone).to_owned() };
+    let mut says = own_state(state, owned, pod);
+    let waiting = drawn(state)
+        .and_then(|drawn| state.run.trace.rollout.waiting(drawn.history.id, state.place.frame()));
+    if let Some(waiting) = waiting.filter(|waiting| waiting.rule != Rule::Settled) {
+        let next = waiting.next.ordinals.into_iter().flatten().any(|next| next == ordinal);
+        let on = waiting.on.map(|on| format!("[{}]", owned.pod_name(on)));
+        if let Some(on) = on.filter(|_| next && waiting.on != Some(ordinal)) {
+            says += &text.say(Key::OwnWaits, &[("pod", &on)]);
+        } else if waiting.on == Some(ordinal) && waiting.next.count > 0 {
+            says += text.of(Key::OwnIsWaitedFor);
+        }
+    }
+    says
+}
+
+/// Since when it is as it is.
+fn own_state(state: &AppState, owned: &Owned, pod: &Pod) -> String {
+    let text = text(state);
+    let stage = Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
+    let status = kubectl::print::pod_row(pod, owned, state.place.at, super::rules(state)).status;
+    let lane = drawn(state).map(|drawn| drawn.history.lives.lane(pod.ordinal));
+    let here = lane.and_then(|lane| lane.iter().rfind(|part| part.from <= state.place.at));
+    let since = here.map_or(pod.created_at, |part| part.from);
+    match stage {
+        Stage::Ready => text.say(Key::OwnReady, &[("since", &since)]),
+        Stage::Settling => text.say(Key::OwnSettling, &[("since", &since)]),
+        _ => text.say(Key::OwnIs, &[("status", &status), ("since", &since)]),
+    }
+}
+
+/// The conditions, with the moment in which each came to be what it is.
+fn conditions(state: &AppState, name: &str) -> Vec<Line> {
+    const FIELDS: &str = r#"{range .status.conditions[*]}{.type}{"\t"}{.status}{"\t"}{.lastTransitionTime}{"\n"}{end}"#;
+    let command = format!("kubectl get pod {name} -o jsonpath='{FIELDS}'");
+    let (now, before) = (state.answer(&command), state.answer_before(&command));
+    let head =
+        Line { text: format!("{:<27}{:<9}{}", "Type", "Status", "Since"), ..Line::default() };
+    let mut lines = objects::compared(&now, &before);
+    if lines.iter().all(|line| !line.text.contains('\t')) {
+        return Vec::new();
+    }
+    for line in &mut lines {
+        let mut fields = line.text.split('\t');
+        let mut field = || fields.next().unwrap_or_default();
+        let (kind, status, since) = (field(), field(), field());
+        let since = kubectl::print::moment_of(since).map_or(String::new(), |at| at.to_string());
+        line.text = format!("{kind:<27}{status:<9}{since}");
+    }
+    lines.insert(0, head);
+    lines
+}

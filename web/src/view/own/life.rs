@@ -1,0 +1,184 @@
+//! What a pod came through, phase by phase, each with its cause.
+
+use rollout_engine::cluster::Change;
+use rollout_engine::time::SimTime;
+use rollout_engine::trace::Cause;
+
+use super::super::strip;
+use super::super::{drawn, image, text};
+use crate::history::{Segment, SetHistory, Stage, Trouble};
+use crate::state::AppState;
+use crate::text::Key;
+use crate::view::timeline::Band;
+
+/// So many phases are listed, the latest: a crash loop has no end.
+const PHASES_MAX: usize = 24;
+
+/// A pod's lane over the whole time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strip {
+    /// Its parts, in thousandths of the width.
+    pub bands: Vec<Band>,
+    /// Where the playhead is.
+    pub now: String,
+}
+
+/// A phase of a life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// When it begins.
+    pub at: SimTime,
+    /// The same, as the page writes it.
+    pub clock: String,
+    /// What it is called.
+    pub words: &'static str,
+    /// How long it takes.
+    pub length: String,
+    /// What brought it about.
+    pub cause: String,
+    /// Whether it lasts.
+    pub is_now: bool,
+    /// Whether another pod takes the name here.
+    pub again: bool,
+}
+
+pub(super) fn strip(state: &AppState, history: &SetHistory, ordinal: u32) -> Strip {
+    let axis = (state.run.history.begins_at, state.run.history.ends_at);
+    Strip {
+        bands: strip::bands(history, &[ordinal], axis, strip::OWN),
+        now: strip::x(state.place.at, axis).to_string(),
+    }
+}
+
+/// The phases up to the cursor.
+pub(super) fn life(state: &AppState, history: &SetHistory, ordinal: u32) -> Vec<Phase> {
+    let now = state.place.at;
+    let lane = history.lives.lane(ordinal);
+    let begun = lane.partition_point(|part| part.from <= now);
+    let mut phases: Vec<Phase> = Vec::new();
+    for (index, part) in lane.iter().take(begun).enumerate() {
+        let before = index.checked_sub(1).and_then(|before| lane.get(before));
+        let again = before.is_some_and(|before| is_another(before, part));
+        let is_now = part.to > now;
+        let length = part.to.min(now).since(part.from);
+        phases.push(Phase {
+            at: part.from.max(state.run.history.begins_at),
+            clock: part.from.to_string(),
+            words: words(part.stage),
+            length: seconds(length.as_millis()),
+            cause: if is_now && before.is_some() && part.stage.is_ready() {
+                text(state).of(Key::SoFar).to_owned()
+            } else {
+                cause(state, history, part, before)
+            },
+            is_now,
+            again,
+        });
+    }
+    phases.split_off(phases.len().saturating_sub(PHASES_MAX))
+}
+
+/// Another pod has the name: the one before was leaving or gone.
+fn is_another(before: &Segment, part: &Segment) -> bool {
+    part.stage == Stage::Pending || (before.stage.is_leaving() && !part.stage.is_leaving())
+}
+
+/// Kubernetes' words for a phase.
+fn words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Pending => "Pending",
+        Stage::Creating => "ContainerCreating",
+        Stage::Running => "Running",
+        Stage::Settling | Stage::Ready => "Running, Ready",
+        Stage::Trouble(Trouble::Lost) => "Running, NotReady",
+        Stage::Leaving => "Terminating",
+        Stage::Stopped => "Completed",
+        Stage::Trouble(Trouble::Image) => "ImagePullBackOff",
+        Stage::Trouble(Trouble::Crash) => "CrashLoopBackOff",
+        Stage::Trouble(Trouble::Failed) => "Failed",
+    }
+}
+
+/// `0.7 s`, `12 s`.
+fn seconds(ms: u128) -> String {
+    if ms < 9_950 {
+        let tenths = (ms + 50) / 100;
+        let (whole, rest) = (tenths / 10, tenths % 10);
+        if rest == 0 { format!("{whole} s") } else { format!("{whole}.{rest} s") }
+    } else {
+        format!("{} s", (ms + 500) / 1_000)
+    }
+}
+
+fn cause(
+    state: &AppState,
+    history: &SetHistory,
+    part: &Segment,
+    before: Option<&Segment>,
+) -> String {
+    let text = text(state);
+    let owned = drawn(state).and_then(|drawn| drawn.owned);
+    let template = owned.and_then(|owned| owned.template(part.revision));
+    let first = template.and_then(|template| template.containers.first());
+    let probes = first.is_some_and(|container| container.probes.readiness.is_some());
+    let key = match part.stage {
+        Stage::Pending => {
+            return text.say(Key::CauseCreated, &[("letter", &history.letter(part.revision))]);
+        }
+        Stage::Creating => {
+            let image = first.map_or("", |container| image::last_part(&container.image));
+            return text.say(Key::CauseStarts, &[("image", &image)]);
+        }
+        Stage::Running => Key::CauseNotReady,
+        Stage::Ready if before.is_some_and(|before| before.stage == Stage::Settling) => {
+            Key::CauseAvailable
+        }
+        Stage::Ready | Stage::Settling if probes => Key::CauseProbe,
+        Stage::Ready | Stage::Settling => Key::CauseNoProbe,
+        Stage::Leaving => leaves(state, history, part),
+        Stage::Stopped if before.is_some_and(|before| before.stage == Stage::Leaving) => {
+            Key::CauseStopped
+        }
+        Stage::Stopped => leaves(state, history, part),
+        Stage::Trouble(Trouble::Lost) => Key::CauseNode,
+        Stage::Trouble(Trouble::Image) => Key::CauseImage,
+        Stage::Trouble(Trouble::Crash) => Key::CauseCrash,
+        Stage::Trouble(Trouble::Failed) => Key::CauseFailed,
+    };
+    text.of(key).to_owned()
+}
+
+/// Why a pod was asked to go: what made the frame in which it was.
+fn leaves(state: &AppState, history: &SetHistory, part: &Segment) -> Key {
+    let rollout = &state.run.trace.rollout;
+    let last = rollout.frame_at(part.from).0;
+    let frames = (0..=last).rev().map(rollout_engine::trace::FrameIndex);
+    let at_once = frames.take_while(|&frame| rollout.at(frame) == part.from);
+    let asks = |change: &Change| {
+        matches!(change, Change::PodUpdated(id, pod)
+            if *id == history.id && pod.ordinal == part.ordinal && pod.is_terminating())
+    };
+    let mut asking = at_once.filter(|&frame| rollout.changes(frame).iter().any(asks));
+    match asking.next().map(|frame| rollout.cause(frame)) {
+        Some(Cause::Command) => Key::CauseByHand,
+        Some(Cause::Collector(_)) => Key::CauseSetGone,
+        Some(Cause::Node(..)) => Key::CauseNode,
+        _ => match history.spec_at(part.from) {
+            Some(spec) if !spec.range().contains(part.ordinal) => Key::CauseScaled,
+            _ => Key::CauseUpdate,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_lengths_have_a_tenth() {
+        assert_eq!(
+            [0, 700, 3_300, 10_000, 61_499].map(seconds),
+            ["0 s", "0.7 s", "3.3 s", "10 s", "61 s"]
+        );
+    }
+}
