@@ -236,7 +236,8 @@ fn control_entered(state: AppState, control: Control) -> AppState {
 
 /// The script without one of its lines; the cursor stays where it is.
 fn line_removed(mut state: AppState, line: usize) -> AppState {
-    let run = Rc::new(Run::of(state.run.scenario.without_line(line)));
+    let scenario = state.run.scenario.without_line(line);
+    let run = Rc::new(Run::of(scenario, state.place.at));
     state.change(run);
     state.place = Place::at_time(&state.run, state.place.at);
     state
