@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    Page, Terminal, change, faults, figure, manifest, objects, own, tools, top,
+    Page, Terminal, change, faults, figure, manifest, objects, own, tools, top, unavailable,
 };
 use crate::state::{
     Action, AppState, File, Focus, Grown, Layout, Run, Stretch, Tab, Where, action_for, update,
@@ -61,7 +61,7 @@ pub fn App() -> Html {
             { top(&page, &view::top::view(state), is_dark(state)) }
             <main class={classes!("page", sheet)}>
                 { figure(&page, state, shape.as_ref(), is_dark(state)) }
-                { tools(&page, &state.tools, view::own::name(state), tool(&page, state)) }
+                { tools(&page, &view::tabs(state), tool(&page, state)) }
             </main>
         </ContextProvider<Page>>
     }
@@ -69,7 +69,10 @@ pub fn App() -> Html {
 
 /// The tool that is open.
 fn tool(page: &Page, state: &AppState) -> Html {
-    match state.tools.tab {
+    match view::tabs(state).open {
+        Tab::Unavailable => {
+            view::unavailable::view(state).map(|it| unavailable(page, &it)).unwrap_or_default()
+        }
         Tab::Terminal => html! { <Terminal terminals={view::terminals::view(state)} /> },
         Tab::Change => change(page, &view::controls::view(state)),
         Tab::Objects => objects(page, &view::objects::view(state)),

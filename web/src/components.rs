@@ -31,6 +31,7 @@ mod timeline;
 mod tools;
 mod top;
 mod transport;
+mod unavailable;
 mod value;
 
 use std::rc::Rc;
@@ -52,6 +53,7 @@ pub use own::own;
 pub use terminal::Terminal;
 pub use tools::tools;
 pub use top::top;
+pub use unavailable::unavailable;
 
 /// What every part may use: the page's language, and where to say what a person did.
 #[derive(Clone, Debug)]

@@ -23,12 +23,13 @@ pub mod terminals;
 pub mod timeline;
 pub mod top;
 pub mod transport;
+pub mod unavailable;
 
 use rollout_engine::cluster::Owned;
 use rollout_engine::version::Rules;
 
 use crate::history::SetHistory;
-use crate::state::AppState;
+use crate::state::{AppState, Tab, Tools};
 use crate::text::Text;
 
 /// The StatefulSet that is drawn, at the cursor and over time.
@@ -52,6 +53,29 @@ pub fn drawn(state: &AppState) -> Option<Drawn<'_>> {
     let history = state.run.history.drawn_at(state.place.frame())?;
     let owned = state.place.here.cluster.set(history.id);
     Some(Drawn { history, owned })
+}
+
+/// The tools' tabs.
+#[derive(Clone, Debug)]
+pub struct Tabs<'a> {
+    /// The tab that is open.
+    pub open: Tab,
+    /// Which tools are open beside it.
+    pub tools: &'a Tools,
+    /// The name of the tab for pods that are not available, where pods are cells.
+    pub unavailable: Option<String>,
+    /// The name of the pod whose own view is a tab.
+    pub own: Option<String>,
+}
+
+/// The tabs; the one for pods that are not available is there only where pods are cells.
+pub fn tabs(state: &AppState) -> Tabs<'_> {
+    let unavailable = unavailable::view(state).map(|it| it.name);
+    let open = match state.tools.tab {
+        Tab::Unavailable if unavailable.is_none() => Tab::Terminal,
+        tab => tab,
+    };
+    Tabs { open, tools: &state.tools, unavailable, own: own::name(state) }
 }
 
 /// What the page says.

@@ -25,7 +25,7 @@ mod yaml;
 
 pub use clock::parse as moment_of;
 pub use duration::human_duration;
-pub use pod::{PodRow, pod_row, pod_status};
+pub use pod::{PodRow, pod_row, pod_status, pod_table};
 pub use watch::WatchPrinter;
 
 pub(crate) use describe::describe;

@@ -1,13 +1,13 @@
-//! `cargo xtask bench`: every benchmark natively, then in WebAssembly under Node.js.
+//! `cargo xtask bench`: every benchmark natively, then in WebAssembly under Node.js, then the page in a browser.
 //!
-//! The same file both times. In WebAssembly it is optimised as the page is, since that is the speed that a
-//! visitor gets. Leaves out what is measured (`crates/*/benches`).
+//! The same file natively and in WebAssembly. There it is optimised as the page is, since that is the speed that a
+//! visitor gets. Leaves out what is measured (`crates/*/benches`, `web/e2e/bench.mjs`).
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::{Outcome, paths, program, setup, wasi};
+use crate::{Outcome, checks, paths, program, setup, site, wasi};
 
 /// A benchmark target: its package and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +23,7 @@ impl Bench {
 }
 
 pub(crate) fn bench() -> Outcome {
-    setup::prepare(setup::TO_RUN_WASI)?;
+    setup::everything()?;
     let benches = all(&paths::root().join("crates"));
     for bench in &benches {
         println!("\n{} {}, native:", bench.package, bench.name);
@@ -32,7 +32,10 @@ pub(crate) fn bench() -> Outcome {
         program::run(&mut in_wasm(bench)?)?;
     }
     println!("\nrollout-engine rollout, memory in WebAssembly:");
-    program::run(in_wasm(&Bench::of("rollout-engine", "rollout"))?.args(["--", "memory"]))
+    program::run(in_wasm(&Bench::of("rollout-engine", "rollout"))?.args(["--", "memory"]))?;
+    println!("\nthe page, in a browser:");
+    let script = paths::root().join("web").join("e2e").join("bench.mjs");
+    program::run(checks::node(&site::release()?)?.arg(script))
 }
 
 /// `crates/PACKAGE/benches/NAME.rs`, in order.

@@ -4,7 +4,8 @@
 //! site is built once, and tried in a browser as a visitor would meet it. Leaves out formatting and lints (`.ci/run`).
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::tools::Tool;
 use crate::{Outcome, browser, digests, paths, program, setup, site};
@@ -13,13 +14,17 @@ pub(crate) fn test() -> Outcome {
     setup::everything()?;
     program::run(program::command("cargo").args(["test", "--workspace"]))?;
     digests::compare()?;
-    let dist = site::release()?;
+    let mut node = node(&site::release()?)?;
+    program::run(node.args(["--test", "--test-reporter=spec"]).args(scripts()?))
+}
+
+/// Node.js with all that a script of `web/e2e` needs to open the site of a folder in a browser.
+pub(crate) fn node(dist: &Path) -> Outcome<Command> {
     let chrome = browser::find().ok_or("there is no browser; run `cargo xtask setup`.")?;
     let mut node = program::command("node");
-    node.args(["--test", "--test-reporter=spec"]).args(scripts()?);
     node.env("DIST", dist).env("CHROME", chrome);
     node.env("PLAYWRIGHT", Tool::Playwright.folder()?).env("AXE", Tool::Axe.folder()?);
-    program::run(&mut node)
+    Ok(node)
 }
 
 /// `web/e2e/*.test.mjs`, in order of name.

@@ -6,25 +6,30 @@ use yew::prelude::*;
 
 use super::Page;
 use crate::browser;
-use crate::state::{Action, Tab, Tools};
+use crate::state::{Action, Tab};
 use crate::text::Key;
+use crate::view::Tabs;
 
 /// The tools.
-pub fn tools(page: &Page, tools: &Tools, own: Option<String>, tool: Html) -> Html {
-    let (open, sheet) = (tools.tab, tools.sheet);
+pub fn tools(page: &Page, tabs: &Tabs, tool: Html) -> Html {
+    let Tabs { open, tools, ref own, .. } = *tabs;
+    let sheet = tools.sheet;
     let text = page.text;
-    let tabs = [
-        (Tab::Terminal, text.of(Key::Terminal)),
-        (Tab::Change, text.of(Key::Change)),
-        (Tab::Objects, text.of(Key::Objects)),
-        (Tab::Manifest, text.of(Key::Manifest)),
-        (Tab::Faults, text.of(Key::Faults)),
+    let named = |tab, key| (tab, text.of(key).to_owned());
+    let usual = [
+        named(Tab::Terminal, Key::Terminal),
+        named(Tab::Change, Key::Change),
+        named(Tab::Objects, Key::Objects),
+        named(Tab::Manifest, Key::Manifest),
+        named(Tab::Faults, Key::Faults),
     ];
-    let tab = |(tab, says): (Tab, &'static str)| {
+    let tabs =
+        tabs.unavailable.clone().map(|name| (Tab::Unavailable, name)).into_iter().chain(usual);
+    let tab = |(tab, says): (Tab, String)| {
         let is_open = tab == open;
         html! {
             <button
-                role="tab" aria-selected={is_open.to_string()} tabindex={if is_open { "0" } else { "-1" }}
+                key={tab as u8} role="tab" aria-selected={is_open.to_string()} tabindex={if is_open { "0" } else { "-1" }}
                 onclick={page.on(Action::TabChosen(tab))}
             >
                 { says }

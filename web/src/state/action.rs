@@ -109,6 +109,8 @@ pub enum Action {
     PodsCrossed(PodStep),
     /// A pod's menu was opened or closed.
     MenuToggled(u32),
+    /// All pods that are not available are wanted, not the first few.
+    AllUnavailableAsked,
     /// Whatever is open was closed.
     Escaped,
     /// Light or dark.
@@ -157,6 +159,8 @@ pub enum PodStep {
 /// The tools.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
+    /// The pods that are not available, where pods are cells.
+    Unavailable,
     /// Lines and what they print.
     #[default]
     Terminal,

@@ -33,6 +33,8 @@ pub struct Tools {
     pub own_yaml: bool,
     /// The image or pod whose faults are shown; `None` for the image that is rolled out.
     pub subject: Option<Rc<str>>,
+    /// Whether all pods that are not available are listed, however many.
+    pub all_unavailable: bool,
     /// Whether the list of keys is open.
     pub keys: bool,
 }

@@ -117,6 +117,7 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
         Action::MenuToggled(ordinal) => {
             state.tools.menu = Some(ordinal).filter(|_| state.tools.menu != Some(ordinal));
         }
+        Action::AllUnavailableAsked => state.tools.all_unavailable = true,
         Action::KeysToggled => state.tools.keys = !state.tools.keys,
         Action::Escaped => escape(&mut state),
         Action::FocusAsked(Focus::Prompt) => {

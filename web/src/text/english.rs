@@ -75,6 +75,11 @@ texts! {
 
     // Brackets over the plates.
     NextBatch = "next, waits for {pod}";
+    Unavailable = "Unavailable {pods:number}";
+    UnavailableHead = "kubectl get pods, those that are unavailable";
+    UnavailableMore = "and {more:number} more.";
+    UnavailableAll = "Show all";
+    UnavailableNote = "Every word of kubectl for the few that matter; the rest are available, and a press on a cell shows any one.";
     HeldBy = "everything waits for {pod}";
     ThisBatch = "this batch";
     ThisPod = "this pod";

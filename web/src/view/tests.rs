@@ -6,6 +6,8 @@ use super::*;
 use crate::history::Stage;
 use crate::state::{Action, Control, Direction, update};
 
+mod many;
+
 /// The opening scenario at a second.
 fn at(seconds: i64) -> AppState {
     moved(AppState::open(scenario::opening(), false), seconds)
@@ -344,55 +346,5 @@ mod of_tools {
             said,
             [('A', "nginx-slim:0.8", "current".into()), ('B', "nginx-slim:0.9", "update".into())]
         );
-    }
-}
-
-mod of_ways_back {
-    use super::*;
-
-    #[test]
-    fn at_first_nothing_asks_for_attention() {
-        assert_eq!(question::view(&at(10)).edited, None);
-    }
-
-    #[test]
-    fn what_was_typed_is_counted_and_what_it_dropped_is_said() {
-        let later = typed(at(60), &["kubectl delete pod web-0"]);
-        let edited = question::view(&later).edited.expect("a way back");
-        assert_eq!(
-            (edited.says.as_str(), edited.undo, edited.redo),
-            ("1 line typed. ", true, false)
-        );
-        let earlier = typed(moved(later, 30), &["kubectl scale sts web --replicas=6"]);
-        let says = question::view(&earlier).edited.map(|edited| edited.says);
-        assert_eq!(says.as_deref(), Some("1 line typed; 1 later line dropped. "));
-        let undone = question::view(&update(earlier, Action::Undone)).edited.expect("a way on");
-        assert_eq!((undone.says.as_str(), undone.redo), ("1 line typed. ", true));
-    }
-}
-
-mod of_many_pods {
-    use super::*;
-
-    #[test]
-    fn past_forty_lanes_there_is_a_raster_and_trouble_lies_above_all() {
-        let many = end(typed(at(22), &["kubectl scale sts web --replicas=60"]));
-        let lines =
-            [": image nginx:bad cannot be pulled", "kubectl set image sts/web nginx=nginx:bad"];
-        let shape = timeline::shape(&typed(many, &lines)).expect("a shape");
-        assert!(shape.bands.is_empty() && shape.letters.is_empty());
-        assert_eq!(shape.raster_size(), (820, 200));
-        assert_eq!(shape.raster.last().map(|spot| spot.tone), Some(timeline::Tone::Alarm));
-        let inside = |spot: &timeline::Spot| spot.y + spot.height <= 200 && spot.x < 820;
-        assert!(shape.raster.iter().all(inside));
-    }
-
-    #[test]
-    fn a_run_that_the_horizon_cuts_off_draws_nothing_beyond_it() {
-        let long = typed(at(22), &["kubectl scale sts web --replicas=1000"]);
-        let run = crate::state::Run::of(long.run.scenario.clone(), SimTime::MAX);
-        let rollout = &run.trace.rollout;
-        assert_eq!(rollout.ended(), rollout_engine::trace::Ended::Horizon);
-        assert_eq!(run.history.ends_at, rollout.at(rollout.last()));
     }
 }

@@ -9,6 +9,7 @@ use rollout_engine::version::Rules;
 
 use super::document::{address, node_name};
 use super::labels::Labels;
+use super::table::Table;
 use super::{Row, age};
 use crate::release::Release;
 
@@ -35,6 +36,14 @@ pub struct PodRow {
 /// The row of a pod; `owned` is its set.
 pub fn pod_row(pod: &Pod, owned: &Owned, at: SimTime, rules: &Rules) -> PodRow {
     pod_cells(pod, owned, at, Release::of(rules))
+}
+
+/// Rows in columns, as `kubectl get pods` prints them: the headings, then a line for each.
+pub fn pod_table(rows: impl IntoIterator<Item = PodRow>) -> Vec<String> {
+    let headings = HEADINGS.map(str::to_owned).to_vec();
+    let cells = rows.into_iter().map(|it| vec![it.name, it.ready, it.status, it.restarts, it.age]);
+    let printed = Table::default().lines([headings].into_iter().chain(cells).collect());
+    printed.lines().map(str::to_owned).collect()
 }
 
 /// STATUS of that row alone.

@@ -1,0 +1,34 @@
+//! The first tab where pods are cells: kubectl's rows for those that are not available. A row leads to its cell.
+
+use yew::prelude::*;
+
+use super::Page;
+use crate::state::{Action, Focus};
+use crate::text::Key;
+use crate::view::unavailable::{Row, Unavailable};
+
+/// The rows.
+pub fn unavailable(page: &Page, it: &Unavailable) -> Html {
+    html! {
+        <div class="exc">
+            <h2>{ page.text.of(Key::UnavailableHead) }</h2>
+            <div class="rows" tabindex="0">
+                <pre>{ &it.headings }</pre>
+                <ul>{ for it.rows.iter().map(|it| row(page, it)) }</ul>
+            </div>
+            if let Some(more) = &it.more {
+                <p>{ more }{ " " }<button class="word" onclick={page.on(Action::AllUnavailableAsked)}>{ page.text.of(Key::UnavailableAll) }</button></p>
+            }
+            <p>{ page.text.of(Key::UnavailableNote) }</p>
+        </div>
+    }
+}
+
+fn row(page: &Page, row: &Row) -> Html {
+    let class = row.alarm.then_some("alarm");
+    html! {
+        <li key={row.ordinal}>
+            <button {class} onclick={page.on(Action::FocusAsked(Focus::Pod(row.ordinal)))}>{ &row.says }</button>
+        </li>
+    }
+}

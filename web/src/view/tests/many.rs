@@ -1,0 +1,87 @@
+//! Many pods, and the ways back.
+
+use super::*;
+
+mod of_ways_back {
+    use super::*;
+
+    #[test]
+    fn at_first_nothing_asks_for_attention() {
+        assert_eq!(question::view(&at(10)).edited, None);
+    }
+
+    #[test]
+    fn what_was_typed_is_counted_and_what_it_dropped_is_said() {
+        let later = typed(at(60), &["kubectl delete pod web-0"]);
+        let edited = question::view(&later).edited.expect("a way back");
+        assert_eq!(
+            (edited.says.as_str(), edited.undo, edited.redo),
+            ("1 line typed. ", true, false)
+        );
+        let earlier = typed(moved(later, 30), &["kubectl scale sts web --replicas=6"]);
+        let says = question::view(&earlier).edited.map(|edited| edited.says);
+        assert_eq!(says.as_deref(), Some("1 line typed; 1 later line dropped. "));
+        let undone = question::view(&update(earlier, Action::Undone)).edited.expect("a way on");
+        assert_eq!((undone.says.as_str(), undone.redo), ("1 line typed. ", true));
+    }
+}
+
+mod of_many_pods {
+    use super::*;
+    use crate::state::Tab;
+
+    #[test]
+    fn those_that_are_not_available_have_a_tab_with_kubectls_rows_and_trouble_first() {
+        let many = end(typed(at(22), &["kubectl scale sts web --replicas=40"]));
+        let lines =
+            [": image nginx:bad cannot be pulled", "kubectl set image sts/web nginx=nginx:bad"];
+        let state = end(typed(many, &lines));
+        let it = unavailable::view(&state).expect("a tab");
+        assert!(it.headings.starts_with("NAME     READY   STATUS"), "{}", it.headings);
+        let rows: Vec<_> = it.rows.iter().map(|row| (row.ordinal, row.alarm)).collect();
+        assert_eq!((rows.as_slice(), it.name.as_str()), ([(38, true)].as_slice(), "Unavailable 1"));
+        assert!(
+            it.rows[0].says.starts_with("web-38   0/1     ImagePullBackOff   0"),
+            "{}",
+            it.rows[0].says
+        );
+    }
+
+    #[test]
+    fn the_tab_is_gone_where_plates_say_it_themselves() {
+        let chosen = update(at(22), Action::TabChosen(Tab::Unavailable));
+        assert_eq!((tabs(&chosen).open, tabs(&chosen).unavailable), (Tab::Terminal, None));
+    }
+
+    #[test]
+    fn past_a_screenful_the_rest_is_shown_when_it_is_asked_for() {
+        let many = end(typed(at(22), &["kubectl scale sts web --replicas=40"]));
+        let state = typed(many, &["kubectl delete pod --all"]);
+        let few = unavailable::view(&state).expect("a tab");
+        assert_eq!((few.rows.len(), few.more.as_deref()), (30, Some("and 10 more.")));
+        let all = unavailable::view(&update(state, Action::AllUnavailableAsked)).expect("a tab");
+        assert_eq!((all.rows.len(), all.more), (40, None));
+    }
+
+    #[test]
+    fn past_forty_lanes_there_is_a_raster_and_trouble_lies_above_all() {
+        let many = end(typed(at(22), &["kubectl scale sts web --replicas=60"]));
+        let lines =
+            [": image nginx:bad cannot be pulled", "kubectl set image sts/web nginx=nginx:bad"];
+        let shape = timeline::shape(&typed(many, &lines)).expect("a shape");
+        assert!(shape.bands.is_empty() && shape.letters.is_empty());
+        assert_eq!(shape.raster_size(), (820, 200));
+        assert_eq!(shape.raster.last().map(|spot| spot.tone), Some(timeline::Tone::Alarm));
+        let inside = |spot: &timeline::Spot| spot.y + spot.height <= 200 && spot.x < 820;
+        assert!(shape.raster.iter().all(inside));
+    }
+
+    #[test]
+    fn a_run_that_the_horizon_cuts_off_draws_nothing_beyond_it() {
+        let long = typed(at(22), &["kubectl scale sts web --replicas=1000"]);
+        let run = crate::state::Run::of(long.run.scenario.clone(), SimTime::MAX);
+        let rollout = &run.trace.rollout;
+        assert_eq!(rollout.ended(), rollout_engine::trace::Ended::Horizon);
+        assert_eq!(run.history.ends_at, rollout.at(rollout.last()));
+    }
+}
