@@ -1,4 +1,5 @@
-//! All that happens in a scenario, as one number: a line per scenario of its name, its frames and its digest.
+//! All that happens in every scenario of the gallery and in random sessions, as numbers: a line per scenario of its name,
+//! its frames and its digest.
 //!
 //! Run natively and in WebAssembly, the lines must be the same (`cargo xtask digests` compares them, and so does
 //! `cargo xtask test`): a link shows everybody the same rollout. The digest is FNV-1a of 64 bits over the written
@@ -9,15 +10,18 @@ use std::fmt::{self, Write};
 
 use rollout_engine::promises::scenario_of;
 use rollout_engine::trace::{FrameIndex, Trace};
-use scenario::simulate;
+use scenario::{GALLERY, Scenario, simulate};
 
 /// So many of the random sessions.
 const RANDOM: u64 = 200;
 
 fn main() {
-    let session = simulate(&scenario::opening());
-    let printed = (0..session.ran.len()).map(|line| session.output(line));
-    print_digest("blog", &session.rollout, &printed.collect::<String>());
+    for (name, text) in GALLERY {
+        let session = Scenario::parse(text).map(|scenario| simulate(&scenario));
+        let Ok(session) = session else { continue };
+        let printed = (0..session.ran.len()).map(|line| session.output(line));
+        print_digest(name, &session.rollout, &printed.collect::<String>());
+    }
     for seed in 0..RANDOM {
         print_digest(&format!("seed-{seed}"), &scenario_of(seed).run(), "");
     }

@@ -35,7 +35,7 @@ mod write;
 
 pub use duration::{parse as parse_duration, write as write_duration};
 pub use fork::changes_cluster;
-pub use gallery::{BLOG, GALLERY, opening};
+pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
 pub use parse::ParseError;
 pub use run::{Run, simulate};
 pub use schedule::INTERRUPT;

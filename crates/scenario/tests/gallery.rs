@@ -1,12 +1,38 @@
-//! The gallery: each file is a whole question, and ends as it claims.
+//! The gallery: each file is a whole question in both languages, ends as it claims, and has a goal that a person can reach.
 
-use scenario::{GALLERY, Scenario, Trace, simulate};
+#[path = "gallery/solutions.rs"]
+mod solutions;
+
+use std::sync::LazyLock;
+
+use rollout_engine::trace::FrameIndex;
+use scenario::{BLOG, CHAPTERS, Check, GALLERY, OPENING, Scenario, Trace, simulate};
+use solutions::SOLUTIONS;
+
+/// The tutorial as a real control plane ran it: its manifest is the document's.
+const TUTORIAL: &str = include_str!("transcripts/recorded/1.37.1/a1-seed000.txt");
+/// The line with which the tutorial's scenarios begin: the document takes OnDelete for the default.
+const TO_ON_DELETE: &str = r#"patch statefulset web -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'"#;
 
 fn each(mut check: impl FnMut(&str, &Scenario, &Trace)) {
     for (name, text) in GALLERY {
         let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
         check(name, &scenario, &simulate(&scenario));
     }
+}
+
+fn goal<'a>(name: &str, scenario: &'a Scenario) -> &'a Check {
+    scenario
+        .goal_check
+        .as_ref()
+        .unwrap_or_else(|| panic!("{name} does not say when its goal is met"))
+}
+
+/// The same scenario with one more line, typed when it has come to its end.
+fn typed_at_the_end(scenario: &Scenario, trace: &Trace, line: &str) -> Scenario {
+    let last_line = trace.ran.iter().flatten().map(|ran| ran.at).max().unwrap_or_default();
+    let end = trace.rollout.at(trace.rollout.last()).max(last_line);
+    scenario.with_line(trace, scenario.time_of_next_line(trace, end), 0, line)
 }
 
 #[test]
@@ -16,25 +42,39 @@ fn every_scenario_ends_as_it_claims() {
         let claim = scenario.claim.as_ref().unwrap_or_else(|| panic!("{name} claims nothing"));
         let last = trace.rollout.last();
         if !trace.holds(claim, last) {
-            let answer = trace.answer(&claim.command, last);
-            wrong.push(format!(
-                "{name} claims\n{}and it is\n{}",
-                claim.prints,
-                answer.unwrap_or_default()
-            ));
+            let answer = trace.answer(&claim.command, last).unwrap_or_default();
+            wrong.push(format!("{name} claims\n{}and it is\n{answer}", claim.prints));
         }
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn no_goal_is_reached_without_the_person() {
+fn no_goal_is_met_before_the_person_does_something() {
     each(|name, scenario, trace| {
-        let goal = scenario.goal_check.as_ref().unwrap_or_else(|| panic!("{name} has no goal"));
-        let answer = trace.answer(&goal.command, trace.rollout.last());
-        assert!(answer.is_some(), "{name}: the goal's command only reads");
-        assert_ne!(answer.as_deref(), Some(&*goal.prints), "{name}");
+        let goal = goal(name, scenario);
+        for frame in (trace.begins.0..trace.rollout.len()).map(FrameIndex) {
+            assert!(trace.answer(&goal.command, frame).is_some(), "{name}: the goal only reads");
+            assert!(!trace.holds(goal, frame), "{name}: met at {}", trace.rollout.at(frame));
+        }
     });
+}
+
+#[test]
+fn every_goal_is_reached_by_some_lines() {
+    let mut solutions = SOLUTIONS.iter();
+    each(|name, scenario, _| {
+        let (solved, lines) = solutions.next().expect("a solution for each");
+        assert_eq!(*solved, name, "in the gallery's order");
+        let mut scenario = scenario.clone();
+        for line in *lines {
+            scenario = typed_at_the_end(&scenario, &simulate(&scenario), line);
+        }
+        let (trace, goal) = (simulate(&scenario), goal(name, &scenario));
+        let last = trace.rollout.last();
+        assert!(trace.holds(goal, last), "{name}: {:?}", trace.answer(&goal.command, last));
+    });
+    assert_eq!(solutions.next(), None);
 }
 
 #[test]
@@ -56,8 +96,95 @@ fn every_scenario_is_complete_in_both_languages() {
 }
 
 #[test]
-fn every_file_is_in_the_gallery() {
+fn the_english_is_short_sentences_without_noise() {
+    const REFUSED: [&str; 6] = ["just", "simply", "healthy", "unhappy", "oops", "old"];
+    each(|name, scenario, _| {
+        for (text, end) in [(&scenario.question, '?'), (&scenario.hint, '.'), (&scenario.goal, '.')]
+        {
+            let text = text.as_deref().unwrap_or_default();
+            assert!(text.ends_with(end), "{name}: {text}");
+            assert!(!text.contains('!') && !text.contains("  "), "{name}: {text}");
+            let mut words = text.split(|letter: char| !letter.is_alphabetic());
+            assert_eq!(words.find(|word| REFUSED.contains(word)), None, "{name}: {text}");
+        }
+        let question = scenario.question.as_deref().map_or(0, |text| text.chars().count());
+        assert!(question <= 80, "{name}: a question of {question} letters");
+    });
+}
+
+#[test]
+fn the_chinese_has_its_own_punctuation_and_a_space_beside_latin_words() {
+    each(|name, scenario, _| {
+        for (text, end) in
+            [(&scenario.question_zh, '？'), (&scenario.hint_zh, '。'), (&scenario.goal_zh, '。')]
+        {
+            let text = text.as_deref().unwrap_or_default();
+            assert!(text.ends_with(end) && text.chars().any(is_han), "{name}: {text}");
+            assert_eq!(badly_set(text), None, "{name}: {text}");
+        }
+    });
+}
+
+fn is_han(letter: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&letter)
+}
+
+/// The first place where Han and Latin touch, where a half-width mark follows a Han letter, or where a blank stands beside a
+/// full-width mark.
+fn badly_set(text: &str) -> Option<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let is_wide = |letter: char| "，。；：？！（）、".contains(letter);
+    let touches = |pair: &&[char]| match **pair {
+        [a, b] => {
+            (is_han(a) && (b.is_ascii_alphanumeric() || ",;:?!.()".contains(b)))
+                || (is_han(b) && a.is_ascii_alphanumeric())
+                || (is_wide(a) && b == ' ')
+                || (a == ' ' && is_wide(b))
+        }
+        _ => false,
+    };
+    letters.windows(2).find(touches).map(|pair| pair.iter().collect())
+}
+
+#[test]
+fn what_is_badly_set_is_found() {
+    assert_eq!(badly_set("让web-1 回来"), Some("让w".into()));
+    assert_eq!(badly_set("让 web-1回来"), Some("1回".into()));
+    assert_eq!(badly_set("好,来"), Some("好,".into()));
+    assert_eq!(badly_set("好， 来"), Some("， ".into()));
+    assert_eq!(badly_set("让 web-1 回来，Ready 之后（5 秒）。"), None);
+}
+
+#[test]
+fn every_file_stands_once_in_the_contents_and_titles_are_in_both_languages() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/gallery");
     let files = std::fs::read_dir(folder).map(Iterator::count);
     assert_eq!(files.ok(), Some(GALLERY.len()));
+    let contents: Vec<&str> =
+        CHAPTERS.iter().flat_map(|chapter| chapter.scenarios).copied().collect();
+    let texts: Vec<&str> = GALLERY.iter().map(|(name, _)| *name).collect();
+    assert_eq!(contents, texts);
+    assert!(
+        contents.iter().all(|name| contents.iter().filter(|other| *other == name).count() == 1)
+    );
+    for chapter in CHAPTERS {
+        assert!(chapter.title_zh.chars().any(is_han), "{}", chapter.title);
+        assert_eq!(badly_set(chapter.title_zh), None);
+    }
+    assert_eq!(GALLERY.iter().find(|(name, _)| *name == OPENING), Some(&(OPENING, BLOG)));
+}
+
+#[test]
+fn the_tutorials_sections_use_its_manifest_word_for_word_and_begin_with_on_delete() {
+    static MANIFEST: LazyLock<&str> = LazyLock::new(|| {
+        let from = TUTORIAL.find(": file web.yaml\n").expect("the manifest");
+        let length = TUTORIAL[from..].find(": end\n").expect("its end");
+        &TUTORIAL[from..from + length]
+    });
+    for name in CHAPTERS[0].scenarios {
+        let (_, text) = GALLERY.iter().find(|(other, _)| other == name).expect("it is there");
+        assert!(text.contains(*MANIFEST), "{name}");
+        let start = text.find("\n: start").expect("the figure begins after the set-up");
+        assert!(text[..start].contains(TO_ON_DELETE), "{name}");
+    }
 }

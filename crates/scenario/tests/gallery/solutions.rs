@@ -1,0 +1,190 @@
+//! What a person may type at the end of each scenario of the gallery to reach its goal: one way, line by line.
+//!
+//! Each line is typed once the one before has come to rest. The page shows none of them: they prove that a goal can be
+//! reached.
+
+/// The lines by the name of the scenario, in the gallery's order.
+pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
+    ("scale-up", &["kubectl scale sts web --replicas=6"]),
+    ("scale-down", &["kubectl delete pvc www-web-3 www-web-4"]),
+    ("on-delete", &["kubectl delete pod web-1 web-2"]),
+    ("rolling-update", &["kubectl set image sts/web nginx=k8s.gcr.io/nginx-slim:0.9"]),
+    (
+        "staging-an-update",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}'"#,
+        ],
+    ),
+    (
+        "canary",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'"#,
+        ],
+    ),
+    (
+        "phased-roll-out",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'"#,
+            "kubectl set image sts/web nginx=k8s.gcr.io/nginx-slim:0.9",
+        ],
+    ),
+    ("deleting-the-set", &["kubectl apply -f web.yaml"]),
+    (
+        "blog",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'"#,
+            "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.8",
+        ],
+    ),
+    (
+        "parallel-with-max-unavailable",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":3}}}}'"#,
+            "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.10",
+        ],
+    ),
+    (
+        "max-unavailable-with-partition",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'"#,
+        ],
+    ),
+    (
+        "parallel-still-updates-one-by-one",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":3}}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.27",
+        ],
+    ),
+    (
+        "percentages-round-down",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":"40%"}}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.27",
+        ],
+    ),
+    (
+        "broken-pod-below-the-partition",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":2}}}}'"#,
+        ],
+    ),
+    (
+        "min-ready-seconds",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"minReadySeconds":0}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.27",
+        ],
+    ),
+    (
+        "max-unavailable-before-1-37",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'"#,
+            "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.10",
+            "kubectl delete pod web-3 web-4",
+        ],
+    ),
+    ("raising-the-partition", &["kubectl delete pod web-2"]),
+    (
+        "partition-beyond-the-replicas",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}'"#,
+        ],
+    ),
+    (
+        "partition-counts-from-the-first-ordinal",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'"#,
+        ],
+    ),
+    (
+        "scale-to-zero",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.27",
+        ],
+    ),
+    (
+        "deleted-in-mid-rollout",
+        &["kubectl set image sts/web nginx=nginx:1.27", "kubectl delete pod web-0 web-4"],
+    ),
+    (
+        "two-manifests-that-look-alike",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'"#,
+            "kubectl delete pod web-0",
+        ],
+    ),
+    ("undo-twice", &["kubectl rollout undo sts/web --to-revision=1"]),
+    (
+        "on-delete-before-1-37",
+        &[r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"type":"RollingUpdate"}}}'"#],
+    ),
+    (
+        "undo-does-not-unstick",
+        &["kubectl set image sts/web nginx=nginx:1.26", "kubectl delete pod web-2"],
+    ),
+    (
+        "deleted-before-the-undo",
+        &["kubectl set image sts/web nginx=nginx:1.26", "kubectl delete pod web-2"],
+    ),
+    (
+        "crash-loop-slips-through",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"minReadySeconds":30}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.25",
+            "kubectl delete pod web-0 web-1 web-2",
+        ],
+    ),
+    (
+        "a-slow-start-is-killed",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"template":{"spec":{"containers":[{"name":"nginx","startupProbe":{"httpGet":{"path":"/","port":80},"failureThreshold":30}}]}}}}'"#,
+            "kubectl delete pod web-2",
+        ],
+    ),
+    ("scale-up-while-stuck", &["kubectl rollout undo sts/web", "kubectl delete pod web-2"]),
+    ("scale-down-is-blocked", &[": pod web-0 is ready"]),
+    ("two-broken-pods-to-go", &["kubectl delete pod web-1"]),
+    (
+        "parallel-heals-itself",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.26",
+        ],
+    ),
+    (
+        "parallel-in-1-35",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":2}}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.26",
+        ],
+    ),
+    ("a-node-is-lost", &["kubectl delete pod web-1 --force --grace-period=0"]),
+    ("an-evicted-pod", &["kubectl delete pod web-0"]),
+    (
+        "no-surge",
+        &["kubectl scale sts web --replicas=2", "kubectl set image sts/web nginx=nginx:1.27"],
+    ),
+    (
+        "recreate",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"type":"RollingUpdate"}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.27",
+        ],
+    ),
+    (
+        "switching-to-on-delete",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'"#,
+        ],
+    ),
+    (
+        "claims-that-go",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}'"#,
+            "kubectl scale sts web --replicas=2",
+        ],
+    ),
+    ("larger-claims", &["kubectl delete sts web --cascade=orphan", "kubectl apply -f larger.yaml"]),
+];
