@@ -10,10 +10,12 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    Page, Terminal, change, faults, figure, manifest, objects, own, tools, top, unavailable,
+    Page, Terminal, change, faults, figure, gallery, manifest, objects, own, pages, tools, top,
+    unavailable,
 };
 use crate::state::{
-    Action, AppState, File, Focus, Grown, Layout, Run, Stretch, Tab, Where, action_for, update,
+    Action, AppState, Choice, File, Focus, Grown, Layout, Run, Screen, Stretch, Tab, Where,
+    action_for, update,
 };
 use crate::text::Language;
 use crate::view;
@@ -46,23 +48,33 @@ pub fn App() -> Html {
         })
     };
     let state = &store.0;
-    use_time(state.playback.playing, &dispatch);
+    let is_figure = state.around.screen == Screen::Figure;
+    use_time(state.playback.playing && is_figure, &dispatch);
     use_slices(&state.run, &dispatch);
     use_keys(state.letter_keys, &dispatch);
-    use_window(&dispatch);
+    use_window(is_figure, &dispatch);
     use_preferences(state);
     use_language(state);
     use_shelf(state.shelf.wanted, &dispatch);
+    use_work(state, &dispatch);
+    use_outside(state.around.pop.is_some(), &dispatch);
+    let reached = use_goal(state);
     let shape = use_shape(state);
     let page = Page::new(view::text(state), dispatch).adjusting(view::controls::in_place(state));
     let sheet = state.tools.sheet.then_some("has-sheet");
     html! {
         <ContextProvider<Page> context={page.clone()}>
             { top(&page, &view::top::view(state), is_dark(state)) }
-            <main class={classes!("page", sheet)}>
-                { figure(&page, state, shape.as_ref(), is_dark(state)) }
-                { tools(&page, &view::tabs(state), tool(&page, state)) }
-            </main>
+            { match state.around.screen {
+                Screen::Figure => html! {
+                    <main class={classes!("page", sheet)}>
+                        { figure(&page, state, shape.as_ref(), is_dark(state), reached) }
+                        { tools(&page, &view::tabs(state), tool(&page, state)) }
+                    </main>
+                },
+                Screen::Gallery => gallery(&page, &view::gallery::view(state)),
+                Screen::Pages(heading) => pages(&page, &view::pages::view(state), heading),
+            } }
         </ContextProvider<Page>>
     }
 }
@@ -173,10 +185,10 @@ impl PartialEq for RunIs {
     }
 }
 
-/// The window's size, and the system's wish for less motion.
+/// The window's size, measured anew when the figure is shown again; and the system's wish for less motion.
 #[hook]
-fn use_window(dispatch: &Callback<Action>) {
-    use_effect_with(dispatch.clone(), |dispatch| {
+fn use_window(is_figure: bool, dispatch: &Callback<Action>) {
+    use_effect_with((is_figure, dispatch.clone()), |(_, dispatch)| {
         let resized = {
             let dispatch = dispatch.clone();
             browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)))
@@ -211,6 +223,36 @@ fn use_language(state: &AppState) {
         }
     });
     use_effect_with(view::question::title(state), |title| browser::show_title(title));
+}
+
+/// What the gallery and the list of releases show is computed bit by bit, so that nothing stands still meanwhile.
+#[hook]
+fn use_work(state: &AppState, dispatch: &Callback<Action>) {
+    let has_work = state.around.has_work(&state.shelf.gallery);
+    let dispatch = dispatch.clone();
+    use_effect(move || {
+        let work = move || dispatch.emit(Action::Around(Choice::Worked));
+        let soon = has_work.then(|| browser::soon(work));
+        move || drop(soon)
+    });
+}
+
+/// A press outside closes the popover that is open.
+#[hook]
+fn use_outside(open: bool, dispatch: &Callback<Action>) {
+    use_effect_with((open, dispatch.clone()), |&(open, ref dispatch)| {
+        let dispatch = dispatch.clone();
+        let close = move || dispatch.emit(Action::Around(Choice::PressedOutside));
+        let listener = open.then(|| browser::on_press_outside(close)).flatten();
+        move || drop(listener)
+    });
+}
+
+/// Whether the goal is reached; asked anew for each frame, not each drawing.
+#[hook]
+fn use_goal(state: &AppState) -> bool {
+    let of = (Rc::as_ptr(&state.run), state.place.frame(), state.is_changed());
+    *use_memo(of, |_| view::goal::is_reached(state))
 }
 
 /// What is wanted is fetched.

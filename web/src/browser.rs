@@ -4,6 +4,7 @@
 //! the page works without it.
 
 mod fetch;
+mod pop;
 
 use std::rc::Rc;
 
@@ -16,6 +17,7 @@ use web_sys::{
 };
 
 pub use fetch::fetch;
+pub use pop::{focus_first, focus_if_lost, on_press_outside, soon};
 
 use crate::state::{Control, Focus, Layout, Where};
 use crate::view::timeline::{Shape, Spot, Tone};

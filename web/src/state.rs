@@ -4,13 +4,16 @@
 //! (a half-typed line or manifest), which tools are open, and preferences. What a person may do is an [`Action`].
 
 mod action;
+mod around;
 mod drafts;
+mod gallery;
 mod keys;
 mod languages;
 mod place;
 mod playback;
 mod prompt;
 mod prompting;
+mod releases;
 mod run;
 mod shelf;
 mod tools;
@@ -27,11 +30,14 @@ use scenario::Scenario;
 use crate::text::{ENGLISH, Language, Text};
 
 pub use action::{Action, Control, Direction, Focus, Layout, Tab};
+pub use around::{Around, Choice, Pop, Screen};
 pub use drafts::Drafts;
+pub use gallery::Card;
 pub use keys::{Where, action_for, pods_action_for, slider_action_for};
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{Key, List, Past, Prompt};
+pub use releases::{Releases, row_of};
 pub use run::{Grown, Run};
 pub use shelf::{File, Shelf};
 pub use tools::Tools;
@@ -67,6 +73,8 @@ pub struct AppState {
     pub language: Option<Language>,
     /// What the page says.
     pub text: &'static Text,
+    /// What stands around the figure.
+    pub around: Around,
     /// What was fetched on use.
     pub shelf: Shelf,
     /// What is read out.
@@ -115,6 +123,7 @@ impl AppState {
             dark: None,
             language: None,
             text: &ENGLISH,
+            around: Around::default(),
             shelf: Shelf::default(),
             voice: Voice::default(),
             letter_keys: true,

@@ -8,6 +8,8 @@ pub mod controls;
 pub mod ends;
 pub mod explain;
 pub mod faults;
+pub mod gallery;
+pub mod goal;
 pub mod image;
 pub mod legend;
 pub mod manifest;
@@ -15,8 +17,11 @@ pub mod menu;
 pub mod next;
 pub mod objects;
 pub mod own;
+pub mod pages;
 pub mod pods;
+pub mod preview;
 pub mod question;
+pub mod releases;
 pub mod sentence;
 pub mod strip;
 pub mod terminals;
@@ -84,8 +89,8 @@ pub fn text(state: &AppState) -> &'static Text {
 }
 
 /// The rules of the scenario's release.
-pub fn rules(_state: &AppState) -> &'static Rules {
-    &Rules::LATEST
+pub fn rules(state: &AppState) -> &Rules {
+    &state.run.rules
 }
 
 #[cfg(test)]

@@ -101,6 +101,7 @@ fn complete(raw: &Path, new: &Path, finish: Finish) -> Outcome {
     let glue = read(&raw.join(&script))?.replace(&wasm, &wasm_now);
     let script_now = keep(new, "web", ".js", glue.as_bytes())?;
     let page = page.replace(&wasm, &wasm_now).replace(&script, &script_now);
+    gallery(raw)?;
     let (page, on_use) = named_on_use(raw, new, &page)?;
     let done: Vec<&str> = [&wasm, &script].into_iter().chain(&on_use).map(String::as_str).collect();
     copy_others(raw, new, &done)?;
@@ -117,6 +118,21 @@ fn joined_styles(raw: &Path, new: &Path, page: &str) -> Outcome<String> {
         page.replace_range(link.place.clone(), "");
     }
     Ok(links.first().map_or_else(|| page.clone(), |link| page.replace(&link.href, &name)))
+}
+
+/// The scenarios of the gallery in one file, each below a line with its name, as the page reads it
+/// (`web/src/state/gallery.rs`).
+fn gallery(raw: &Path) -> Outcome {
+    let folder = paths::root().join("crates/scenario/gallery");
+    let listed = fs::read_dir(&folder).map_err(|why| format!("{}: {why}.", folder.display()))?;
+    let mut files: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let mut all = String::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "txt")) {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        all += &format!("==> {name} <==\n{}", read(file)?);
+    }
+    write(&raw.join("gallery.txt"), all.as_bytes())
 }
 
 /// The files that are fetched on use: the page's root names them, each in a `data-` attribute.

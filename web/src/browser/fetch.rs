@@ -8,6 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Response;
 
 use crate::state::File;
+use crate::text::Language;
 
 /// Fetches a file and calls with its text; with nothing if it cannot be had.
 pub fn fetch(file: File, arrive: impl FnOnce(Option<Rc<str>>) + 'static) {
@@ -28,5 +29,8 @@ async fn text_of(file: File) -> Option<String> {
 fn attribute(file: File) -> &'static str {
     match file {
         File::Chinese => "data-zh",
+        File::Gallery => "data-gallery",
+        File::Pages(Language::English) => "data-pages",
+        File::Pages(Language::Chinese) => "data-pages-zh",
     }
 }

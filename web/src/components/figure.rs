@@ -8,19 +8,26 @@ use super::Page;
 use super::budget::budget;
 use super::cells::cells;
 use super::ends::ends;
+use super::goal::goal;
 use super::legend::legend;
 use super::plates::plates;
 use super::question::question;
 use super::reason::reason;
 use super::timeline::timeline;
 use super::transport::transport;
-use crate::state::AppState;
+use crate::state::{Action, AppState, Choice};
 use crate::text::Key;
 use crate::view;
 use crate::view::timeline::{Shape, playhead};
 
 /// The figure.
-pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, dark: bool) -> Html {
+pub fn figure(
+    page: &Page,
+    state: &AppState,
+    shape: Option<&Rc<Shape>>,
+    dark: bool,
+    reached: bool,
+) -> Html {
     let text = page.text;
     let draw_timeline =
         |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
@@ -51,7 +58,14 @@ pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, dark: bo
                 { shape.and_then(draw_timeline).unwrap_or_default() }
                 { transport(page, &view::transport::view(state)) }
             </section>
-            <p class="row foot"><span /><span>{ text.say(Key::RunsRulesOf, &[("release", &view::rules(state).release)]) }</span></p>
+            { for view::goal::view(state, reached).iter().map(|it| goal(page, it)) }
+            <p class="row foot">
+                <span />
+                <span>
+                    { text.say(Key::RunsRulesOf, &[("release", &view::rules(state).release)]) }{ " " }
+                    <button class="word" onclick={page.on(Action::Around(Choice::PagesOpened(None)))}>{ text.of(Key::WhatIsModelled) }</button>
+                </span>
+            </p>
         </div>
     }
 }

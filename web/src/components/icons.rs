@@ -31,6 +31,15 @@ pub fn caret() -> Html {
     }
 }
 
+/// A tick: this one, or done.
+pub fn tick() -> Html {
+    html! {
+        <svg class="tick" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M2.5 8.5 6.5 12.5 13.5 4" fill="none" stroke="currentColor" stroke-width="2" />
+        </svg>
+    }
+}
+
 /// Trouble: a diamond with an exclamation mark; where nobody knows, with a question mark.
 pub fn diamond(known: bool) -> Html {
     let sign = if known {

@@ -22,11 +22,11 @@ pub fn Lanes(props: &Props) -> Html {
     let shape = &props.shape;
     html! {
         <>
-            <defs>{ for shape.bands.iter().map(|band| band.letter).fold(Vec::new(), once).into_iter().map(hatch) }</defs>
+            <defs>{ hatches("", shape.bands.iter().map(|band| band.letter)) }</defs>
             { for shape.flags.iter().map(|flag| flag_line(flag, shape)) }
             <g class="chart" role="img" aria-label={page.text.of(Key::Chart)}>{ chart(&shape.chart) }</g>
             <g class="lanes" aria-hidden="true">
-                { for shape.bands.iter().map(band) }
+                { for shape.bands.iter().map(|it| band("", it)) }
                 { for shape.letters.iter().map(letter) }
                 { for shape.names.iter().map(|name| words("lane-name", name)) }
             </g>
@@ -34,6 +34,11 @@ pub fn Lanes(props: &Props) -> Html {
             { for shape.flags.iter().map(|flag| flag_words(&page, flag)) }
         </>
     }
+}
+
+/// The hatches of these revisions. Every picture has them under a name of its own.
+pub fn hatches(name: &str, letters: impl Iterator<Item = char>) -> Html {
+    html! { <>{ for letters.fold(Vec::new(), once).into_iter().map(|letter| hatch(name, letter)) }</> }
 }
 
 fn once(mut letters: Vec<char>, letter: char) -> Vec<char> {
@@ -44,14 +49,14 @@ fn once(mut letters: Vec<char>, letter: char) -> Vec<char> {
 }
 
 /// The hatch of pods that are leaving, and the dots of those on lost nodes, in a revision's colour.
-fn hatch(letter: char) -> Html {
+fn hatch(name: &str, letter: char) -> Html {
     let rev = letter.to_string();
     html! {
         <>
-        <pattern id={format!("dots-{letter}")} width="4" height="4" patternUnits="userSpaceOnUse" data-rev={rev}>
+        <pattern id={format!("{name}dots-{letter}")} width="4" height="4" patternUnits="userSpaceOnUse" data-rev={rev}>
             <circle class="dot" cx="2" cy="2" r="1" />
         </pattern>
-        <pattern id={format!("hatch-{letter}")} width="6" height="6" patternUnits="userSpaceOnUse" data-rev={letter.to_string()}>
+        <pattern id={format!("{name}hatch-{letter}")} width="6" height="6" patternUnits="userSpaceOnUse" data-rev={letter.to_string()}>
             <path class="hatch" d="M-1 7 7-1M-4 4 4-4M2 10 10 2" />
         </pattern>
         </>
@@ -94,15 +99,15 @@ fn chart(chart: &Chart) -> Html {
     }
 }
 
-/// A part of a lane.
-pub fn band(band: &Band) -> Html {
+/// The parts of lanes that look alike.
+pub fn band(name: &str, band: &Band) -> Html {
     let letter = band.letter.to_string();
     let pattern = match band.stage {
         Stage::Leaving | Stage::Stopped => Some("hatch"),
         Stage::Trouble(Trouble::Lost) => Some("dots"),
         _ => None,
     };
-    let fill = pattern.map(|pattern| format!("url(#{pattern}-{letter})"));
+    let fill = pattern.map(|pattern| format!("url(#{name}{pattern}-{letter})"));
     html! {
         <g class={classes!("seg", band.stage.key())} data-rev={letter}>
             <path class="area" d={band.area.clone()} {fill} />

@@ -74,7 +74,7 @@ fn strip(strip: &Strip) -> Html {
     let veil = format!("M{} 0H1000V28H{}Z", strip.now, strip.now);
     html! {
         <svg class="strip" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
-            <g class="lanes">{ for strip.bands.iter().map(band) }</g>
+            <g class="lanes">{ for strip.bands.iter().map(|it| band("", it)) }</g>
             <path class="veil" d={veil} />
             <path class="now" d={format!("M{} 0V28", strip.now)} />
         </svg>

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::Page;
 use super::value::value;
-use crate::state::{Action, Control};
+use super::{Page, icons};
+use crate::state::{Action, Choice, Control, Direction};
 use crate::text::Key;
 use crate::view::question::{Edited, Question};
 
@@ -12,7 +12,7 @@ use crate::view::question::{Edited, Question};
 pub fn question(page: &Page, question: &Question) -> Html {
     html! {
         <div class="row ask">
-            <p class="head" />
+            <div class="head">{ &question.number }{ for (!question.number.is_empty()).then(|| neighbours(page)) }</div>
             <div>
                 <h1>{ question.question.to_string() }</h1>
                 <p class="sub">
@@ -28,6 +28,19 @@ pub fn question(page: &Page, question: &Question) -> Html {
                 </p>
             </div>
         </div>
+    }
+}
+
+/// To the questions before and after this one.
+fn neighbours(page: &Page) -> Html {
+    let button = |key: Key, direction: Direction| {
+        let onclick = page.on(Action::Around(Choice::ScenarioStepped(direction)));
+        html! { <button class="btn" aria-label={page.text.of(key)} {onclick}>{ icons::step(direction == Direction::Forward) }</button> }
+    };
+    html! {
+        <span class="neighbours">
+            { button(Key::PreviousScenario, Direction::Back) }{ button(Key::NextScenario, Direction::Forward) }
+        </span>
     }
 }
 

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{Page, icons};
-use crate::state::{Action, Focus};
+use crate::state::{Action, Choice, Focus};
 use crate::text::Key;
 use crate::view::explain::{Reason, Stuck};
 use crate::view::sentence::Part;
@@ -49,7 +49,12 @@ fn facts(page: &Page, reason: &Reason) -> Html {
     let fact = |head: &str, says: &str| html! { <div><dt>{ head }</dt><dd>{ says }</dd></div> };
     html! {
         <dl>
-            { for reason.rule.map(|rule| fact(text.of(Key::Rule), rule)) }
+            { for reason.rule.map(|(name, heading)| html! {
+                <div>
+                    <dt>{ text.of(Key::Rule) }</dt>
+                    <dd>{ page.link(name, Action::Around(Choice::PagesOpened(Some(heading)))) }</dd>
+                </div>
+            }) }
             if reason.stuck.is_some() {
                 { fact(text.of(Key::WouldLast), text.of(Key::ForEver)) }
             } else if let Some(says) = &reason.goes_on {

@@ -1,35 +1,78 @@
-//! The top line: the mark, the scenario's name, the release, the language, the theme.
+//! The top line: the mark, the scenario, the release, the language, the theme; on a phone the last two in a menu.
 
 use yew::prelude::*;
 
+use super::pop::{PopView, close, pop};
+use super::releases::releases;
 use super::{Page, icons};
-use crate::state::Action;
+use crate::state::{Action, Choice, Pop};
 use crate::text::Key;
 use crate::view::top::Top;
 
 /// The top line.
 pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
     let text = page.text;
-    let other = text.of(if dark { Key::ToLight } else { Key::ToDark });
+    let toggled = if top.gallery { Choice::FigureShown } else { Choice::GalleryOpened };
+    let switch = Action::ThemeSwitched { dark: !dark };
     html! {
         <>
             <header class="top">
-                <span class="mark">{ icons::logo() }<span>{ "StatefulSet Playground" }</span></span>
-                if let Some(scenario) = top.scenario {
-                    <span><span class="quiet opt">{ text.of(Key::Scenario) }{ " " }</span>{ scenario }</span>
-                }
+                <button class="mark" aria-label="StatefulSet Playground" onclick={page.on(Action::Around(Choice::FigureShown))}>
+                    { icons::logo() }<span>{ "StatefulSet Playground" }</span>
+                </button>
+                <button class="btn pick-scn" aria-expanded={top.gallery.to_string()} onclick={page.on(Action::Around(toggled))}>
+                    if top.is_of_gallery {
+                        <span class="quiet opt">{ text.of(Key::Scenario) }</span>
+                    }
+                    <span>{ top.scenario }</span>{ icons::caret() }
+                </button>
                 <span class="sp" />
-                <span><span class="quiet opt">{ "Kubernetes " }</span>{ top.release }</span>
-                <button
-                    class="btn" lang={top.language.tag()} onclick={page.on(Action::LanguageChosen(top.language))}
-                >
-                    { top.language.name() }
-                </button>
-                <button class="btn" aria-label={other} onclick={page.on(Action::ThemeSwitched { dark: !dark })}>
-                    { icons::theme() }
-                </button>
+                <div class="group">
+                    { release(page, top) }
+                    <button class="btn opt" lang={top.language.tag()} onclick={page.on(Action::LanguageChosen(top.language))}>
+                        { top.language.name() }
+                    </button>
+                    <button class="btn opt" aria-label={theme_name(page, dark)} onclick={page.on(switch)}>
+                        { icons::theme() }
+                    </button>
+                    { more(page, top, dark) }
+                </div>
             </header>
             <p class="notice" role="status">{ top.notice.unwrap_or_default() }</p>
         </>
     }
+}
+
+fn theme_name(page: &Page, dark: bool) -> &'static str {
+    page.text.of(if dark { Key::ToLight } else { Key::ToDark })
+}
+
+fn release(page: &Page, top: &Top) -> Html {
+    let view = PopView { pop: Pop::Release, is_a: "dialog", class: "", name: None };
+    let shows = html! {
+        <><span class="opt">{ "Kubernetes" }</span><span>{ &top.release }</span>{ icons::caret() }</>
+    };
+    pop(page, &view, shows, top.releases.as_ref().map(|list| releases(page, list)))
+}
+
+/// What has no room on a phone.
+fn more(page: &Page, top: &Top, dark: bool) -> Html {
+    let text = page.text;
+    let name = Some(text.of(Key::MoreChoices));
+    let view = PopView { pop: Pop::More, is_a: "dialog", class: "only-phone", name };
+    let entry = |says: &'static str, lang: Option<&'static str>, action: Action| {
+        html! { <li><button {lang} onclick={page.on(action)}>{ says }</button></li> }
+    };
+    let (language, switch) = (top.language, Action::ThemeSwitched { dark: !dark });
+    let content = top.more.then(|| html! {
+        <div class="pop more-list" role="dialog" aria-label={text.of(Key::MoreChoices)}>
+            <ul>
+                { entry(language.name(), Some(language.tag()), Action::LanguageChosen(language)) }
+                { entry(theme_name(page, dark), None, switch) }
+                { entry(text.of(Key::WhatIsModelled), None, Action::Around(Choice::PagesOpened(None))) }
+            </ul>
+            { close(page, Pop::More) }
+        </div>
+    });
+    pop(page, &view, html! { "⋯" }, content)
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rollout_engine::behavior::Step;
 use rollout_engine::time::SimTime;
 
-use super::{File, Grown, Key};
+use super::{Choice, File, Grown, Key};
 use crate::text::Language;
 
 /// Something that happened to the page.
@@ -118,6 +118,8 @@ pub enum Action {
         /// Which.
         dark: bool,
     },
+    /// Something around the figure.
+    Around(Choice),
     /// A language was chosen.
     LanguageChosen(Language),
     /// A file that was wanted is here, or could not be fetched.

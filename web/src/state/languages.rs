@@ -1,30 +1,47 @@
 //! The language of the page: English is here, Chinese is fetched first.
 
-use super::{AppState, File};
-use crate::text::{ENGLISH, Language};
+use super::{AppState, Choice, File, Screen, around};
+use crate::text::{ENGLISH, Language, Text};
 
 /// A person chose a language.
-pub(super) fn chosen(state: &mut AppState, language: Language) {
+pub(super) fn chosen(mut state: AppState, language: Language) -> AppState {
+    state.language = Some(language);
     match (language, state.shelf.chinese) {
         (Language::English, _) => {
-            (state.language, state.text) = (Some(language), &ENGLISH);
             state.shelf.wanted = state.shelf.wanted.filter(|&file| file != File::Chinese);
+            speak(state, &ENGLISH)
         }
-        (Language::Chinese, Some(text)) => (state.language, state.text) = (Some(language), text),
+        (Language::Chinese, Some(text)) => speak(state, text),
         (Language::Chinese, None) => {
-            state.language = Some(language);
             state.shelf.want(File::Chinese);
+            state
         }
     }
 }
 
-/// The Chinese texts are here, if they are still wanted; or they could not be fetched, and the language stays.
-pub(super) fn arrived(state: &mut AppState, file: File, content: Option<&str>) {
+/// A file is here, or could not be fetched. The Chinese texts count if they are still wanted; without them the language
+/// stays.
+pub(super) fn arrived(mut state: AppState, file: File, content: Option<&str>) -> AppState {
     let was_wanted = state.shelf.wanted == Some(file);
     let is_there = state.shelf.put(file, content);
-    match (file, state.shelf.chinese) {
-        (File::Chinese, Some(text)) if was_wanted && is_there => state.text = text,
-        (File::Chinese, None) => state.language = state.language.map(|_| state.text.language),
-        _ => {}
+    if file != File::Chinese {
+        return around::arrived(state, file, is_there);
+    }
+    match state.shelf.chinese {
+        Some(text) if was_wanted => speak(state, text),
+        Some(_) => state,
+        None => {
+            state.language = state.language.map(|_| state.text.language);
+            state
+        }
+    }
+}
+
+/// From now on the page says everything in this language. Pages that are being read are wanted in it too.
+fn speak(mut state: AppState, text: &'static Text) -> AppState {
+    state.text = text;
+    match state.around.screen {
+        Screen::Pages(heading) => around::take(state, Choice::PagesOpened(heading)),
+        _ => state,
     }
 }

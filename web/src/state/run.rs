@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
+use rollout_engine::version::Rules;
 use scenario::{Scenario, Trace};
 
 use super::AppState;
@@ -25,6 +26,8 @@ pub struct Run {
     pub trace: Trace,
     /// What that says over time.
     pub history: History,
+    /// The rules of its release.
+    pub rules: Rules,
     /// What has still to be worked out.
     rest: Option<Rc<scenario::Run>>,
 }
@@ -63,7 +66,8 @@ impl Run {
         let (trace, rest) =
             if ended { (running.finish(), None) } else { (running.so_far(), Some(running)) };
         let history = History::of(&trace);
-        Self { scenario, trace, history, rest: rest.map(Rc::new) }
+        let rules = scenario.rules();
+        Self { scenario, trace, history, rules, rest: rest.map(Rc::new) }
     }
 }
 
@@ -78,6 +82,18 @@ pub struct Slices {
 }
 
 impl Slices {
+    /// Of a scenario of which nothing is known yet.
+    pub fn of(scenario: Scenario) -> Self {
+        let running = Rc::new(scenario::Run::new(&scenario));
+        Self { scenario, running, shown: 0, ended: false }
+    }
+
+    /// One slice: a thousandth of a second or so. Whether that was the last.
+    pub fn one(&mut self) -> bool {
+        self.ended = self.ended || Rc::make_mut(&mut self.running).advance(FIRST_TURNS);
+        self.ended
+    }
+
     /// Goes on as long as there is time. Whether there is enough news to be shown: the end, or twice as many frames.
     pub fn go_on(&mut self, has_time: impl Fn() -> bool) -> bool {
         let running = Rc::make_mut(&mut self.running);

@@ -3,6 +3,9 @@
 //! The shelf says what is wanted; [`crate::app`] has it fetched, and what arrives becomes an action like any other. What could not
 //! be fetched is said in words, leaves everything as it was, and is tried again when it is asked for again.
 
+use std::rc::Rc;
+
+use super::gallery::{self, Card};
 use crate::text::{Language, Text};
 
 /// A file that is fetched on use.
@@ -10,6 +13,10 @@ use crate::text::{Language, Text};
 pub enum File {
     /// What the page says in Chinese.
     Chinese,
+    /// Every scenario of the gallery.
+    Gallery,
+    /// What is modelled, and each rule's own page, in a language.
+    Pages(Language),
 }
 
 /// What was fetched, and what is wanted.
@@ -17,6 +24,10 @@ pub enum File {
 pub struct Shelf {
     /// The Chinese texts.
     pub chinese: Option<&'static Text>,
+    /// The gallery, in the order of reading; empty while it is not here.
+    pub gallery: Vec<Rc<Card>>,
+    /// The pages about the model, in English and in Chinese.
+    pub pages: [Option<Rc<str>>; 2],
     /// What is being fetched.
     pub wanted: Option<File>,
     /// What could not be.
@@ -38,6 +49,12 @@ impl Shelf {
             File::Chinese => {
                 self.chinese = content.and_then(|text| Text::read(Language::Chinese, text));
             }
+            File::Gallery => self.gallery = content.map(gallery::read).unwrap_or_default(),
+            // A page that is not ours, of a host that answers everything, begins otherwise.
+            File::Pages(language) => {
+                self.pages[language as usize] =
+                    content.filter(|it| it.starts_with("# ")).map(Into::into);
+            }
         }
         let is_there = self.has(file);
         if !is_there {
@@ -46,9 +63,12 @@ impl Shelf {
         is_there
     }
 
-    fn has(&self, file: File) -> bool {
+    /// Whether a file is here.
+    pub fn has(&self, file: File) -> bool {
         match file {
             File::Chinese => self.chinese.is_some(),
+            File::Gallery => !self.gallery.is_empty(),
+            File::Pages(language) => self.pages[language as usize].is_some(),
         }
     }
 }

@@ -11,7 +11,10 @@ use scenario::Scenario;
 
 use super::action::PodStep;
 use super::prompting::prompted;
-use super::{Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, languages};
+use super::{
+    Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, languages,
+    releases,
+};
 use crate::view::{controls, manifest, pods, terminals, transport};
 
 /// The next state.
@@ -63,9 +66,10 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::RunGrew(news) => state.grow(news),
         Action::Resized(layout) => state.layout = layout,
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
-        Action::LanguageChosen(language) => languages::chosen(&mut state, language),
+        Action::Around(step) => return around::take(state, step),
+        Action::LanguageChosen(language) => return languages::chosen(state, language),
         Action::FileArrived(file, content) => {
-            languages::arrived(&mut state, file, content.as_deref())
+            return languages::arrived(state, file, content.as_deref());
         }
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
@@ -309,8 +313,13 @@ fn returned(mut state: AppState, action: &Action) -> AppState {
 }
 
 /// Lines are typed at the cursor: the scenario gets them, the trace is computed again. Playing goes on; a line that
-/// waits, or one that is typed where everything had come to rest, starts it.
+/// waits, or one that is typed where everything had come to rest, starts it. `: release` is no line of the script: it is
+/// chosen for the whole of it.
 pub(super) fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
+    if let Some(row) = lines.first().and_then(|line| releases::named(line)) {
+        releases::choose(&mut state, row);
+        return state;
+    }
     // Of several terminals without a line the first gets it: it is now one of the scenario's.
     let (shown, terminal) = (terminals::count(&state), terminal.min(terminals::known(&state)));
     let rested = state.place.at >= state.run.history.ends_at;
@@ -352,6 +361,9 @@ fn pod_after(state: &AppState, step: PodStep) -> u32 {
 
 /// Closes one thing, the last opened first.
 fn escape(state: &mut AppState) {
+    if state.around.pop.is_some() && around::escape(state) {
+        return;
+    }
     let (drafts, tools) = (&mut state.drafts, &mut state.tools);
     if tools.menu.take().is_some() || std::mem::take(&mut tools.keys) {
         return;
@@ -360,7 +372,7 @@ fn escape(state: &mut AppState) {
         drafts.control = None;
         return;
     }
-    if drafts.control.take().is_none() {
-        tools.sheet = false;
+    if drafts.control.take().is_none() && !std::mem::take(&mut tools.sheet) {
+        around::escape(state);
     }
 }

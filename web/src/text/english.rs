@@ -31,10 +31,40 @@ texts! {
 
     // The top bar.
     Scenario = "Scenario";
-    OpeningScenario = "Two at a time";
+    AllScenarios = "All scenarios";
+    OwnScenario = "Scenarios";
+    MoreChoices = "Language, theme, what is modelled";
     ToDark = "Dark theme";
     ToLight = "Light theme";
     NotFetched = "It could not be fetched. Without a connection the page stays as it is.";
+
+    // The gallery.
+    GalleryAsks = "What would you like to know?";
+    GalleryExplains = "Each question is a rollout that runs. The figure is its shape: a lane for each pod, time to the right, a line where something was typed.";
+    BackToFigure = "Back to the figure";
+    NumberOf = "{number} of {of}";
+    PreviousScenario = "Previous scenario";
+    NextScenario = "Next scenario";
+    Goal = "To try";
+    GoalReached = "Reached.";
+    Hint = "Hint";
+    FromDocument = "From: {document}";
+
+    // The releases.
+    KubernetesRelease = "Kubernetes release";
+    WhatWouldDiffer = "What would differ here.";
+    TheGate = "The gate is MaxUnavailableStatefulSet.";
+    GateIsOn = "the gate is on";
+    GateIsOffAgain = "the gate is off again";
+    GateOn = "gate on";
+    GateOff = "gate off";
+    WithRecreate = "with Recreate";
+    ReleaseWithGate = "{release}, {gate}";
+    AsRelease = "As {release}";
+    MaxUnavailableDropped = "One at a time: maxUnavailable is dropped";
+    MaxUnavailableHonoured = "As many at a time as maxUnavailable allows";
+    ByItsRules = "By its own rules";
+    EarlierReleases = "1.28 to 1.32: as 1.33 here. Everything else that differs:";
 
     // The question, and the set-up below it.
     NoQuestion = "How does this StatefulSet roll out?";
@@ -188,6 +218,8 @@ texts! {
     EndsNotAvailable = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] so far.";
     EndsUnmovedReady = "Nothing moves; {lowest:number} of {replicas:number} Ready.";
     EndsUnmovedAvailable = "Nothing moves; {lowest:number} of {replicas:number} available.";
+    EndsShortReady = "{span}, at least {lowest:number} of {replicas:number} Ready";
+    EndsShortAvailable = "{span}, at least {lowest:number} of {replicas:number} available";
     Seconds = "{seconds} s";
     Minutes = "{minutes} min";
     MinutesAndSeconds = "{minutes} min {seconds} s";
@@ -334,4 +366,5 @@ texts! {
 
     // The foot.
     RunsRulesOf = "Runs the StatefulSet controller’s rules of Kubernetes {release} in this page.";
+    WhatIsModelled = "What is modelled, and what is not";
 }

@@ -34,9 +34,9 @@ impl Text {
         self.said(key, f, &held)
     }
 
-    /// The rule's name.
-    pub fn rule(&self, f: &Facts) -> Option<&'static str> {
-        rule(f).map(|key| self.of(key))
+    /// The rule's name, and under which name its page stands.
+    pub fn rule(&self, f: &Facts) -> Option<(&'static str, &'static str)> {
+        rule(f).map(|key| (self.of(key), page(key)))
     }
 
     /// What ends the wait, and in how many seconds or after which line.
@@ -122,6 +122,24 @@ impl Text {
             return names;
         }
         self.say(Key::NamesAndMore, &[("names", &names), ("more", &more)])
+    }
+}
+
+/// The page of a rule, as `web/text/model.en.txt` names it.
+fn page(rule: Key) -> &'static str {
+    match rule {
+        Key::RuleParallelAll | Key::RuleParallelNoWait => "parallel",
+        Key::RuleScaleDown | Key::RuleEachGone | Key::RuleBrokenLast => "scaling-down",
+        Key::RuleMinReady => "min-ready-seconds",
+        Key::RuleNameOnce => "finished-pods",
+        Key::RuleStaleClaim => "claims",
+        Key::RuleOnDelete => "on-delete",
+        Key::RulePartition => "partition",
+        Key::RuleUpdateDown | Key::RuleOneAtATime => "rolling-update",
+        Key::RuleBudget => "max-unavailable",
+        Key::RuleRecreate => "recreate",
+        Key::RuleSetDeleted => "deletion",
+        _ => "ordered-ready",
     }
 }
 

@@ -68,6 +68,18 @@ impl Text {
         std::array::from_fn(|_| pieces.next().unwrap_or_default().to_owned())
     }
 
+    /// The same in a list: `52 s, at least 3 of 5 Ready`, where it is done and something moved.
+    pub fn ends_short(&self, e: &Ends) -> String {
+        if e.creation || !e.done || !e.moves {
+            return self.ends(e).concat();
+        }
+        let key = if e.available { Key::EndsShortAvailable } else { Key::EndsShortReady };
+        self.say(
+            key,
+            &[("span", &self.span(e.seconds)), ("lowest", &e.lowest), ("replicas", &e.replicas)],
+        )
+    }
+
     /// `52 s`, `5 min 40 s`.
     fn span(&self, seconds: u64) -> String {
         let key = match (seconds / 60, seconds % 60) {

@@ -122,7 +122,7 @@ fn all_facts() -> Vec<Facts> {
 fn everything_said_of(text: &Text, facts: &Facts) -> Vec<String> {
     let waits = [(Some(4), None), (Some(4), Some("0:26")), (None, None)];
     let goes_on = waits.map(|(seconds, line)| text.goes_on(facts, seconds, line));
-    let rule = text.rule(facts).map(str::to_owned);
+    let rule = text.rule(facts).map(|(name, _)| name.to_owned());
     let said = [Some(text.reason(facts)), rule, Some(text.stuck(facts)), Some(text.frees(facts))];
     said.into_iter().chain(goes_on).flatten().collect()
 }
@@ -200,4 +200,38 @@ fn a_file_that_is_not_ours_is_no_language() {
     assert_eq!(Text::read(Language::Chinese, "<!doctype html>"), None);
     let cut = CHINESE.rsplit_once('\n').and_then(|(rest, _)| rest.rsplit_once('\n'));
     assert_eq!(Text::read(Language::Chinese, cut.expect("it has lines").0), None);
+}
+
+const PAGES: [&str; 2] =
+    [include_str!("../../text/model.en.txt"), include_str!("../../text/model.zh.txt")];
+
+/// The names of the headings, in their order.
+fn headings(file: &str) -> Vec<&str> {
+    let headings = file.lines().filter_map(|line| line.strip_prefix("# "));
+    headings.filter_map(|heading| heading.split_once(" {")?.1.strip_suffix('}')).collect()
+}
+
+#[test]
+fn every_rule_has_its_page_in_both_languages() {
+    let [english, chinese] = PAGES.map(headings);
+    assert_eq!(english, chinese);
+    for facts in all_facts() {
+        if let Some((name, page)) = ENGLISH.rule(&facts) {
+            assert!(english.contains(&page), "the rule {name:?} has no page {page:?}");
+        }
+    }
+}
+
+#[test]
+fn the_pages_say_as_much_in_chinese() {
+    let [english, chinese] = PAGES.map(|file| file.lines().collect::<Vec<_>>());
+    let kind = |line: &&str| line.split(' ').next().filter(|it| ["#", "-"].contains(it)).is_some();
+    assert_eq!(
+        english.iter().map(kind).collect::<Vec<_>>(),
+        chinese.iter().map(kind).collect::<Vec<_>>()
+    );
+    for line in chinese {
+        // Kubernetes' words in backquotes stand between spaces like any other Latin.
+        assert_eq!(untidy(&line.replace('`', "")), None);
+    }
 }

@@ -8,7 +8,7 @@ use rollout_engine::trace::Ended;
 
 use super::{Drawn, drawn, text};
 use crate::history::SetHistory;
-use crate::state::AppState;
+use crate::state::{AppState, Run};
 use crate::text;
 
 /// The caption, in five pieces of which the second and the fourth lead to their moments.
@@ -40,10 +40,20 @@ pub struct Stretch {
 /// What the caption says; `None` if there is no set.
 pub fn view(state: &AppState) -> Option<Ends> {
     let Drawn { history, .. } = drawn(state)?;
-    let stretch = stretch(state, history)?;
+    let stretch = stretch(&state.run, history)?;
+    let says = if state.run.is_whole() {
+        text(state).ends(&facts(history, &stretch)?)
+    } else {
+        text(state).still_computing(stretch.to)
+    };
+    Some(Ends { says, done_at: stretch.to, lowest_at: stretch.lowest.1 })
+}
+
+/// What is said of a stretch.
+pub fn facts(history: &SetHistory, stretch: &Stretch) -> Option<text::Ends> {
     let spec = history.spec_at(stretch.to)?;
     let seconds = stretch.to.since(stretch.from).as_millis().div_ceil(1_000);
-    let facts = text::Ends {
+    Some(text::Ends {
         done: stretch.done,
         seconds: u64::try_from(seconds).unwrap_or(u64::MAX),
         creation: stretch.creation,
@@ -51,25 +61,19 @@ pub fn view(state: &AppState) -> Option<Ends> {
         lowest: stretch.lowest.0,
         replicas: spec.replicas,
         available: spec.min_ready_seconds > 0,
-    };
-    let says = if state.run.is_whole() {
-        text(state).ends(&facts)
-    } else {
-        text(state).still_computing(stretch.to)
-    };
-    Some(Ends { says, done_at: stretch.to, lowest_at: stretch.lowest.1 })
+    })
 }
 
 /// The stretch from the last change to its end.
-pub fn stretch(state: &AppState, history: &SetHistory) -> Option<Stretch> {
-    let rollout = &state.run.trace.rollout;
+pub fn stretch(run: &Run, history: &SetHistory) -> Option<Stretch> {
+    let rollout = &run.trace.rollout;
     let change = history.last_change();
     let from = change.or_else(|| history.specs.first().map(|&(at, _)| at))?;
     let last = rollout.waiting(history.id, rollout.last());
     let at_rest = |rule| matches!(rule, Rule::Settled | Rule::PartitionHolds | Rule::OnDelete);
     let done =
         rollout.ended() == Ended::Settled && last.is_none_or(|waiting| at_rest(waiting.rule));
-    let to = if done { history.lives.last_moved().max(from) } else { state.run.history.ends_at };
+    let to = if done { history.lives.last_moved().max(from) } else { run.history.ends_at };
     let min_ready_seconds = history.spec_at(to).map_or(0, |spec| spec.min_ready_seconds);
     let counted = if min_ready_seconds > 0 { &history.available } else { &history.ready };
     let lowest = counted.lowest(from, to.max(SimTime::from_millis(from.as_millis() + 1)));

@@ -20,8 +20,8 @@ use crate::text::{Facts, Key};
 pub struct Reason {
     /// The sentence.
     pub sentence: Vec<Part>,
-    /// The rule's name.
-    pub rule: Option<&'static str>,
+    /// The rule's name, and under which name its page stands.
+    pub rule: Option<(&'static str, &'static str)>,
     /// When it goes on.
     pub goes_on: Option<String>,
     /// Whether the label *Goes on when* stands before that.

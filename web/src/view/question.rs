@@ -5,8 +5,9 @@ use std::rc::Rc;
 use rollout_engine::api::{PodManagementPolicy, UpdateStrategy};
 
 use scenario::Origin;
+use scenario::{CHAPTERS, OPENING};
 
-use super::{controls, drawn, text};
+use super::{controls, drawn, gallery, text};
 use crate::state::{AppState, Control, Way};
 use crate::text::{Key, Language};
 
@@ -15,6 +16,8 @@ use crate::text::{Key, Language};
 pub struct Question {
     /// The question.
     pub question: Rc<str>,
+    /// `4 of 24`; empty for a person's own scenario.
+    pub number: String,
     /// `5 replicas`.
     pub replicas: String,
     /// The rest of the set-up, in the API's words.
@@ -38,9 +41,41 @@ pub struct Edited {
     pub changed: bool,
 }
 
-/// The scenario's name, short; `None` for a person's own.
+/// The scenario's name, short: its chapter in the gallery; `None` for a person's own.
 pub fn scenario(state: &AppState) -> Option<&'static str> {
-    state.run.scenario.question.as_ref().map(|_| text(state).of(Key::OpeningScenario))
+    let (number, _) = number(state)?;
+    let mut left = number;
+    let chapter = CHAPTERS.iter().position(|chapter| {
+        let is_in = left <= chapter.scenarios.len();
+        left -= if is_in { 0 } else { chapter.scenarios.len() };
+        is_in
+    });
+    chapter.map(|chapter| gallery::title(state, chapter))
+}
+
+/// Which scenario of the gallery this is, and of how many; `None` for a person's own. It is known by its question, for an
+/// edited one still asks it.
+pub fn number(state: &AppState) -> Option<(usize, usize)> {
+    let question = state.run.scenario.question.as_ref()?;
+    let fetched = state.shelf.gallery.iter();
+    let found = fetched.clone().find(|card| card.scenario.question.as_ref() == Some(question));
+    // Before the gallery is here there is only the scenario that the page opened with.
+    let name = found.map_or(OPENING, |card| card.name);
+    let names = CHAPTERS.iter().flat_map(|chapter| chapter.scenarios);
+    let count = names.clone().count();
+    let is_ours = found.is_some() || fetched.len() == 0;
+    let place = names.into_iter().position(|&it| it == name).filter(|_| is_ours)?;
+    Some((place + 1, count))
+}
+
+/// A text of the scenario in the language of the page, or in English where that is all it has.
+pub fn in_language(
+    state: &AppState,
+    english: &Option<Rc<str>>,
+    chinese: &Option<Rc<str>>,
+) -> Option<Rc<str>> {
+    let chinese = chinese.as_ref().filter(|_| text(state).language == Language::Chinese);
+    chinese.or(english.as_ref()).map(Rc::clone)
 }
 
 /// The title of the document.
@@ -51,10 +86,8 @@ pub fn title(state: &AppState) -> String {
 /// The question, in the language of the page where the scenario has it.
 fn asked(state: &AppState) -> Rc<str> {
     let scenario = &state.run.scenario;
-    let chinese =
-        scenario.question_zh.as_ref().filter(|_| text(state).language == Language::Chinese);
-    let asked = chinese.or(scenario.question.as_ref());
-    asked.map_or_else(|| text(state).of(Key::NoQuestion).into(), Rc::clone)
+    let asked = in_language(state, &scenario.question, &scenario.question_zh);
+    asked.unwrap_or_else(|| text(state).of(Key::NoQuestion).into())
 }
 
 /// What stands at the head.
@@ -62,7 +95,15 @@ pub fn view(state: &AppState) -> Question {
     let text = text(state);
     let question = asked(state);
     let edited = edited(state);
-    let bare = |question, edited| Question { question, edited, ..Question::default() };
+    let number = number(state).map_or_else(String::new, |(number, of)| {
+        text.say(Key::NumberOf, &[("number", &number), ("of", &of)])
+    });
+    let bare = |question, edited| Question {
+        question,
+        number: number.clone(),
+        edited,
+        ..Question::default()
+    };
     let Some(drawn) = drawn(state) else { return bare(question, edited) };
     let first = drawn.history.specs.first().map(|(_, spec)| spec);
     let Some(spec) = drawn.owned.map(|owned| &owned.set.spec).or(first) else {
@@ -82,6 +123,7 @@ pub fn view(state: &AppState) -> Question {
     let when = changes.map(|pair| text.say(Key::ImageChanges, &[("at", &pair[1].0)]));
     Question {
         question,
+        number: number.clone(),
         replicas: text
             .say(Key::Replicas, &[("replicas", &drafted(state).unwrap_or(spec.replicas))]),
         set_up: text.say(Key::SetUp, &[("strategy", &strategy), ("policy", &policy)]),

@@ -178,7 +178,8 @@ mod of_reasons {
             "web-4 is not Ready yet, so the next batch (web-2, web-1) waits."
         );
         let reason = explain::view(&state);
-        assert_eq!(reason.rule, Some("OrderedReady: all Ready before the next batch"));
+        let rule = ("OrderedReady: all Ready before the next batch", "ordered-ready");
+        assert_eq!(reason.rule, Some(rule));
         assert_eq!(reason.goes_on.as_deref(), Some("web-4 is Ready, in 4 s. Nothing to type."));
     }
 

@@ -18,8 +18,9 @@ use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
 
-pub use lanes::level;
-pub use measure::Measures;
+pub use flags::short;
+pub use lanes::{bands, level};
+pub use measure::{Measures, Px, px};
 pub use playhead::{Playhead, Readout, playhead};
 pub use raster::{Spot, Tone};
 
@@ -134,7 +135,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
     let lanes: Vec<u32> = history.lives.lanes().map(|(ordinal, _)| ordinal).collect();
     let most = history.desired().highest().max(history.ready.highest());
     let measures = Measures::of(state, lanes.len(), most);
-    let stretch = ends::stretch(state, history);
+    let stretch = ends::stretch(&state.run, history);
     let stall = explain::stuck_from(state, history);
     Some(Shape {
         flags: flags::flags(state, &measures),

@@ -1,16 +1,25 @@
 //! The top line: which scenario, which release, and what else can be chosen for the whole page.
 
-use super::{question, rules, text};
-use crate::state::AppState;
+use super::{question, releases, text};
+use crate::state::{AppState, Pop, Screen, row_of};
 use crate::text::{Key, Language};
+use crate::view::releases::ReleaseList;
 
 /// The top line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Top {
-    /// The scenario's name, short; `None` for a person's own.
-    pub scenario: Option<&'static str>,
-    /// The release.
-    pub release: &'static str,
+    /// What the button of the gallery says after *Scenario*: the chapter of this scenario.
+    pub scenario: &'static str,
+    /// Whether that is a scenario of the gallery, and not all of them or a person's own.
+    pub is_of_gallery: bool,
+    /// Whether the gallery is open.
+    pub gallery: bool,
+    /// The release and its gate.
+    pub release: String,
+    /// The list of releases, while it is open.
+    pub releases: Option<ReleaseList>,
+    /// Whether the phone's menu is open.
+    pub more: bool,
     /// The language that can be switched to.
     pub language: Language,
     /// What could not be fetched.
@@ -19,10 +28,22 @@ pub struct Top {
 
 /// What the top line shows.
 pub fn view(state: &AppState) -> Top {
+    let text = text(state);
+    let gallery = state.around.screen == Screen::Gallery;
+    let scenario = question::scenario(state).filter(|_| !gallery);
+    let open = state.around.pop;
     Top {
-        scenario: question::scenario(state),
-        release: rules(state).release,
-        language: text(state).language.other(),
-        notice: state.shelf.failed.map(|_| text(state).of(Key::NotFetched)),
+        scenario: scenario.unwrap_or(text.of(if gallery {
+            Key::AllScenarios
+        } else {
+            Key::OwnScenario
+        })),
+        is_of_gallery: scenario.is_some(),
+        gallery,
+        release: releases::label(text, row_of(&state.run.rules)),
+        releases: (open == Some(Pop::Release)).then(|| releases::view(state)).flatten(),
+        more: open == Some(Pop::More),
+        language: text.language.other(),
+        notice: state.shelf.failed.map(|_| text.of(Key::NotFetched)),
     }
 }

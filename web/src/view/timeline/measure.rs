@@ -5,7 +5,7 @@ use std::ops::{Add, Sub};
 
 use rollout_engine::time::SimTime;
 
-use crate::state::AppState;
+use crate::state::{AppState, Stretch};
 
 /// A length in tenths of a CSS pixel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,8 @@ pub struct Measures {
     length_ms: i64,
     most: i64,
     lanes: i64,
+    /// Where the first lane begins.
+    lanes_top: Px,
 }
 
 /// Where the chart begins: below the flags.
@@ -120,6 +122,29 @@ impl Measures {
             length_ms: state.axis().length_ms(),
             most: i64::from(most.max(1)),
             lanes: count,
+            lanes_top: CHART_TOP + chart + GAP,
+        }
+    }
+
+    /// For a rollout's shape alone: lanes of this height and pitch, without a chart, an axis or words.
+    pub fn bare(stretch: Stretch, lanes: usize, width: Px, lane: Px, pitch: Px) -> Self {
+        let count = i64::try_from(lanes).unwrap_or(i64::MAX).max(1);
+        Self {
+            width,
+            height: Px(pitch.0 * count),
+            gutter: px(0),
+            chart: px(0),
+            pitch,
+            lane,
+            under: px(2),
+            letters: false,
+            raster: false,
+            named: 1,
+            begins_ms: stretch.from.as_millis(),
+            length_ms: stretch.length_ms(),
+            most: 1,
+            lanes: count,
+            lanes_top: px(0),
         }
     }
 
@@ -153,7 +178,7 @@ impl Measures {
         } else {
             self.pitch.0 * (lane + 1)
         };
-        CHART_TOP + self.chart + GAP + Px(below) - self.under
+        self.lanes_top + Px(below) - self.under
     }
 
     /// The axis.

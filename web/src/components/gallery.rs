@@ -1,0 +1,55 @@
+//! The gallery: a question, the shape of its rollout, one fact. No frames; one link covers all three.
+
+use yew::prelude::*;
+
+use super::Page;
+use super::pop::TakesFocus;
+use super::preview::{shape, shape_hatches};
+use crate::state::{Action, Choice};
+use crate::text::Key;
+use crate::view::gallery::{ChapterView, QuestionView};
+
+/// The gallery.
+pub fn gallery(page: &Page, chapters: &[ChapterView]) -> Html {
+    let text = page.text;
+    html! {
+        <main class="gal">
+            { shape_hatches() }
+            <div class="row ask">
+                <p class="head" />
+                <div>
+                    <h1 tabindex="-1">{ text.of(Key::GalleryAsks) }</h1>
+                    <p class="sub">
+                        { text.of(Key::GalleryExplains) }{ " " }
+                        <button class="word" onclick={page.on(Action::Around(Choice::FigureShown))}>{ text.of(Key::BackToFigure) }</button>
+                    </p>
+                </div>
+            </div>
+            { for chapters.iter().map(|it| chapter(page, it)) }
+            <TakesFocus first=".gal h1" last=".pick-scn" />
+        </main>
+    }
+}
+
+fn chapter(page: &Page, chapter: &ChapterView) -> Html {
+    html! {
+        <section class="row g" key={chapter.title}>
+            <h2 class="head">{ chapter.title }</h2>
+            <ol>{ for chapter.questions.iter().map(|it| question(page, it)) }</ol>
+        </section>
+    }
+}
+
+fn question(page: &Page, question: &QuestionView) -> Html {
+    let opened = page.on(Action::Around(Choice::ScenarioOpened(question.name)));
+    let shown = question.card.shown.as_ref();
+    html! {
+        <li key={question.name}>
+            <button onclick={opened}>
+                <span class="mini">{ shape(shown.and_then(|shown| shown.preview.as_ref())) }</span>
+                <span class="q">{ question.says.to_string() }</span>
+                <span class="m">{ for shown.map(|shown| &*shown.fact) }</span>
+            </button>
+        </li>
+    }
+}

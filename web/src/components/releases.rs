@@ -1,0 +1,64 @@
+//! The list of releases, each with what it would do here. Arrows move, Enter runs the scenario by the one that has the focus.
+
+use yew::prelude::*;
+
+use super::Page;
+use super::icons;
+use super::pop::close;
+use super::preview::{shape, shape_hatches};
+use crate::state::{Action, Choice, Pop};
+use crate::text::Key;
+use crate::view::releases::{ReleaseList, Row};
+
+/// The list.
+pub fn releases(page: &Page, list: &ReleaseList) -> Html {
+    let text = page.text;
+    let (at, last) = (list.at, list.rows.len() - 1);
+    let onkeydown = page.on_keys(move |key| {
+        Some(Action::Around(match key {
+            "ArrowDown" => Choice::ReleaseReached((at + 1).min(last)),
+            "ArrowUp" => Choice::ReleaseReached(at.saturating_sub(1)),
+            "Home" => Choice::ReleaseReached(0),
+            "End" => Choice::ReleaseReached(last),
+            "Enter" | " " => Choice::ReleaseChosen(at),
+            _ => return None,
+        }))
+    });
+    html! {
+        <div class="pop rel" role="dialog" aria-label={text.of(Key::KubernetesRelease)}>
+            { shape_hatches() }
+            <p class="lead"><span>{ text.of(Key::WhatWouldDiffer) }{ " " }<b>{ text.of(Key::TheGate) }</b></span>{ close(page, Pop::Release) }</p>
+            <div
+                role="listbox" tabindex="0" aria-label={text.of(Key::KubernetesRelease)}
+                aria-activedescendant={format!("release-{at}")} {onkeydown}
+            >
+                { for list.rows.iter().enumerate().map(|(index, it)| row(page, it, index, index == at)) }
+            </div>
+            <p>
+                { text.of(Key::EarlierReleases) }{ " " }
+                <button class="word" onclick={page.on(Action::Around(Choice::PagesOpened(None)))}>{ text.of(Key::WhatIsModelled) }</button>
+            </p>
+        </div>
+    }
+}
+
+fn row(page: &Page, row: &Row, index: usize, focused: bool) -> Html {
+    let chosen = Action::Around(Choice::ReleaseChosen(index));
+    let class = classes!(row.gate.then_some("of"), focused.then_some("is-on"));
+    html! {
+        <div
+            id={format!("release-{index}")} role="option" aria-selected={row.chosen.to_string()} {class}
+            onclick={page.on(chosen)} onmouseenter={page.on(Action::Around(Choice::ReleaseReached(index)))}
+        >
+            <span class="this">{ for row.chosen.then(icons::tick) }</span>
+            <span class="n">{ row.name }{ for row.note.map(|note| html! { <small>{ note }</small> }) }</span>
+            { shape(row.outcome.as_ref().and_then(|outcome| outcome.preview.as_ref())) }
+            <span class={classes!("d", row.same.then_some("same"))}>
+                { &row.says }<small>{ &row.ends }</small>
+                if focused {
+                    <code>{ &row.line }</code>
+                }
+            </span>
+        </div>
+    }
+}

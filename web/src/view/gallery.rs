@@ -1,0 +1,121 @@
+//! The gallery: questions, and under each the shape of its rollout and one fact of the set-up, never the answer.
+
+use std::rc::Rc;
+
+use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
+use rollout_engine::version::Rules;
+use scenario::{CHAPTERS, Line, Ran, changes_cluster};
+
+use super::preview::{Preview, Sizes, preview};
+use super::question::in_language;
+use super::timeline::px;
+use super::{text, timeline};
+use crate::history::SetHistory;
+use crate::state::{AppState, Card, Run};
+use crate::text::Language;
+
+const SIZES: Sizes = Sizes { lane: px(9), pitch: px(12), lanes_max: 5 };
+
+/// What is computed for a card by running its scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The shape of its rollout.
+    pub preview: Option<Preview>,
+    /// One fact of its set-up, in the API's words.
+    pub fact: String,
+}
+
+/// A chapter of the gallery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChapterView {
+    /// Its title.
+    pub title: &'static str,
+    /// Its questions.
+    pub questions: Vec<QuestionView>,
+}
+
+/// A question of the gallery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionView {
+    /// The name of its scenario.
+    pub name: &'static str,
+    /// The question.
+    pub says: Rc<str>,
+    /// What is computed for it, once it is.
+    pub card: Rc<Card>,
+}
+
+/// The gallery.
+pub fn view(state: &AppState) -> Vec<ChapterView> {
+    let questions = |chapter: usize| {
+        let cards = state.shelf.gallery.iter().filter(|card| card.chapter == chapter);
+        cards.map(|card| question(state, card)).collect()
+    };
+    let chapters = CHAPTERS.iter().enumerate();
+    chapters
+        .map(|(index, _)| ChapterView { title: title(state, index), questions: questions(index) })
+        .collect()
+}
+
+fn question(state: &AppState, card: &Rc<Card>) -> QuestionView {
+    let says = in_language(state, &card.scenario.question, &card.scenario.question_zh);
+    QuestionView { name: card.name, says: says.unwrap_or_default(), card: Rc::clone(card) }
+}
+
+/// A chapter's title in the page's language.
+pub fn title(state: &AppState, chapter: usize) -> &'static str {
+    let chapter = CHAPTERS.get(chapter);
+    chapter.map_or("", |chapter| match text(state).language {
+        Language::English => chapter.title,
+        Language::Chinese => chapter.title_zh,
+    })
+}
+
+/// What a card shows of its run.
+pub fn shown(run: &Run) -> Shown {
+    let history = run.history.drawn_at(run.trace.rollout.last());
+    let mut fact = history.and_then(|history| told(run, history)).unwrap_or_default();
+    if run.rules.release != Rules::LATEST.release {
+        let release = run.rules.release.split(' ').next().unwrap_or_default();
+        fact = format!("{fact}, Kubernetes {release}");
+    }
+    Shown { preview: preview(run, SIZES), fact }
+}
+
+/// The most telling field of the set; where all are usual, the first line that is typed.
+fn told(run: &Run, history: &SetHistory) -> Option<String> {
+    let begins = run.history.begins_at;
+    let (_, last) = history.specs.last()?;
+    let first = history.spec_at(begins).unwrap_or(last);
+    fact(first, last).or_else(|| {
+        let lines = run.scenario.lines.iter().zip(&run.trace.ran);
+        let is_typed = |line: &Line, ran: Option<Ran>| {
+            changes_cluster(&line.text) && ran.is_some_and(|ran| ran.at > begins)
+        };
+        let mut typed = lines.filter(|&(line, ran)| is_typed(line, *ran));
+        typed.next().map(|(line, _)| timeline::short(line.text.trim_start_matches(": ")))
+    })
+}
+
+/// The most telling field of a set, as it is at the beginning and as it is at the end.
+fn fact(first: &StatefulSetSpec, last: &StatefulSetSpec) -> Option<String> {
+    if first.replicas != last.replicas && first.template == last.template {
+        return Some(format!("replicas {} → {}", first.replicas, last.replicas));
+    }
+    let rolling = match first.update_strategy {
+        UpdateStrategy::OnDelete => return Some("OnDelete".into()),
+        UpdateStrategy::Recreate => return Some("Recreate".into()),
+        UpdateStrategy::RollingUpdate(rolling) => rolling,
+    };
+    let parallel = first.pod_management_policy == PodManagementPolicy::Parallel;
+    let policy = if parallel { ", Parallel" } else { "" };
+    let partition = first.partition().max(last.partition());
+    Some(match rolling.and_then(|rolling| rolling.max_unavailable) {
+        _ if partition > 0 => format!("partition {partition}, replicas {}", last.replicas),
+        _ if first.min_ready_seconds > 0 => format!("minReadySeconds {}", first.min_ready_seconds),
+        Some(IntOrPercent::Percent(percent)) => format!("maxUnavailable {percent}%{policy}"),
+        Some(IntOrPercent::Int(pods)) if pods > 1 => format!("maxUnavailable {pods}{policy}"),
+        _ if parallel => "Parallel".into(),
+        _ => return None,
+    })
+}
