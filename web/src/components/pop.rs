@@ -15,13 +15,15 @@ pub struct PopView {
     pub pop: Pop,
     /// What the popover is to the button: `listbox`, `menu` or `dialog`.
     pub is_a: &'static str,
-    /// The button's classes beside `btn`.
+    /// Where it stands: a class of the button's surroundings.
     pub class: &'static str,
+    /// The button, as a selector: the focus goes back to it.
+    pub opener: &'static str,
     /// The button's name, where what it shows does not say it.
     pub name: Option<&'static str>,
 }
 
-/// The button, and the popover if it is open.
+/// The button, and the popover if it is open. What has the class `first` gets the focus.
 pub fn pop(page: &Page, view: &PopView, shows: Html, content: Option<Html>) -> Html {
     let toggled = Action::Around(Choice::PopToggled(view.pop));
     html! {
@@ -35,7 +37,7 @@ pub fn pop(page: &Page, view: &PopView, shows: Html, content: Option<Html>) -> H
             { for content.map(|content| html! {
                 <>
                     { content }
-                    <TakesFocus first=".down > .pop [tabindex='0'], .down > .pop button" last={".down > .btn"} />
+                    <TakesFocus first=".down > .pop .first" last={view.opener} />
                 </>
             }) }
         </span>

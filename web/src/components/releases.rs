@@ -29,7 +29,7 @@ pub fn releases(page: &Page, list: &ReleaseList) -> Html {
             { shape_hatches() }
             <p class="lead"><span>{ text.of(Key::WhatWouldDiffer) }{ " " }<b>{ text.of(Key::TheGate) }</b></span>{ close(page, Pop::Release) }</p>
             <div
-                role="listbox" tabindex="0" aria-label={text.of(Key::KubernetesRelease)}
+                class="first" role="listbox" tabindex="0" aria-label={text.of(Key::KubernetesRelease)}
                 aria-activedescendant={format!("release-{at}")} {onkeydown}
             >
                 { for list.rows.iter().enumerate().map(|(index, it)| row(page, it, index, index == at)) }

@@ -48,7 +48,13 @@ fn theme_name(page: &Page, dark: bool) -> &'static str {
 }
 
 fn release(page: &Page, top: &Top) -> Html {
-    let view = PopView { pop: Pop::Release, is_a: "dialog", class: "", name: None };
+    let view = PopView {
+        pop: Pop::Release,
+        is_a: "dialog",
+        class: "of-release",
+        opener: ".of-release > .btn",
+        name: None,
+    };
     let shows = html! {
         <><span class="opt">{ "Kubernetes" }</span><span>{ &top.release }</span>{ icons::caret() }</>
     };
@@ -59,9 +65,17 @@ fn release(page: &Page, top: &Top) -> Html {
 fn more(page: &Page, top: &Top, dark: bool) -> Html {
     let text = page.text;
     let name = Some(text.of(Key::MoreChoices));
-    let view = PopView { pop: Pop::More, is_a: "dialog", class: "only-phone", name };
+    let view = PopView {
+        pop: Pop::More,
+        is_a: "dialog",
+        class: "only-phone",
+        opener: ".only-phone > .btn",
+        name,
+    };
     let entry = |says: &'static str, lang: Option<&'static str>, action: Action| {
-        html! { <li><button {lang} onclick={page.on(action)}>{ says }</button></li> }
+        // The language stands first.
+        let class = lang.map(|_| "first");
+        html! { <li><button {lang} {class} onclick={page.on(action)}>{ says }</button></li> }
     };
     let (language, switch) = (top.language, Action::ThemeSwitched { dark: !dark });
     let content = top.more.then(|| html! {

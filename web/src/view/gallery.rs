@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::version::Rules;
-use scenario::{CHAPTERS, Line, Ran, changes_cluster};
+use scenario::CHAPTERS;
 
-use super::preview::{Preview, Sizes, preview};
+use super::preview::{Preview, Sizes, events, preview};
 use super::question::in_language;
 use super::timeline::px;
 use super::{text, timeline};
@@ -88,12 +88,8 @@ fn told(run: &Run, history: &SetHistory) -> Option<String> {
     let (_, last) = history.specs.last()?;
     let first = history.spec_at(begins).unwrap_or(last);
     fact(first, last).or_else(|| {
-        let lines = run.scenario.lines.iter().zip(&run.trace.ran);
-        let is_typed = |line: &Line, ran: Option<Ran>| {
-            changes_cluster(&line.text) && ran.is_some_and(|ran| ran.at > begins)
-        };
-        let mut typed = lines.filter(|&(line, ran)| is_typed(line, *ran));
-        typed.next().map(|(line, _)| timeline::short(line.text.trim_start_matches(": ")))
+        let (_, line) = events(run).next()?;
+        Some(timeline::short(line.trim_start_matches(": ")))
     })
 }
 
@@ -109,7 +105,7 @@ fn fact(first: &StatefulSetSpec, last: &StatefulSetSpec) -> Option<String> {
     };
     let parallel = first.pod_management_policy == PodManagementPolicy::Parallel;
     let policy = if parallel { ", Parallel" } else { "" };
-    let partition = first.partition().max(last.partition());
+    let partition = if last.partition() > 0 { last.partition() } else { first.partition() };
     Some(match rolling.and_then(|rolling| rolling.max_unavailable) {
         _ if partition > 0 => format!("partition {partition}, replicas {}", last.replicas),
         _ if first.min_ready_seconds > 0 => format!("minReadySeconds {}", first.min_ready_seconds),

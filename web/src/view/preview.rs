@@ -4,7 +4,7 @@
 //! set is made is the same everywhere.
 
 use rollout_engine::time::SimTime;
-use scenario::changes_cluster;
+use scenario::{Line, changes_cluster};
 
 use super::timeline::{Band, Measures, Px, bands, px};
 use crate::history::SetHistory;
@@ -41,7 +41,7 @@ pub fn preview(run: &Run, sizes: Sizes) -> Option<Preview> {
     let rollout = &run.trace.rollout;
     let history = run.history.drawn_at(rollout.last())?;
     let lanes = history.lives.lanes().count();
-    let typed = typed(run);
+    let typed: Vec<SimTime> = events(run).map(|(at, _)| at).collect();
     let stretch = stretch(run, history, &typed);
     let thinner = i64::try_from(lanes.div_ceil(sizes.lanes_max).max(1)).unwrap_or(1);
     let (lane, pitch) = (Px(sizes.lane.0 / thinner), Px(sizes.pitch.0 / thinner));
@@ -56,12 +56,16 @@ pub fn preview(run: &Run, sizes: Sizes) -> Option<Preview> {
     })
 }
 
-/// When something was typed that changes the cluster, or something befell it, after the beginning.
-fn typed(run: &Run) -> Vec<SimTime> {
+/// What was typed that changes the cluster, and what befell it, after the beginning: when, and the line.
+pub fn events(run: &Run) -> impl Iterator<Item = (SimTime, &str)> {
     let lines = run.scenario.lines.iter().zip(&run.trace.ran);
-    let changes = lines.filter(|(line, _)| changes_cluster(&line.text));
-    let at = changes.filter_map(|(_, ran)| Some((*ran)?.at));
-    at.filter(|&at| at > run.history.begins_at).collect()
+    let is_event = |line: &Line| match line.text.strip_prefix(": ") {
+        Some(ours) => ours.starts_with("pod ") || ours.starts_with("node "),
+        None => changes_cluster(&line.text),
+    };
+    let shown = lines.filter(move |(line, _)| is_event(line));
+    let at = shown.filter_map(|(line, ran)| Some(((*ran)?.at, &*line.text)));
+    at.filter(|&(at, _)| at > run.history.begins_at)
 }
 
 fn stretch(run: &Run, history: &SetHistory, typed: &[SimTime]) -> Stretch {

@@ -1,0 +1,222 @@
+// What stands around the figure: the gallery, the goal, the releases, the pages about the model, the phone's menu;
+// by mouse and by keyboard.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { serve } from "./site.mjs";
+import { axe, open } from "./browser.mjs";
+import { Playground } from "./playground.mjs";
+
+const DESKTOP = { width: 1440, height: 900 }, PHONE = { width: 390, height: 844 };
+
+let site, browser;
+before(async () => { site = await serve(); browser = await open(); });
+after(async () => { await browser?.close(); site?.close(); });
+
+async function complaints(page) {
+  await page.page.evaluate(await axe());
+  const { violations } = await page.page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.html.slice(0, 120)}`));
+}
+
+const focused = (page) => page.page.evaluate(() => document.activeElement?.className ?? "");
+const question = (page) => page.page.locator("h1").innerText();
+const gallery = (page) => page.page.locator(".pick-scn");
+const release = (page) => page.page.getByRole("button", { name: /^(Kubernetes )?1\.3/ });
+const option = (page, name) => page.page.getByRole("option").filter({ hasText: name });
+
+/** Opens the gallery and waits until every preview is drawn. */
+async function openGallery(page) {
+  await gallery(page).click();
+  await page.page.waitForFunction(() => {
+    const all = document.querySelectorAll(".gal .mini"), drawn = document.querySelectorAll(".gal .mini svg.shape");
+    return all.length > 0 && all.length === drawn.length;
+  }, null, { timeout: 60_000 });
+}
+
+test("a first visit fetches neither gallery nor pages", async () => {
+  const page = await Playground.open(browser, site);
+  await page.page.waitForTimeout(300);
+  assert.deepEqual(page.requests.filter((it) => /gallery|model/.test(it)), []);
+  await page.leave();
+});
+
+test("a question of the gallery is opened by mouse, and Undo brings the old one back", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.pause();
+  const before = await question(page);
+  await openGallery(page);
+  const entries = page.page.locator(".gal li button");
+  assert.ok(await entries.count() >= 24);
+  assert.deepEqual(await complaints(page), []);
+  const asked = await entries.nth(2).locator(".q").innerText();
+  await entries.nth(2).click();
+  await page.page.locator(".fig").waitFor();
+  assert.equal((await question(page)).replace(/\s+/g, " "), asked.replace(/\s+/g, " "));
+  assert.match(await page.page.locator(".ask .head").innerText(), /^3 of \d+/);
+  await page.pause();
+  await page.button("Undo").click();
+  assert.equal(await question(page), before);
+  await page.leave();
+});
+
+test("the gallery by keyboard: Enter opens it, Tab reaches a question, Escape goes back", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.pause();
+  await gallery(page).focus();
+  await page.page.keyboard.press("Enter");
+  await page.page.locator(".gal h1").waitFor();
+  assert.equal(await page.page.evaluate(() => document.activeElement?.tagName), "H1");
+  await page.page.keyboard.press("Escape");
+  await page.page.locator(".fig").waitFor();
+  await page.page.waitForFunction(() => document.activeElement?.matches(".pick-scn"));
+  await page.page.keyboard.press("Enter");
+  await page.page.locator(".gal h1").waitFor();
+  await page.page.keyboard.press("Tab");
+  await page.page.keyboard.press("Tab");
+  await page.page.keyboard.press("Enter");
+  await page.page.locator(".fig").waitFor();
+  assert.match(await page.page.locator(".ask .head").innerText(), /^1 of \d+/);
+  await page.leave();
+});
+
+test("next and previous scenario", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  const first = await question(page);
+  await page.button("Next scenario").click();
+  await page.page.waitForFunction((old) => document.querySelector("h1").innerText !== old, first);
+  await page.button("Previous scenario").click();
+  await page.page.waitForFunction((old) => document.querySelector("h1").innerText === old, first);
+  await page.leave();
+});
+
+test("the hint is shown when it is asked for, and the goal is said to be reached", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.pause();
+  await page.press("End");
+  const goal = page.page.locator(".goal");
+  assert.match(await goal.innerText(), /Kubernetes 1\.24/);
+  await page.button("Hint").click();
+  await goal.locator(".hint-says").waitFor();
+  await page.type(`kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'`);
+  await page.type("kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.8");
+  assert.equal(await goal.getByRole("status").innerText(), "");
+  await page.pause();
+  await page.press("End");
+  await goal.getByRole("status").filter({ hasText: "Reached." }).waitFor();
+  await page.leave();
+});
+
+for (const viewport of [DESKTOP, PHONE]) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`the releases side by side, ${viewport.width} wide, ${colorScheme}`, async () => {
+      const page = await Playground.open(browser, site, { viewport, colorScheme });
+      await page.pause();
+      await page.press("End");
+      await release(page).click();
+      const list = page.page.getByRole("listbox", { name: "Kubernetes release" });
+      await list.waitFor();
+      assert.equal(await list.getByRole("option").count(), 8);
+      await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 8);
+      assert.match(await option(page, /^1\.33/).innerText(), /One at a time: maxUnavailable is dropped/);
+      assert.match(await option(page, /^1\.34/).innerText(), /As 1\.33/);
+      assert.deepEqual(await complaints(page), []);
+      await page.page.keyboard.press("Escape");
+      assert.equal(await list.count(), 0);
+      assert.match(await focused(page), /btn/);
+      await page.leave();
+    });
+  }
+}
+
+test("a release is chosen by keyboard: the scenario runs again, the cursor stays", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.goTo(42);
+  const clock = await page.clock();
+  await release(page).focus();
+  await page.page.keyboard.press("Enter");
+  await page.page.getByRole("listbox").waitFor();
+  await page.page.keyboard.press("Home");
+  assert.match(await option(page, ": release 1.33").innerText(), /1\.33/);
+  await page.page.keyboard.press("ArrowDown");
+  await page.page.keyboard.press("Enter");
+  await page.page.getByRole("button", { name: /1\.34/ }).waitFor();
+  assert.equal(await page.clock(), clock);
+  assert.match(await page.page.locator(".ends").innerText(), /at least 4 of 5 Ready/);
+  await page.button("Undo").click();
+  assert.match(await page.page.locator(".ends").innerText(), /at least 3 of 5 Ready/);
+  await page.type(": release 1.36");
+  await page.page.getByRole("button", { name: /1\.36/ }).waitFor();
+  await page.leave();
+});
+
+test("a press outside closes the list of releases", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.pause();
+  await release(page).click();
+  await page.page.getByRole("listbox").waitFor();
+  await page.page.mouse.click(300, 520);
+  await page.page.getByRole("listbox").waitFor({ state: "detached" });
+  await page.leave();
+});
+
+test("the rule leads to its page, and the foot to what is modelled", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.goTo(42);
+  await page.page.locator(".why dd a").first().click();
+  await page.page.locator(".book h2.asked").waitFor();
+  assert.equal(await page.page.locator(".book h2.asked").innerText(), "OrderedReady");
+  await page.page.waitForFunction(() => document.activeElement?.matches(".book .asked"));
+  assert.deepEqual(await complaints(page), []);
+  await page.page.keyboard.press("Escape");
+  await page.page.locator(".fig").waitFor();
+  await page.button("What is modelled, and what is not").click();
+  assert.equal(await question(page), "What is modelled, and what is not");
+  assert.match(await page.page.locator(".book").innerText(), /Kubernetes 1\.37/);
+  await page.button("中文").click();
+  await page.page.getByRole("heading", { name: "没有模拟什么", exact: true }).waitFor();
+  await page.leave();
+});
+
+test("without a connection the figure stays, and the page says so", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.pause();
+  await page.press("End");
+  await page.page.route("**/gallery-*", (route) => route.abort());
+  await gallery(page).click();
+  await page.page.getByRole("status").filter({ hasText: "could not be fetched" }).waitFor();
+  assert.equal(await page.page.locator(".fig").count(), 1);
+  await page.page.unroute("**/gallery-*");
+  await openGallery(page);
+  await page.close();
+});
+
+test("on a phone language and theme are in the menu", async () => {
+  const page = await Playground.open(browser, site, { viewport: PHONE });
+  await page.pause();
+  await page.press("End");
+  const more = page.button(/^Language, theme/);
+  await more.click();
+  assert.deepEqual(await complaints(page), []);
+  await page.button("Dark theme").click();
+  await page.page.waitForSelector("html[data-theme=dark]", { state: "attached" });
+  if (!await page.button("中文").isVisible()) await more.click();
+  await page.button("中文").click();
+  await page.page.waitForSelector('html[lang="zh-CN"]', { state: "attached" });
+  await page.leave();
+});
+
+for (const width of [320, 390, 768, 1280]) {
+  test(`nothing around the figure scrolls sideways at ${width}`, async () => {
+    const page = await Playground.open(browser, site, { viewport: { width, height: 844 } });
+    await page.pause();
+    await page.press("End");
+    const over = () => page.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await release(page).click();
+    assert.equal(await over(), 0, "the releases");
+    await page.page.keyboard.press("Escape");
+    await gallery(page).click();
+    await page.page.locator(".gal").waitFor();
+    assert.equal(await over(), 0, "the gallery");
+    await page.leave();
+  });
+}
