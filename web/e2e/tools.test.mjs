@@ -29,7 +29,7 @@ test("each control types its line; the terminal's line moves the control", async
   await field(page, "minReadySeconds").press("Enter");
   await field(page, "partition").press("ArrowUp");
   await field(page, "partition").press("Enter");
-  await control(page, "updateStrategy").getByText("OnDelete").click();
+  await control(page, "updateStrategy").getByRole("radio", { name: "OnDelete" }).check();
   await control(page, "updateStrategy").getByRole("button").click();
   await field(page, "partition").waitFor({ state: "detached" });
   await page.tab("Terminal").click();
@@ -60,7 +60,7 @@ test("what the API refuses stays in the control, with its message", async () => 
 test("the immutable policy takes two lines: the set goes, its pods stay, the file is applied", async () => {
   const page = await opened();
   await page.tab("Change").click();
-  await control(page, "podManagementPolicy").getByText("Parallel").click();
+  await control(page, "podManagementPolicy").getByRole("radio", { name: "Parallel" }).check();
   await control(page, "podManagementPolicy").getByRole("button").click();
   await page.pause();
   await page.tab("Change").click();
@@ -77,7 +77,7 @@ test("faults are lines of the script, with their time, and can be removed", asyn
   await page.tab("Faults").click();
   const script = page.page.locator(".script li");
   await script.filter({ hasText: ": timing nginx-slim:0.8 pull=9s" }).waitFor();
-  await control(page, "image").getByText("cannot be pulled").click();
+  await control(page, "image").getByRole("radio", { name: "cannot be pulled" }).check();
   await control(page, "image").getByRole("button").click();
   await page.tab("Faults").click();
   assert.match(await script.last().innerText(), /0:20\s+: image nginx-slim:0.8 cannot be pulled\s+Remove/);
@@ -91,11 +91,11 @@ test("a pod that is chosen there crashes now, and its node is lost and comes bac
   const page = await opened();
   await page.tab("Faults").click();
   await page.page.getByRole("combobox", { name: /nginx-slim/ }).selectOption("web-2");
-  await control(page, "node of web-2").getByText("is lost").click();
+  await control(page, "node of web-2").getByRole("radio", { name: "is lost" }).check();
   await control(page, "node of web-2").getByRole("button").click();
   await page.tab("Faults").click();
   assert.match(await page.page.locator(".script").innerText(), /: node of web-2 is lost/);
-  await control(page, "web-2").last().getByText("crashes").click();
+  await control(page, "web-2").last().getByRole("radio", { name: "crashes" }).check();
   assert.match(await control(page, "web-2").last().innerText(), /: pod web-2 crashes/);
   await page.leave();
 });
@@ -123,7 +123,7 @@ test("a tile opens that pod: its life, conditions, events and YAML, as the first
   await page.page.keyboard.press("Enter");
   const view = page.page.getByRole("region", { name: "web-3" });
   await view.waitFor();
-  assert.equal(await page.page.locator(".tabs [role=tab]").first().innerText(), "web-3");
+  assert.equal(await page.page.locator(".tabs [role=tab]").first().innerText(), "web-3×");
   const life = (await view.locator(".life li").allInnerTexts()).map((it) => it.replace(/\s+/g, " "));
   assert.match(life[0], /^0:\d\d Pending 0\.\d s created at A$/);
   assert.match(life.at(-1), /^0:\d\d Running, Ready [\d.]+ s so far$/);

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    Page, Terminal, change, faults, figure, gallery, manifest, objects, own, pages, tools, top,
+    Manifest, Page, Terminal, change, faults, figure, gallery, objects, own, pages, tools, top,
     unavailable,
 };
 use crate::state::{
@@ -88,7 +88,7 @@ fn tool(page: &Page, state: &AppState) -> Html {
         Tab::Terminal => html! { <Terminal terminals={view::terminals::view(state)} /> },
         Tab::Change => change(page, &view::controls::view(state)),
         Tab::Objects => objects(page, &view::objects::view(state)),
-        Tab::Manifest => manifest(page, &view::manifest::view(state)),
+        Tab::Manifest => html! { <Manifest manifest={view::manifest::view(state)} /> },
         Tab::Faults => faults(page, &view::faults::view(state)),
         Tab::Own => view::own::view(state).map_or_else(Html::default, |it| own(page, &it)),
     }

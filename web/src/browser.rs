@@ -4,6 +4,7 @@
 //! the page works without it.
 
 mod fetch;
+mod field;
 mod pop;
 
 use std::rc::Rc;
@@ -13,10 +14,11 @@ use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast as _;
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, Event, HtmlCanvasElement, HtmlElement,
-    HtmlInputElement, KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
+    KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
 };
 
 pub use fetch::fetch;
+pub use field::{caret, go_to_line, has_selection, put_caret};
 pub use pop::{focus_first, focus_if_lost, on_press_outside, soon};
 
 use crate::state::{Control, Focus, Layout, Where};
@@ -215,7 +217,6 @@ pub fn focus_soon(focus: Focus) {
             Focus::Pods => ".podlist [tabindex='0'], .cells [tabindex='0']".to_owned(),
             Focus::Pod(ordinal) => format!("[data-ordinal='{ordinal}']"),
             Focus::Time => "#time".to_owned(),
-            Focus::Manifest => "#manifest".to_owned(),
             // Where no control is open, the value in the figure is the control.
             Focus::Tab => ".tabs [aria-selected='true']".to_owned(),
             Focus::Control(control) => {
@@ -258,24 +259,6 @@ pub fn focus_on(element: &Element) {
 pub fn focus_is_in(selector: &str) -> bool {
     let focused = document().and_then(|document| document.active_element());
     focused.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
-}
-
-/// Where the caret of a field is, in UTF-16 units.
-pub fn caret(field: &HtmlInputElement) -> usize {
-    let place = field.selection_end().ok().flatten();
-    place.and_then(|place| usize::try_from(place).ok()).unwrap_or(usize::MAX)
-}
-
-/// Puts it there.
-pub fn put_caret(field: &HtmlInputElement, place: u32) {
-    field.set_selection_range(place, place).ok();
-}
-
-/// Whether some of a field's text, or of the page's, is selected: then Ctrl-C copies.
-pub fn has_selection(field: &HtmlInputElement) -> bool {
-    let in_field = field.selection_start().ok() != field.selection_end().ok();
-    let selection = window().and_then(|window| window.get_selection().ok()?);
-    in_field || selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
 /// Copies a text. Where that is refused nothing happens: the text can be selected.

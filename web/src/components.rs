@@ -54,7 +54,7 @@ pub use change::change;
 pub use faults::faults;
 pub use figure::figure;
 pub use gallery::gallery;
-pub use manifest::manifest;
+pub use manifest::Manifest;
 pub use objects::objects;
 pub use own::own;
 pub use pages::pages;

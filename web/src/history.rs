@@ -104,6 +104,11 @@ impl History {
         self.set(id)
     }
 
+    /// The set of this name.
+    pub fn named(&self, name: &str) -> Option<&SetHistory> {
+        self.sets.iter().find(|set| &*set.name == name)
+    }
+
     /// When a person next changes something, after `after` and not later than `until`.
     pub fn command_between(&self, after: SimTime, until: SimTime) -> Option<SimTime> {
         self.commands.iter().copied().find(|&at| at > after && at <= until)

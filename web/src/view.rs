@@ -55,7 +55,8 @@ impl<'a> Drawn<'a> {
 
 /// The StatefulSet that is drawn; `None` if the scenario makes none.
 pub fn drawn(state: &AppState) -> Option<Drawn<'_>> {
-    let history = state.run.history.drawn_at(state.place.frame())?;
+    let chosen = state.tools.set.as_deref().and_then(|name| state.run.history.named(name));
+    let history = chosen.or_else(|| state.run.history.drawn_at(state.place.frame()))?;
     let owned = state.place.here.cluster.set(history.id);
     Some(Drawn { history, owned })
 }

@@ -71,6 +71,19 @@ impl Scenario {
         forked
     }
 
+    /// The scenario without the lines that ran later than this moment, or never. `trace` is this scenario's own.
+    #[must_use]
+    pub fn up_to(&self, trace: &Trace, at: SimTime) -> Self {
+        let has_run =
+            |index: usize| trace.ran.get(index).copied().flatten().is_some_and(|ran| ran.at <= at);
+        let mut cut = self.clone();
+        (0..self.lines.len())
+            .rev()
+            .filter(|&index| !has_run(index))
+            .for_each(|index| cut.remove(index));
+        cut
+    }
+
     /// The scenario without one of its lines. Where that line is the scenario's own and says when it happens, its time stays, for
     /// the lines after it count from it.
     #[must_use]

@@ -4,6 +4,8 @@
 //! instant they come in this order, so that the controller has reacted before the next line is typed. After a
 //! turn every process sees every new frame. Which line is next is `schedule`'s.
 
+mod origin;
+
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex};
 use rollout_engine::version::Rules;
 
+use self::origin::origin;
 use crate::directive::{Directive, WhichNode};
 use crate::schedule::{INTERRUPT, Now, Schedule};
 use crate::script::{Line, Origin, Scenario, is_start};
@@ -394,18 +397,4 @@ impl Run {
     fn command(&mut self, command: Command) {
         self.simulation.apply(self.now, command);
     }
-}
-
-/// When the first line must be for `: start` to be at 0:00: as long before as it takes, found by a trial. In whole
-/// seconds, because the API's times are, and nothing may depend on where in a second the session began.
-fn origin(scenario: &Scenario, start: usize) -> SimTime {
-    let prefix = Scenario { lines: scenario.lines[..=start].to_vec(), ..scenario.clone() };
-    let mut trial = Run::from(&prefix, SimTime::ZERO);
-    while trial.ran[start].is_none() && !trial.advance(1) {}
-    let delay = match Directive::read(&prefix.lines[start].text) {
-        Ok(Directive::Start(delay)) => delay,
-        _ => Duration::ZERO,
-    };
-    let ms = (trial.now + delay).as_millis();
-    SimTime::from_secs(-ms.saturating_add(999).div_euclid(1000))
 }

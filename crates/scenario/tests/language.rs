@@ -169,3 +169,13 @@ fn a_removed_line_leaves_its_time() {
     assert_eq!(scenario.without_line(9), scenario);
     assert_eq!(scenario.without_line(1).lines.len(), 2);
 }
+
+#[test]
+fn a_scenario_is_cut_at_a_moment() {
+    let scenario = Scenario::parse(BLOG).expect("a scenario");
+    let trace = simulate(&scenario);
+    let cut = scenario.up_to(&trace, SimTime::from_secs(25));
+    assert!(cut.lines.len() < scenario.lines.len());
+    assert_eq!(cut.lines[..], scenario.lines[..cut.lines.len()]);
+    assert_eq!(scenario.up_to(&trace, SimTime::MAX), scenario);
+}

@@ -81,6 +81,12 @@ pub enum Action {
     OwnYamlShown(bool),
     /// The faults of another image or pod are wanted.
     SubjectChosen(String),
+    /// Another StatefulSet is drawn.
+    SetChosen(String),
+    /// Nothing was typed into the manifest for a while.
+    ManifestRested,
+    /// The live object takes the file's place in the editor.
+    LiveTaken,
     /// A control shows another value.
     ControlEdited(Control, String),
     /// A number went up or down by one.
@@ -223,8 +229,6 @@ pub enum Focus {
     Pods,
     /// The playhead.
     Time,
-    /// The manifest's text.
-    Manifest,
     /// The tab of the tool that is open.
     Tab,
     /// A control.

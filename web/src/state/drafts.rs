@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Control, Prompt};
+use crate::view::manifest::Will;
 
 /// What is half-typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Drafts {
     pub refused: Option<Rc<str>>,
     /// The manifest, where it differs from the file.
     pub manifest: Option<Rc<str>>,
+    /// What Apply will do with it, as of the last rest.
+    pub will: Option<Rc<Will>>,
     /// What kubectl answered to the last Apply, if it refused.
     pub refusal: Option<Rc<str>>,
 }

@@ -27,6 +27,8 @@ pub struct Tools {
     pub menu: Option<u32>,
     /// The control that is open where its value stands.
     pub adjusting: Option<Control>,
+    /// The StatefulSet that a person has chosen to be drawn, by name.
+    pub set: Option<Rc<str>>,
     /// The pod whose own view is a tab.
     pub own: Option<u32>,
     /// Whether that shows its YAML rather than its life.

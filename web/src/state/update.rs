@@ -116,6 +116,11 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
         Action::ManifestEdited(text) => {
             (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
         }
+        Action::ManifestRested => state.drafts.will = manifest::weigh(&state),
+        Action::LiveTaken => {
+            state.drafts.manifest = manifest::with_live(&state).or(state.drafts.manifest);
+        }
+        Action::SetChosen(name) => state.tools.set = Some(name.into()),
         Action::PodReached(ordinal) => state.tools.pod = ordinal,
         Action::PodsCrossed(step) => state.tools.pod = pod_after(&state, step),
         Action::MenuToggled(ordinal) => {

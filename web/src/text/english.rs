@@ -364,6 +364,32 @@ texts! {
     CauseScaled = "replicas leaves it out";
     CauseUpdate = "the template changed";
 
+    // The manifest, before it is applied.
+    DocumentsSay = "{documents} documents. One StatefulSet is drawn.";
+    SetRow = "{replicas} {replicas?replica|replicas}, line {line}";
+    Kept = "kept";
+    KeptNotSimulated = "kept, not simulated";
+    LiveDiffers = "The live object differs";
+    DifferSays = "{fields} {fields?field was|fields were} changed in the cluster, not in this file. Of these, Apply sets back {back}.";
+    NotHere = "not here";
+    ChangedBy = "{line}, {at}";
+    TakeOver = "Take over the live object";
+    TakingLoses = "Taking over loses the {comments} {comments?comment|comments} of this file.";
+    WillHead = "What Apply will do";
+    WillCreate = "A new StatefulSet: {pods} {pods?pod is|pods are} created.";
+    WillDoNothing = "Nothing changes: the cluster is as this file says.";
+    WillReplaceAll = "New revision: all {pods} {pods?pod|pods} will be replaced.";
+    WillGoBack = "Back to an earlier revision: {pods} {pods?pod|pods} will be replaced.";
+    WillReplaceSome = "New revision: {pods} of {all} pods will be replaced.";
+    WillBeHeld = "A new revision, but nothing moves: partition is {partition}.";
+    WillWaitForHands = "A new revision, but nothing moves: the strategy is OnDelete.";
+    WillOnlyChange = "Nothing is replaced: only {fields} changes.";
+    WillScaleUp = "replicas goes from {before} to {after}: pods are created.";
+    WillScaleDown = "replicas goes from {before} to {after}: pods are deleted.";
+    WillBeRefused = "Refused by the API server.";
+    WillBeRefusedFor = "Refused: {field} is immutable.";
+    WillNeed = "It would need delete --cascade=orphan, then apply.";
+
     // The foot.
     RunsRulesOf = "Runs the StatefulSet controller’s rules of Kubernetes {release} in this page.";
     WhatIsModelled = "What is modelled, and what is not";

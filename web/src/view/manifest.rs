@@ -1,9 +1,20 @@
-//! The manifest: the file of the scenario as it was written, or what a person makes of it, and what is wrong with it.
+//! The manifest: the file of the scenario as it was written, or what a person makes of it; what is wrong with it, what Apply
+//! will do, and where the live object differs.
+
+mod differ;
+mod documents;
+mod fields;
+mod will;
 
 use std::rc::Rc;
 
+use super::{rules, text};
 use crate::state::AppState;
 use crate::text::Key;
+
+pub use differ::Differ;
+pub use documents::{Documents, SetRow};
+pub use will::Will;
 
 /// The editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +37,22 @@ pub struct Manifest {
     pub refusal: Option<Rc<str>>,
     /// The line that Apply types.
     pub line: String,
+    /// Where the live object differs from the file.
+    pub differ: Option<Differ>,
+    /// The documents of the file, if there are several.
+    pub documents: Option<Documents>,
+    /// What Apply will do, as of the last rest.
+    pub will: Option<Rc<Will>>,
+    /// What that is made from; a rest after it has changed looks again.
+    pub weighed: Weighed,
+}
+
+/// What an outlook on Apply is made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weighed {
+    text: Rc<str>,
+    frame: Option<u32>,
+    lines: usize,
 }
 
 /// A line of the text.
@@ -33,8 +60,8 @@ pub struct Manifest {
 pub struct Row {
     /// Its text.
     pub text: String,
-    /// Whether something is wrong with it.
-    pub bad: bool,
+    /// What is wrong with it; empty if nothing.
+    pub message: String,
 }
 
 /// What is wrong with a line.
@@ -42,6 +69,8 @@ pub struct Row {
 pub struct Problem {
     /// Which, counted from 1.
     pub line: usize,
+    /// Where in the text the line begins, in UTF-16 units.
+    pub offset: u32,
     /// `line 14`.
     pub place: String,
     /// Word for word as kubectl or the API says it.
@@ -52,35 +81,65 @@ pub struct Problem {
 pub fn view(state: &AppState) -> Manifest {
     let source = source(state);
     let name = file_name(state);
-    let problems: Vec<Problem> = kubectl::manifest::diagnose(&source)
-        .into_iter()
-        .map(|found| Problem {
-            line: found.line,
-            place: super::text(state).say(Key::Line, &[("line", &found.line)]),
-            message: found.message,
-        })
-        .collect();
+    let problems = problems(state, &source);
+    let edited = state.drafts.manifest.is_some();
+    let can_apply = problems.is_empty();
     Manifest {
         line: format!("kubectl apply -f {name}"),
         rows: rows(&source, &problems),
+        count: match problems.len() {
+            0 => String::new(),
+            count => text(state).say(Key::Problems, &[("problems", &count)]),
+        },
+        edited,
+        can_apply,
+        refusal: state.drafts.refusal.clone(),
+        differ: if edited { None } else { differ::differ(state, &source) },
+        documents: documents::documents(state, &source),
+        will: state.drafts.will.clone().filter(|_| can_apply),
+        weighed: Weighed {
+            text: Rc::clone(&source),
+            frame: (!state.playback.playing).then(|| state.place.frame().0),
+            lines: state.run.scenario.lines.len(),
+        },
+        problems,
         name,
         text: source,
-        count: if problems.is_empty() {
-            String::new()
-        } else {
-            super::text(state).say(Key::Problems, &[("problems", &problems.len())])
-        },
-        edited: state.drafts.manifest.is_some(),
-        can_apply: problems.is_empty(),
-        problems,
-        refusal: state.drafts.refusal.clone(),
     }
+}
+
+/// What Apply will do; `None` while the text is broken, or where it would change nothing that is drawn.
+pub fn weigh(state: &AppState) -> Option<Rc<Will>> {
+    let source = source(state);
+    if source.trim().is_empty() || !problems(state, &source).is_empty() {
+        return None;
+    }
+    will::will(state, &source, &file_name(state)).map(Rc::new)
+}
+
+fn problems(state: &AppState, source: &str) -> Vec<Problem> {
+    let found = kubectl::manifest::diagnose_for(source, rules(state));
+    let problem = |found: kubectl::manifest::Diagnostic| {
+        let before = source.split_inclusive('\n').take(found.line.saturating_sub(1));
+        let offset = before.map(|line| line.encode_utf16().count()).sum::<usize>();
+        Problem {
+            line: found.line,
+            offset: u32::try_from(offset).unwrap_or(u32::MAX),
+            place: text(state).say(Key::Line, &[("line", &found.line)]),
+            message: found.message,
+        }
+    };
+    found.into_iter().map(problem).collect()
 }
 
 /// Every line, the last empty one included, as a field of text has them.
 fn rows(source: &str, problems: &[Problem]) -> Vec<Row> {
-    let is_bad = |line: usize| problems.iter().any(|problem| problem.line == line);
-    let row = |(index, text): (usize, &str)| Row { text: text.to_owned(), bad: is_bad(index + 1) };
+    let wrong = |line: usize| {
+        let found = problems.iter().find(|problem| problem.line == line);
+        found.map(|problem| problem.message.clone()).unwrap_or_default()
+    };
+    let row =
+        |(index, text): (usize, &str)| Row { text: text.to_owned(), message: wrong(index + 1) };
     source.split('\n').enumerate().map(row).collect()
 }
 
@@ -97,6 +156,22 @@ pub fn source(state: &AppState) -> Rc<str> {
 pub fn live(state: &AppState, object: &str) -> Option<Rc<str>> {
     let document = state.answer(&format!("kubectl get {object} -o yaml"));
     kubectl::manifest::as_written(&document).map(Into::into)
+}
+
+/// The file with the live object in the place of the set that is drawn; its other documents stay.
+pub fn with_live(state: &AppState) -> Option<Rc<str>> {
+    let name = Rc::clone(&super::drawn(state)?.existing()?.set.name);
+    let live = live(state, &format!("statefulset.apps/{name}"))?;
+    let source = source(state);
+    let documents = kubectl::manifest::read(&source);
+    let parts = documents.iter().map(|document| {
+        let is_it = document.value.as_ref().is_ok_and(|value| {
+            value.text_at(&["kind"]) == "StatefulSet"
+                && value.text_at(&["metadata", "name"]) == &*name
+        });
+        if is_it { live.trim_end() } else { document.text.trim_end() }
+    });
+    Some(format!("{}\n", parts.collect::<Vec<_>>().join("\n---\n")).into())
 }
 
 /// The name of the file in the editor.

@@ -16,6 +16,9 @@ pub type Sizes = (i64, i64);
 /// A pod's own lane.
 pub const OWN: Sizes = (24, 28);
 
+/// The shape of a rollout.
+pub const SHAPE: Sizes = (8, 10);
+
 /// Where a moment is, in thousandths.
 pub fn x(at: SimTime, (from, to): (SimTime, SimTime)) -> i64 {
     let length = (to.as_millis() - from.as_millis()).max(1);

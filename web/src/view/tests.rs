@@ -333,8 +333,12 @@ mod of_tools {
         let editor = manifest::view(&state);
         assert!(!editor.can_apply);
         assert_eq!(editor.count, "1 problem");
-        let bad: Vec<_> =
-            editor.rows.iter().filter(|row| row.bad).map(|row| row.text.trim()).collect();
+        let bad: Vec<_> = editor
+            .rows
+            .iter()
+            .filter(|row| !row.message.is_empty())
+            .map(|row| row.text.trim())
+            .collect();
         assert_eq!(bad, ["replicas: many"]);
     }
 

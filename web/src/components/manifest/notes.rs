@@ -1,0 +1,95 @@
+//! What stands around the editor: the documents of the file, where the live object differs, what Apply will do.
+
+use yew::prelude::*;
+
+use super::super::Page;
+use super::super::lanes::band;
+use crate::state::Action;
+use crate::text::Key;
+use crate::view::manifest::{Differ, Documents, SetRow, Will};
+
+/// The documents: one set is drawn, the others can be chosen, the rest is kept.
+pub fn documents(page: &Page, documents: &Documents) -> Html {
+    let text = page.text;
+    let kept = |names: &str, says: Key, class: &'static str| {
+        html! { <li {class}><span /><span class="k">{ names }</span><small>{ text.of(says) }</small></li> }
+    };
+    html! {
+        <fieldset class="docs">
+            <legend>{ &documents.says }</legend>
+            <ol>
+                { for documents.sets.iter().map(|it| set(page, it)) }
+                if !documents.kept.is_empty() {
+                    { kept(&documents.kept, Key::Kept, "") }
+                }
+                if !documents.ignored.is_empty() {
+                    { kept(&documents.ignored, Key::KeptNotSimulated, "off") }
+                }
+            </ol>
+        </fieldset>
+    }
+}
+
+fn set(page: &Page, row: &SetRow) -> Html {
+    let id = format!("set-{}", row.name);
+    html! {
+        <li>
+            <input
+                type="radio" name="drawn" id={id.clone()} checked={row.drawn}
+                onchange={page.on(Action::SetChosen(row.name.clone()))}
+            />
+            <label for={id} class="k">{ "StatefulSet/" }{ &row.name }</label>
+            <small>{ &row.says }</small>
+        </li>
+    }
+}
+
+/// Where the live object differs.
+pub fn differ(page: &Page, differ: &Differ) -> Html {
+    let text = page.text;
+    html! {
+        <section class="differ tell">
+            <h3>{ text.of(Key::LiveDiffers) }</h3>
+            <p>{ &differ.says }</p>
+            <ul>
+                { for differ.rows.iter().map(|row| html! {
+                    <li><span>{ &row.field }</span><b>{ &row.live }</b><span>{ &row.here }</span><span class="quiet">{ &row.by }</span></li>
+                }) }
+            </ul>
+            <p class="acts">
+                <button class="btn edge" onclick={page.on(Action::LiveTaken)}>{ text.of(Key::TakeOver) }</button>
+            </p>
+            <p class="quiet">{ &differ.loses }</p>
+        </section>
+    }
+}
+
+/// What Apply will do.
+pub fn will(page: &Page, will: &Will) -> Html {
+    let letter = will.letter.map(|letter| letter.to_string());
+    html! {
+        <section class="will" data-rev={letter.clone()} aria-live="polite">
+            <h3>{ page.text.of(Key::WillHead) }</h3>
+            <p class="big">
+                { for letter.map(|letter| html! { <i class="chip">{ letter }</i> }) }
+                { &will.says }
+            </p>
+            if let Some(refusal) = &will.refusal {
+                <pre tabindex="0">{ refusal }</pre>
+            }
+            if let Some((bands, height)) = &will.shape {
+                <svg class="shape" viewBox={format!("0 0 1000 {height}")} height={height.to_string()} preserveAspectRatio="none" aria-hidden="true">
+                    <g class="lanes">{ for bands.iter().map(band) }</g>
+                </svg>
+            }
+            { for will.facts.iter().map(|fact| html! { <p class="fact">{ fact }</p> }) }
+            if !will.fields.is_empty() {
+                <dl class="diff">
+                    { for will.fields.iter().map(|(field, before, after)| html! {
+                        <><dt>{ field }</dt><dd>{ before }</dd><dd><b>{ after }</b></dd></>
+                    }) }
+                </dl>
+            }
+        </section>
+    }
+}

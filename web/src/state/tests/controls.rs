@@ -1,0 +1,89 @@
+//! Controls and faults: what they type, and what is refused.
+
+use super::*;
+
+#[test]
+fn a_control_types_its_line_only_when_entered() {
+    let state = after(opened(), [at(22), Action::PlayPressed]);
+    let stepped = Action::ControlStepped(Control::Replicas, Direction::Forward);
+    let drafted = after(state, [stepped.clone(), stepped]);
+    assert_eq!(drafted.drafts.control, Some((Control::Replicas, "7".into())));
+    assert_eq!(pods(&after(drafted.clone(), [Action::WentToEnd])).len(), 5);
+    let entered = after(drafted, [Action::ControlEntered(Control::Replicas)]);
+    assert_eq!(entered.drafts.control, None);
+    let newest = crate::view::terminals::history(&entered);
+    assert_eq!(newest.first().map(|past| &*past.text), Some("kubectl scale sts web --replicas=7"));
+    assert_eq!(pods(&after(entered, [Action::WentToEnd])).len(), 7);
+}
+
+#[test]
+fn escape_takes_a_draft_back() {
+    let drafted = after(opened(), [at(22), Action::ControlEdited(Control::Partition, "3".into())]);
+    assert_eq!(after(drafted, [Action::Escaped]).drafts.control, None);
+}
+
+/// Every control, edited and entered at 22 s: the line that was typed.
+fn entered(control: Control, value: &str) -> (AppState, String) {
+    let actions =
+        [at(22), Action::ControlEdited(control, value.into()), Action::ControlEntered(control)];
+    let state = after(opened(), actions);
+    let newest = crate::view::terminals::history(&state).first().map(|past| past.text.to_string());
+    (state, newest.unwrap_or_default())
+}
+
+#[test]
+fn what_the_api_refuses_stays_in_the_control_with_its_message() {
+    let (state, _) = entered(Control::MaxUnavailable, "0");
+    assert_eq!(state.drafts.control, Some((Control::MaxUnavailable, "0".into())));
+    let says = state.drafts.refused.clone().unwrap_or_default();
+    assert!(says.contains("cannot be 0"), "{says}");
+    let better = after(state, [Action::ControlEdited(Control::MaxUnavailable, "3".into())]);
+    assert_eq!(better.drafts.refused, None);
+}
+
+#[test]
+fn an_immutable_field_makes_another_set_of_the_same_pods() {
+    let (state, newest) = entered(Control::PodManagementPolicy, "Parallel");
+    assert_eq!(newest, "kubectl apply -f web.yaml");
+    assert_eq!(state.drafts.refused, None);
+    let state = after(state, [Action::CursorMoved(SimTime::from_secs(24))]);
+    let controls = crate::view::controls::view(&state);
+    let policy = controls.iter().find(|it| it.control == Control::PodManagementPolicy);
+    assert_eq!(policy.map(|it| it.value.as_str()), Some("Parallel"));
+    assert_eq!(pods(&state).len(), 5);
+}
+
+#[test]
+fn faults_are_lines_of_the_script_and_can_be_removed() {
+    use rollout_engine::behavior::Step;
+    let (state, newest) = entered(Control::Step(Step::Stop), "9s");
+    assert_eq!(newest, ": timing nginx-slim:0.8 stop=9s");
+    let value = |state: &AppState| {
+        let controls = crate::view::faults::view(state).controls;
+        let stop = controls.into_iter().find(|it| it.control == Control::Step(Step::Stop));
+        stop.map(|it| it.value)
+    };
+    assert_eq!(value(&state).as_deref(), Some("9s"));
+    let script = crate::view::faults::view(&state).script;
+    let said = script.iter().rfind(|line| line.text.contains("stop=9s")).expect("the line");
+    let removed = after(state, [Action::LineRemoved(said.line)]);
+    assert_eq!(value(&removed).as_deref(), Some("2s"));
+    let back = after(removed, [Action::Undone]);
+    assert_eq!(value(&back).as_deref(), Some("9s"));
+}
+
+#[test]
+fn a_wrong_duration_is_refused_in_our_words() {
+    use rollout_engine::behavior::Step;
+    let (state, _) = entered(Control::Step(Step::Pull), "soon");
+    let says = state.drafts.refused.unwrap_or_default();
+    assert!(says.contains("is not a duration"), "{says}");
+}
+
+#[test]
+fn a_control_that_shows_what_the_cluster_has_types_nothing() {
+    let state = after(opened(), [at(22)]);
+    let lines = state.run.scenario.lines.len();
+    let entered = after(state, [Action::ControlEntered(Control::Replicas)]);
+    assert_eq!(entered.run.scenario.lines.len(), lines);
+}

@@ -1,0 +1,97 @@
+//! The manifest: applied, refused, looked ahead at, taken over.
+
+use super::*;
+
+const TWO: &str = include_str!("../../../e2e/fixtures/tutorial.yaml");
+
+#[test]
+fn a_changed_manifest_is_applied_at_the_cursor() {
+    let state = after(opened(), [at(22)]);
+    let text = crate::view::manifest::source(&state).replace("replicas: 5", "replicas: 2");
+    let state = after(state, [Action::ManifestEdited(text), Action::ManifestApplied]);
+    assert_eq!((&state.drafts.manifest, &state.drafts.refusal), (&None, &None));
+    assert_eq!(pods(&after(state, [Action::WentToEnd])).len(), 2);
+}
+
+#[test]
+fn another_manifest_of_the_same_name_is_refused_as_the_api_does_and_can_begin_anew() {
+    let pasted = [at(22), Action::ManifestEdited(TWO.into()), Action::ManifestApplied];
+    let refused = after(opened(), pasted);
+    let says = refused.drafts.refusal.clone().unwrap_or_default();
+    assert!(says.contains("spec.serviceName"), "{says}");
+    let anew = after(refused, [Action::BegunAnew]);
+    assert_eq!((anew.place.at, anew.drafts.manifest.clone()), (SimTime::ZERO, None));
+    assert_eq!(pods(&after(anew, [Action::WentToEnd])), ["web-0 A Ready", "web-1 A Ready"]);
+}
+
+#[test]
+fn a_broken_manifest_leaves_the_last_good_rollout() {
+    let before = after(opened(), [at(22)]);
+    let broken = Action::ManifestEdited("kind: StatefulSet\nspec:\n  replicas: [5\n".into());
+    let state = after(before.clone(), [broken, Action::ManifestApplied]);
+    assert_eq!(pods(&state), pods(&before));
+    assert!(Rc::ptr_eq(&state.run, &before.run));
+    assert!(state.drafts.manifest.is_some());
+}
+
+/// What Apply will do at 22 s, with a part of the text replaced.
+fn will(replace: &str, with: &str) -> crate::view::manifest::Will {
+    let state = after(opened(), [at(22)]);
+    let text = crate::view::manifest::source(&state).replace(replace, with);
+    let state = after(state, [Action::ManifestEdited(text), Action::ManifestRested]);
+    let will = state.drafts.will.clone().expect("an outlook");
+    crate::view::manifest::Will::clone(&will)
+}
+
+#[test]
+fn what_apply_will_do_is_said_before_it_is_done() {
+    let new = will("nginx-slim:0.8", "nginx-slim:0.7");
+    assert_eq!(new.says, "New revision: all 5 pods will be replaced.");
+    assert_eq!(new.letter, Some('B'));
+    let image = (
+        "containers[nginx].image",
+        "registry.k8s.io/nginx-slim:0.8",
+        "registry.k8s.io/nginx-slim:0.7",
+    );
+    let fields: Vec<_> = new.fields.iter().map(|(a, b, c)| (&**a, &**b, &**c)).collect();
+    assert_eq!(fields, [image]);
+    assert_eq!(
+        will("replicas: 5", "replicas: 7").says,
+        "Nothing is replaced: only replicas changes."
+    );
+    let nothing = will("nginx-slim:0.8", "nginx-slim:0.8");
+    assert_eq!(nothing.says, "Nothing changes: the cluster is as this file says.");
+    let refused = will("OrderedReady  #", "Parallel  #");
+    assert_eq!(refused.says, "Refused: podManagementPolicy is immutable.");
+    assert!(refused.refusal.is_some_and(|says| says.contains("field is immutable")));
+}
+
+#[test]
+fn an_outlook_leaves_the_run_alone() {
+    let before = after(opened(), [at(22)]);
+    let text = crate::view::manifest::source(&before).replace("replicas: 5", "replicas: 2");
+    let edited = [Action::ManifestEdited(text), Action::ManifestRested];
+    let state = after(before.clone(), edited);
+    assert!(Rc::ptr_eq(&state.run, &before.run));
+}
+
+#[test]
+fn the_live_object_can_take_the_files_place() {
+    let state = after(after(opened(), [at(22)]), typed("kubectl scale sts web --replicas=6"));
+    let differ = crate::view::manifest::view(&state).differ.expect("a difference");
+    let row = differ.rows.first().map(|row| (&*row.field, &*row.live, &*row.here, &*row.by));
+    assert_eq!(row, Some(("replicas", "6", "5", "scale, 0:22")));
+    let taken = after(state, [Action::LiveTaken]);
+    let text = taken.drafts.manifest.unwrap_or_default();
+    assert!(text.contains("replicas: 6") && !text.contains("status:"), "{text}");
+}
+
+#[test]
+fn what_the_api_refuses_is_said_beside_the_manifest() {
+    let state = after(opened(), [at(22)]);
+    let text = crate::view::manifest::source(&state).replace("OrderedReady  #", "Parallel  #");
+    let refused = after(state, [Action::ManifestEdited(text), Action::ManifestApplied]);
+    let says = refused.drafts.refusal.unwrap_or_default();
+    assert!(says.contains("field is immutable"), "{says}");
+    assert!(refused.drafts.manifest.is_some());
+}

@@ -1,0 +1,115 @@
+//! Where the live object differs from the file that was applied: controls and other lines have changed the object, not the file.
+
+use kubectl::manifest;
+use kubectl::value::Value;
+use rollout_engine::api::StatefulSetSpec;
+use rollout_engine::time::SimTime;
+
+use super::fields::{differences, fields, short};
+use crate::state::{AppState, Control};
+use crate::text::Key;
+use crate::view::terminals;
+use crate::view::{controls, drawn, text};
+
+/// Where they differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differ {
+    /// How many fields, and what Apply does about it.
+    pub says: String,
+    /// The fields.
+    pub rows: Vec<Row>,
+    /// What taking over loses; empty if nothing.
+    pub loses: String,
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its name.
+    pub field: String,
+    /// What the live object says.
+    pub live: String,
+    /// What the file says.
+    pub here: String,
+    /// Which line changed it, and when; empty if that is not known.
+    pub by: String,
+}
+
+/// What a file leaves to its default, and what the API server makes of it.
+const DEFAULTS: [(Control, &str, &str); 5] = [
+    (Control::Replicas, "replicas", "1"),
+    (Control::Partition, "updateStrategy.rollingUpdate.partition", "0"),
+    (Control::MaxUnavailable, "updateStrategy.rollingUpdate.maxUnavailable", "1"),
+    (Control::UpdateStrategy, "updateStrategy.type", "RollingUpdate"),
+    (Control::MinReadySeconds, "minReadySeconds", "0"),
+];
+
+/// Where the live object differs from this file; `None` where it does not, or where there is none.
+pub fn differ(state: &AppState, source: &str) -> Option<Differ> {
+    let owned = drawn(state)?.existing()?;
+    let spec = &owned.set.spec;
+    let file = set_of(source, &owned.set.name)?;
+    let here = fields(file.get("spec")?);
+    let live = Value::from_json(&owned.set.document)?;
+    let live = fields(live.get("spec")?);
+    let mut rows = Vec::new();
+    for (path, here, live) in differences(&here, &live) {
+        if !here.is_empty() && !live.is_empty() {
+            rows.push(row(state, &path, live, here));
+        }
+    }
+    let (set_back, written) = (rows.len(), &here);
+    for (control, path, default) in DEFAULTS {
+        let now = controls::value_of(spec, control);
+        if now != default && !written.iter().any(|(known, _)| known == path) {
+            rows.push(row(state, path, now, String::new()));
+        }
+    }
+    let text = text(state);
+    let comments = source.lines().filter(|line| line.contains("# ")).count();
+    (!rows.is_empty()).then(|| Differ {
+        says: text.say(Key::DifferSays, &[("fields", &rows.len()), ("back", &set_back)]),
+        loses: match comments {
+            0 => String::new(),
+            _ => text.say(Key::TakingLoses, &[("comments", &comments)]),
+        },
+        rows,
+    })
+}
+
+/// The StatefulSet of this name in a file.
+fn set_of(source: &str, name: &str) -> Option<Value> {
+    let documents = manifest::read(source).into_iter().filter_map(|it| it.value.ok());
+    let is_it = |value: &Value| {
+        value.text_at(&["kind"]) == "StatefulSet" && value.text_at(&["metadata", "name"]) == name
+    };
+    documents.into_iter().find(is_it)
+}
+
+fn row(state: &AppState, path: &str, live: String, here: String) -> Row {
+    let here = if here.is_empty() { text(state).of(Key::NotHere).to_owned() } else { here };
+    Row { field: short(path).to_owned(), live, here, by: by(state, path).unwrap_or_default() }
+}
+
+/// Which line changed a field last, and when.
+fn by(state: &AppState, path: &str) -> Option<String> {
+    let control = match path {
+        "template.spec.containers[nginx].image" => Control::Image,
+        _ if path.ends_with(".image") => Control::Image,
+        _ => DEFAULTS.iter().find(|(_, known, _)| *known == path)?.0,
+    };
+    let value = |spec: &StatefulSetSpec| controls::value_of(spec, control);
+    let specs = &drawn(state)?.history.specs;
+    let so_far = specs.partition_point(|&(at, _)| at <= state.place.at);
+    let changes = specs.get(..so_far)?.windows(2).rev();
+    let at = changes.into_iter().find(|pair| value(&pair[0].1) != value(&pair[1].1))?[1].0;
+    Some(text(state).say(Key::ChangedBy, &[("line", &verb_at(state, at)?), ("at", &at)]))
+}
+
+/// `patch`, of the line that ran at a moment.
+fn verb_at(state: &AppState, at: SimTime) -> Option<String> {
+    let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
+    let ran = |ran: &Option<scenario::Ran>| ran.is_some_and(|ran| ran.at == at);
+    let mut there = lines.filter(|(line, at_once)| ran(at_once) && !line.is_ours());
+    there.next_back().map(|(line, _)| terminals::short(&line.text, 8))
+}

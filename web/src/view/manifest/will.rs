@@ -1,0 +1,214 @@
+//! What Apply will do: the file is applied to a copy of the run at the cursor, and the two are compared.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use kubectl::value::Value;
+use rollout_engine::api::{RevisionHash, StatefulSetSpec, UpdateStrategy};
+use rollout_engine::cluster::Owned;
+use rollout_engine::time::SimTime;
+
+use super::fields::{differences, fields, short};
+use crate::history::SetHistory;
+use crate::state::{AppState, Place, Run};
+use crate::text::{Key, Text};
+use crate::view::timeline::Band;
+use crate::view::{ends, strip, terminals, text};
+
+/// So many lanes of the shape are drawn, and so many fields named.
+const LANES_MAX: usize = 10;
+const FIELDS_MAX: usize = 6;
+/// A rollout of very many pods is looked at for so long.
+const FORESIGHT: Duration = Duration::from_secs(600);
+
+/// What Apply will do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Will {
+    /// The letter that the revision gets, if there is a new one.
+    pub letter: Option<char>,
+    /// The sentence.
+    pub says: String,
+    /// What the API answers, if it refuses.
+    pub refusal: Option<String>,
+    /// How it ends, or what it would need.
+    pub facts: Vec<String>,
+    /// Its lanes, and how high they are together.
+    pub shape: Option<(Vec<Band>, i64)>,
+    /// The fields that change: name, what it says now, what it will say.
+    pub fields: Vec<(String, String, String)>,
+}
+
+/// What would come of it.
+struct Outcome<'a> {
+    text: &'static Text,
+    after: AppState,
+    history: &'a SetHistory,
+    at: SimTime,
+    spec: Rc<StatefulSetSpec>,
+}
+
+/// What applying a text at the cursor will do; `None` if it has no StatefulSet.
+pub fn will(state: &AppState, source: &str, name: &str) -> Option<Will> {
+    let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
+    let apply = format!("kubectl apply -f {name}");
+    let lines = [super::file_line(name, source), apply.clone()];
+    let terminal = terminals::first_free(state).min(terminals::known(state));
+    // Nobody types anything later: what the scenario itself goes on with is not Apply's doing.
+    let cut = Run::of(state.run.scenario.up_to(&state.run.trace, at), at);
+    let lines = lines.each_ref().map(String::as_str);
+    let scenario = cut.scenario.with_lines(&cut.trace, at, terminal, &lines);
+    let run = Rc::new(Run::of(scenario, at + FORESIGHT));
+    let line = applied(&run, at, &apply)?;
+    let printed = run.trace.output(line);
+    if run.trace.exit(line) != Some(0) {
+        return Some(refused(text(state), printed.trim_end()));
+    }
+    let place = Place::at_time(&run, at);
+    let after = AppState { place, run: Rc::clone(&run), ..state.clone() };
+    let history = run.history.drawn_at(after.place.frame())?;
+    let spec = Rc::clone(history.spec_at(at)?);
+    let outcome = Outcome { text: text(state), after, history, at, spec };
+    let before = state.place.here.cluster.set(history.id).filter(|owned| owned.exists);
+    Some(match before {
+        None => created(&outcome),
+        Some(owned) => changed(&outcome, owned),
+    })
+}
+
+/// The line that applied it: the last of these words at this moment.
+fn applied(run: &Run, at: SimTime, apply: &str) -> Option<usize> {
+    let lines = run.scenario.lines.iter().zip(&run.trace.ran);
+    let is_it = |(line, ran): (&scenario::Line, &Option<scenario::Ran>)| {
+        &*line.text == apply && ran.is_some_and(|ran| ran.at >= at)
+    };
+    lines.enumerate().find(|&(_, pair)| is_it(pair)).map(|(index, _)| index)
+}
+
+fn refused(text: &Text, printed: &str) -> Will {
+    let field =
+        printed.split(": Invalid value").next().and_then(|before| before.rsplit(['.', ' ']).next());
+    let immutable =
+        printed.contains("field is immutable") || printed.contains("Forbidden: updates to");
+    let says = match field.filter(|_| printed.contains("field is immutable")) {
+        Some(field) => text.say(Key::WillBeRefusedFor, &[("field", &field)]),
+        None => text.of(Key::WillBeRefused).to_owned(),
+    };
+    let needs = immutable.then(|| text.of(Key::WillNeed).to_owned());
+    Will {
+        says,
+        refusal: Some(printed.to_owned()),
+        facts: needs.into_iter().collect(),
+        ..Will::default()
+    }
+}
+
+fn created(outcome: &Outcome<'_>) -> Will {
+    let says = outcome.text.say(Key::WillCreate, &[("pods", &outcome.spec.replicas)]);
+    Will {
+        letter: outcome.after_revision().map(|hash| outcome.history.letter(hash)),
+        says,
+        facts: outcome.ends().into_iter().collect(),
+        shape: Some(outcome.shape()),
+        ..Will::default()
+    }
+}
+
+fn changed(outcome: &Outcome<'_>, owned: &Owned) -> Will {
+    let before = &owned.set.spec;
+    let fields = outcome.fields(owned);
+    if fields.is_empty() {
+        let says = outcome.text.of(Key::WillDoNothing).to_owned();
+        return Will { says, ..Will::default() };
+    }
+    if before.template == outcome.spec.template {
+        return moved(outcome, before, fields);
+    }
+    let hash = outcome.after_revision();
+    let total = owned.pods.iter().count();
+    let replaced = owned.pods.iter().filter(|pod| outcome.is_replaced(pod.ordinal, hash)).count();
+    let is_known = hash.is_some_and(|hash| owned.revision(hash).is_some());
+    let text = outcome.text;
+    let counts: [(&str, &dyn std::fmt::Display); 2] = [("pods", &replaced), ("all", &total)];
+    let says = match (&outcome.spec.update_strategy, replaced) {
+        (UpdateStrategy::OnDelete, _) => text.of(Key::WillWaitForHands).to_owned(),
+        (_, 0) if outcome.spec.partition() > 0 => {
+            text.say(Key::WillBeHeld, &[("partition", &outcome.spec.partition())])
+        }
+        (_, replaced) if replaced < total => text.say(Key::WillReplaceSome, &counts),
+        _ if is_known => text.say(Key::WillGoBack, &counts),
+        _ => text.say(Key::WillReplaceAll, &counts),
+    };
+    Will {
+        letter: hash.map(|hash| outcome.history.letter(hash)),
+        says,
+        refusal: None,
+        facts: outcome.ends().filter(|_| replaced > 0).into_iter().collect(),
+        shape: Some(outcome.shape()),
+        fields,
+    }
+}
+
+/// No new revision: only how many pods there are, or how they will be replaced.
+fn moved(
+    outcome: &Outcome<'_>,
+    before: &StatefulSetSpec,
+    fields: Vec<(String, String, String)>,
+) -> Will {
+    let text = outcome.text;
+    let names: Vec<&str> = fields.iter().map(|(name, ..)| name.as_str()).collect();
+    let says = text.say(Key::WillOnlyChange, &[("fields", &names.join(", "))]);
+    let counts: [(&str, &dyn std::fmt::Display); 2] =
+        [("before", &before.replicas), ("after", &outcome.spec.replicas)];
+    let fact = match before.replicas.cmp(&outcome.spec.replicas) {
+        std::cmp::Ordering::Less => Some(text.say(Key::WillScaleUp, &counts)),
+        std::cmp::Ordering::Greater => Some(text.say(Key::WillScaleDown, &counts)),
+        std::cmp::Ordering::Equal => None,
+    };
+    let moves = fact.is_some();
+    let facts = fact.into_iter().chain(outcome.ends().filter(|_| moves)).collect();
+    let shape = moves.then(|| outcome.shape());
+    Will { says, facts, shape, fields, ..Will::default() }
+}
+
+impl Outcome<'_> {
+    /// The revision that is rolled out from then on.
+    fn after_revision(&self) -> Option<RevisionHash> {
+        let updates = &self.history.updates;
+        let later = updates.iter().find(|&&(at, _)| at >= self.at).or(updates.last());
+        later.map(|&(_, hash)| hash)
+    }
+
+    /// Whether a pod of this revision comes in this ordinal's place later.
+    fn is_replaced(&self, ordinal: u32, hash: Option<RevisionHash>) -> bool {
+        let lane = self.history.lives.lane(ordinal).iter();
+        lane.into_iter().any(|part| part.from > self.at && Some(part.revision) == hash)
+    }
+
+    /// How it ends, in the words of the timeline's caption.
+    fn ends(&self) -> Option<String> {
+        let ends = ends::view(&self.after)?;
+        Some(ends.says.concat())
+    }
+
+    fn shape(&self) -> (Vec<Band>, i64) {
+        let ordinals: Vec<u32> =
+            self.history.lives.lanes().map(|(ordinal, _)| ordinal).take(LANES_MAX).collect();
+        let axis = (self.at - Duration::from_secs(4), self.after.run.history.ends_at);
+        let height = i64::try_from(ordinals.len()).unwrap_or(0) * strip::SHAPE.1;
+        (strip::bands(self.history, &ordinals, axis, strip::SHAPE), height)
+    }
+
+    fn fields(&self, owned: &Owned) -> Vec<(String, String, String)> {
+        let spec = |document: &str| {
+            let document = Value::from_json(document);
+            document.and_then(|it| it.get("spec").map(fields)).unwrap_or_default()
+        };
+        let after = self.after.place.here.cluster.set(self.history.id);
+        let after = after.map(|owned| spec(&owned.set.document)).unwrap_or_default();
+        let differ = differences(&spec(&owned.set.document), &after).into_iter();
+        let row = |(path, before, after): (String, String, String)| {
+            (short(&path).to_owned(), before, after)
+        };
+        differ.map(row).take(FIELDS_MAX).collect()
+    }
+}
