@@ -117,7 +117,9 @@ fn row(row: &Row) -> Html {
     if row.message.is_empty() {
         return html! { <li>{ &row.text }</li> };
     }
-    html! { <li class="bad"><span>{ &row.text }</span><em>{ &row.message }</em></li> }
+    let words = row.text.trim_start();
+    let indent = row.text.get(..row.text.len() - words.len()).unwrap_or_default();
+    html! { <li class="bad">{ indent }<span>{ words }</span><em>{ &row.message }</em></li> }
 }
 
 fn problem(field: &NodeRef, problem: &Problem) -> Html {

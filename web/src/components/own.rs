@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::lanes::band;
+use super::lanes::{band, hatches};
 use super::mark::mark;
 use super::objects::{lines, section};
 use super::reason::piece;
@@ -10,6 +10,9 @@ use super::{Page, tools};
 use crate::state::Action;
 use crate::text::Key;
 use crate::view::own::{Own, Phase, Strip};
+
+/// The name of this picture's hatches.
+const HATCHES: &str = "own-";
 
 /// The view.
 pub fn own(page: &Page, own: &Own) -> Html {
@@ -74,7 +77,8 @@ fn strip(strip: &Strip) -> Html {
     let veil = format!("M{} 0H1000V28H{}Z", strip.now, strip.now);
     html! {
         <svg class="strip" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
-            <g class="lanes">{ for strip.bands.iter().map(|it| band("", it)) }</g>
+            <defs>{ hatches(HATCHES, strip.bands.iter().map(|band| band.letter)) }</defs>
+            <g class="lanes">{ for strip.bands.iter().map(|it| band(HATCHES, it)) }</g>
             <path class="veil" d={veil} />
             <path class="now" d={format!("M{} 0V28", strip.now)} />
         </svg>

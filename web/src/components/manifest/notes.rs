@@ -3,10 +3,13 @@
 use yew::prelude::*;
 
 use super::super::Page;
-use super::super::lanes::band;
+use super::super::lanes::{band, hatches};
 use crate::state::Action;
 use crate::text::Key;
 use crate::view::manifest::{Differ, Documents, SetRow, Will};
+
+/// The name of this picture's hatches.
+const HATCHES: &str = "will-";
 
 /// The documents: one set is drawn, the others can be chosen, the rest is kept.
 pub fn documents(page: &Page, documents: &Documents) -> Html {
@@ -79,7 +82,8 @@ pub fn will(page: &Page, will: &Will) -> Html {
             }
             if let Some((bands, height)) = &will.shape {
                 <svg class="shape" viewBox={format!("0 0 1000 {height}")} height={height.to_string()} preserveAspectRatio="none" aria-hidden="true">
-                    <g class="lanes">{ for bands.iter().map(band) }</g>
+                    <defs>{ hatches(HATCHES, bands.iter().map(|band| band.letter)) }</defs>
+                    <g class="lanes">{ for bands.iter().map(|it| band(HATCHES, it)) }</g>
                 </svg>
             }
             { for will.facts.iter().map(|fact| html! { <p class="fact">{ fact }</p> }) }
