@@ -38,7 +38,7 @@ export function open() {
  * A page, and what is wrong with it so far: errors, policy violations, requests to another host.
  * A test ends by asserting that `wrongs` is empty.
  */
-export async function visit(browser, site, options = {}) {
+export async function visit(browser, site, { hash = "", clock, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -53,6 +53,7 @@ export async function visit(browser, site, options = {}) {
   await page.exposeFunction("violated", (words) => wrongs.push(`policy: ${words}`));
   await page.addInitScript(() => addEventListener("securitypolicyviolation",
     (it) => window.violated(`${it.violatedDirective} forbids ${it.blockedURI} ${it.sample}`)));
-  await page.goto(site.url + (options.hash ?? ""));
+  if (clock) await page.clock.install();
+  await page.goto(site.url + hash);
   return { page, wrongs, requests, close: () => context.close() };
 }

@@ -1,7 +1,7 @@
 //! The static site: Trunk's output, finished.
 //!
-//! Trunk compiles the page and writes its links. Finishing joins the style sheets into one file, runs
-//! wasm-opt, and names program and style by their final content, so that a host may cache them for ever.
+//! Trunk compiles the page and writes its links. Finishing joins the style sheets into one file, makes the program
+//! small, and names both by their final content, so that a host may cache them for ever.
 //! Leaves out the page itself (`index.html`, `web/`).
 
 use std::fs;
@@ -10,26 +10,20 @@ use std::time::SystemTime;
 
 use crate::tools::Tool;
 use crate::wasm_compiler::{Runs, WasmCompiler};
-use crate::{Outcome, freshness, html, paths, program, setup};
+use crate::{Outcome, coverage, freshness, html, paths, setup};
+
+mod program;
+
+use program::Program;
 
 /// Says what a site was built with; it is part of the site.
 pub(crate) const LABEL: &str = "build.txt";
-/// What every browser of the last years has, and rustc assumes.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
 /// How much is done beyond a page that works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Finish {
     /// Quick, and needs no Node.js.
     Draft,
-    /// wasm-opt as well.
+    /// wasm-opt as well, and what the opening scenario does not need apart.
     Small,
 }
 
@@ -57,9 +51,15 @@ pub(crate) fn build(into: &Path, finish: Finish) -> Outcome {
     let begun = SystemTime::now();
     let raw = paths::target().join("site").join("trunk");
     trunk(&raw)?;
+    let page = read(&raw.join("index.html"))?;
+    let mut program = Program::of(&raw, &page)?;
     let new = paths::target().join("site").join("new");
-    empty(&new)?;
-    complete(&raw, &new, finish)?;
+    if finish == Finish::Small {
+        program = program.optimised(&raw)?;
+        complete(&raw, &new, &page, &program.marked()?)?;
+        program = program.in_two(&coverage::of(&new)?)?;
+    }
+    complete(&raw, &new, &page, &program)?;
     write(&new.join(LABEL), label(finish)?.as_bytes())?;
     freshness::date(&new.join(LABEL), begun)?;
     replace(into, &new)
@@ -78,32 +78,23 @@ fn label(finish: Finish) -> Outcome<String> {
 fn trunk(raw: &Path) -> Outcome {
     fs::create_dir_all(raw).map_err(|why| not_written(raw, &why))?;
     let programs = [Tool::Trunk.programs()?, Tool::WasmBindgen.programs()?];
-    let mut command = program::command(programs[0].join("trunk"));
+    let mut command = crate::program::command(programs[0].join("trunk"));
     command.args(["build", "--release", "--dist"]).arg(raw);
-    command.env("PATH", program::path_with(&programs)?);
+    command.env("PATH", crate::program::path_with(&programs)?);
     // Trunk takes NO_COLOR=1 for a mistake, and would print a trace below its own message.
     command.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
     WasmCompiler::of_this_machine(Runs::InBrowser).choose(&mut command)?;
-    program::run(&mut command)
+    crate::program::run(&mut command)
 }
 
-fn complete(raw: &Path, new: &Path, finish: Finish) -> Outcome {
-    let page = read(&raw.join("index.html"))?;
-    let page = joined_styles(raw, new, &page)?;
-    let [script, wasm] = ["modulepreload", "preload"].map(|rel| html::first_link(&page, rel));
-    let (Some(script), Some(wasm)) = (script, wasm) else {
-        return Err("Trunk's index.html has no links to the program; look at Trunk.toml.".into());
-    };
-    let small = new.join("small.wasm");
-    optimise(&raw.join(&wasm), &small, finish)?;
-    let wasm_now = keep(new, "web", "_bg.wasm", &bytes(&small)?)?;
-    remove(&small)?;
-    let glue = read(&raw.join(&script))?.replace(&wasm, &wasm_now);
-    let script_now = keep(new, "web", ".js", glue.as_bytes())?;
-    let page = page.replace(&wasm, &wasm_now).replace(&script, &script_now);
+/// Puts a site together: styles, program, and everything else as it is.
+fn complete(raw: &Path, new: &Path, page: &str, program: &Program) -> Outcome {
+    empty(new)?;
+    let page = joined_styles(raw, new, page)?;
+    let page = program.write(new, &page)?;
     gallery(raw)?;
     let (page, on_use) = named_on_use(raw, new, &page)?;
-    let done: Vec<&str> = [&wasm, &script].into_iter().chain(&on_use).map(String::as_str).collect();
+    let done = [program.names.as_slice(), &on_use].concat();
     copy_others(raw, new, &done)?;
     write(&new.join("index.html"), page.as_bytes())
 }
@@ -146,16 +137,6 @@ fn named_on_use(raw: &Path, new: &Path, page: &str) -> Outcome<(String, Vec<Stri
     Ok((page, files))
 }
 
-fn optimise(wasm: &Path, into: &Path, finish: Finish) -> Outcome {
-    if finish == Finish::Draft {
-        return copy(wasm, into);
-    }
-    let tool = Tool::Binaryen.folder()?.join("node_modules/binaryen/bin/wasm-opt");
-    let mut command = program::command("node");
-    command.arg(tool).args(WASM_FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
-    program::run(command.arg(wasm).arg("-o").arg(into))
-}
-
 /// Writes a file under a name that carries its content's hash; returns the name.
 fn keep(folder: &Path, stem: &str, end: &str, content: &[u8]) -> Outcome<String> {
     let name = format!("{stem}-{:016x}{end}", fnv1a(content));
@@ -163,12 +144,12 @@ fn keep(folder: &Path, stem: &str, end: &str, content: &[u8]) -> Outcome<String>
     Ok(name)
 }
 
-fn copy_others(raw: &Path, new: &Path, done: &[&str]) -> Outcome {
+fn copy_others(raw: &Path, new: &Path, done: &[String]) -> Outcome {
     let listed = fs::read_dir(raw).map_err(|why| not_written(raw, &why))?;
     for entry in listed.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_style = name.ends_with(".css");
-        if entry.path().is_file() && !is_style && !done.contains(&name.as_str()) {
+        if entry.path().is_file() && !is_style && !done.contains(&name) {
             copy(&entry.path(), &new.join(&name))?;
         }
     }
@@ -203,10 +184,6 @@ fn write(file: &Path, content: &[u8]) -> Outcome {
 
 fn copy(from: &Path, to: &Path) -> Outcome {
     fs::copy(from, to).map(|_| ()).map_err(|why| not_written(to, &why))
-}
-
-fn remove(file: &Path) -> Outcome {
-    fs::remove_file(file).map_err(|why| not_written(file, &why))
 }
 
 fn not_written(path: &Path, why: &std::io::Error) -> String {

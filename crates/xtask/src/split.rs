@@ -1,0 +1,50 @@
+//! The page's program in two parts: what the opening scenario needs, and the rest, fetched on use.
+//!
+//! Works on finished WebAssembly, so that the sources know nothing of it. What ran while a browser played the opening scenario
+//! (`marks`) is in the first part: functions, and of these only the stretches of code that ran. Where the first part goes on in the
+//! rest it calls it through a table, and has it fetched if it is not there yet (`web/rest.js`): so whatever the browser did not
+//! happen to run costs a wait and never a wrong result. Both parts share memory, tables and globals; all constants are in the
+//! first. Leaves out when the rest is fetched, and how the parts are named (`site`).
+
+mod code;
+mod cut;
+mod first;
+mod live;
+pub(crate) mod marks;
+mod moved;
+mod outline;
+mod plan;
+mod program;
+mod rest;
+
+use moved::Moving;
+use plan::Plan;
+use program::Program;
+
+use crate::Outcome;
+
+/// Where the first part imports the function that has the rest fetched: module and name.
+pub(crate) const LOAD: [&str; 2] = ["rest", "load"];
+/// From where the rest imports what it shares with the first part.
+pub(crate) const SHARED: &str = "first";
+/// The first part's global that is 1 as soon as the rest is there.
+pub(crate) const JOINED: &str = "joined";
+
+/// The two parts.
+pub(crate) struct Parts {
+    pub(crate) first: Vec<u8>,
+    pub(crate) rest: Vec<u8>,
+}
+
+/// Splits a program by what of it ran, one mark for each segment of its code.
+///
+/// # Errors
+/// When it is not WebAssembly as Rust makes it.
+pub(crate) fn split(wasm: &[u8], ran: &[bool]) -> Outcome<Parts> {
+    let split = || -> Moving<Parts> {
+        let program = Program::read(wasm)?;
+        let plan = Plan::of(&program, ran)?;
+        Ok(Parts { first: first::write(&program, &plan)?, rest: rest::write(&program, &plan)? })
+    };
+    split().map_err(|why| format!("the program cannot be split: {why}."))
+}
