@@ -29,7 +29,9 @@ function say(what, next) {
 
 const stopped = (error) => {
   if (!(error instanceof WebAssembly.RuntimeError)) return;
-  const what = "The program has stopped. That is a fault in the playground, not in your manifest; the browser’s console says where.";
+  const isLost = error.message.startsWith("The rest of the program");
+  const what = isLost ? error.message
+    : "The program has stopped. That is a fault in the playground, not in your manifest; the browser’s console says where.";
   say(what, "Reload the page to go on. If it stops again, take the part after # off the address to begin anew.");
 };
 
