@@ -20,6 +20,9 @@ pub struct Props {
 pub fn Lanes(props: &Props) -> Html {
     let page = use_page();
     let shape = &props.shape;
+    let shown = use_mut_ref(|| Rc::clone(shape));
+    let before = std::mem::replace(&mut *shown.borrow_mut(), Rc::clone(shape));
+    let gone = Some(before).filter(|before| before.version.0 != shape.version.0);
     html! {
         <>
             <defs>{ hatches("", shape.bands.iter().map(|band| band.letter)) }</defs>
@@ -30,6 +33,9 @@ pub fn Lanes(props: &Props) -> Html {
                 { for shape.letters.iter().map(letter) }
                 { for shape.names.iter().map(|name| words("lane-name", name)) }
             </g>
+            if let Some(gone) = &gone {
+                { future_that_was(gone, shape) }
+            }
             { for shape.stall.iter().map(|it| stall(it, shape)) }
             { for shape.flags.iter().map(|flag| flag_words(&page, flag)) }
         </>
@@ -39,6 +45,17 @@ pub fn Lanes(props: &Props) -> Html {
 /// The hatches of these revisions. Every picture has them under a name of its own.
 pub fn hatches(name: &str, letters: impl Iterator<Item = char>) -> Html {
     html! { <>{ for letters.fold(Vec::new(), once).into_iter().map(|letter| hatch(name, letter)) }</> }
+}
+
+/// Acting in the past forks: beyond the playhead the lanes that were fade, and those that are stand below them.
+fn future_that_was(gone: &Shape, shape: &Shape) -> Html {
+    let height = shape.measures.height.max(gone.measures.height).to_string();
+    html! {
+        <g class="gone" aria-hidden="true" key={shape.version.0}>
+            <clipPath id="beyond"><rect x={shape.version.1.clone()} y="0" width="100%" {height} /></clipPath>
+            <g clip-path="url(#beyond)">{ for gone.bands.iter().map(|it| band("", it)) }</g>
+        </g>
+    }
 }
 
 fn once(mut letters: Vec<char>, letter: char) -> Vec<char> {

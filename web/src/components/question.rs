@@ -19,7 +19,7 @@ pub fn question(page: &Page, question: &Question) -> Html {
                     if !question.replicas.is_empty() {
                         { value(page, "", Control::Replicas, &question.replicas) }
                     }
-                    { &question.set_up }
+                    { for question.set_up.iter().map(|(before, control, says)| html! { <>{ before }{ value(page, "", *control, says) }</> }) }
                     if let Some(it) = &question.edited {
                         { edited(page, it) }
                     } else {

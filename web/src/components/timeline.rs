@@ -12,6 +12,7 @@ use super::playhead;
 use super::raster::Raster;
 use crate::browser;
 use crate::state::Action;
+use crate::text::Key;
 use crate::view::timeline::{Playhead, Shape};
 
 /// The timeline.
@@ -28,7 +29,7 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool)
     };
     html! {
         <div class="row">
-            <span />
+            { table(page, shape) }
             <div
                 class="tl" {onpointerdown} onpointermove={on_dragged(page, playhead.marked.is_some())}
                 onpointerup={page.on(Action::StretchTaken)} ondblclick={page.on(playhead.double_click())}
@@ -64,4 +65,30 @@ fn pointed(event: &PointerEvent, marks: bool) -> Action {
         (event.client_x() - bounds.left() as i32, bounds.width() as i32)
     });
     if marks { Action::StretchMarked { x, width } } else { Action::AxisPointedAt { x, width } }
+}
+
+/// What the picture shows, for whoever hears it.
+fn table(page: &Page, shape: &Rc<Shape>) -> Html {
+    html! { <span><Table shape={Rc::clone(shape)} caption={page.text.of(Key::Timeline)} /></span> }
+}
+
+#[derive(PartialEq, Properties)]
+struct TableProps {
+    shape: Rc<Shape>,
+    caption: &'static str,
+}
+
+/// Drawn again only with another shape.
+#[component]
+fn Table(props: &TableProps) -> Html {
+    html! {
+        <table class="sr">
+            <caption>{ props.caption }</caption>
+            <tbody>
+                { for props.shape.table.iter().map(|row| html! {
+                    <tr><th scope="row">{ &row.head }</th><td>{ &row.says }</td></tr>
+                }) }
+            </tbody>
+        </table>
+    }
 }

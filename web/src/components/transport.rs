@@ -29,11 +29,11 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
                 <span class="sep" />
                 { speed(page, transport.speed) }
                 if transport.next_stall {
-                    { word(page, text.of(Key::NextStall), Action::StallSought) }
+                    { word(page, "", text.of(Key::NextStall), Action::StallSought) }
                 }
-                { word(page, text.of(Key::ZoomIn), Action::ZoomedIn) }
+                { word(page, "zoom-in", text.of(Key::ZoomIn), Action::ZoomedIn) }
                 if transport.zoomed {
-                    { word(page, text.of(Key::ZoomOut), Action::ZoomedOut) }
+                    { word(page, "", text.of(Key::ZoomOut), Action::ZoomedOut) }
                 }
                 <span class="anchor opt">
                     <button
@@ -53,8 +53,8 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
     }
 }
 
-fn word(page: &Page, says: &'static str, action: Action) -> Html {
-    html! { <button class="btn opt" onclick={page.on(action)}>{ says }</button> }
+fn word(page: &Page, class: &'static str, says: &'static str, action: Action) -> Html {
+    html! { <button class={classes!("btn", "opt", class)} onclick={page.on(action)}>{ says }</button> }
 }
 
 /// The only filled button of the page.

@@ -22,6 +22,8 @@ pub struct Undo {
     future: Vec<Step>,
     /// How many lines the last step dropped, because it came before them.
     dropped: usize,
+    /// How often the scenario has changed, by whatever way, and where the cursor was.
+    changes: (u32, SimTime),
 }
 
 /// A scenario to which a person can return.
@@ -45,7 +47,13 @@ impl Undo {
     /// For a scenario that has just been opened.
     pub fn new(opened: &Scenario) -> Self {
         let opened = Rc::new(opened.clone());
-        Self { opened, past: Vec::new(), future: Vec::new(), dropped: 0 }
+        Self {
+            opened,
+            past: Vec::new(),
+            future: Vec::new(),
+            dropped: 0,
+            changes: (0, SimTime::ZERO),
+        }
     }
 
     /// Whether there is a step in this direction.
@@ -54,6 +62,11 @@ impl Undo {
             Way::Undo => !self.past.is_empty(),
             Way::Redo => !self.future.is_empty(),
         }
+    }
+
+    /// How often the scenario has changed, and where the cursor was when it last did: what comes after that is new.
+    pub fn changes(&self) -> (u32, SimTime) {
+        self.changes
     }
 
     /// How many lines the last step dropped.
@@ -75,6 +88,7 @@ impl AppState {
         if self.undo.past.len() > STEPS_MAX {
             self.undo.past.remove(0);
         }
+        self.undo.changes = (self.undo.changes.0 + 1, self.place.at);
         self.undo.future.clear();
         self.undo.dropped = dropped(&self.run.scenario, &run.scenario);
         self.run = run;
@@ -96,6 +110,7 @@ impl AppState {
         };
         let Some(step) = from.pop() else { return };
         to.push(present);
+        self.undo.changes = (self.undo.changes.0 + 1, step.at);
         self.undo.opened = step.opened;
         self.undo.dropped = 0;
         self.run = Rc::new(Run::of(Rc::unwrap_or_clone(step.scenario), step.at));

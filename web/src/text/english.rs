@@ -104,7 +104,8 @@ texts! {
     Delete = "Delete";
 
     // Brackets over the plates.
-    NextBatch = "next, waits for {pod}";
+    NextBatch = "next batch, waits for {pod}";
+    NextPod = "next, waits for {pod}";
     Unavailable = "Unavailable {pods:number}";
     UnavailableHead = "kubectl get pods, those that are unavailable";
     UnavailableMore = "and {more:number} more.";

@@ -15,7 +15,7 @@ use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
 
-pub use life::{Phase, Strip};
+pub use life::{Phase, Strip, stage_words};
 
 /// A pod's own view.
 #[derive(Clone, Debug, PartialEq, Eq)]

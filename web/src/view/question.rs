@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rollout_engine::api::{PodManagementPolicy, UpdateStrategy};
+use rollout_engine::api::{PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 
 use scenario::Origin;
 use scenario::{CHAPTERS, OPENING};
@@ -20,8 +20,8 @@ pub struct Question {
     pub number: String,
     /// `5 replicas`.
     pub replicas: String,
-    /// The rest of the set-up, in the API's words.
-    pub set_up: String,
+    /// The rest of the set-up, in the API's words: what stands before each value, its control, and the value.
+    pub set_up: Vec<(String, Control, String)>,
     /// What will happen, and when.
     pub when: String,
     /// What a person has made of the scenario.
@@ -109,6 +109,22 @@ pub fn view(state: &AppState) -> Question {
     let Some(spec) = drawn.owned.map(|owned| &owned.set.spec).or(first) else {
         return bare(question, edited);
     };
+    let changes =
+        drawn.history.specs.windows(2).find(|pair| pair[0].1.template != pair[1].1.template);
+    let when = changes.map(|pair| text.say(Key::ImageChanges, &[("at", &pair[1].0)]));
+    Question {
+        question,
+        number: number.clone(),
+        replicas: text
+            .say(Key::Replicas, &[("replicas", &drafted(state).unwrap_or(spec.replicas))]),
+        set_up: set_up(state, spec),
+        when: when.unwrap_or_default(),
+        edited,
+    }
+}
+
+/// Strategy and policy, and minReadySeconds where it is more than 0; with what stands between them in the language.
+fn set_up(state: &AppState, spec: &StatefulSetSpec) -> Vec<(String, Control, String)> {
     let strategy = match spec.update_strategy {
         UpdateStrategy::RollingUpdate(_) => "RollingUpdate",
         UpdateStrategy::OnDelete => "OnDelete",
@@ -118,18 +134,21 @@ pub fn view(state: &AppState) -> Question {
         PodManagementPolicy::OrderedReady => "OrderedReady",
         PodManagementPolicy::Parallel => "Parallel",
     };
-    let changes =
-        drawn.history.specs.windows(2).find(|pair| pair[0].1.template != pair[1].1.template);
-    let when = changes.map(|pair| text.say(Key::ImageChanges, &[("at", &pair[1].0)]));
-    Question {
-        question,
-        number: number.clone(),
-        replicas: text
-            .say(Key::Replicas, &[("replicas", &drafted(state).unwrap_or(spec.replicas))]),
-        set_up: text.say(Key::SetUp, &[("strategy", &strategy), ("policy", &policy)]),
-        when: when.unwrap_or_default(),
-        edited,
+    let between = text(state).say(Key::SetUp, &[("strategy", &'['), ("policy", &'[')]);
+    let between = between.split('[').next().unwrap_or_default();
+    let shown = |control, value: &str| {
+        let value = controls::draft(state, control).unwrap_or_else(|| value.to_owned());
+        (between.to_owned(), control, value)
+    };
+    let mut values =
+        vec![shown(Control::UpdateStrategy, strategy), shown(Control::PodManagementPolicy, policy)];
+    let seconds = controls::draft(state, Control::MinReadySeconds);
+    let seconds = seconds.unwrap_or_else(|| spec.min_ready_seconds.to_string());
+    if seconds != "0" {
+        let says = format!("minReadySeconds {seconds}");
+        values.push((between.to_owned(), Control::MinReadySeconds, says));
     }
+    values
 }
 
 /// replicas while somebody changes it.

@@ -81,7 +81,7 @@ mod of_pods {
     fn brackets_name_the_batch_and_the_next_one() {
         let brackets = pods::view(&at(42)).map(|pods| pods.brackets).unwrap_or_default();
         let said: Vec<_> = brackets.iter().map(|it| (it.from, it.to, it.says.as_str())).collect();
-        assert_eq!(said, [(1, 2, "next, waits for web-4"), (3, 4, "this batch")]);
+        assert_eq!(said, [(1, 2, "next batch, waits for web-4"), (3, 4, "this batch")]);
     }
 
     #[test]

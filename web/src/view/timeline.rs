@@ -10,6 +10,7 @@ mod lanes;
 mod measure;
 mod playhead;
 mod raster;
+mod table;
 
 use rollout_engine::time::SimTime;
 
@@ -23,6 +24,7 @@ pub use lanes::{bands, level};
 pub use measure::{Measures, Px, px};
 pub use playhead::{Playhead, Readout, playhead};
 pub use raster::{Spot, Tone};
+pub use table::TableRow;
 
 /// What stands still while time passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,10 @@ pub struct Shape {
     pub bands: Vec<Band>,
     /// Letters in lanes.
     pub letters: Vec<Letter>,
+    /// The same for whoever hears it.
+    pub table: Vec<TableRow>,
+    /// How often the scenario has changed, and from where on this is new.
+    pub version: (u32, String),
     /// All pods as a raster, where there are too many for lanes.
     pub raster: Vec<Spot>,
     /// Since when no pod changes although one is waited for.
@@ -137,6 +143,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
     let measures = Measures::of(state, lanes.len(), most);
     let stretch = ends::stretch(&state.run, history);
     let stall = explain::stuck_from(state, history);
+    let (changes, changed_at) = state.undo.changes();
     Some(Shape {
         flags: flags::flags(state, &measures),
         names: lanes::names(history, &lanes, &measures),
@@ -144,6 +151,8 @@ pub fn shape(state: &AppState) -> Option<Shape> {
         bands: lanes::bands(history, &measures),
         letters: lanes::letters(history, &measures),
         raster: raster::raster(history, &measures),
+        table: table::table(state, history, &measures),
+        version: (changes, measures.x(changed_at).to_string()),
         stall: stall.map(|from| Stall {
             x: measures.x(from).to_string(),
             width: (measures.width - measures.x(from)).to_string(),

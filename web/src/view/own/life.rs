@@ -64,7 +64,7 @@ pub(super) fn life(state: &AppState, history: &SetHistory, ordinal: u32) -> Vec<
         phases.push(Phase {
             at: part.from.max(state.run.history.begins_at),
             clock: part.from.to_string(),
-            words: words(part.stage),
+            words: stage_words(part.stage),
             length: seconds(length.as_millis()),
             cause: if is_now && before.is_some() && part.stage.is_ready() {
                 text(state).of(Key::SoFar).to_owned()
@@ -84,7 +84,7 @@ fn is_another(before: &Segment, part: &Segment) -> bool {
 }
 
 /// Kubernetes' words for a phase.
-fn words(stage: Stage) -> &'static str {
+pub fn stage_words(stage: Stage) -> &'static str {
     match stage {
         Stage::Pending => "Pending",
         Stage::Creating => "ContainerCreating",

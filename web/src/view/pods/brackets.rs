@@ -35,7 +35,8 @@ pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32
     };
     let next = waiting.and_then(|waiting| {
         let on = waiting.on.filter(|_| waiting.next.act == Act::Replace && is_held(&waiting))?;
-        let says = text.say(Key::NextBatch, &[("pod", &owned.pod_name(on))]);
+        let key = if waiting.next.count > 1 { Key::NextBatch } else { Key::NextPod };
+        let says = text.say(key, &[("pod", &owned.pod_name(on))]);
         bracket(waiting.next.ordinals.into_iter().flatten(), ordinals, says)
     });
     let batch = batch(drawn.history, owned, state.place.at);

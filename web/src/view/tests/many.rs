@@ -26,6 +26,28 @@ mod of_ways_back {
     }
 }
 
+mod of_the_table {
+    use super::*;
+
+    #[test]
+    fn a_pods_row_tells_its_life_revision_by_revision() {
+        let shape = timeline::shape(&at(42)).expect("a shape");
+        let row = &shape.table[4];
+        assert_eq!(row.head, "web-4");
+        let first = "revision A: Pending 0:16, ContainerCreating 0:16, Running, Ready 0:20, Terminating 0:26";
+        assert!(row.says.starts_with(first), "{}", row.says);
+        assert!(row.says.contains(". revision B: Pending 0:38"), "{}", row.says);
+    }
+
+    #[test]
+    fn of_many_pods_the_counts_are_told_at_no_more_than_forty_moments() {
+        let state = end(typed(at(22), &["kubectl scale sts web --replicas=60"]));
+        let table = timeline::shape(&state).expect("a shape").table;
+        assert!((20..=40).contains(&table.len()), "{}", table.len());
+        assert!(table.iter().any(|row| row.says.ends_with(" updated")), "{table:?}");
+    }
+}
+
 mod of_many_pods {
     use super::*;
     use crate::state::Tab;
