@@ -82,13 +82,16 @@ struct TableProps {
 #[component]
 fn Table(props: &TableProps) -> Html {
     html! {
-        <table class="sr">
-            <caption>{ props.caption }</caption>
-            <tbody>
-                { for props.shape.table.iter().map(|row| html! {
-                    <tr><th scope="row">{ &row.head }</th><td>{ &row.says }</td></tr>
-                }) }
-            </tbody>
-        </table>
+        // A table takes the room that it needs whatever it is told, so what hides it stands around it.
+        <span class="sr">
+            <table>
+                <caption>{ props.caption }</caption>
+                <tbody>
+                    { for props.shape.table.iter().map(|row| html! {
+                        <tr><th scope="row">{ &row.head }</th><td>{ &row.says }</td></tr>
+                    }) }
+                </tbody>
+            </table>
+        </span>
     }
 }
