@@ -179,3 +179,12 @@ fn a_scenario_is_cut_at_a_moment() {
     assert_eq!(cut.lines[..], scenario.lines[..cut.lines.len()]);
     assert_eq!(scenario.up_to(&trace, SimTime::MAX), scenario);
 }
+
+#[test]
+fn a_question_about_the_past_knows_no_later_event() {
+    let scenario = scenario::opening();
+    let trace = simulate(&scenario);
+    let answers = |frame| trace.answer("kubectl get events | grep -c Delete", frame);
+    assert_eq!(answers(trace.rollout.last()).as_deref(), Some("5\n"));
+    assert_eq!(answers(trace.begins).as_deref(), Some("0\n"));
+}
