@@ -50,16 +50,6 @@ fn the_partition_holds_back_lower_ordinals() {
 }
 
 #[test]
-fn parallel_is_a_sliding_window_of_max_unavailable() {
-    let spec = StatefulSetSpec { pod_management_policy: PodManagementPolicy::Parallel, ..blog() };
-    let mut rollout = Rollout::of(spec);
-    let timing = Timing::from([(Step::Start, Duration::from_secs(9))]);
-    rollout.apply(Command::SetTiming { scope: Scope::Pod("web-4".into()), timing });
-    rollout.change(image("nginx:0.9"));
-    assert_eq!(rollout.story(), "-4 -3 x4 x3 +3 +4 3 -2 x2 +2 2 -1 x1 +1 1 -0 x0 +0 0 4");
-}
-
-#[test]
 fn on_delete_waits_for_a_person() {
     let mut rollout =
         Rollout::of(StatefulSetSpec { update_strategy: UpdateStrategy::OnDelete, ..blog() });
@@ -151,27 +141,6 @@ fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
 }
 
 #[test]
-fn a_crash_loop_without_a_probe_lets_the_bad_rollout_go_on() {
-    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx:good"));
-    let fault = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
-    rollout.apply(Command::SetFault { image: "nginx:crash".into(), fault });
-    rollout.change(image("nginx:crash"));
-    for _ in 0..400 {
-        rollout.simulation.step();
-    }
-    assert!(rollout.story().contains("-1"), "web-2 was Ready for moments: {}", rollout.story());
-}
-
-#[test]
-fn a_failed_pod_is_replaced_and_keeps_no_crash_count() {
-    let mut rollout = Rollout::of(StatefulSetSpec::new(2, "nginx"));
-    let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
-    rollout.apply(Command::PodFault { set, ordinal: 0, fault: PodFault::IsEvicted });
-    rollout.settle();
-    assert_eq!(rollout.story(), "-0 x0 +0 0");
-}
-
-#[test]
 fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
     let mut rollout = Rollout::of(blog());
     let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
@@ -181,26 +150,6 @@ fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
     rollout.apply(Command::PodFault { set, ordinal: 0, fault: PodFault::IsReady });
     rollout.settle();
     assert_eq!(rollout.story(), "0 -4 -3 x4 x3 +3 3 +4 4 -2 -1 x2 x1 +1 1 +2 2 -0 x0 +0 0");
-}
-
-#[test]
-fn a_lost_nodes_pod_stays_terminating_until_the_node_returns() {
-    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
-    let node = NodeId(1);
-    rollout.apply(Command::NodeFault { node, fault: NodeFault::IsLost });
-    let lost = rollout.simulation.trace().at(rollout.simulation.trace().last());
-    rollout.settle();
-    assert_eq!(rollout.story(), "-1", "nobody can confirm that it ended");
-    let deleted = rollout.simulation.trace().at(rollout.simulation.trace().last());
-    assert_eq!(deleted.since(lost).as_secs(), 10 + 348, "lost 10 s after the last frame");
-    let (_, owned) = rollout.simulation.cluster().find_set("web").expect("web");
-    let status = owned.set.status;
-    let counts =
-        (status.replicas, status.ready_replicas, status.current_replicas, status.updated_replicas);
-    assert_eq!(counts, (3, 2, 2, 2), "as recorded: node-loss.md, section 1");
-    rollout.apply(Command::NodeFault { node, fault: NodeFault::Returns });
-    rollout.settle();
-    assert_eq!(rollout.story(), "x1 +1 1");
 }
 
 #[test]
@@ -242,21 +191,6 @@ fn a_pod_that_was_leaving_when_its_node_fell_silent_has_ended_when_it_is_back() 
     };
     let stopped = (0..trace.len()).map(FrameIndex).find(stops).expect("web-1 stops");
     assert_eq!(trace.at(stopped), SimTime::from_secs(130), "it ended at 120 s, and nobody heard");
-}
-
-#[test]
-fn a_lost_pod_that_is_forced_out_is_made_again_elsewhere() {
-    let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
-    rollout.apply(Command::NodeFault { node: NodeId(1), fault: NodeFault::IsLost });
-    rollout.settle();
-    let (set, owned) = rollout.simulation.cluster().find_set("web").expect("web");
-    let uid = owned.pods.get(1).expect("web-1 is Terminating").uid;
-    let grace_period = Some(Duration::ZERO);
-    rollout.apply(Command::DeletePod { set, ordinal: 1, uid, grace_period });
-    rollout.settle();
-    assert_eq!(rollout.story(), "x1 +1 1");
-    let (_, owned) = rollout.simulation.cluster().find_set("web").expect("web");
-    assert_ne!(owned.pods.get(1).and_then(|pod| pod.node), Some(NodeId(1)));
 }
 
 #[test]

@@ -168,7 +168,9 @@ fn line_of_the_world(act: &Act) -> String {
         Act::Pod(ordinal, fault) => format!(": pod web-{ordinal} {}", pod_fault(*fault)),
         Act::Node(node, fault) => format!(": node node-{} {}", node.0 + 1, node_fault(*fault)),
         Act::Image(image, fault) => format!(": image {} {}", image.name(), image_fault(*fault)),
-        Act::Slower(image, times) => format!(": image {} starts {times}x slower", image.name()),
+        Act::Slower(image, times) => {
+            format!(": image {} starts {times} times slower", image.name())
+        }
         Act::Timing(step, after) => format!(": timing {}={}", step.key(), duration(*after)),
         Act::PodTiming(ordinal, step, after) => {
             format!(": timing web-{ordinal} {}={}", step.key(), duration(*after))
