@@ -17,7 +17,9 @@ use rollout_engine::version::Rules;
 
 use recorded::Recorded;
 
-/// What the files call a setting, and whose rules it follows. Settings that are not here are reported as such.
+/// What the files call a setting, and whose rules it follows. Settings that are not here are reported as such: the
+/// controller of 1.24 counts its status by hand, makes a Failed pod again in the same sync and leaves Succeeded ones, so
+/// that more than half of its syncs differ from every row of the table; it would take a controller of its own.
 const SETTINGS: [(&str, &str); 8] = [
     ("1.33", "1.33"),
     ("1.34", "1.34"),
@@ -106,7 +108,7 @@ fn report(tallies: &BTreeMap<String, Tally>) -> ExitCode {
     let (mut passed, mut failed) = (0, 0);
     for (setting, Tally { syncs, differ }) in tallies {
         if rules(setting).is_none() {
-            println!("{setting}: {syncs} syncs, not compared: these rules are not here yet");
+            println!("{setting}: {syncs} syncs, not compared: no release here has its rules");
             continue;
         }
         println!("{setting}: {syncs} syncs, {differ} differ");
