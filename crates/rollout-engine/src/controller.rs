@@ -234,3 +234,20 @@ impl SyncError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sync_that_fails_says_at_which_pod() {
+        let claim = ClaimName { template: "www".into(), ordinal: 4 };
+        for (error, ordinal, said) in [
+            (SyncError::PodExists(3), 3, "pods \"web-3\" already exists"),
+            (SyncError::ClaimIsBeingDeleted(claim), 4, "pvc www-web-4 is being deleted"),
+        ] {
+            assert_eq!(error.message("web"), said);
+            assert_eq!(Stop::failed(error).waiting, Waiting::on(Rule::Failed, ordinal));
+        }
+    }
+}

@@ -142,6 +142,11 @@ impl Image {
 impl Script {
     /// Runs it to its end.
     pub fn run(&self) -> Trace {
+        self.run_shown(|_, _| {})
+    }
+
+    /// The same, and shows each line with the cluster to which it is done.
+    pub fn run_shown(&self, mut show: impl FnMut(&Line, &Cluster)) -> Trace {
         let mut simulation = Simulation::new(self.rules, SimTime::ZERO);
         let spec = Rc::new(self.spec.clone());
         let create = Command::CreateStatefulSet { name: SET.into(), spec, document: Rc::from("") };
@@ -152,6 +157,7 @@ impl Script {
             while may_go_on(&simulation, now) {
                 simulation.step();
             }
+            show(line, simulation.cluster());
             if let Some(command) = line.act.command(simulation.cluster()) {
                 simulation.apply(now, command);
             }

@@ -3,32 +3,73 @@
 //! The engine knows no text, and neither does this test: the few lines are written out by hand. Revisions are named
 //! otherwise there, because the playground's templates are the API server's JSON.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rollout_engine::api::{
-    IntOrPercent, PodManagementPolicy, Probe, Probes, Retention, RetentionPolicy, UpdateStrategy,
+    IntOrPercent, PodManagementPolicy, Probe, Probes, Retention, RetentionPolicy, StatefulSetSpec,
+    UpdateStrategy,
 };
 use rollout_engine::behavior::ImageFault;
-use rollout_engine::command::{NodeFault, PodFault};
-use rollout_engine::promises::{Act, Image, Script};
+use rollout_engine::cluster::Cluster;
+use rollout_engine::command::{Command, NodeFault, PodFault};
+use rollout_engine::promises::{Act, Image, Line, Script};
 
-/// The whole session.
+/// The whole session. What would do nothing, because its pod is not there, say, is a comment.
 pub(crate) fn told(script: &Script) -> String {
-    let mut text = format!(": release {}\n: file web.yaml\n", script.rules.release);
-    text += &manifest(script);
-    text += ": end\n: at 0s\n$ kubectl apply -f web.yaml\n";
-    for line in &script.lines {
-        if !line.after.is_zero() {
-            let _ = writeln!(text, ": wait {}", duration(line.after));
-        }
-        let _ = writeln!(text, "{}", line_of(&line.act));
-    }
-    text
+    let mut text = format!(": release {}\n{}", script.rules.release, file(&script.spec));
+    text += ": at 0s\n$ kubectl apply -f web.yaml\n";
+    let mut session = Session { text, slower: BTreeMap::new() };
+    script.run_shown(|line, cluster| session.tell(line, cluster));
+    session.text
 }
 
-fn manifest(script: &Script) -> String {
-    let spec = &script.spec;
+/// What has been told so far.
+struct Session {
+    text: String,
+    /// The last line about how slow an image is.
+    slower: BTreeMap<Image, String>,
+}
+
+impl Session {
+    fn tell(&mut self, Line { after, act }: &Line, cluster: &Cluster) {
+        if !after.is_zero() {
+            self.say(&format!(": wait {}", duration(*after)));
+        }
+        let said = match act.command(cluster) {
+            Some(Command::CreateStatefulSet { spec, .. }) => {
+                self.text += &file(&spec);
+                "$ kubectl create -f web.yaml".into()
+            }
+            Some(Command::UpdateStatefulSet { spec, .. }) => patch_of(act, &spec),
+            Some(_) => line_of(act),
+            None => format!("# {act:?}"),
+        };
+        self.say(&said);
+        match act {
+            Act::Slower(image, _) => drop(self.slower.insert(*image, said)),
+            // In the language an image that works is not slow either.
+            Act::Image(image, ImageFault::None) => {
+                if let Some(again) = self.slower.get(image).cloned() {
+                    self.say(&again);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+}
+
+/// The manifest as a file that a line may name.
+fn file(spec: &StatefulSetSpec) -> String {
+    format!(": file web.yaml\n{}: end\n", manifest(spec))
+}
+
+fn manifest(spec: &StatefulSetSpec) -> String {
     let policy = match spec.pod_management_policy {
         PodManagementPolicy::OrderedReady => "OrderedReady",
         PodManagementPolicy::Parallel => "Parallel",
@@ -90,10 +131,10 @@ fn strategy(strategy: UpdateStrategy) -> String {
         UpdateStrategy::Recreate => "{type: Recreate, rollingUpdate: null}".into(),
         UpdateStrategy::RollingUpdate(None) => "{type: RollingUpdate, rollingUpdate: null}".into(),
         UpdateStrategy::RollingUpdate(Some(rolling)) => {
-            let max = rolling.max_unavailable.map(|max| format!(", maxUnavailable: {}", pods(max)));
-            let partition = rolling.partition;
-            let max = max.unwrap_or_default();
-            format!("{{type: RollingUpdate, rollingUpdate: {{partition: {partition}{max}}}}}")
+            let (partition, max) = (rolling.partition, rolling.max_unavailable.map(pods));
+            let max = max.unwrap_or_else(|| "null".into());
+            let stanza = format!("{{partition: {partition}, maxUnavailable: {max}}}");
+            format!("{{type: RollingUpdate, rollingUpdate: {stanza}}}")
         }
     }
 }
@@ -114,38 +155,28 @@ fn retention(policy: RetentionPolicy) -> String {
     format!("{{whenDeleted: {deleted}, whenScaled: {scaled}}}")
 }
 
-fn line_of(act: &Act) -> String {
-    let patch = |spec: &str| format!("$ kubectl patch sts web -p 'spec: {{{spec}}}'");
-    match act {
-        Act::Scale(replicas) => format!("$ kubectl scale sts web --replicas={replicas}"),
-        Act::SetImage(image) => {
-            let pod = pod(*image);
-            patch(&format!("template: {{spec: {pod}}}"))
-        }
-        Act::SetStrategy(to) => patch(&format!("updateStrategy: {}", strategy(*to))),
-        Act::SetPartition(partition) => {
-            patch(&format!("updateStrategy: {{rollingUpdate: {{partition: {partition}}}}}"))
-        }
-        Act::SetMaxUnavailable(max) => {
-            patch(&format!("updateStrategy: {{rollingUpdate: {{maxUnavailable: {}}}}}", pods(*max)))
-        }
-        Act::SetMinReadySeconds(seconds) => patch(&format!("minReadySeconds: {seconds}")),
-        Act::SetStart(start) => patch(&format!("ordinals: {{start: {start}}}")),
-        Act::SetHistoryLimit(limit) => patch(&format!("revisionHistoryLimit: {limit}")),
+/// The line that makes the spec this one.
+fn patch_of(act: &Act, spec: &StatefulSetSpec) -> String {
+    let field = match act {
+        Act::Scale(replicas) => return format!("$ kubectl scale sts web --replicas={replicas}"),
+        Act::SetImage(image) => format!("template: {{spec: {}}}", pod(*image)),
+        Act::SetMinReadySeconds(seconds) => format!("minReadySeconds: {seconds}"),
+        Act::SetStart(start) => format!("ordinals: {{start: {start}}}"),
+        Act::SetHistoryLimit(limit) => format!("revisionHistoryLimit: {limit}"),
         Act::SetRetention(policy) => {
-            patch(&format!("persistentVolumeClaimRetentionPolicy: {}", retention(*policy)))
+            format!("persistentVolumeClaimRetentionPolicy: {}", retention(*policy))
         }
-        _ => line_of_the_world(act),
-    }
+        _ => format!("updateStrategy: {}", strategy(spec.update_strategy)),
+    };
+    format!("$ kubectl patch sts web --type=merge -p 'spec: {{{field}}}'")
 }
 
-fn line_of_the_world(act: &Act) -> String {
+fn line_of(act: &Act) -> String {
     match act {
         Act::DeleteSet(cascade) => {
             let cascade = format!("{cascade:?}").to_lowercase();
             format!("$ kubectl delete sts web --cascade={cascade} --wait=false")
         }
-        Act::MakeAgain => "$ kubectl apply -f web.yaml".into(),
         Act::DeleteClaim(ordinal) => {
             format!("$ kubectl delete pvc data-web-{ordinal} --wait=false")
         }

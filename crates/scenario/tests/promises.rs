@@ -1,0 +1,47 @@
+//! Random sessions in the words of the language: they are the same sessions, and keep what Kubernetes promises.
+//!
+//! The engine's own test of this name makes them and runs many more; here they pass through manifests, the API server's part
+//! and command lines, as a person's would. So what a failure there prints can be pasted into the playground.
+
+#[path = "../../rollout-engine/tests/promises/told.rs"]
+mod told;
+
+use rollout_engine::cluster::Change;
+use rollout_engine::promises::{check, scenario_of};
+use rollout_engine::trace::{Ended, FrameIndex, Trace};
+use scenario::{Scenario, simulate};
+
+const SESSIONS: u64 = 150;
+
+#[test]
+fn a_session_told_in_words_is_the_same_and_keeps_the_promises() {
+    for seed in 0..SESSIONS {
+        let script = scenario_of(seed);
+        let text = told::told(&script);
+        let scenario =
+            Scenario::parse(&text).unwrap_or_else(|error| panic!("seed {seed}: {error}\n{text}"));
+        let (meant, trace) = (script.run(), simulate(&scenario).rollout);
+        let (mut story, mut told) = (pods(&meant), pods(&trace));
+        if matches!(meant.ended(), Ended::Horizon | Ended::FrameLimit) {
+            // One that would go on for ever is cut off here and there.
+            let shorter = story.len().min(told.len());
+            (story, told) = (story[..shorter].into(), told[..shorter].into());
+        }
+        assert_eq!(story, told, "seed {seed}\n{text}");
+        if let Err(violation) = check(&trace, &script.rules) {
+            panic!("seed {seed} breaks {}: {}\n{text}", violation.promise, violation.what);
+        }
+    }
+}
+
+/// When each pod was made and removed.
+fn pods(trace: &Trace) -> Vec<String> {
+    let frames = (0..trace.len()).map(FrameIndex);
+    let changes = frames.flat_map(|frame| trace.changes(frame).iter().map(move |c| (frame, c)));
+    let moments = changes.filter_map(|(frame, change)| match change {
+        Change::PodCreated(_, pod) => Some(format!("{:?} made {}", trace.at(frame), pod.ordinal)),
+        Change::PodDeleted(_, pod) => Some(format!("{:?} gone {}", trace.at(frame), pod.ordinal)),
+        _ => None,
+    });
+    moments.collect()
+}
