@@ -5,10 +5,12 @@ mod support;
 use std::rc::Rc;
 
 use rollout_engine::api::{
-    ClaimName, ClaimTemplate, Finalizer, Retention, RetentionPolicy, StatefulSetSpec,
+    ClaimName, ClaimTemplate, Finalizer, PodManagementPolicy, Retention, RetentionPolicy,
+    StatefulSetSpec,
 };
 use rollout_engine::cluster::{Change, Owned, SetId};
 use rollout_engine::command::{Cascade, Command};
+use rollout_engine::controller::{Rule, Waiting};
 use rollout_engine::trace::FrameIndex;
 use support::{Rollout, image};
 
@@ -96,6 +98,25 @@ fn a_set_made_again_waits_until_the_former_ones_pods_are_gone() {
     web.settle();
     assert_eq!(web.story(), "-0 -1 -2 x0 x1 x2 +0 0 +1 1 +2 2");
     assert_eq!(web.status().ready_replicas, 3);
+}
+
+#[test]
+fn under_parallel_as_well_a_name_that_still_terminates_is_not_taken() {
+    let spec = StatefulSetSpec::new(3, "nginx:0.8");
+    let parallel = PodManagementPolicy::Parallel;
+    let mut web = Rollout::of(StatefulSetSpec { pod_management_policy: parallel, ..spec });
+    delete(&mut web, Cascade::Background);
+    let at = web.simulation.trace().at(web.simulation.trace().last());
+    let spec = Rc::new(web.spec.clone());
+    let command = Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() };
+    web.simulation.apply(at, command);
+    let fails = |_| {
+        web.simulation.step();
+        web.waiting() == Waiting::on(Rule::Failed, 0)
+    };
+    assert!((0..100).any(fails), "pods \"web-0\" already exists");
+    web.settle();
+    assert_eq!((web.status().ready_replicas, owned(&web).pods.own_count()), (3, 3));
 }
 
 #[test]
