@@ -14,21 +14,27 @@
 //!
 //! Invariants: the same scenario gives the same trace; a line at some moment leaves the frames before it
 //! as they were; reading is total; writing and reading again gives the same scenario. Not here: what
-//! kubectl prints (`kubectl`), what the cluster does (`rollout-engine`), links, which come later.
+//! kubectl prints (`kubectl`), what the cluster does (`rollout-engine`).
 
 mod ask;
 mod completion;
 mod directive;
 mod duration;
+mod export;
 mod fork;
 mod gallery;
 mod header;
+mod link;
 mod parse;
 mod release;
 mod run;
 mod schedule;
 mod script;
+mod secrets;
 mod shell_line;
+#[cfg(test)]
+#[path = "../tests/links/sums.rs"]
+mod sums;
 mod trace;
 mod transcript;
 mod write;
@@ -36,9 +42,11 @@ mod write;
 pub use duration::{parse as parse_duration, write as write_duration};
 pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
+pub use link::{Base, LETTERS_MAX, Link, PAGE_KEYS, Texts, Unlinkable, Unreadable, WORDS};
 pub use parse::ParseError;
 pub use run::{Run, simulate};
 pub use schedule::INTERRUPT;
 pub use script::{Check, Comment, Line, Origin, Scenario, When};
+pub use secrets::Secret;
 pub use trace::{Entry, Ran, Terminal, Trace};
 pub use transcript::{Expected, Place, Transcript};

@@ -1,0 +1,157 @@
+//! No letters are too hostile for the link: whatever they are, reading ends soon, with a scenario or with what is wrong.
+//!
+//! Some are links of the corpus gone wrong, some are letters whose checks are right around bytes that nobody wrote: those reach
+//! the reader of the scenario's text. The same seed gives the same letters. A few seconds belong to `cargo test`, a minute to CI;
+//! HOSTILE_SECONDS and HOSTILE_SEED say otherwise. Whatever is found becomes a test.
+
+use std::panic::catch_unwind;
+use std::time::{Duration, Instant};
+
+use super::{Base, Link, Unreadable, WORDS, apply, difference, letters};
+use crate::{GALLERY, sums};
+
+const CORPUS: &str = include_str!("../../tests/links/corpus.txt");
+/// One link may take so long; without optimization everything is slower.
+const LONGEST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 3000 } else { 300 });
+/// What letters and lines are sprinkled with.
+const PIECES: [&str; 24] = [
+    "%",
+    "%25",
+    "%2",
+    "?",
+    "&",
+    "=",
+    "&&=",
+    ".",
+    "..",
+    "v1.",
+    "v2.",
+    "#",
+    "at=",
+    "at=-1s",
+    "partition=",
+    "release=1.36",
+    "image=",
+    "new.1.",
+    "\u{0}",
+    "é",
+    "😀",
+    "\\",
+    "+",
+    "AAAA",
+];
+
+/// xorshift.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end.max(1) as u64).unwrap_or_default()
+    }
+
+    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+
+    fn place(&mut self, text: &str) -> usize {
+        let wanted = self.below(text.len() + 1);
+        (wanted..=text.len()).find(|place| text.is_char_boundary(*place)).unwrap_or(text.len())
+    }
+
+    /// A link that went wrong.
+    fn damaged(&mut self, corpus: &[&str]) -> String {
+        let mut link = self.pick(corpus).to_owned();
+        for _ in 0..=self.below(3) {
+            let (place, piece) = (self.place(&link), self.pick(&PIECES));
+            match self.below(4) {
+                0 => link.insert_str(place, piece),
+                1 => link.truncate(place),
+                2 => link.push_str(&self.pick(corpus).repeat(1 + self.below(9))),
+                _ => drop(link.drain(place..).next()),
+            }
+        }
+        link
+    }
+
+    /// A link whose letters are as they should be, around bytes that nobody wrote.
+    fn forged(&mut self, bases: &[Base]) -> String {
+        let base = &bases[self.below(bases.len())];
+        let words = sums::text(WORDS).expect("the words");
+        let mut bytes = difference(&words, &base.text, &base.text);
+        let kept = self.below(bytes.len() + 1);
+        bytes.truncate(kept);
+        let more = self.below(40);
+        bytes.extend((0..more).map(|_| self.below(256) as u8));
+        let text = apply(&words, &base.text, &bytes).unwrap_or_default();
+        let begun = format!("v1.{}.{}.{}.", letters::checksum(&text), base.name, base.number);
+        let packed = letters::write(&begun, &bytes);
+        begun + &packed
+    }
+}
+
+/// Reads a link, and what it holds once more through a link of its own.
+fn read(link: &str) {
+    match Link::read(link, &sums::text) {
+        Ok(read) => {
+            if let Ok(again) = Link::write(&read.scenario, &read.base, read.at, &sums::text) {
+                let again = Link::read(&again, &sums::text).expect("it was just made");
+                assert_eq!((again.scenario, again.at), (read.scenario, read.at));
+            }
+        }
+        Err(Unreadable::Damaged(after)) => assert!(after <= link.len()),
+        Err(why) => assert!(!why.to_string().is_empty()),
+    }
+}
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a run lasts is the one thing told by a clock"
+)]
+fn no_letters_are_too_hostile() {
+    let usual = if std::env::var_os("CI").is_some() { 60 } else { 3 };
+    let seconds = Duration::from_secs(setting("HOSTILE_SECONDS").unwrap_or(usual));
+    let mut chance = Chance(setting("HOSTILE_SEED").unwrap_or(1).wrapping_mul(0x9e37_79b9) | 1);
+    let corpus: Vec<&str> = CORPUS.split_whitespace().collect();
+    let gallery = GALLERY.iter().map(|&(name, text)| Base::now(name, text.into()));
+    let bases: Vec<Base> = gallery.chain([Base::nothing()]).collect();
+    let began = Instant::now();
+    for round in 0u64.. {
+        if began.elapsed() > seconds {
+            break;
+        }
+        let link = if round % 4 == 0 { chance.forged(&bases) } else { chance.damaged(&corpus) };
+        let start = Instant::now();
+        assert!(catch_unwind(|| read(&link)).is_ok(), "round {round} panics:\n{link:?}");
+        let took = start.elapsed();
+        assert!(took < LONGEST, "round {round} takes {took:?}:\n{link:?}");
+    }
+}
+
+/// Letters that no chance finds.
+#[test]
+fn long_links_are_refused_quickly() {
+    let long = |bytes: &[u8]| {
+        let begun = String::from("v1.AAAA.new.1.");
+        let packed = letters::write(&begun, bytes);
+        begun + &packed
+    };
+    for link in [
+        "%25".repeat(20_000),
+        "?&".repeat(30_000),
+        "a=b&".repeat(15_000),
+        ".".repeat(60_000),
+        format!("blog?{}", "image=x&".repeat(8_000)),
+        long(&[0; 40_000]),
+        long(&[0xff; 40_000]),
+    ] {
+        assert!(Link::read(&link, &sums::text).is_err());
+    }
+}

@@ -1,0 +1,207 @@
+//! The short link, for people to write: a file of the gallery and what is different in it, `blog?partition=3&release=1.36`.
+//!
+//! A key changes the manifest before anything happens, except `release`, and `image`: that is the image which the script rolls out.
+
+use std::rc::Rc;
+
+use super::base::Base;
+use super::{Texts, Unreadable, field};
+use crate::release::rules_named;
+use crate::script::Scenario;
+
+/// What a key sets in the manifest of the StatefulSet: where, and that the value is one for it.
+struct Key {
+    name: &'static str,
+    path: &'static [&'static str],
+    takes: fn(&str) -> bool,
+    like: &'static str,
+}
+
+const KEYS: [Key; 6] = [
+    Key { name: "replicas", path: &["spec", "replicas"], takes: is_number, like: "5" },
+    Key {
+        name: "partition",
+        path: &["spec", "updateStrategy", "rollingUpdate", "partition"],
+        takes: is_number,
+        like: "2",
+    },
+    Key {
+        name: "maxUnavailable",
+        path: &["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"],
+        takes: |value| is_number(value.strip_suffix('%').unwrap_or(value)),
+        like: "2 or 50%",
+    },
+    Key {
+        name: "policy",
+        path: &["spec", "podManagementPolicy"],
+        takes: |value| ["OrderedReady", "Parallel"].contains(&value),
+        like: "OrderedReady or Parallel",
+    },
+    Key {
+        name: "strategy",
+        path: &["spec", "updateStrategy", "type"],
+        takes: |value| ["RollingUpdate", "OnDelete", "Recreate"].contains(&value),
+        like: "RollingUpdate or OnDelete",
+    },
+    Key {
+        name: "minReadySeconds",
+        path: &["spec", "minReadySeconds"],
+        takes: is_number,
+        like: "10",
+    },
+];
+
+fn is_number(value: &str) -> bool {
+    (1..=6).contains(&value.len()) && value.bytes().all(|letter| letter.is_ascii_digit())
+}
+
+/// Keys and values of what stands behind `?`.
+pub(super) fn settings(text: &str) -> Result<Vec<(String, String)>, Unreadable> {
+    let mut settings: Vec<(String, String)> = Vec::new();
+    for setting in text.split('&').filter(|setting| !setting.is_empty()) {
+        let (key, value) = setting
+            .split_once('=')
+            .ok_or_else(|| Unreadable::Setting(format!("{setting:?} has no value")))?;
+        if settings.iter().any(|(known, _)| known == key) {
+            return Err(Unreadable::Setting(format!("{key:?} stands twice")));
+        }
+        settings.push((key.into(), value.replace('+', " ")));
+    }
+    Ok(settings)
+}
+
+/// A packed link says all; only the moment and the page's own keys may stand behind it.
+pub(super) fn refuse(settings: &[(String, String)]) -> Result<(), Unreadable> {
+    settings.first().map_or(Ok(()), |(key, _)| {
+        Err(Unreadable::Setting(format!("{key:?} cannot change what is packed")))
+    })
+}
+
+/// The scenario of this name, `blog` or `blog.1`, with these settings.
+pub(super) fn scenario(
+    name: &str,
+    settings: &[(String, String)],
+    texts: Texts<'_>,
+) -> Result<(Base, Scenario), Unreadable> {
+    let base = match name.rsplit_once('.') {
+        Some((name, number)) => Base::find(name, Some(number), texts)?,
+        None => Base::find(name, None, texts)?,
+    };
+    if base.text.is_empty() {
+        return Err(Unreadable::NoSuchBase(name.into()));
+    }
+    let mut scenario = Scenario::parse(&base.text).map_err(Unreadable::NoScenario)?;
+    for (key, value) in settings {
+        set(&mut scenario, key, value).map_err(Unreadable::Setting)?;
+    }
+    Ok((base, scenario))
+}
+
+fn set(scenario: &mut Scenario, key: &str, value: &str) -> Result<(), String> {
+    match (key, KEYS.iter().find(|known| known.name == key)) {
+        ("release", _) => scenario.release = rules_named(value)?.release.into(),
+        ("image", _) => set_image(scenario, value)?,
+        (_, Some(known)) if !(known.takes)(value) => {
+            return Err(format!("{key} is a value like {}, not {value:?}", known.like));
+        }
+        (_, Some(known)) => set_field(scenario, known.path, value)?,
+        (_, None) => {
+            let known = KEYS.map(|key| key.name).join(", ");
+            return Err(format!("{key:?} is not a key; there are {known}, image, release and at"));
+        }
+    }
+    Ok(())
+}
+
+/// The image of the first `kubectl set image`, or that of the manifest where there is none.
+fn set_image(scenario: &mut Scenario, image: &str) -> Result<(), String> {
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || "./:@_-".contains(letter);
+    if image.is_empty() || image.starts_with('-') || !image.chars().all(is_word) {
+        return Err(format!("{image:?} is not an image"));
+    }
+    let line = scenario.lines.iter_mut().find(|line| line.text.contains("kubectl set image "));
+    let Some(line) = line else {
+        let path = ["spec", "template", "spec", "containers", "- image"];
+        return set_field(scenario, &path, image);
+    };
+    let old =
+        line.text.split_whitespace().find_map(|word| word.split_once('=')).map(|(_, old)| old);
+    line.text =
+        line.text.replace(&format!("={}", old.unwrap_or_default()), &format!("={image}")).into();
+    Ok(())
+}
+
+fn set_field(scenario: &mut Scenario, path: &[&str], value: &str) -> Result<(), String> {
+    let mut files = scenario.lines.iter_mut().filter(|line| line.text.starts_with(": file "));
+    let changed = files.find_map(|line| {
+        let text: Rc<str> = field::set(&line.text, path, value)?.into();
+        Some((line, text))
+    });
+    let (line, text) = changed.ok_or("there is no StatefulSet to change")?;
+    line.text = text;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Link;
+    use super::*;
+    use crate::GALLERY;
+
+    fn open(link: &str) -> Result<Scenario, String> {
+        Link::read(link, &crate::sums::text)
+            .map(|link| link.scenario)
+            .map_err(|error| error.to_string())
+    }
+
+    /// A field of the StatefulSet in the first manifest, as the API server would read it.
+    fn field_of(scenario: &Scenario, path: &[&str]) -> String {
+        let file = scenario.lines.iter().find(|line| line.text.starts_with(": file ")).unwrap();
+        let text = file.text.split_once('\n').unwrap().1.strip_suffix(": end").unwrap();
+        let found = kubectl::manifest::read(text).into_iter().find_map(|document| {
+            let value = kubectl::manifest::parse(document.text).ok()?;
+            (value.text_at(&["kind"]) == "StatefulSet").then(|| value.at(path).cloned())
+        });
+        found.flatten().unwrap_or_else(|| panic!("no {path:?} in\n{text}")).to_json()
+    }
+
+    #[test]
+    fn every_key_changes_every_manifest_of_the_gallery() {
+        for (name, _) in GALLERY {
+            for (key, value) in KEYS.iter().zip(["7", "3", "4", "Parallel", "OnDelete", "9"]) {
+                let scenario = open(&format!("{name}?{}={value}", key.name)).unwrap();
+                assert!(field_of(&scenario, key.path).contains(value), "{name} {}", key.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_image_is_the_one_that_the_script_rolls_out() {
+        let scenario = open("blog?image=nginx:1.27").unwrap();
+        assert!(
+            scenario
+                .lines
+                .iter()
+                .any(|line| line.text.contains("set image sts/web nginx=nginx:1.27"))
+        );
+    }
+
+    #[test]
+    fn a_wrong_word_is_answered_with_those_that_are_right() {
+        for (link, word) in [
+            ("blog?size=3", "maxUnavailable"),
+            ("blog?partition=x", "like 2"),
+            ("blog?partition", "no value"),
+            ("blog?partition=1&partition=2", "twice"),
+            ("blog?policy=parallel", "Parallel"),
+            ("blog?release=1.99", "1.37"),
+            ("blog?image=a;b", "not an image"),
+            ("blog.7", "blog.7"),
+            ("nothing", "nothing"),
+            ("", "\"\""),
+        ] {
+            let refusal = open(link).expect_err(link);
+            assert!(refusal.contains(word), "{link}: {refusal}");
+        }
+    }
+}

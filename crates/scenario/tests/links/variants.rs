@@ -1,0 +1,64 @@
+//! What people make of the gallery's scenarios: each with the short name by which the corpus knows it.
+
+use rollout_engine::time::SimTime;
+use rollout_engine::version::Rules;
+use scenario::{Base, GALLERY, Link, Scenario, simulate};
+
+use crate::sums;
+
+/// Settings of short links that make a scenario of their own.
+const SETTINGS: [&str; 6] = [
+    "replicas=7",
+    "partition=1&maxUnavailable=3",
+    "maxUnavailable=50%",
+    "policy=Parallel",
+    "strategy=OnDelete",
+    "image=registry.example.org/team/web:2.0.1&minReadySeconds=10",
+];
+
+/// Lines that a person may type.
+const TYPED: [&str; 6] = [
+    "kubectl get pods",
+    "kubectl scale sts web --replicas=6",
+    "kubectl patch sts web -p '{\"spec\":{\"updateStrategy\":{\"rollingUpdate\":{\"partition\":3}}}}'",
+    "kubectl rollout undo sts/web",
+    ": node of web-1 is lost",
+    "kubectl delete pod web-0",
+];
+
+/// A file of the gallery.
+pub(crate) fn base(name: &str) -> Base {
+    open(name).base
+}
+
+/// Reads a link.
+pub(crate) fn open(link: &str) -> Link {
+    Link::read(link, &sums::text).unwrap_or_else(|error| panic!("{link}: {error}"))
+}
+
+/// The packed link of what a link holds.
+pub(crate) fn packed(link: &Link) -> String {
+    let packed = Link::write(&link.scenario, &link.base, link.at, &sums::text);
+    packed.unwrap_or_else(|why| panic!("{}: {why}", link.base.name))
+}
+
+/// Short links: every file of the gallery as it is, and with one setting, each file with another one.
+pub(crate) fn short() -> impl Iterator<Item = String> {
+    let releases = Rules::ALL.map(|rules| format!("release={}", rules.release.replace(' ', "+")));
+    let settings: Vec<String> = releases.into_iter().chain(SETTINGS.map(str::to_owned)).collect();
+    GALLERY.iter().enumerate().flat_map(move |(file, (name, _))| {
+        let some = settings.iter().cycle().skip(file * 5).take(5);
+        let some = some.map(|setting| format!("{name}.1?{setting}"));
+        [format!("{name}.1")].into_iter().chain(some).collect::<Vec<_>>()
+    })
+}
+
+/// A scenario of the gallery with lines that were typed.
+pub(crate) fn typed(name: &str) -> Scenario {
+    let mut scenario = open(name).scenario;
+    for (line, at) in TYPED.into_iter().zip((0..).map(|n| 20_345 + 1_733 * n)) {
+        let trace = simulate(&scenario);
+        scenario = scenario.with_line(&trace, SimTime::from_millis(at), 0, line);
+    }
+    scenario
+}
