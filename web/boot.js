@@ -59,4 +59,20 @@ async function start() {
   }
 }
 
-start();
+/** The page works without a network from the next visit on. Nothing is loaded for that before the person acts, or rests. */
+function keepForOffline() {
+  if (!navigator.serviceWorker || !isSecureContext) return;
+  const begin = () => {
+    clearTimeout(idle);
+    removeEventListener("pointerdown", begin);
+    removeEventListener("keydown", begin);
+    navigator.serviceWorker.register("./sw.js").catch(() => {});
+  };
+  const idle = setTimeout(begin, 15_000);
+  addEventListener("pointerdown", begin, { once: true });
+  addEventListener("keydown", begin, { once: true });
+}
+
+start().then(() => {
+  if (root.dataset.boot === "started") keepForOffline();
+});

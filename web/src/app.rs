@@ -10,15 +10,16 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    Manifest, Page, Terminal, change, faults, figure, gallery, objects, own, pages, tools, top,
-    unavailable,
+    Manifest, Page, Terminal, change, embed, faults, figure, gallery, objects, own, pages, tools,
+    top, unavailable,
 };
 use crate::state::{
-    Action, AppState, Choice, File, Focus, Grown, Layout, Run, Screen, Stretch, Tab, Where,
-    action_for, update,
+    Action, AppState, Choice, Embedding, File, Focus, Grown, Item, Layout, Pop, Run, Screen, Share,
+    Sharing, Stretch, Tab, Where, action_for, update,
 };
 use crate::text::Language;
 use crate::view;
+use crate::view::share::{Made, make};
 use crate::view::timeline::Shape;
 
 /// The state under yew's reducer.
@@ -59,23 +60,38 @@ pub fn App() -> Html {
     use_work(state, &dispatch);
     use_outside(state.around.pop.is_some(), &dispatch);
     let reached = use_goal(state);
+    use_address(state, &dispatch);
     let shape = use_shape(state);
+    let share = use_share(state, shape.as_ref());
+    use_drop(&dispatch);
+    use_taken(state.share.done, &dispatch);
+    use_article(state, &dispatch);
     let page = Page::new(view::text(state), dispatch).adjusting(view::controls::in_place(state));
-    let sheet = state.tools.sheet.then_some("has-sheet");
+    let dark = is_dark(state);
     html! {
         <ContextProvider<Page> context={page.clone()}>
-            { top(&page, &view::top::view(state), is_dark(state)) }
-            { match state.around.screen {
-                Screen::Figure => html! {
-                    <main class={classes!("page", sheet)}>
-                        { figure(&page, state, shape.as_ref(), is_dark(state), reached) }
-                        { tools(&page, &view::tabs(state), tool(&page, state)) }
-                    </main>
-                },
-                Screen::Gallery => gallery(&page, &view::gallery::view(state)),
-                Screen::Pages(heading) => pages(&page, &view::pages::view(state), heading),
-            } }
+            if state.embed.is_some() {
+                { embed(&page, state, shape.as_ref(), dark, || tool(&page, state)) }
+            } else {
+                { top(&page, &view::top::view(state, share.as_ref()), dark) }
+                { screen(&page, state, shape.as_ref(), reached) }
+            }
         </ContextProvider<Page>>
+    }
+}
+
+/// What fills the page below the top line.
+fn screen(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, reached: bool) -> Html {
+    let sheet = state.tools.sheet.then_some("has-sheet");
+    match state.around.screen {
+        Screen::Figure => html! {
+            <main class={classes!("page", sheet)}>
+                { figure(page, state, shape, is_dark(state), reached) }
+                { tools(page, &view::tabs(state), tool(page, state)) }
+            </main>
+        },
+        Screen::Gallery => gallery(page, &view::gallery::view(state)),
+        Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
     }
 }
 
@@ -96,7 +112,21 @@ fn tool(page: &Page, state: &AppState) -> Html {
 
 /// The state as the page opens, with what the browser remembers of an earlier visit.
 fn opening() -> AppState {
-    let mut state = AppState::open(scenario::opening(), browser::wants_less_motion());
+    let state = followed();
+    if browser::is_embedded() { state.embedded() } else { remembered(state) }
+}
+
+/// The scenario that the address names.
+fn followed() -> AppState {
+    let state = AppState::open(scenario::opening(), browser::wants_less_motion());
+    match browser::fragment() {
+        letters if letters.is_empty() => state,
+        letters => update(state, Action::LinkFollowed(letters.into())),
+    }
+}
+
+/// What the browser remembers of an earlier visit.
+fn remembered(mut state: AppState) -> AppState {
     state.dark = browser::recall(browser::THEME).map(|theme| theme == "dark");
     state.letter_keys = browser::recall(browser::LETTER_KEYS).is_none_or(|on| on != "off");
     let languages = browser::languages();
@@ -264,6 +294,109 @@ fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
             browser::fetch(file, move |text| dispatch.emit(Action::FileArrived(file, text)));
         }
     });
+}
+
+/// The address follows the scenario, and the page the address where somebody else changes it.
+#[hook]
+fn use_address(state: &AppState, dispatch: &Callback<Action>) {
+    let made_from = (
+        state.run.scenario.clone(),
+        (state.linked.moment, state.shelf.words.is_some(), state.share.secrets),
+    );
+    let address = use_memo(made_from, |_| state.address());
+    use_effect_with((address, state.linked.waits()), |(address, waits)| {
+        if let Some(letters) =
+            address.as_ref().as_ref().filter(|_| !waits && !browser::is_embedded())
+        {
+            browser::show_fragment(letters);
+        }
+    });
+    use_effect_with(dispatch.clone(), |dispatch| {
+        let dispatch = dispatch.clone();
+        let follow = move |letters: String| dispatch.emit(Action::LinkFollowed(letters.into()));
+        let listener = browser::on_fragment(follow);
+        move || drop(listener)
+    });
+}
+
+/// What can be taken away, while that is shown.
+#[hook]
+fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>> {
+    let is_open = state.around.pop == Some(Pop::Share);
+    let chosen = Share { done: None, ..state.share.clone() };
+    let shape = shape.filter(|_| is_open).map(Rc::clone);
+    let made_from = (
+        is_open.then(|| (state.run.scenario.clone(), state.run.is_whole())),
+        (state.linked.moment, state.shelf.words.is_some(), state.text.language),
+        (chosen, shape.clone().map(Same)),
+    );
+    let make = |_: &_| is_open.then(|| Rc::new(make(state, &browser::site(), shape.as_deref())));
+    Option::clone(&use_memo(made_from, make))
+}
+
+/// What was taken away is said for a while.
+#[hook]
+fn use_taken(done: Option<Item>, dispatch: &Callback<Action>) {
+    use_effect_with((done, dispatch.clone()), |(done, dispatch)| {
+        let dispatch = dispatch.clone();
+        let passed = move || dispatch.emit(Action::Share(Sharing::TakenPassed));
+        let timeout = done.map(|_| browser::after_seconds(3, passed));
+        move || drop(timeout)
+    });
+}
+
+/// The article around an embedded figure: what it asks, whether the figure is seen, and what it is told.
+#[hook]
+fn use_article(state: &AppState, dispatch: &Callback<Action>) {
+    let is_embedded = state.embed.is_some();
+    let greeted = use_state(|| false);
+    use_effect_with((is_embedded, dispatch.clone(), greeted.setter()), |it| {
+        let (is_embedded, dispatch, greeted) = it.clone();
+        let seen = dispatch.clone();
+        let hear = move |asked: Option<Embedding>| match asked {
+            Some(asked) => dispatch.emit(Action::Embed(asked)),
+            None => greeted.set(true),
+        };
+        let listener = is_embedded.then(|| browser::on_message(hear)).flatten();
+        let see = move |it| seen.emit(Action::Embed(Embedding::Seen(it)));
+        let watching = is_embedded.then(|| browser::on_seen(see)).flatten();
+        move || drop((listener, watching))
+    });
+    let is_told = is_embedded && *greeted;
+    let place = (state.place.at.as_millis(), state.place.frame().0);
+    let is_settled = state.place.at >= state.run.history.ends_at;
+    use_effect_with((is_told, place), move |&(is_told, (at, frame))| {
+        if is_told {
+            let kind = if is_settled { "settled" } else { "frame" };
+            browser::tell_moment(kind, at, frame);
+        }
+    });
+    let height = is_told.then_some((state.layout, place));
+    use_effect_with(height, |height| {
+        if height.is_some() {
+            browser::tell_height();
+        }
+    });
+}
+
+/// A file that is dropped on the page is opened.
+#[hook]
+fn use_drop(dispatch: &Callback<Action>) {
+    use_effect_with(dispatch.clone(), |dispatch| {
+        let dispatch = dispatch.clone();
+        let listeners =
+            browser::on_drop(move |text| dispatch.emit(Action::Share(Sharing::FileOpened(text))));
+        move || drop(listeners)
+    });
+}
+
+/// Something that is the same as itself alone.
+struct Same<T>(Rc<T>);
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// What the timeline's geometry is made from; as long as it stays, so does the geometry.

@@ -3,22 +3,26 @@
 //! Everything here is an effect and decides nothing. What is not there (no window, no storage) is left out in silence:
 //! the page works without it.
 
+mod article;
 mod fetch;
 mod field;
 mod pop;
 
 use std::rc::Rc;
+mod files;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, Event, HtmlCanvasElement, HtmlElement,
     KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
 };
 
+pub use article::{is_embedded, on_message, on_seen, tell_height, tell_moment};
 pub use fetch::fetch;
 pub use field::{caret, go_to_line, has_selection, put_caret};
+pub use files::{copy_or_select, on_drop, picked, save, save_as_png};
 pub use pop::{focus_first, focus_if_lost, on_press_outside, soon};
 
 use crate::state::{Control, Focus, Layout, Where};
@@ -197,6 +201,44 @@ pub fn show_title(title: &str) {
     }
 }
 
+/// Calls once, after so many seconds, unless the result is dropped before.
+pub fn after_seconds(seconds: u32, then: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(seconds * 1_000, then)
+}
+
+/// The address of the page's folder.
+pub fn site() -> String {
+    let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let page = address.split(['#', '?']).next().unwrap_or_default();
+    page.rfind('/').map_or_else(String::new, |end| page[..=end].into())
+}
+
+/// What stands in the address after `#`.
+pub fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok());
+    hash.map_or_else(String::new, |hash| hash.trim_start_matches('#').into())
+}
+
+/// Shows these letters in the address after `#`. Nothing is added to the history, so that Back leaves the page.
+pub fn show_fragment(letters: &str) {
+    let Some(window) = window() else { return };
+    let location = window.location();
+    let (Ok(path), Ok(search)) = (location.pathname(), location.search()) else { return };
+    let hash = if letters.is_empty() { String::new() } else { format!("#{letters}") };
+    if location.hash().is_ok_and(|now| now != hash)
+        && let Ok(history) = window.history()
+    {
+        let address = format!("{path}{search}{hash}");
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok();
+    }
+}
+
+/// Calls with the letters after `#` when somebody else has changed them.
+pub fn on_fragment(follow: impl Fn(String) + 'static) -> Option<EventListener> {
+    let window = window()?;
+    Some(EventListener::new(&window, "hashchange", move |_| follow(fragment())))
+}
+
 /// What was remembered under a name.
 pub fn recall(name: &str) -> Option<String> {
     window()?.local_storage().ok()??.get_item(name).ok()?
@@ -204,6 +246,10 @@ pub fn recall(name: &str) -> Option<String> {
 
 /// Remembers something, if the browser lets us.
 pub fn remember(name: &str, value: &str) {
+    // What somebody's article chose for its figure is no wish of the visitor.
+    if is_embedded() {
+        return;
+    }
     if let Some(storage) = window().and_then(|window| window.local_storage().ok()?) {
         storage.set_item(name, value).ok();
     }

@@ -8,6 +8,7 @@
 mod budget;
 mod cells;
 mod change;
+mod embed;
 mod ends;
 mod faults;
 mod figure;
@@ -32,6 +33,7 @@ mod question;
 mod raster;
 mod reason;
 mod releases;
+mod share;
 mod terminal;
 mod timeline;
 mod tools;
@@ -51,6 +53,7 @@ use crate::text::{ENGLISH, Text};
 use crate::view::controls::ControlView;
 
 pub use change::change;
+pub use embed::embed;
 pub use faults::faults;
 pub use figure::figure;
 pub use gallery::gallery;

@@ -6,15 +6,18 @@
 mod action;
 mod around;
 mod drafts;
+mod embed;
 mod gallery;
 mod keys;
 mod languages;
+mod linked;
 mod place;
 mod playback;
 mod prompt;
 mod prompting;
 mod releases;
 mod run;
+mod share;
 mod shelf;
 mod tools;
 mod undo;
@@ -32,13 +35,16 @@ use crate::text::{ENGLISH, Language, Text};
 pub use action::{Action, Control, Direction, Focus, Layout, Tab};
 pub use around::{Around, Choice, Pop, Screen};
 pub use drafts::Drafts;
+pub use embed::{Controls, Embed, Embedding};
 pub use gallery::Card;
 pub use keys::{Where, action_for, pods_action_for, slider_action_for};
+pub use linked::Linked;
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{Key, List, Past, Prompt};
 pub use releases::{Releases, row_of};
 pub use run::{Grown, Run};
+pub use share::{EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Item, Secrets, Share, Sharing};
 pub use shelf::{File, Shelf};
 pub use tools::Tools;
 pub use undo::{Undo, Way};
@@ -75,6 +81,12 @@ pub struct AppState {
     pub text: &'static Text,
     /// What stands around the figure.
     pub around: Around,
+    /// The link of what is shown.
+    pub linked: Linked,
+    /// What it is in an article, if it is embedded in one.
+    pub embed: Option<Embed>,
+    /// What was chosen in the Share popover.
+    pub share: Share,
     /// What was fetched on use.
     pub shelf: Shelf,
     /// What is read out.
@@ -112,6 +124,9 @@ impl AppState {
         let playback = Playback::opening(reduced_motion);
         Self {
             undo: Undo::new(&run.scenario),
+            linked: Linked::opening(&run.scenario),
+            embed: None,
+            share: Share::default(),
             run,
             place,
             zoom: None,

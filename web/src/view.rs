@@ -5,6 +5,7 @@
 
 pub mod budget;
 pub mod controls;
+pub mod embed;
 pub mod ends;
 pub mod explain;
 pub mod faults;
@@ -12,17 +13,20 @@ pub mod gallery;
 pub mod goal;
 pub mod image;
 pub mod legend;
+pub mod link;
 pub mod manifest;
 pub mod menu;
 pub mod next;
 pub mod objects;
 pub mod own;
 pub mod pages;
+pub mod picture;
 pub mod pods;
 pub mod preview;
 pub mod question;
 pub mod releases;
 pub mod sentence;
+pub mod share;
 pub mod strip;
 pub mod terminals;
 pub mod timeline;

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::Outcome;
+
 /// A `<link>`, by its place in the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Link {
@@ -82,6 +84,29 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(value[..end].trim_end_matches('/').to_owned())
 }
 
+/// The page with the address of its preview picture whole, where the site's own address is known: some readers of
+/// previews take no other.
+pub(crate) fn addressed(page: &str, site: Option<&str>) -> String {
+    let Some(site) = site.map(|site| site.trim_end_matches('/')) else { return page.to_owned() };
+    page.replace("content=\"social.png\"", &format!("content=\"{site}/social.png\""))
+}
+
+/// The page as an embedded figure: the same program, marked as one, with nothing on it before it starts.
+///
+/// # Errors
+/// When the page has no root or no `#app`.
+pub(crate) fn embedded(page: &str) -> Outcome<String> {
+    let missing = || "index.html has no <html or no <div id=\"app\">.".to_owned();
+    let (head, body) = page.split_once("<div id=\"app\">").ok_or_else(missing)?;
+    let (_, end) = body.rsplit_once("</div>").ok_or_else(missing)?;
+    if !head.contains("<html ") {
+        return Err(missing());
+    }
+    let robots = "<meta name=\"robots\" content=\"noindex\">\n</head>";
+    let head = head.replacen("<html ", "<html data-embed ", 1).replacen("</head>", robots, 1);
+    Ok(format!("{head}<div id=\"app\"></div>{end}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +118,20 @@ mod tests {
     fn links_are_read_quoted_or_not() {
         let found: Vec<String> = links(PAGE, "stylesheet").into_iter().map(|it| it.href).collect();
         assert_eq!(found, ["a.css", "b.css"]);
+    }
+
+    #[test]
+    fn the_embedded_page_is_the_page_without_what_stands_on_it() {
+        let page =
+            "<html lang=en><head></head><body><div id=\"app\"><div>x</div></div></body></html>";
+        let embedded = embedded(page).unwrap();
+        assert!(embedded.starts_with("<html data-embed lang=en>"));
+        assert!(embedded.ends_with("<div id=\"app\"></div></body></html>"), "{embedded}");
+        let social = "<meta content=\"social.png\">";
+        assert_eq!(
+            addressed(social, Some("https://a.b/c/")),
+            "<meta content=\"https://a.b/c/social.png\">"
+        );
     }
 
     #[test]

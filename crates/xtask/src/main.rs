@@ -19,6 +19,7 @@ mod node;
 mod paths;
 mod program;
 mod promises;
+mod recipes;
 mod serve;
 mod setup;
 mod site;
@@ -45,6 +46,7 @@ cargo xtask COMMAND
   digests            the same scenarios give the same traces natively and in WebAssembly
   promises [--count N] [--from SEED]
                      random sessions, every frame checked against what Kubernetes promises
+  recipes [NAME…]    the sites of examples/embed, built by their generators and opened in a browser
   setup              only set up what the other commands need
 
 Each command first sets up what is missing, once.";
@@ -70,6 +72,7 @@ fn perform(words: &[String]) -> Outcome {
         ["bench"] => bench::bench(),
         ["digests"] => digests::compare(),
         ["promises", rest @ ..] => promises::promises(promises::asked(rest)?),
+        ["recipes", only @ ..] => recipes::recipes(only),
         ["setup"] => setup::everything(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

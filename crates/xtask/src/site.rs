@@ -96,7 +96,24 @@ fn complete(raw: &Path, new: &Path, page: &str, program: &Program) -> Outcome {
     let (page, on_use) = named_on_use(raw, new, &page)?;
     let done = [program.names.as_slice(), &on_use].concat();
     copy_others(raw, new, &done)?;
-    write(&new.join("index.html"), page.as_bytes())
+    let page = html::addressed(&page, std::env::var("SITE_URL").ok().as_deref());
+    write(&new.join("embed.html"), html::embedded(&page)?.as_bytes())?;
+    write(&new.join("index.html"), page.as_bytes())?;
+    offline(new, &page)
+}
+
+/// The service worker with the files of a first visit, and a name for this build that no other one has.
+fn offline(new: &Path, page: &str) -> Outcome {
+    let is_loaded = |file: &String| !file.ends_with(".webmanifest");
+    let pages = ["index.html", "embed.html"].map(str::to_owned);
+    let files: Vec<String> =
+        pages.into_iter().chain(html::files(page).into_iter().filter(is_loaded)).collect();
+    let listed = format!("{files:?}");
+    let build = fnv1a(format!("{listed}{page}").as_bytes());
+    let worker = read(&new.join("sw.js"))?
+        .replace("BUILD = \"none\"", &format!("BUILD = \"{build:016x}\""))
+        .replace("FILES = []", &format!("FILES = {listed}"));
+    write(&new.join("sw.js"), worker.as_bytes())
 }
 
 /// One style sheet in the place of all, in their order.

@@ -32,5 +32,6 @@ fn attribute(file: File) -> &'static str {
         File::Gallery => "data-gallery",
         File::Pages(Language::English) => "data-pages",
         File::Pages(Language::Chinese) => "data-pages-zh",
+        File::Words => "data-words",
     }
 }

@@ -11,15 +11,15 @@ use crate::view::timeline::{Label, Playhead, Readout, Shape};
 /// The playhead.
 pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
     let measures = &shape.measures;
-    let (top, bottom) = (measures.chart_top().to_string(), measures.axis().to_string());
+    let (top, bottom) = (measures.veil_top().to_string(), measures.axis().to_string());
     html! {
         <>
             <rect
                 class="future" x={playhead.x.clone()} width={playhead.future.clone()}
-                y="18" height={measures.veil().to_string()}
+                y={measures.veil_top().to_string()} height={measures.veil().to_string()}
             />
             if let Some((x, width)) = &playhead.marked {
-                <rect class="marked" x={x.clone()} width={width.clone()} y="18" height={measures.veil().to_string()} />
+                <rect class="marked" x={x.clone()} width={width.clone()} y={measures.veil_top().to_string()} height={measures.veil().to_string()} />
             }
             <path class="axis" d={format!("M0 {bottom}H{}", measures.width)} />
             // Groups keep what changes in number apart: else the slider would be made anew and lose the focus.
@@ -37,7 +37,7 @@ pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
                 aria-valuetext={playhead.says.clone()}
                 onkeydown={page.on_keys(slider_action_for)}
             >
-                <rect class="reach" x={playhead.reach.clone()} width="24" y="18" height={measures.veil().to_string()} />
+                <rect class="reach" x={playhead.reach.clone()} width="24" y={measures.veil_top().to_string()} height={measures.veil().to_string()} />
                 <path d={format!("M{} {top}V{bottom}", playhead.x)} />
                 <circle cx={playhead.x.clone()} cy={measures.knob().to_string()} r="6" />
             </g>

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::pop::{PopView, close, pop};
 use super::releases::releases;
+use super::share::share;
 use super::{Page, icons};
 use crate::state::{Action, Choice, Pop};
 use crate::text::Key;
@@ -29,6 +30,7 @@ pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
                 <span class="sp" />
                 <div class="group">
                     { release(page, top) }
+                    { sharing(page, top) }
                     <button class="btn opt" lang={top.language.tag()} onclick={page.on(Action::LanguageChosen(top.language))}>
                         { top.language.name() }
                     </button>
@@ -61,6 +63,18 @@ fn release(page: &Page, top: &Top) -> Html {
     pop(page, &view, shows, top.releases.as_ref().map(|list| releases(page, list)))
 }
 
+fn sharing(page: &Page, top: &Top) -> Html {
+    let view = PopView {
+        pop: Pop::Share,
+        is_a: "dialog",
+        class: "sharing",
+        opener: ".sharing > .btn",
+        name: None,
+    };
+    let shows = html! { page.text.of(Key::ShareButton) };
+    pop(page, &view, shows, top.share.as_ref().map(|it| share(page, it)))
+}
+
 /// What has no room on a phone.
 fn more(page: &Page, top: &Top, dark: bool) -> Html {
     let text = page.text;
@@ -81,6 +95,7 @@ fn more(page: &Page, top: &Top, dark: bool) -> Html {
     let content = top.more.then(|| html! {
         <div class="pop more-list" role="dialog" aria-label={text.of(Key::MoreChoices)}>
             <ul>
+                { entry(text.of(Key::ShareButton), None, Action::Around(Choice::PopToggled(Pop::Share))) }
                 { entry(language.name(), Some(language.tag()), Action::LanguageChosen(language)) }
                 { entry(theme_name(page, dark), None, switch) }
                 { entry(text.of(Key::WhatIsModelled), None, Action::Around(Choice::PagesOpened(None))) }

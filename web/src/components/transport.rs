@@ -58,7 +58,7 @@ fn word(page: &Page, class: &'static str, says: &'static str, action: Action) ->
 }
 
 /// The only filled button of the page.
-fn play(page: &Page, playing: bool) -> Html {
+pub fn play(page: &Page, playing: bool) -> Html {
     let text = page.text;
     let (drawing, says) = if playing {
         (icons::pause(), text.of(Key::Pause))

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rollout_engine::behavior::Step;
 use rollout_engine::time::SimTime;
 
-use super::{Choice, File, Grown, Key};
+use super::{Choice, Embedding, File, Grown, Key, Sharing};
 use crate::text::Language;
 
 /// Something that happened to the page.
@@ -126,6 +126,12 @@ pub enum Action {
     },
     /// Something around the figure.
     Around(Choice),
+    /// Something of an embedded figure.
+    Embed(Embedding),
+    /// Something in the Share popover.
+    Share(Sharing),
+    /// A link was followed: the letters after `#`.
+    LinkFollowed(Rc<str>),
     /// A language was chosen.
     LanguageChosen(Language),
     /// A file that was wanted is here, or could not be fetched.

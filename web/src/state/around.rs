@@ -5,11 +5,11 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::Scenario;
+use scenario::Base;
 
 use super::gallery::compute_one;
 use super::releases::{self, Releases};
-use super::{AppState, Direction, File, Place, Run, Tools};
+use super::{AppState, Card, Direction, File, Place, Run, Tools};
 use crate::text::Language;
 use crate::view::question;
 
@@ -30,6 +30,8 @@ pub enum Screen {
 pub enum Pop {
     /// The list of releases.
     Release,
+    /// What can be taken away.
+    Share,
     /// What has no room on a phone's top line.
     More,
 }
@@ -102,13 +104,13 @@ pub(super) fn take(mut state: AppState, step: Choice) -> AppState {
         Choice::PagesOpened(heading) => show(&mut state, Screen::Pages(heading)),
         Choice::ScenarioOpened(name) => {
             let card = state.shelf.gallery.iter().find(|card| card.name == name);
-            if let Some(scenario) = card.map(|card| card.scenario.clone()) {
-                open(&mut state, scenario);
+            if let Some(card) = card.map(Rc::clone) {
+                open(&mut state, &card);
             }
         }
         Choice::ScenarioStepped(direction) => {
-            if let Some(scenario) = neighbour(&state, direction) {
-                open(&mut state, scenario);
+            if let Some(card) = neighbour(&state, direction) {
+                open(&mut state, &card);
             }
         }
         Choice::HintToggled => state.around.hint = !state.around.hint,
@@ -174,8 +176,9 @@ fn toggle(state: &mut AppState, pop: Pop) {
 }
 
 /// Another scenario takes the place of this one, from its beginning. That can be undone.
-fn open(state: &mut AppState, scenario: Scenario) {
-    state.open_in_place(Rc::new(Run::of(scenario, SimTime::ZERO)));
+fn open(state: &mut AppState, card: &Card) {
+    state.open_in_place(Rc::new(Run::of(card.scenario.clone(), SimTime::ZERO)));
+    state.linked.base = Base::now(card.name, Rc::clone(&card.text));
     state.place = Place::at_frame(&state.run, state.run.trace.begins);
     state.tools = Tools { tab: state.tools.tab, ..Tools::default() };
     state.drafts = super::Drafts::default();
@@ -187,7 +190,7 @@ fn open(state: &mut AppState, scenario: Scenario) {
 }
 
 /// The scenario after or before this one; around the ends.
-fn neighbour(state: &AppState, direction: Direction) -> Option<Scenario> {
+fn neighbour(state: &AppState, direction: Direction) -> Option<Rc<Card>> {
     let cards = &state.shelf.gallery;
     let count = cards.len();
     let here = question::number(state).map_or(0, |(number, _)| number - 1);
@@ -195,7 +198,7 @@ fn neighbour(state: &AppState, direction: Direction) -> Option<Scenario> {
         Direction::Forward => here + 1,
         Direction::Back => here + count - 1,
     };
-    Some(cards.get(next % count.max(1))?.scenario.clone())
+    cards.get(next % count.max(1)).map(Rc::clone)
 }
 
 fn work(state: &mut AppState) {

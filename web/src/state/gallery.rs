@@ -16,6 +16,8 @@ pub struct Card {
     pub name: &'static str,
     /// In which chapter it stands.
     pub chapter: usize,
+    /// Its text, which links begin from.
+    pub text: Rc<str>,
     /// The scenario.
     pub scenario: Scenario,
     /// What its preview shows, once it has been run.
@@ -27,8 +29,15 @@ pub(super) fn read(file: &str) -> Vec<Rc<Card>> {
     let mut cards = Vec::new();
     for (chapter, contents) in CHAPTERS.iter().enumerate() {
         for &name in contents.scenarios {
-            if let Some(scenario) = part(file, name).and_then(|text| Scenario::parse(text).ok()) {
-                cards.push(Rc::new(Card { name, chapter, scenario, shown: None }));
+            let Some(text) = part(file, name) else { continue };
+            if let Ok(scenario) = Scenario::parse(text) {
+                cards.push(Rc::new(Card {
+                    name,
+                    chapter,
+                    text: text.into(),
+                    scenario,
+                    shown: None,
+                }));
             }
         }
     }

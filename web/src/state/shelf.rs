@@ -17,6 +17,8 @@ pub enum File {
     Gallery,
     /// What is modelled, and each rule's own page, in a language.
     Pages(Language),
+    /// The words of Kubernetes that links are packed with.
+    Words,
 }
 
 /// What was fetched, and what is wanted.
@@ -28,6 +30,8 @@ pub struct Shelf {
     pub gallery: Vec<Rc<Card>>,
     /// The pages about the model, in English and in Chinese.
     pub pages: [Option<Rc<str>>; 2],
+    /// The words that links are packed with.
+    pub words: Option<Rc<str>>,
     /// What is being fetched.
     pub wanted: Option<File>,
     /// What could not be.
@@ -55,6 +59,8 @@ impl Shelf {
                 self.pages[language as usize] =
                     content.filter(|it| it.starts_with("# ")).map(Into::into);
             }
+            // A page that is not ours, of a host that answers everything, begins otherwise.
+            File::Words => self.words = content.filter(|it| it.starts_with(": ")).map(Into::into),
         }
         let is_there = self.has(file);
         if !is_there {
@@ -69,6 +75,7 @@ impl Shelf {
             File::Chinese => self.chinese.is_some(),
             File::Gallery => !self.gallery.is_empty(),
             File::Pages(language) => self.pages[language as usize].is_some(),
+            File::Words => self.words.is_some(),
         }
     }
 }

@@ -317,7 +317,7 @@ mod language {
             let state = after(opened(), [Action::LanguageChosen(Language::Chinese), arrived(bad)]);
             assert_eq!((state.text, state.language), (&ENGLISH, Some(Language::English)));
             assert_eq!(state.shelf.failed, Some(File::Chinese));
-            assert!(crate::view::top::view(&state).notice.is_some());
+            assert!(crate::view::top::view(&state, None).notice.is_some());
             let again = after(state, [Action::LanguageChosen(Language::Chinese)]);
             assert_eq!((again.shelf.wanted, again.shelf.failed), (Some(File::Chinese), None));
         }

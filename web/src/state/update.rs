@@ -12,8 +12,8 @@ use scenario::Scenario;
 use super::action::PodStep;
 use super::prompting::prompted;
 use super::{
-    Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, languages,
-    releases,
+    Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, embed,
+    languages, linked, releases, share,
 };
 use crate::view::{controls, manifest, pods, terminals, transport};
 
@@ -29,6 +29,9 @@ pub fn update(state: AppState, action: Action) -> AppState {
         None if state.place.frame() != was_at_frame => state.speak(),
         None => {}
     }
+    state.rest_at_end();
+    state.forget_unreadable();
+    state.want_words();
     state
 }
 
@@ -69,8 +72,12 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::Around(step) => return around::take(state, step),
         Action::LanguageChosen(language) => return languages::chosen(state, language),
         Action::FileArrived(file, content) => {
-            return languages::arrived(state, file, content.as_deref());
+            let state = languages::arrived(state, file, content.as_deref());
+            return linked::arrived(state, file);
         }
+        Action::Embed(step) => return embed::take(state, step),
+        Action::Share(step) => return share::take(state, step),
+        Action::LinkFollowed(letters) => return linked::follow(state, &letters),
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
     }
@@ -162,7 +169,7 @@ fn time_passed(mut state: AppState, ms: u32) -> AppState {
     state
 }
 
-fn play_pressed(mut state: AppState) -> AppState {
+pub(super) fn play_pressed(mut state: AppState) -> AppState {
     state.playback.scrubbed = false;
     if state.playback.playing {
         state.playback.stop();
@@ -216,7 +223,7 @@ fn step(state: &AppState, direction: Direction) -> FrameIndex {
     }
 }
 
-fn line_typed(state: AppState, line: &str) -> AppState {
+pub(super) fn line_typed(state: AppState, line: &str) -> AppState {
     lines_typed(state, &[line])
 }
 
@@ -286,7 +293,7 @@ fn begun_anew(state: AppState) -> AppState {
 }
 
 /// Another scenario is opened in this one's place: what was chosen stays, and undo brings the other back.
-fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
+pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
     state.open_in_place(run);
     let fresh = AppState::of(Rc::clone(&state.run), state.playback.reduced_motion);
     let tools = Tools { tab: state.tools.tab, sheet: state.tools.sheet, ..Tools::default() };
@@ -297,6 +304,8 @@ fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
         language: state.language,
         text: state.text,
         shelf: state.shelf,
+        linked: state.linked,
+        embed: state.embed,
         letter_keys: state.letter_keys,
         tools,
         ..fresh

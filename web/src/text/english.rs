@@ -195,6 +195,58 @@ texts! {
     InSeconds = "{what}, in {seconds} s. Nothing to type.";
     OnceItIs = "{what}.";
 
+    // The figure in an article.
+    OpenIn = "Kubernetes {release}. Open ↗";
+
+    // What can be taken away.
+    ShareButton = "Share";
+    ShareTitle = "Share this rollout";
+    FromBeginning = "from the beginning";
+    FromMoment = "at {at}";
+    SecretSets = "The manifest sets ";
+    SecretIn = " {place}. Everything below would carry its value.";
+    SecretLine = "in line {line}";
+    BlankIt = "Blank it";
+    KeepIt = "Keep it";
+    ShowIt = "Show the manifest";
+    ShareLink = "Link";
+    ShareMarkdown = "Markdown";
+    ShareHtml = "HTML";
+    ShareShell = "Shell";
+    ShareTranscript = "Transcript";
+    SharePicture = "Picture";
+    ShareFile = "File";
+    ShareTooLong = "This manifest does not fit into a link; save the file.";
+    ShellIs = "The script, for a real cluster. There the playground’s own lines are comments.";
+    TranscriptIs = "What was typed and what was printed, to the end.";
+    ManifestIs = "The manifest, as the scenario begins with it.";
+    PictureIs = "The timeline. Readable on light and on dark.";
+    FileIs = "The scenario, to keep. Open it here, or drop it on the page.";
+    FileNoScenario = "This file is no scenario: {what}.";
+    Letters = "{letters} letters";
+    FileLines = "{lines} lines";
+    Save = "Save";
+    Saved = "✓ Saved";
+    OpenFile = "Open…";
+    EmbedFigure = "figure";
+    EmbedTransport = "transport";
+    EmbedTerminal = "terminal";
+    EmbedAuto = "auto";
+    EmbedLight = "light";
+    EmbedDark = "dark";
+    EmbedSize = "Size of the figure";
+    EmbedShows = "What it shows";
+    EmbedTheme = "Its theme";
+    EmbedPreview = "Preview of the embedded figure";
+
+    // A link that cannot be read.
+    LinkDamaged = "This link is damaged after letter {letter}.";
+    LinkNewer = "This link was made by a later playground. Reload the page, or open the link where it was made.";
+    LinkNoBase = "The gallery has no scenario {name}.";
+    LinkSetting = "In this link {what}.";
+    LinkTooLong = "This is longer than any link of the playground.";
+    LinkNoScenario = "The text in this link is no scenario: {what}.";
+
     // Stuck.
     Stuck = "Stuck:";
     StuckImage = "{on} cannot pull its image{held}.";

@@ -10,7 +10,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 
 use super::sentence::{Part, parts, plain};
-use super::{drawn, image, text};
+use super::{drawn, image, link, text};
 use crate::history::{SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
@@ -42,6 +42,12 @@ pub struct Stuck {
 /// The reason at the cursor.
 pub fn view(state: &AppState) -> Reason {
     let text = text(state);
+    if let Some(why) = &state.linked.unreadable {
+        return Reason {
+            sentence: vec![Part::Words(link::unreadable(text, why))],
+            ..Reason::default()
+        };
+    }
     let existing = drawn(state).and_then(|drawn| Some((drawn.history, drawn.existing()?)));
     let Some((history, owned)) = existing else {
         return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };

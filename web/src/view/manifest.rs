@@ -8,6 +8,8 @@ mod will;
 
 use std::rc::Rc;
 
+use scenario::Scenario;
+
 use super::{rules, text};
 use crate::state::AppState;
 use crate::text::Key;
@@ -193,6 +195,11 @@ fn file(state: &AppState) -> Option<(&str, &str)> {
     let mut files: Vec<_> = files.collect();
     let last = files.iter().rposition(|&(_, written)| written).unwrap_or(0);
     (!files.is_empty()).then(|| files.swap_remove(last).0)
+}
+
+/// The text of a scenario's first file.
+pub fn in_scenario(scenario: &Scenario) -> Option<String> {
+    scenario.lines.iter().find_map(|line| Some(read_file_line(&line.text)?.1.to_owned()))
 }
 
 fn read_file_line(line: &str) -> Option<(&str, &str)> {

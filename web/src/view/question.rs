@@ -84,7 +84,7 @@ pub fn title(state: &AppState) -> String {
 }
 
 /// The question, in the language of the page where the scenario has it.
-fn asked(state: &AppState) -> Rc<str> {
+pub fn asked(state: &AppState) -> Rc<str> {
     let scenario = &state.run.scenario;
     let asked = in_language(state, &scenario.question, &scenario.question_zh);
     asked.unwrap_or_else(|| text(state).of(Key::NoQuestion).into())

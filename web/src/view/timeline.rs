@@ -22,7 +22,7 @@ use crate::text::Key;
 pub use flags::short;
 pub use lanes::{bands, level};
 pub use measure::{Measures, Px, px};
-pub use playhead::{Playhead, Readout, playhead};
+pub use playhead::{Playhead, Readout, playhead, ticks};
 pub use raster::{Spot, Tone};
 pub use table::TableRow;
 

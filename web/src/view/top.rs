@@ -1,9 +1,12 @@
 //! The top line: which scenario, which release, and what else can be chosen for the whole page.
 
-use super::{question, releases, text};
+use std::rc::Rc;
+
+use super::{question, releases, share, text};
 use crate::state::{AppState, Pop, Screen, row_of};
 use crate::text::{Key, Language};
 use crate::view::releases::ReleaseList;
+use crate::view::share::{Made, Share};
 
 /// The top line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Top {
     pub release: String,
     /// The list of releases, while it is open.
     pub releases: Option<ReleaseList>,
+    /// What can be taken away, while that is open.
+    pub share: Option<Share>,
     /// Whether the phone's menu is open.
     pub more: bool,
     /// The language that can be switched to.
@@ -27,7 +32,7 @@ pub struct Top {
 }
 
 /// What the top line shows.
-pub fn view(state: &AppState) -> Top {
+pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
     let text = text(state);
     let gallery = state.around.screen == Screen::Gallery;
     let scenario = question::scenario(state).filter(|_| !gallery);
@@ -42,6 +47,7 @@ pub fn view(state: &AppState) -> Top {
         gallery,
         release: releases::label(text, row_of(&state.run.rules)),
         releases: (open == Some(Pop::Release)).then(|| releases::view(state)).flatten(),
+        share: made.map(|made| share::view(state, made)),
         more: open == Some(Pop::More),
         language: text.language.other(),
         notice: state.shelf.failed.map(|_| text.of(Key::NotFetched)),

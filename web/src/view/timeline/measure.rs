@@ -86,6 +86,9 @@ const RASTER: i64 = 2_000;
 impl Measures {
     /// For so many lanes, and counts up to `most`.
     pub fn of(state: &AppState, lanes: usize, most: u32) -> Self {
+        if state.embed.is_some() {
+            return Self::embedded(state, lanes);
+        }
         let window = state.layout.window;
         let count = i64::try_from(lanes).unwrap_or(i64::MAX).max(1);
         let (pitch, lane, under) = match lanes {
@@ -124,6 +127,18 @@ impl Measures {
             lanes: count,
             lanes_top: CHART_TOP + chart + GAP,
         }
+    }
+
+    /// For an embedded figure: lanes alone, and room for the playhead's knob.
+    fn embedded(state: &AppState, lanes: usize) -> Self {
+        let (pitch, lane) = match lanes {
+            0..=12 => (px(13), px(10)),
+            13..=40 => (px(8), px(6)),
+            _ => (px(4), px(3)),
+        };
+        let width = px(state.layout.figure.into());
+        let bare = Self::bare(state.axis(), lanes, width, lane, pitch);
+        Self { height: bare.height + AXIS, ..bare }
     }
 
     /// For a rollout's shape alone: lanes of this height and pitch, without a chart, an axis or words.
@@ -191,9 +206,14 @@ impl Measures {
         self.axis() - px(1)
     }
 
-    /// How high the veil over the future is, from just above the chart to the axis.
+    /// Where the veil over the future begins: just above the chart, or the lanes where there is none.
+    pub fn veil_top(&self) -> Px {
+        if self.lanes_top == px(0) { px(0) } else { CHART_TOP - px(2) }
+    }
+
+    /// How high the veil is, down to the axis.
     pub fn veil(&self) -> Px {
-        self.axis() - px(18)
+        self.axis() - self.veil_top()
     }
 
     /// The middle of the playhead's knob.

@@ -72,7 +72,7 @@ pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
     let (measures, at) = (&shape.measures, state.place.at);
     let transport = transport::view(state);
     let x = measures.x(at);
-    let ticks = ticks(measures, at);
+    let ticks = ticks(measures, Some(at));
     Some(Playhead {
         x: x.to_string(),
         reach: (x - px(12)).to_string(),
@@ -157,16 +157,18 @@ fn desired(state: &AppState, history: &SetHistory, measures: &Measures) -> Label
 }
 
 /// The labels of the axis but for one that the playhead's knob would cover.
-fn ticks(measures: &Measures, now: SimTime) -> Vec<Label> {
+pub fn ticks(measures: &Measures, now: Option<SimTime>) -> Vec<Label> {
     let (begins, ends) = (measures.begins_at(), measures.ends_at());
     let at = |seconds: i64| SimTime::from_millis(begins.as_millis() + seconds * 1_000);
     let is_wide = |&step: &i64| measures.x(at(step)) >= TICK_GAP;
     let step = STEPS.into_iter().find(is_wide).unwrap_or(14_400);
-    let knob = measures.x(now);
+    let is_free = |tick: SimTime| {
+        now.is_none_or(|now| (measures.x(tick) - measures.x(now)).0.abs() > px(22).0)
+    };
     (0..)
         .map(|tick| at(tick * step))
         .take_while(|&tick| tick <= ends)
-        .filter(|&tick| (measures.x(tick) - knob).0.abs() > px(22).0)
+        .filter(|&tick| is_free(tick))
         .map(|tick| Label {
             x: measures.x(tick).to_string(),
             y: (measures.axis() + px(15)).to_string(),

@@ -1,0 +1,141 @@
+// The figure in somebody's article: it comes when it is near, plays where it is seen, and speaks with its article.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { serve } from "./site.mjs";
+import { axe, open, visit } from "./browser.mjs";
+
+let site, host, browser;
+const ARTICLE = new URL("./fixtures/article.html", import.meta.url);
+
+/** Another host, whose article embeds a figure of the site. */
+async function article() {
+  const text = (await readFile(ARTICLE, "utf8")).replaceAll('"./', `"${site.url}`);
+  const server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(text));
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  server.unref();
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+before(async () => { site = await serve(); host = await article(); browser = await open(); });
+after(async () => { await browser?.close(); host?.close(); site?.close(); });
+
+/** The article; the site's own requests are none to a stranger. */
+async function read() {
+  const visited = await visit(browser, host);
+  visited.strange = () => visited.wrongs.filter((it) => !it.includes(site.url));
+  return visited;
+}
+
+const figure = (page, id) => page.frameLocator(`#${id} iframe`);
+const clock = (page, id) => figure(page, id).locator(".clock b");
+
+test("a figure plays in another host's article, and one far away is not loaded", async () => {
+  const { page, requests, strange, close } = await read();
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  assert.equal(await page.locator("#far iframe").count(), 0);
+  const program = requests.filter((it) => it.endsWith(".wasm")).length;
+  assert.equal(program, 1, "one program for the one figure that is near");
+  const pods = () => figure(page, "first").locator(".podlist").innerText();
+  await page.evaluate(() => document.querySelector("#first").seek(0));
+  const before = await pods();
+  await figure(page, "first").getByRole("button", { name: "Play" }).click();
+  await page.waitForTimeout(2_500);
+  assert.notEqual(await pods(), before, "pods move");
+  assert.deepEqual(strange(), []);
+  await close();
+});
+
+test("what is scrolled into view plays, and rests when it is scrolled away", async () => {
+  const { page, close } = await read();
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  await page.locator("#far").scrollIntoViewIfNeeded();
+  await figure(page, "far").getByRole("button", { name: "Pause" }).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+  await figure(page, "far").getByRole("button", { name: "Play" }).waitFor();
+  await close();
+});
+
+test("the article listens and commands; the figure has the height that it needs", async () => {
+  const { page, close } = await read();
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  await page.evaluate(() => {
+    window.heard = [];
+    for (const type of ["frame", "settled"]) {
+      addEventListener(`statefulset-playground:${type}`, (event) => window.heard.push([type, event.detail.at]));
+    }
+    document.querySelector("#first").seek(42);
+  });
+  await page.waitForFunction(() => window.heard.some(([type, at]) => type === "frame" && at === 42));
+  assert.equal(await clock(page, "first").innerText(), "0:42");
+  await page.evaluate(() => document.querySelector("#first").seek(4_000));
+  await page.waitForFunction(() => window.heard.some(([type]) => type === "settled"));
+  await page.evaluate(() => document.querySelector("#first").run("kubectl scale sts web --replicas=2"));
+  await page.waitForFunction(() => window.heard.at(-1)[0] === "frame");
+  const [given, needed] = await Promise.all([
+    page.locator("#first iframe").evaluate((it) => it.clientHeight),
+    figure(page, "first").locator(".em").evaluate((it) => Math.ceil(it.getBoundingClientRect().height)),
+  ]);
+  assert.ok(Math.abs(given - needed) <= 1, `${given} for ${needed}`);
+  await close();
+});
+
+test("the figure follows the article's theme, whatever it is called", async () => {
+  const { page, close } = await read();
+  const theme = () => figure(page, "first").locator("html").getAttribute("data-theme");
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  assert.equal(await theme(), "light");
+  await page.evaluate(() => { document.body.style.background = "#111"; document.body.className = "dark"; });
+  await page.waitForTimeout(500);
+  assert.equal(await theme(), "dark");
+  await close();
+});
+
+test("messages of strangers and of a wrong shape do nothing", async () => {
+  const { page, strange, close } = await read();
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  const before = await clock(page, "first").innerText();
+  await page.evaluate((origin) => {
+    const frame = document.querySelector("#first").shadowRoot.querySelector("iframe").contentWindow;
+    for (const message of [
+      { type: "statefulset-playground:seek", at: "7" }, { type: "statefulset-playground:seek", at: NaN },
+      { type: "statefulset-playground:run", line: {} }, { type: "statefulset-playground:" }, { type: 7 }, null, "x",
+      { type: "play" }, { type: "statefulset-playground:run", line: "x".repeat(5_000) },
+    ]) frame.postMessage(message, origin);
+    // The article is spoken to by its own frame only.
+    postMessage({ type: "statefulset-playground:height", height: 3_000 }, "*");
+  }, new URL(site.url).origin);
+  // A frame beside it is not the article.
+  await page.evaluate((origin) => {
+    const stranger = document.createElement("iframe");
+    stranger.srcdoc = `<script>parent.document.querySelector("#first").shadowRoot.querySelector("iframe").contentWindow
+      .postMessage({ type: "statefulset-playground:seek", at: 3 }, "${origin}")</script>`;
+    document.body.prepend(stranger);
+  }, new URL(site.url).origin);
+  await page.waitForTimeout(500);
+  assert.equal(await clock(page, "first").innerText(), before);
+  assert.ok(await page.locator("#first iframe").evaluate((it) => it.clientHeight) < 1_000);
+  assert.deepEqual(strange(), []);
+  await close();
+});
+
+test("without scripts a link stands there", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(host.url);
+  assert.ok(await page.getByRole("link", { name: /replace two pods at once/ }).isVisible());
+  await context.close();
+});
+
+test("nothing keeps people with disabilities out of the figure", async () => {
+  for (const hash of ["#blog", "#blog?theme=dark&controls=none", "#blog?controls=terminal"]) {
+    const { page, wrongs, close } = await visit(browser, { url: `${site.url}embed.html` }, { hash });
+    await page.locator(".em .plate").first().waitFor();
+    await page.evaluate(await axe());
+    const { violations } = await page.evaluate(() => window.axe.run());
+    assert.deepEqual(violations.map((it) => `${hash} ${it.id}: ${it.nodes[0].html.slice(0, 160)}`), []);
+    assert.deepEqual(wrongs, []);
+    await close();
+  }
+});

@@ -1,0 +1,158 @@
+//! The article around an embedded figure: messages to and from it, and whether the figure is seen.
+//!
+//! Only the page that made the frame is heard, and only from the origin that it greeted from first. Before that greeting nothing is
+//! told but that the figure is ready for it. docs/embed.md has the messages.
+
+use std::cell::RefCell;
+
+use gloo_events::EventListener;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{IntersectionObserver, IntersectionObserverEntry, MessageEvent};
+
+use super::{document, window};
+use crate::state::Embedding;
+
+/// What every message's type begins with.
+const PREFIX: &str = "statefulset-playground:";
+/// A line of a message is no longer than this.
+const LINE_MAX: usize = 4096;
+
+thread_local! {
+    /// Where the article is from.
+    static ORIGIN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Whether this page is the embedded figure: its HTML says so.
+pub fn is_embedded() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-embed"))
+}
+
+/// Calls with what the article asks, and with nothing when it greets.
+pub fn on_message(hear: impl Fn(Option<Embedding>) + 'static) -> Option<EventListener> {
+    let window = window()?;
+    let listener = EventListener::new(&window, "message", move |event| {
+        if let Some(event) = event.dyn_ref::<MessageEvent>().filter(|event| is_articles(event)) {
+            let (data, greeted) = (event.data(), is_from_article(event));
+            match type_of(&data).as_deref() {
+                Some("hello") => {
+                    ORIGIN.with_borrow_mut(|origin| {
+                        origin.get_or_insert_with(|| event.origin());
+                    });
+                    hear(None);
+                }
+                Some(kind) if greeted => {
+                    if let Some(asked) = asked(kind, &data) {
+                        hear(Some(asked));
+                    }
+                }
+                _ => {}
+            }
+        }
+    });
+    // To whoever made the frame: it holds nothing that anybody may not know.
+    post("ready", &[], "*");
+    Some(listener)
+}
+
+/// Whether the page around this one says it.
+fn is_articles(event: &MessageEvent) -> bool {
+    let parent = window().and_then(|window| window.parent().ok().flatten());
+    let says = event.source();
+    match (parent, says) {
+        (Some(parent), Some(says)) => {
+            Object::is(&parent, &says) && !Object::is(&parent, &JsValue::from(window()))
+        }
+        _ => false,
+    }
+}
+
+fn is_from_article(event: &MessageEvent) -> bool {
+    ORIGIN.with_borrow(|origin| origin.as_ref().is_some_and(|origin| *origin == event.origin()))
+}
+
+fn type_of(data: &JsValue) -> Option<String> {
+    field(data, "type")?.as_string()?.strip_prefix(PREFIX).map(str::to_owned)
+}
+
+fn field(data: &JsValue, name: &str) -> Option<JsValue> {
+    data.is_object().then(|| Reflect::get(data, &name.into()).ok()).flatten()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a moment of some hours, in milliseconds")]
+fn asked(kind: &str, data: &JsValue) -> Option<Embedding> {
+    Some(match kind {
+        "play" => Embedding::Played(true),
+        "pause" => Embedding::Played(false),
+        "seek" => {
+            let seconds = field(data, "at")?.as_f64().filter(|seconds| seconds.is_finite())?;
+            Embedding::Sought((seconds.clamp(0.0, 1e6) * 1000.0) as i64)
+        }
+        "run" => {
+            let line = field(data, "line")?.as_string()?;
+            Embedding::Ran(Some(line).filter(|line| line.len() <= LINE_MAX)?.into())
+        }
+        "theme" => Embedding::Themed { dark: field(data, "dark")?.as_bool()? },
+        _ => return None,
+    })
+}
+
+/// Tells the article something, if it has greeted.
+fn tell_article(kind: &str, fields: &[(&str, f64)]) {
+    if let Some(origin) = ORIGIN.with_borrow(Clone::clone) {
+        // A file on a disk has no origin to name.
+        post(kind, fields, if origin == "null" { "*" } else { &origin });
+    }
+}
+
+fn post(kind: &str, fields: &[(&str, f64)], origin: &str) {
+    let message = Object::new();
+    Reflect::set(&message, &"type".into(), &format!("{PREFIX}{kind}").into()).ok();
+    for (name, value) in fields {
+        Reflect::set(&message, &(*name).into(), &(*value).into()).ok();
+    }
+    if let Some(parent) = window().and_then(|window| window.parent().ok().flatten()) {
+        parent.post_message(&message, origin).ok();
+    }
+}
+
+/// Tells the article the moment that is shown, in seconds, and its frame.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
+pub fn tell_moment(kind: &str, at_ms: i64, frame: u32) {
+    tell_article(kind, &[("at", at_ms as f64 / 1000.0), ("frame", f64::from(frame))]);
+}
+
+/// Tells the article how high the figure is, with its frame.
+pub fn tell_height() {
+    let figure = document().and_then(|document| document.query_selector(".em").ok().flatten());
+    if let Some(figure) = figure {
+        tell_article("height", &[("height", figure.get_bounding_client_rect().height().ceil())]);
+    }
+}
+
+/// Watches whether the figure is seen, until it is dropped.
+pub struct Watching {
+    observer: IntersectionObserver,
+    _seen: Closure<dyn FnMut(Array)>,
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Calls whenever the figure comes into view or goes out of it.
+pub fn on_seen(see: impl Fn(bool) + 'static) -> Option<Watching> {
+    let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+        let last = entries.at(-1);
+        if let Some(entry) = last.dyn_ref::<IntersectionObserverEntry>() {
+            see(entry.is_intersecting());
+        }
+    });
+    let observer = IntersectionObserver::new(seen.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&document()?.get_element_by_id("app")?);
+    Some(Watching { observer, _seen: seen })
+}

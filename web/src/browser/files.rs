@@ -1,0 +1,132 @@
+//! What leaves the page and what comes in: the clipboard, files that are saved, opened or dropped.
+//!
+//! A saved file is a link that is pressed; nothing is sent anywhere.
+
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    CanvasRenderingContext2d, DragEvent, Element, Event, FileList, HtmlAnchorElement,
+    HtmlCanvasElement, HtmlImageElement, HtmlInputElement, MouseEvent,
+};
+
+use super::{document, window};
+
+/// A scenario's file is no larger than this.
+const BYTES_MAX: f64 = 1_048_576.0;
+/// A picture has so many pixels for each of the page's.
+const PNG_SCALE: u32 = 2;
+
+/// Copies a text. Where that is refused the text beside the button is selected, so that it can be copied by hand.
+pub fn copy_or_select(text: String, event: &MouseEvent, done: impl FnOnce() + 'static) {
+    let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    spawn_local(async move {
+        let clipboard = window().filter(web_sys::Window::is_secure_context);
+        let copied = match clipboard.map(|window| window.navigator().clipboard()) {
+            Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+            None => false,
+        };
+        match copied {
+            true => done(),
+            false => drop(button.as_ref().and_then(select_beside)),
+        }
+    });
+}
+
+/// Selects the text in the row of a button.
+fn select_beside(button: &Element) -> Option<()> {
+    let text = button.closest("li").ok()??.query_selector("code").ok()??;
+    window()?.get_selection().ok()??.select_all_children(&text).ok()
+}
+
+/// Saves a text under a name.
+pub fn save(name: &str, text: &str) {
+    let is_picture = name.ends_with(".svg");
+    let kind = if is_picture { "image/svg+xml" } else { "text/plain" };
+    press_link(name, &data_url(kind, text));
+}
+
+fn data_url(kind: &str, text: &str) -> String {
+    let text = String::from(js_sys::encode_uri_component(text));
+    format!("data:{kind};charset=utf-8,{text}")
+}
+
+fn press_link(name: &str, address: &str) {
+    let link = document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_download(name);
+        link.set_href(address);
+        link.click();
+    }
+}
+
+/// Saves a picture as PNG.
+pub fn save_as_png(name: &'static str, svg: &str) {
+    let Ok(image) = HtmlImageElement::new() else { return };
+    image.set_src(&data_url("image/svg+xml", svg));
+    spawn_local(async move {
+        if JsFuture::from(image.decode()).await.is_ok()
+            && let Some(address) = painted(&image)
+        {
+            press_link(name, &address);
+        }
+    });
+}
+
+/// The address of a picture's pixels.
+fn painted(image: &HtmlImageElement) -> Option<String> {
+    let canvas = document()?.create_element("canvas").ok()?.dyn_into::<HtmlCanvasElement>().ok()?;
+    let (width, height) = (image.natural_width() * PNG_SCALE, image.natural_height() * PNG_SCALE);
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+    let (width, height) = (f64::from(width), f64::from(height));
+    context
+        .draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, width, height)
+        .ok()?;
+    canvas.to_data_url().ok()
+}
+
+/// Calls with the text of the file that was picked in a field.
+pub fn picked(field: &HtmlInputElement, open: impl FnOnce(Rc<str>) + 'static) {
+    read_first(field.files(), open);
+    // The same file can be picked again.
+    field.set_value("");
+}
+
+/// Calls with the text of a file that is dropped anywhere on the page.
+pub fn on_drop(open: impl Fn(Rc<str>) + Clone + 'static) -> Option<[EventListener; 2]> {
+    let window = window()?;
+    let listen = |kind: &'static str, mut act: Box<dyn FnMut(&DragEvent)>| {
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&window, kind, options, move |event: &Event| {
+            if let Some(event) = event.dyn_ref::<DragEvent>().filter(|it| has_file(it)) {
+                event.prevent_default();
+                act(event);
+            }
+        })
+    };
+    let dropped = move |event: &DragEvent| {
+        read_first(event.data_transfer().and_then(|it| it.files()), open.clone());
+    };
+    Some([listen("dragover", Box::new(|_| {})), listen("drop", Box::new(dropped))])
+}
+
+fn has_file(event: &DragEvent) -> bool {
+    let files = JsValue::from_str("Files");
+    event.data_transfer().is_some_and(|it| it.types().includes(&files, 0))
+}
+
+fn read_first(files: Option<FileList>, open: impl FnOnce(Rc<str>) + 'static) {
+    let Some(file) = files.and_then(|files| files.get(0)) else { return };
+    if file.size() > BYTES_MAX {
+        return open("This file is larger than any scenario.".into());
+    }
+    spawn_local(async move {
+        if let Ok(text) = JsFuture::from(file.text()).await {
+            open(text.as_string().unwrap_or_default().into());
+        }
+    });
+}

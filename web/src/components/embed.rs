@@ -1,0 +1,78 @@
+//! The figure in somebody's article: question, pods, reason, lanes, transport; the whole page is one link away.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::cells::cells;
+use super::plates::plates;
+use super::reason::piece;
+use super::timeline::timeline;
+use super::transport::play;
+use super::{Page, icons};
+use crate::state::{Action, AppState, Controls, Direction};
+use crate::text::Key;
+use crate::view;
+use crate::view::embed::Opens;
+use crate::view::timeline::{Shape, playhead};
+
+/// The figure; `tool` is its terminal, if it has one.
+pub fn embed(
+    page: &Page,
+    state: &AppState,
+    shape: Option<&Rc<Shape>>,
+    dark: bool,
+    tool: impl FnOnce() -> Html,
+) -> Html {
+    let controls = state.embed.unwrap_or_default().controls;
+    let lanes = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
+    html! {
+        <main class="em">
+            { head(&view::embed::opens(state)) }
+            if let Some(it) = view::pods::view(state) {
+                { plates(page, &it) }
+            } else if let Some(it) = view::pods::cells(state) {
+                { cells(page, &it) }
+            }
+            <p class="say" aria-live={if state.playback.playing { "off" } else { "polite" }}>
+                { for view::explain::view(state).sentence.iter().map(|it| piece(page, it)) }
+            </p>
+            { shape.and_then(lanes).unwrap_or_default() }
+            if controls != Controls::None { { bar(page, state) } }
+            if controls == Controls::Terminal { { tool() } }
+        </main>
+    }
+}
+
+fn head(opens: &Opens) -> Html {
+    html! {
+        <div class="q">
+            <h1>{ opens.question.to_string() }</h1>
+            <a href={opens.address.clone()} target="_blank" rel="noopener">{ &opens.says }</a>
+        </div>
+    }
+}
+
+/// Play, steps, the revisions and the clock.
+fn bar(page: &Page, state: &AppState) -> Html {
+    let text = page.text;
+    let transport = view::transport::view(state);
+    let step = |says, forward: bool| {
+        let direction = if forward { Direction::Forward } else { Direction::Back };
+        let onclick = page.on(Action::Stepped(direction));
+        html! { <button class="btn" aria-label={text.of(says)} {onclick}>{ icons::step(forward) }</button> }
+    };
+    html! {
+        <div class="transport" role="toolbar" aria-label={text.of(Key::Playback)}>
+            { step(Key::StepBack, false) }
+            { play(page, transport.playing) }
+            { step(Key::StepForward, true) }
+            <p class="legend">
+                { for view::legend::view(state).into_iter().map(|it| html! {
+                    <span data-rev={it.letter.to_string()}><i class="chip">{ it.letter }</i>{ it.image.to_string() }</span>
+                }) }
+            </p>
+            <p class="clock"><b>{ transport.clock }</b></p>
+        </div>
+    }
+}

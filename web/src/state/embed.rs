@@ -1,0 +1,186 @@
+//! The figure in somebody's article: what it shows, when it plays, and what the article may ask of it.
+//!
+//! It plays only while it is seen. What the article says comes through `browser`, which has checked who says it.
+
+use std::rc::Rc;
+
+use rollout_engine::time::SimTime;
+
+use super::{AppState, Place, update};
+use crate::text::Language;
+use crate::view::{drawn, ends};
+
+/// What an embedded figure shows below its lanes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Controls {
+    /// Nothing.
+    None,
+    /// Play, steps and the clock.
+    #[default]
+    Transport,
+    /// Those, and the terminal.
+    Terminal,
+}
+
+/// An embedded figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Embed {
+    /// What it shows.
+    pub controls: Controls,
+    /// Where it stops.
+    end: Option<SimTime>,
+    /// Whether it is to play as soon as it is seen.
+    wants_to_play: bool,
+}
+
+/// What happens to an embedded figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Embedding {
+    /// It came into view, or went out of it.
+    Seen(bool),
+    /// The article asked it to play, or to rest.
+    Played(bool),
+    /// The article asked for a moment, in milliseconds.
+    Sought(i64),
+    /// The article typed a line.
+    Ran(Rc<str>),
+    /// The article is dark, or light.
+    Themed {
+        /// Which.
+        dark: bool,
+    },
+}
+
+impl AppState {
+    /// From now on this is an embedded figure, as its link says.
+    #[must_use]
+    pub fn embedded(mut self) -> Self {
+        let said = self.linked.settings.clone();
+        let value = |key: &str| said.iter().find(|(it, _)| it == key).map(|(_, value)| &**value);
+        let moment = |key: &str| value(key).and_then(seconds);
+        let controls = match value("controls") {
+            Some("none") => Controls::None,
+            Some("terminal") => Controls::Terminal,
+            _ => Controls::Transport,
+        };
+        let autoplay = value("autoplay").is_some_and(|value| value != "false");
+        let wants_to_play = autoplay && !self.playback.reduced_motion;
+        self.embed = Some(Embed { controls, end: moment("end"), wants_to_play });
+        self.dark = value("theme").map(|theme| theme == "dark");
+        self.language = value("lang").map(|tag| Language::first_of([tag]));
+        self.playback.stop();
+        let start = moment("start").or_else(|| self.linked.shown_at());
+        let rests_at = if autoplay { None } else { telling(&self) };
+        if let Some(at) = start.or(rests_at) {
+            self.place = Place::at_time(&self.run, at);
+        }
+        self
+    }
+
+    /// An embedded figure that has come to its end rests there.
+    pub(super) fn rest_at_end(&mut self) {
+        let end = self.embed.and_then(|embed| embed.end);
+        if let Some(end) = end.filter(|&end| self.playback.playing && self.place.at >= end) {
+            self.playback.stop();
+            self.place = Place::at_time(&self.run, end);
+        }
+    }
+}
+
+/// The next state.
+pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
+    match step {
+        Embedding::Seen(seen) => see(&mut state, seen),
+        Embedding::Played(plays) if plays != state.playback.playing => {
+            return update::play_pressed(state);
+        }
+        Embedding::Played(_) => {}
+        Embedding::Sought(ms) => {
+            state.place = Place::at_time(&state.run, SimTime::from_millis(ms));
+        }
+        Embedding::Ran(line) => return update::line_typed(state, &line),
+        Embedding::Themed { dark } => state.dark = Some(dark),
+    }
+    state
+}
+
+/// Out of view it rests, and goes on when it comes back.
+fn see(state: &mut AppState, seen: bool) {
+    let Some(embed) = &mut state.embed else { return };
+    if !seen {
+        embed.wants_to_play |= state.playback.playing;
+        state.playback.stop();
+    } else if std::mem::take(&mut embed.wants_to_play) {
+        state.playback.start();
+    }
+}
+
+/// The moment that tells most: when the fewest pods are Ready.
+fn telling(state: &AppState) -> Option<SimTime> {
+    let stretch = ends::stretch(&state.run, drawn(state)?.history)?;
+    Some(stretch.lowest.1)
+}
+
+/// A moment in seconds, `42` or `42.5`, or as the language writes it.
+fn seconds(text: &str) -> Option<SimTime> {
+    let text = text.strip_suffix('s').unwrap_or(text);
+    let (whole, tenths) = text.split_once('.').unwrap_or((text, "0"));
+    let whole: i64 = whole.parse().ok().filter(|seconds| (0..1_000_000).contains(seconds))?;
+    let tenths: i64 = tenths.get(..1)?.parse().ok()?;
+    Some(SimTime::from_millis(whole * 1000 + tenths * 100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Action;
+
+    fn embedded(letters: &str) -> AppState {
+        let state = AppState::open(scenario::opening(), false);
+        update::update(state, Action::LinkFollowed(letters.into())).embedded()
+    }
+
+    fn after(state: AppState, step: Embedding) -> AppState {
+        update::update(state, Action::Embed(step))
+    }
+
+    #[test]
+    fn a_figure_says_what_it_shows_in_its_link() {
+        let state = embedded("blog?controls=none&theme=dark&start=30&lang=zh-CN");
+        assert_eq!(state.embed.map(|embed| embed.controls), Some(Controls::None));
+        assert_eq!((state.dark, state.language), (Some(true), Some(Language::Chinese)));
+        assert_eq!(state.place.at.as_millis(), 30_000);
+    }
+
+    #[test]
+    fn it_plays_only_while_it_is_seen() {
+        let state = embedded("blog?autoplay=true");
+        assert!(!state.playback.playing);
+        let state = after(state, Embedding::Seen(true));
+        assert!(state.playback.playing);
+        let state = after(state, Embedding::Seen(false));
+        assert!(!state.playback.playing);
+        assert!(after(state, Embedding::Seen(true)).playback.playing);
+        assert!(!after(embedded("blog"), Embedding::Seen(true)).playback.playing);
+    }
+
+    #[test]
+    fn it_rests_at_its_end_and_does_what_the_article_asks() {
+        let mut state = after(embedded("blog?end=28.5"), Embedding::Sought(26_000));
+        state = after(state, Embedding::Played(true));
+        for _ in 0..200 {
+            state = update::update(state, Action::TimePassed(33));
+        }
+        assert!(!state.playback.playing);
+        assert_eq!(state.place.at.as_millis(), 28_500);
+        let lines = state.run.scenario.lines.len();
+        let state = after(state, Embedding::Ran("kubectl scale sts web --replicas=3".into()));
+        assert_eq!(state.run.scenario.lines.len(), lines + 1);
+    }
+
+    #[test]
+    fn without_a_moment_it_rests_where_the_fewest_pods_are_ready() {
+        let at = embedded("blog").place.at.as_millis();
+        assert!((26_000..50_000).contains(&at), "{at}");
+    }
+}

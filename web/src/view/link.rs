@@ -1,0 +1,19 @@
+//! What the page says of a link that cannot be read.
+
+use scenario::Unreadable;
+
+use crate::text::{Key, Text};
+
+/// Why a link cannot be read, in a sentence.
+pub fn unreadable(text: &Text, why: &Unreadable) -> String {
+    match why {
+        Unreadable::Damaged(letter) => text.say(Key::LinkDamaged, &[("letter", letter)]),
+        Unreadable::Newer(_) => text.of(Key::LinkNewer).into(),
+        Unreadable::NoSuchBase(name) => text.say(Key::LinkNoBase, &[("name", name)]),
+        Unreadable::Setting(what) => text.say(Key::LinkSetting, &[("what", what)]),
+        Unreadable::TooLong => text.of(Key::LinkTooLong).into(),
+        Unreadable::NoScenario(error) => text.say(Key::LinkNoScenario, &[("what", error)]),
+        // It is being fetched; that it cannot be is said elsewhere.
+        Unreadable::Wanted(_) => String::new(),
+    }
+}

@@ -1,0 +1,186 @@
+//! The timeline as a picture of its own: an SVG that needs nothing else, on paper of its own, so that it is read on light pages and on
+//! dark ones.
+//!
+//! The shape is the page's; colours and type are copied from its style sheets, which such a file cannot have.
+
+use std::fmt::Write as _;
+
+use super::question;
+use super::share::escaped;
+use super::timeline::{Band, Label, Shape, Tone, ticks};
+use crate::history::Stage;
+use crate::state::AppState;
+
+/// White around the picture.
+const MARGIN: i64 = 16;
+/// The title above.
+const TITLE: i64 = 32;
+
+/// What the page's style sheets say of a timeline, in light.
+const STYLE: &str = "\
+text{font:11px system-ui,sans-serif;fill:#666c75}path{fill:none}.q{font:20px Palatino,Georgia,serif;fill:#16181c}\
+.n{font:12px ui-monospace,monospace;fill:#4a5058}.f{font:11px ui-monospace,monospace;fill:#4a5058}\
+.v{fill:#e4e5e3}.r{stroke:#4a5058;stroke-width:1.25}.d{stroke:#666c75;stroke-dasharray:1 3}\
+.u{stroke-width:2}.l{stroke:#666c75}.t{stroke:#a60032;stroke-width:2}.p{stroke-width:2;stroke-dasharray:3 2}\
+.k{font-weight:700;font-size:10px;fill:#fff}.h{stroke-width:1.2}";
+
+/// The colours of revisions, by letter.
+const REVISIONS: [&str; 8] =
+    ["#3d6491", "#ad6200", "#0a5722", "#311687", "#2295b9", "#402a11", "#101c28", "#62345f"];
+
+/// The timeline, to its end.
+pub fn svg(state: &AppState, shape: &Shape) -> String {
+    let measures = &shape.measures;
+    let whole = |tenths: i64| tenths / 10;
+    let width = whole((measures.width + measures.gutter).0) + 2 * MARGIN;
+    let height = whole(measures.height.0) + TITLE + 2 * MARGIN;
+    let left = whole(measures.gutter.0) + MARGIN;
+    let question = question::asked(state);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\
+         <title>{title}</title><style>{STYLE}</style><rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\
+         <text class=\"q\" x=\"{MARGIN}\" y=\"36\">{title}</text>\
+         <g transform=\"translate({left} {top})\">",
+        title = escaped(&question),
+        top = TITLE + MARGIN,
+    );
+    hatches(&mut svg, shape);
+    lines(&mut svg, shape);
+    shape.bands.iter().for_each(|band| draw_band(&mut svg, band));
+    raster(&mut svg, shape);
+    words(&mut svg, shape);
+    svg.push_str("</g></svg>\n");
+    svg
+}
+
+fn colour(letter: char) -> &'static str {
+    let index = u32::from(letter).wrapping_sub(u32::from('A')) as usize;
+    REVISIONS[index % REVISIONS.len()]
+}
+
+// Writing to a String cannot fail: the results below are nobody's business.
+
+/// The hatch of pods that are leaving, for each revision.
+fn hatches(svg: &mut String, shape: &Shape) {
+    let mut letters: Vec<char> = shape.bands.iter().map(|band| band.letter).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    for letter in letters {
+        let _ = write!(
+            svg,
+            "<pattern id=\"h{letter}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">\
+             <path class=\"h\" stroke=\"{}\" d=\"M-1 7 7-1M-4 4 4-4M2 10 10 2\"/></pattern>",
+            colour(letter)
+        );
+    }
+}
+
+/// The chart, and where something was typed.
+fn lines(svg: &mut String, shape: &Shape) {
+    let chart = &shape.chart;
+    for flag in &shape.flags {
+        let _ =
+            write!(svg, "<path class=\"l\" d=\"M{} 1V{}\"/>", flag.x, shape.measures.lanes_end());
+    }
+    for (class, path) in [("v", &chart.available), ("r", &chart.ready), ("d", &chart.desired)] {
+        let _ = write!(svg, "<path class=\"{class}\" d=\"{path}\"/>");
+    }
+    for (letter, path) in &chart.updated {
+        let _ = write!(svg, "<path class=\"u\" stroke=\"{}\" d=\"{path}\"/>", colour(*letter));
+    }
+    if let Some((path, _)) = &chart.lowest {
+        let _ = write!(svg, "<path class=\"d\" d=\"{path}\"/>");
+    }
+}
+
+fn draw_band(svg: &mut String, band: &Band) {
+    let Band { letter, stage, area, edge } = band;
+    let colour = colour(*letter);
+    let fill = match stage {
+        _ if stage.is_leaving() => format!("url(#h{letter})"),
+        Stage::Pending => "none".into(),
+        _ => colour.into(),
+    };
+    let (class, stroke) = match stage {
+        Stage::Trouble(_) => ("t", "#a60032"),
+        Stage::Pending => ("p", colour),
+        _ => ("", colour),
+    };
+    let _ = write!(
+        svg,
+        "<path d=\"{area}\" style=\"fill:{fill}\"/><path class=\"{class}\" stroke=\"{stroke}\" d=\"{edge}\"/>"
+    );
+}
+
+fn raster(svg: &mut String, shape: &Shape) {
+    let top = shape.measures.lane_bottom(0) - shape.measures.pitch;
+    for spot in &shape.raster {
+        let (fill, opacity) = match spot.tone {
+            Tone::Solid => (colour(spot.letter), "1"),
+            Tone::Settling => (colour(spot.letter), ".76"),
+            Tone::Pale => (colour(spot.letter), ".4"),
+            Tone::Alarm => ("#a60032", "1"),
+        };
+        let _ = write!(
+            svg,
+            "<path transform=\"translate({} {top})\" d=\"M0 {}h{}v{}h-{}z\" style=\"fill:{fill};opacity:{opacity}\"/>",
+            spot.x, spot.y, spot.width, spot.height, spot.width
+        );
+    }
+}
+
+fn words(svg: &mut String, shape: &Shape) {
+    let mut says = |class: &str, anchor: &str, label: &Label| {
+        let Label { x, y, says } = label;
+        let _ = write!(
+            svg,
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>",
+            escaped(says)
+        );
+    };
+    shape.names.iter().for_each(|name| says("n", "start", name));
+    shape.letters.iter().for_each(|letter| says("k", "start", &letter.label));
+    for (index, tick) in ticks(&shape.measures, None).iter().enumerate() {
+        says("", if index == 0 { "start" } else { "middle" }, tick);
+    }
+    for flag in shape.flags.iter().filter(|flag| !flag.says.is_empty()) {
+        let says_it = format!("\u{a0}{}\u{a0}", flag.says);
+        let anchor = if flag.leftwards { "end" } else { "start" };
+        says("f", anchor, &Label { x: flag.x.clone(), y: "12".into(), says: says_it });
+    }
+    if let Some((_, label)) = &shape.chart.lowest {
+        says("", "start", label);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scenario::Scenario;
+
+    use super::*;
+    use crate::view::timeline;
+
+    fn of(text: &str) -> String {
+        let scenario = Scenario::parse(text).expect("a scenario");
+        let state = AppState::open(scenario, true);
+        svg(&state, &timeline::shape(&state).expect("a set"))
+    }
+
+    #[test]
+    fn a_picture_needs_nothing_else_and_holds_every_pod() {
+        let svg = of(scenario::BLOG);
+        assert!(svg.contains("web-0") && svg.contains("web-4") && svg.contains("maxUnavailable 2"));
+        for part in ["url(http", "href=", "var(", "<script", "NaN"] {
+            assert!(!svg.contains(part), "{part}");
+        }
+        assert!(svg.len() < 32 * 1024, "{}", svg.len());
+    }
+
+    #[test]
+    fn hostile_names_stay_words() {
+        let text =
+            scenario::BLOG.replace("Does maxUnavailable", "<script>alert(\"1\")</script> & Does");
+        let svg = of(&text);
+        assert!(svg.contains("&lt;script&gt;alert(&quot;1&quot;)") && !svg.contains("<script"));
+    }
+}
