@@ -138,7 +138,21 @@ test("a tile opens that pod: its life, conditions, events and YAML, as the first
   assert.match(await page.clock(), /^0:1\d$/);
   await page.page.getByRole("tab", { name: "web-3" }).press("Delete");
   await view.waitFor({ state: "detached" });
-  assert.equal(await page.page.evaluate(() => document.activeElement.dataset.ordinal), "3");
+  await page.page.waitForFunction(() => document.activeElement.dataset.ordinal === "3");
+  await page.leave();
+});
+
+test("Delete on a tile goes to its Delete and not further; a double click opens the pod", async () => {
+  const page = await opened();
+  await page.page.locator("[data-ordinal='2']").focus();
+  await page.page.keyboard.press("Delete");
+  assert.match(await page.page.evaluate(() => document.activeElement.textContent), /^Deletekubectl delete pod web-2/);
+  await page.page.keyboard.press("Escape");
+  assert.ok(!(await typed(page)).includes("kubectl delete pod web-2"));
+  await page.page.locator("[data-ordinal='2']").dblclick();
+  await page.page.getByRole("region", { name: "web-2" }).waitFor();
+  await page.page.locator(".tabs .x").click();
+  await page.page.getByRole("region", { name: "web-2" }).waitFor({ state: "detached" });
   await page.leave();
 });
 

@@ -23,7 +23,8 @@ pub fn Menu(props: &Props) -> Html {
     let page = use_page();
     let menu = use_node_ref();
     use_effect_with(menu.clone(), |menu| {
-        if let Some(first) = menu.cast::<Element>().and_then(|menu| menu.first_element_child()) {
+        let first = |menu: Element| menu.query_selector("[data-first]").ok().flatten();
+        if let Some(first) = menu.cast::<Element>().and_then(first) {
             browser::focus_on(&first);
         }
     });
@@ -52,7 +53,7 @@ fn entry(page: &Page, item: &Item) -> Html {
         Does::Types(line) => html! { <code>{ line.to_string() }</code> },
     };
     html! {
-        <button role="menuitem" tabindex="-1" class={item.cut.then_some("cut")} {onclick}>
+        <button role="menuitem" tabindex="-1" class={item.cut.then_some("cut")} data-first={item.first.then_some("")} {onclick}>
             <span>{ item.word }</span>{ says }
         </button>
     }

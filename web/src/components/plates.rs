@@ -97,12 +97,19 @@ fn button(page: &Page, pod: &PodView) -> Html {
             tabindex={if pod.tab_stop { "0" } else { "-1" }}
             onclick={page.on(toggled)}
             {oncontextmenu}
+            ondblclick={page.on(Action::OwnOpened(pod.ordinal))}
+            onkeydown={on_delete(page, pod.ordinal)}
             onfocus={page.on(Action::PodReached(pod.ordinal))}
         >
             <span class="name">{ &pod.name }</span>
             { pod.life.as_ref().map_or_else(|| no_pod(page, pod), |life| face(page, pod, life)) }
         </button>
     }
+}
+
+/// `Delete` goes to the menu's Delete, not further.
+fn on_delete(page: &Page, ordinal: u32) -> Callback<KeyboardEvent> {
+    page.on_keys(move |key| (key == "Delete").then_some(Action::DeleteAsked(ordinal)))
 }
 
 /// What stands on the plate. Between the words that are seen stand those that are only heard.

@@ -27,6 +27,12 @@ pub struct Drafts {
 }
 
 impl Drafts {
+    /// What outlasts a scenario: half-typed lines, and what was entered.
+    #[must_use]
+    pub fn of_lines(self) -> Self {
+        Self { prompts: self.prompts, entered: self.entered, count: self.count, ..Self::default() }
+    }
+
     /// The prompt of a terminal.
     pub fn prompt(&self, terminal: u16) -> Prompt {
         self.prompts.get(usize::from(terminal)).cloned().unwrap_or_default()

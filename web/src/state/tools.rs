@@ -25,6 +25,8 @@ pub struct Tools {
     pub pod: u32,
     /// The pod whose menu is open.
     pub menu: Option<u32>,
+    /// Whether that menu opened for its Delete.
+    pub menu_on_delete: bool,
     /// The control that is open where its value stands.
     pub adjusting: Option<Control>,
     /// The StatefulSet that a person has chosen to be drawn, by name.

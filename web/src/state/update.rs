@@ -130,7 +130,11 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
         Action::SetChosen(name) => state.tools.set = Some(name.into()),
         Action::PodReached(ordinal) => state.tools.pod = ordinal,
         Action::PodsCrossed(step) => state.tools.pod = pod_after(&state, step),
+        Action::DeleteAsked(ordinal) => {
+            (state.tools.menu, state.tools.menu_on_delete) = (Some(ordinal), true);
+        }
         Action::MenuToggled(ordinal) => {
+            state.tools.menu_on_delete = false;
             state.tools.menu = Some(ordinal).filter(|_| state.tools.menu != Some(ordinal));
         }
         Action::AllUnavailableAsked => state.tools.all_unavailable = true,
@@ -262,7 +266,7 @@ fn line_removed(mut state: AppState, line: usize) -> AppState {
 
 fn manifest_applied(mut state: AppState) -> AppState {
     let text = manifest::source(&state);
-    if !kubectl::manifest::diagnose(&text).is_empty() {
+    if manifest::is_broken(&state, &text) {
         return state;
     }
     let name = manifest::file_name(&state);
@@ -279,7 +283,7 @@ fn manifest_applied(mut state: AppState) -> AppState {
 /// A scenario of its own: the manifest is all there is, applied at the beginning. What was chosen stays.
 fn begun_anew(state: AppState) -> AppState {
     let text = manifest::source(&state);
-    if !kubectl::manifest::diagnose(&text).is_empty() {
+    if manifest::is_broken(&state, &text) {
         return state;
     }
     let name = manifest::file_name(&state);
@@ -307,6 +311,7 @@ pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
         linked: state.linked,
         embed: state.embed,
         letter_keys: state.letter_keys,
+        drafts: state.drafts.of_lines(),
         tools,
         ..fresh
     }

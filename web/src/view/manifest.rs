@@ -119,6 +119,11 @@ pub fn weigh(state: &AppState) -> Option<Rc<Will>> {
     will::will(state, &source, &file_name(state)).map(Rc::new)
 }
 
+/// Whether something is wrong with a text.
+pub fn is_broken(state: &AppState, source: &str) -> bool {
+    !problems(state, source).is_empty()
+}
+
 fn problems(state: &AppState, source: &str) -> Vec<Problem> {
     let found = kubectl::manifest::diagnose_for(source, rules(state));
     let problem = |found: kubectl::manifest::Diagnostic| {

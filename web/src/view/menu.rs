@@ -17,6 +17,8 @@ pub struct Item {
     pub does: Does,
     /// Whether a line divides it from the one before.
     pub cut: bool,
+    /// Whether it has the focus as the menu opens.
+    pub first: bool,
 }
 
 /// What an item does.
@@ -32,7 +34,12 @@ pub enum Does {
 pub fn items(state: &AppState, ordinal: u32) -> Vec<Item> {
     let text = text(state);
     let opens = Does::Opens(ordinal, text.of(Key::OpenShows));
-    let open = Item { word: text.of(Key::Open), does: opens, cut: false };
+    let open = Item {
+        word: text.of(Key::Open),
+        does: opens,
+        cut: false,
+        first: !state.tools.menu_on_delete,
+    };
     let Some(owned) = drawn(state).and_then(|drawn| drawn.owned) else { return vec![open] };
     let Some(pod) = owned.pods.get(ordinal) else { return vec![open] };
     let name = owned.pod_name(ordinal);
@@ -40,6 +47,7 @@ pub fn items(state: &AppState, ordinal: u32) -> Vec<Item> {
         word: text.of(key),
         does: Does::Types(line.into()),
         cut: matches!(key, Key::Delete | Key::Describe),
+        first: key == Key::Delete && state.tools.menu_on_delete,
     };
     let mut items = vec![open, types(Key::Delete, format!("kubectl delete pod {name}"))];
     let acts = acts(pod).into_iter();

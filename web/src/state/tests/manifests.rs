@@ -95,3 +95,14 @@ fn what_the_api_refuses_is_said_beside_the_manifest() {
     assert!(says.contains("field is immutable"), "{says}");
     assert!(refused.drafts.manifest.is_some());
 }
+
+#[test]
+fn what_was_typed_outlasts_the_scenario() {
+    let half = Action::Prompted(0, Key::Edited("kubectl get p".into()));
+    let state = after(after(opened(), [at(22)]), typed("kubectl describe sts web"));
+    let anew = after(state, [half, Action::ManifestEdited(TWO.into()), Action::BegunAnew]);
+    assert_eq!(anew.drafts.prompt(0).text, "kubectl get p");
+    let history = crate::view::terminals::history(&anew);
+    let found = history.iter().find(|past| &*past.text == "kubectl describe sts web");
+    assert_eq!(found.map(|past| past.at), Some(None));
+}
