@@ -6,6 +6,10 @@ const named = (selector) => document.querySelector(selector).href;
 
 let told = false;
 
+/** These few sentences are needed before or after the program, so both languages are here. */
+const inWords = (english, chinese) =>
+  root.lang === "zh-CN" || (root.dataset.boot === "starting" && navigator.language.startsWith("zh")) ? chinese : english;
+
 /** Says once what happened. The experiment is in the address, so the address is what must not get lost. */
 function say(what, next) {
   if (told) return;
@@ -16,7 +20,7 @@ function say(what, next) {
   link.href = location.href;
   link.textContent = location.href;
   const kept = document.createElement("p");
-  kept.append("The experiment is kept in this link: ", link);
+  kept.append(inWords("The experiment is kept in this link: ", "实验保存在这个链接中："), link);
   const again = document.createElement("p");
   again.textContent = next;
   const trouble = document.createElement("div");
@@ -30,9 +34,12 @@ function say(what, next) {
 const stopped = (error) => {
   if (!(error instanceof WebAssembly.RuntimeError)) return;
   const isLost = error.message.startsWith("The rest of the program");
-  const what = isLost ? error.message
-    : "The program has stopped. That is a fault in the playground, not in your manifest; the browser’s console says where.";
-  say(what, "Reload the page to go on. If it stops again, take the part after # off the address to begin anew.");
+  say(
+    isLost ? inWords(error.message, "程序的其余部分无法获取。")
+      : inWords("The program has stopped. That is a fault in the playground, not in your manifest; the browser’s console says where.",
+        "程序已停止。这是本页的错误，与你的清单无关；浏览器控制台会显示出错的位置。"),
+    inWords("Reload the page to go on. If it stops again, take the part after # off the address to begin anew.",
+      "重新加载页面即可继续。如果再次停止，请去掉地址中 # 之后的部分，重新开始。"));
 };
 
 /** A panic ends as a trap, in whichever callback it happened. */
@@ -44,7 +51,8 @@ function watchForPanics() {
 async function start() {
   root.dataset.boot = "starting";
   if (typeof WebAssembly !== "object") {
-    say("The playground cannot start: this browser has no WebAssembly.", "Open the link in another browser.");
+    say(inWords("The playground cannot start: this browser has no WebAssembly.", "无法启动：这个浏览器不支持 WebAssembly。"),
+      inWords("Open the link in another browser.", "请用其他浏览器打开此链接。"));
     return;
   }
   watchForPanics();
@@ -55,7 +63,8 @@ async function start() {
   } catch (error) {
     stopped(error);
     const why = error instanceof Error ? error.message : String(error);
-    say(`The playground could not start: ${why}`, "Reload the page to try again.");
+    say(inWords("The playground could not start: ", "无法启动：") + why,
+      inWords("Reload the page to try again.", "请重新加载页面，再试一次。"));
   }
 }
 

@@ -81,3 +81,30 @@ test("without a connection the page says so and stays as it is", async () => {
   assert.deepEqual(page.wrongs.filter((it) => !it.includes("ERR_FAILED")), []);
   await page.close();
 });
+
+/** What may stay as it is: names of things, Kubernetes' own words, lines, letters, keys. */
+const STAYS = /^(StatefulSet Playground|Kubernetes|Pods?|[，。、\s]*RollingUpdate.*|[A-H]|web-\d+|YAML|Tab|Enter|Ctrl-[CR]|Esc|[PSTzZ ]+|Home\s+End|Ctrl Z|apply|set image .*|kubectl .*|\d+ kubectl|partition|registry\..*)$/;
+
+test("in Chinese nothing but Kubernetes' own words stays English, also what was drawn before", async () => {
+  const page = await Playground.open(browser, site, { viewport: { width: 1440, height: 900 } });
+  await page.pause();
+  await page.press("End");
+  await page.button("中文").click();
+  await speaks(page, "zh-CN");
+  const left = () => page.page.evaluate(() => {
+    const said = [];
+    const isMono = (element) => element.closest("pre, code, .k, .yaml, .cap, .rowheads, .cmd, [lang=en]");
+    const walker = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (!isMono(walker.currentNode.parentElement)) said.push(walker.currentNode.textContent);
+    for (const name of ["aria-label", "title", "aria-valuetext"])
+      for (const element of document.querySelectorAll(`[${name}]`)) said.push(element.getAttribute(name));
+    return said.map((it) => it.trim()).filter((it) => /[A-Za-z]/.test(it) && !/[\u4e00-\u9fff]/.test(it));
+  });
+  const english = async () => (await left()).filter((it) => !STAYS.test(it));
+  assert.deepEqual(await english(), [], "the figure and the terminal");
+  for (const tool of ["更改", "对象", "清单", "故障"]) {
+    await page.tab(tool).click();
+    assert.deepEqual((await english()).filter((it) => !/^[a-z]+[A-Z]\w+$|^(replicas|image|pull|ready|start|stop|status)$/.test(it)), [], tool);
+  }
+  await page.leave();
+});

@@ -17,7 +17,7 @@ use crate::state::{
     Action, AppState, Choice, Embedding, File, Focus, Grown, Item, Layout, Pop, Run, Screen, Share,
     Sharing, Stretch, Tab, Where, action_for, update,
 };
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::view;
 use crate::view::share::{Made, make};
 use crate::view::timeline::Shape;
@@ -405,6 +405,7 @@ struct MadeFrom {
     set: Option<SetId>,
     layout: Layout,
     axis: Stretch,
+    text: &'static Text,
 }
 
 impl PartialEq for MadeFrom {
@@ -413,6 +414,7 @@ impl PartialEq for MadeFrom {
             && self.set == other.set
             && self.layout == other.layout
             && self.axis == other.axis
+            && self.text == other.text
     }
 }
 
@@ -421,7 +423,8 @@ impl PartialEq for MadeFrom {
 fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
     let set = view::drawn(state).map(|drawn| drawn.history.id);
     let (layout, axis) = (state.layout, state.axis());
-    let made_from = MadeFrom { run: Rc::clone(&state.run), set, layout, axis };
+    let made_from =
+        MadeFrom { run: Rc::clone(&state.run), set, layout, axis, text: view::text(state) };
     let shape = use_memo(made_from, |_| view::timeline::shape(state).map(Rc::new));
     Option::clone(&shape)
 }
