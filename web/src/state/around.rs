@@ -187,6 +187,7 @@ fn open(state: &mut AppState, card: &Card) {
     if !state.playback.reduced_motion {
         state.playback.start();
     }
+    state.speak();
 }
 
 /// The scenario after or before this one; around the ends.

@@ -40,6 +40,7 @@ pub(super) fn arrived(mut state: AppState, file: File, content: Option<&str>) ->
 /// From now on the page says everything in this language. Pages that are being read are wanted in it too.
 fn speak(mut state: AppState, text: &'static Text) -> AppState {
     state.text = text;
+    state.speak();
     match state.around.screen {
         Screen::Pages(heading) => around::take(state, Choice::PagesOpened(heading)),
         _ => state,

@@ -81,6 +81,7 @@ pub(super) fn choose(state: &mut AppState, row: usize) {
         let at = state.place.at;
         state.change(run);
         state.place = Place::at_time(&state.run, at);
+        state.speak();
     }
 }
 
