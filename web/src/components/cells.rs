@@ -41,7 +41,7 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
                 }
                 { rows(below) }
             </div>
-            <div class="chosen pod open">
+            <div class="chosen open">
                 <span>{ &cells.chosen }</span>
                 if let Some(items) = cells.menu.clone() {
                     <Menu {items} at_end={false} />

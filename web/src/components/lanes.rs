@@ -51,7 +51,8 @@ pub fn hatches(name: &str, letters: impl Iterator<Item = char>) -> Html {
 fn future_that_was(gone: &Shape, shape: &Shape) -> Html {
     let height = shape.measures.height.max(gone.measures.height).to_string();
     html! {
-        <g class="gone" aria-hidden="true" key={shape.version.0}>
+        // Another class each time, so that it fades anew.
+        <g class={if shape.version.0.is_multiple_of(2) { "gone" } else { "gone again" }} aria-hidden="true">
             <clipPath id="beyond"><rect x={shape.version.1.clone()} y="0" width="100%" {height} /></clipPath>
             <g clip-path="url(#beyond)">{ for gone.bands.iter().map(|it| band("", it)) }</g>
         </g>

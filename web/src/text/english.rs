@@ -106,6 +106,7 @@ texts! {
     // Brackets over the plates.
     NextBatch = "next batch, waits for {pod}";
     NextPod = "next, waits for {pod}";
+    Next = "next";
     Unavailable = "Unavailable {pods:number}";
     UnavailableHead = "kubectl get pods, those that are unavailable";
     UnavailableMore = "and {more:number} more.";

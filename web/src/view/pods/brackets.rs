@@ -11,6 +11,9 @@ use crate::state::AppState;
 use crate::text::Key;
 use crate::view::{Drawn, explain, text};
 
+/// With more plates than this one or two are narrower than the words.
+const ROOMY: usize = 6;
+
 /// A bracket over some plates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bracket {
@@ -35,7 +38,12 @@ pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32
     };
     let next = waiting.and_then(|waiting| {
         let on = waiting.on.filter(|_| waiting.next.act == Act::Replace && is_held(&waiting))?;
-        let key = if waiting.next.count > 1 { Key::NextBatch } else { Key::NextPod };
+        let key = match waiting.next.count {
+            // Over one narrow plate there is no room for more.
+            0..=2 if ordinals.len() > ROOMY => Key::Next,
+            0 | 1 => Key::NextPod,
+            _ => Key::NextBatch,
+        };
         let says = text.say(key, &[("pod", &owned.pod_name(on))]);
         bracket(waiting.next.ordinals.into_iter().flatten(), ordinals, says)
     });

@@ -26,7 +26,7 @@ pub fn chart(
         updated: updated(history, measures),
         lowest: stretch
             .filter(|stretch| !stretch.creation)
-            .map(|stretch| lowest(state, measures, &stretch)),
+            .map(|stretch| lowest(state, history, measures, &stretch)),
     }
 }
 
@@ -44,12 +44,19 @@ fn updated(history: &SetHistory, measures: &Measures) -> Vec<(char, String)> {
     history.updated.iter().filter(is_seen).map(line).collect()
 }
 
-fn lowest(state: &AppState, measures: &Measures, stretch: &Stretch) -> (String, Label) {
+/// Its label keeps clear of the one that says how many there should be.
+fn lowest(
+    state: &AppState,
+    history: &SetHistory,
+    measures: &Measures,
+    stretch: &Stretch,
+) -> (String, Label) {
     let y = measures.y(stretch.lowest.0);
+    let desired = measures.y(history.desired().at(stretch.to));
     let path = format!("M{} {y}H{}", measures.x(stretch.from), measures.x(stretch.to));
     let label = Label {
         x: (px(0) - measures.gutter).to_string(),
-        y: (y + px(4)).max(measures.chart_top() + px(20)).to_string(),
+        y: (y.max(desired + px(12)) + px(4)).to_string(),
         says: super::counted(state, stretch.lowest.0, text(state).of(Key::Lowest)),
     };
     (path, label)
