@@ -1,10 +1,10 @@
 
-// The rest of the program: what the opening scenario does not need. It is fetched at the first sign of a person, which comes
-// before anything that they do; `cargo xtask build` joins this to the JavaScript above and fills in the file's name.
+// The rest of the program: what a first visit does not need before somebody acts. It is fetched at the first sign of a person,
+// which comes before anything that they do. `cargo xtask build` joins this to the JavaScript above and fills in the file's name.
 
 const REST = new URL("rest.wasm", import.meta.url);
 const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin", "hashchange", "dragenter"];
-let coming;
+let coming, compiled;
 
 /** Makes both parts one. Whichever way the rest came first, later ones change nothing. */
 function join(rest) {
@@ -14,12 +14,16 @@ function join(rest) {
 }
 
 /** Fetches the rest without keeping anybody waiting; a failure is tried again at the next sign. */
-function fetchRest() {
-  coming ??= WebAssembly.compileStreaming(fetch(REST)).then(join).catch(() => { coming = undefined; });
+export function fetchRest() {
+  coming ??= WebAssembly.compileStreaming(fetch(REST))
+    .then((rest) => { compiled = rest; if (wasm) join(rest); })
+    .catch(() => { coming = undefined; });
+  return coming;
 }
 
-/** The program needs the rest at once, and it has not come: everything waits for it. */
+/** The program needs the rest at once: where it has not come, everything waits for it. */
 function loadRest() {
+  if (compiled) return join(compiled);
   const request = new XMLHttpRequest();
   request.open("GET", REST, false);
   request.overrideMimeType("text/plain; charset=x-user-defined");

@@ -13,6 +13,7 @@ use crate::components::{
     Manifest, Page, Terminal, change, embed, faults, figure, gallery, objects, own, pages, tools,
     top, unavailable,
 };
+use crate::prepared;
 use crate::state::{
     Action, AppState, Choice, Embedding, File, Focus, Grown, Item, Layout, Pop, Run, Screen, Share,
     Sharing, Stretch, Tab, Where, action_for, update,
@@ -118,7 +119,7 @@ fn opening() -> AppState {
 
 /// The scenario that the address names.
 fn followed() -> AppState {
-    let state = AppState::open(scenario::opening(), browser::wants_less_motion());
+    let state = AppState::open(prepared::opening(), browser::wants_less_motion());
     match browser::fragment() {
         letters if letters.is_empty() => state,
         letters => update(state, Action::LinkFollowed(letters.into())),

@@ -12,6 +12,7 @@ mod app;
 mod browser;
 mod components;
 mod history;
+mod prepared;
 mod state;
 mod text;
 mod view;

@@ -27,9 +27,6 @@ mod zoom;
 
 use std::rc::Rc;
 
-use rollout_engine::time::SimTime;
-use scenario::Scenario;
-
 use crate::text::{ENGLISH, Language, Text};
 
 pub use action::{Action, Control, Direction, Focus, Layout, Tab};
@@ -96,11 +93,6 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// The page as it opens: at the beginning, playing unless motion is not wanted.
-    pub fn open(scenario: Scenario, reduced_motion: bool) -> Self {
-        Self::of(Rc::new(Run::of(scenario, SimTime::MIN)), reduced_motion)
-    }
-
     /// What could follow in a line at the cursor.
     fn complete(&self, line: &str, cursor: usize) -> kubectl::Completion {
         self.run.trace.complete(line, cursor, &self.place.here, self.place.at)
@@ -118,8 +110,8 @@ impl AppState {
         answer.unwrap_or_default()
     }
 
-    /// The same for a scenario that has been run.
-    fn of(run: Rc<Run>, reduced_motion: bool) -> Self {
+    /// The page as it opens on a run: at the beginning, playing unless motion is not wanted.
+    pub fn open(run: Rc<Run>, reduced_motion: bool) -> Self {
         let place = Place::at_frame(&run, run.trace.begins);
         let playback = Playback::opening(reduced_motion);
         Self {

@@ -55,7 +55,8 @@ pub(crate) fn build(into: &Path, finish: Finish) -> Outcome {
     let mut program = Program::of(&raw, &page)?;
     let new = paths::target().join("site").join("new");
     if finish == Finish::Small {
-        program = program.optimised(&raw)?;
+        let folder = paths::target().join("site");
+        program = program.optimised(&raw)?.prepared(&folder)?;
         complete(&raw, &new, &page, &program.marked()?)?;
         program = program.in_two(&coverage::of(&new)?)?;
     }

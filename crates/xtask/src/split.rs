@@ -14,6 +14,7 @@ pub(crate) mod marks;
 mod moved;
 mod outline;
 mod plan;
+pub(crate) mod prepared;
 mod program;
 mod rest;
 

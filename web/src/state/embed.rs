@@ -136,7 +136,7 @@ mod tests {
     use crate::state::Action;
 
     fn embedded(letters: &str) -> AppState {
-        let state = AppState::open(scenario::opening(), false);
+        let state = AppState::open(crate::prepared::opening(), false);
         update::update(state, Action::LinkFollowed(letters.into())).embedded()
     }
 

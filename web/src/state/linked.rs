@@ -188,7 +188,7 @@ mod tests {
     const WORDS: &str = include_str!("../../../crates/scenario/link/words-1.txt");
 
     fn opened() -> AppState {
-        AppState::open(scenario::opening(), true)
+        AppState::open(crate::prepared::opening(), true)
     }
 
     fn with_words(state: AppState) -> AppState {

@@ -148,7 +148,7 @@ mod tests {
     }
 
     fn opened() -> AppState {
-        AppState::open(scenario::opening(), true)
+        AppState::open(crate::prepared::opening(), true)
     }
 
     const SECRET: &str = ": file a.yaml\nenv:\n- name: DB_PASSWORD\n  value: hunter2\n: end\n";

@@ -7,7 +7,7 @@ use super::*;
 mod figure;
 
 fn opened() -> AppState {
-    AppState::open(scenario::opening(), false)
+    AppState::open(crate::prepared::opening(), false)
 }
 
 fn after(state: AppState, actions: impl IntoIterator<Item = Action>) -> AppState {
@@ -51,7 +51,7 @@ mod time {
 
     #[test]
     fn with_less_motion_it_rests_and_play_goes_from_change_to_change() {
-        let state = AppState::open(scenario::opening(), true);
+        let state = AppState::open(crate::prepared::opening(), true);
         assert!(!state.playback.playing);
         let playing = after(state, [Action::PlayPressed]);
         let changed = after(playing.clone(), [Action::TimePassed(1_000)]);
@@ -187,7 +187,7 @@ mod lines {
 
     #[test]
     fn with_less_motion_a_line_that_waits_leads_to_its_end() {
-        let state = after(AppState::open(scenario::opening(), true), [at(22)]);
+        let state = after(AppState::open(crate::prepared::opening(), true), [at(22)]);
         let state = after(state, typed("kubectl delete pod web-0"));
         assert!(state.place.at > SimTime::from_secs(22));
         assert!(!crate::view::terminals::is_busy(&state, 0));

@@ -299,7 +299,7 @@ fn begun_anew(state: AppState) -> AppState {
 /// Another scenario is opened in this one's place: what was chosen stays, and undo brings the other back.
 pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
     state.open_in_place(run);
-    let fresh = AppState::of(Rc::clone(&state.run), state.playback.reduced_motion);
+    let fresh = AppState::open(Rc::clone(&state.run), state.playback.reduced_motion);
     let tools = Tools { tab: state.tools.tab, sheet: state.tools.sheet, ..Tools::default() };
     AppState {
         undo: state.undo,

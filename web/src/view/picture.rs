@@ -155,14 +155,18 @@ fn words(svg: &mut String, shape: &Shape) {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
+    use rollout_engine::time::SimTime;
     use scenario::Scenario;
 
     use super::*;
+    use crate::state::Run;
     use crate::view::timeline;
 
     fn of(text: &str) -> String {
         let scenario = Scenario::parse(text).expect("a scenario");
-        let state = AppState::open(scenario, true);
+        let state = AppState::open(Rc::new(Run::of(scenario, SimTime::MIN)), true);
         svg(&state, &timeline::shape(&state).expect("a set"))
     }
 

@@ -10,7 +10,7 @@ mod many;
 
 /// The opening scenario at a second.
 fn at(seconds: i64) -> AppState {
-    moved(AppState::open(scenario::opening(), false), seconds)
+    moved(AppState::open(crate::prepared::opening(), false), seconds)
 }
 
 fn moved(state: AppState, seconds: i64) -> AppState {

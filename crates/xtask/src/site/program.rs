@@ -51,13 +51,24 @@ impl Program {
         let small = raw.with_extension("wasm");
         let tool = Tool::Binaryen.folder()?.join("node_modules/binaryen/bin/wasm-opt");
         let mut command = program::command("node");
-        command.arg(tool).args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
+        command.arg(tool).args(FEATURES).args(["-Oz", "--debuginfo", "--strip-producers"]);
         // A function that is called once stays one: what is not needed at first is then easier to leave out, and the whole
         // is no larger.
         command.args(["--one-caller-inline-max-function-size", "30"]);
         program::run(command.arg(raw.join(&self.names[0])).arg("-o").arg(&small))?;
         let wasm = bytes(&small)?;
         fs::remove_file(&small).map_err(|why| super::not_written(&small, &why))?;
+        Ok(Self { names: self.names.clone(), wasm, rest: None, glue: self.glue.clone() })
+    }
+
+    /// The same after it has worked out the opening scenario.
+    pub(super) fn prepared(&self, folder: &Path) -> Outcome<Self> {
+        let [tidy, memory] = ["tidy.wasm", "memory"].map(|name| folder.join(name));
+        super::write(&tidy, &split::prepared::tidy(&self.wasm)?)?;
+        let mut node = program::command("node");
+        node.arg(paths::root().join("crates/xtask/src/site/prepare.mjs")).arg(&tidy);
+        program::run(node.arg(split::prepared::PREPARE).arg(&memory))?;
+        let wasm = split::prepared::with_memory(&self.wasm, &bytes(&memory)?)?;
         Ok(Self { names: self.names.clone(), wasm, rest: None, glue: self.glue.clone() })
     }
 
