@@ -11,6 +11,7 @@ pub(crate) struct Release {
     minor: u16,
     max_unavailable: bool,
     recreate: bool,
+    namespace: &'static str,
 }
 
 impl Release {
@@ -22,7 +23,13 @@ impl Release {
             minor: minor.unwrap_or(u16::MAX),
             max_unavailable: rules.update != UpdateRule::OneAtATime,
             recreate: rules.recreate,
+            namespace: rules.stand_in.map_or("default", |stand_in| stand_in.namespace),
         }
+    }
+
+    /// The namespace that the scheduler's messages name.
+    pub(crate) fn scheduler_namespace(self) -> &'static str {
+        self.namespace
     }
 
     fn from(self, minor: u16) -> bool {

@@ -86,6 +86,8 @@ pub struct Circumstances<'a> {
     pub has_image: bool,
     /// Where a pod without a node would go; `None` while no node takes pods.
     pub node: Option<NodeId>,
+    /// Whether it is the stand-in of recorded sessions ([`crate::version::StandIn`]).
+    pub is_stand_in: bool,
 }
 
 impl Circumstances<'_> {
@@ -156,7 +158,7 @@ fn next_of_starting(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Du
                 doubled(CRASH_BACK_OFF, pod.crashes.saturating_sub(2), CRASH_BACK_OFF_MAX);
             (PodStep::Restarted, back_off.saturating_sub(CRASH_NOTICED))
         }
-        ContainerState::Running => return None,
+        ContainerState::Running | ContainerState::StatusUnknown => return None,
     })
 }
 
@@ -232,13 +234,19 @@ fn next_pull(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
     }
 }
 
-/// Running containers get until the end of the grace period; what never ran has nothing to stop.
+/// Running containers get until the end of the grace period. Between two runs there is only the end to be noticed,
+/// and what never ran has nothing to stop: but the stand-in says that it does not know how it ended.
 fn next_of_leaving(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
     let takes = |step| world.takes(pod, step);
-    if pod.container == ContainerState::Running {
-        (PodStep::Stopped, takes(Step::Stop).min(Duration::from_secs(pod.grace_seconds.into())))
-    } else {
-        (PodStep::Removed, takes(Step::Remove))
+    let grace_period = Duration::from_secs(pod.grace_seconds.into());
+    if pod.is_finished() {
+        return (PodStep::Removed, takes(Step::Remove));
+    }
+    match pod.container {
+        ContainerState::Running => (PodStep::Stopped, takes(Step::Stop).min(grace_period)),
+        _ if pod.has_run() => (PodStep::Stopped, CRASH_NOTICED.min(grace_period)),
+        _ if world.is_stand_in => (PodStep::Stopped, takes(Step::Stop).min(grace_period)),
+        _ => (PodStep::Removed, takes(Step::Remove)),
     }
 }
 
@@ -259,13 +267,7 @@ pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -
             after.restarts = pod.restarts.saturating_add(1);
             start(&mut after, world, now);
         }
-        PodStep::Crashed => {
-            let code = match world.behavior.fault(world.image) {
-                ImageFault::Exits { code, .. } => code,
-                _ => 1,
-            };
-            crash(&mut after, code, now);
-        }
+        PodStep::Crashed => crash(&mut after, exit_code(world), now),
         PodStep::Killed => {
             let in_time = world.takes(pod, Step::Stop) <= world.grace_period;
             crash(&mut after, if in_time { 0 } else { KILLED }, now);
@@ -295,21 +297,37 @@ fn start(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
 pub fn crash(pod: &mut Pod, code: u8, now: SimTime) {
     let lasted = pod.started_at.is_some_and(|started| now.since(started) >= CRASHES_FORGOTTEN);
     pod.crashes = if lasted { 1 } else { pod.crashes.saturating_add(1) };
-    pod.container = if code == 0 { ContainerState::Completed } else { ContainerState::Error };
+    pod.container = ended_with(code);
     pod.last_terminated_at = Some(now);
     set_ready(pod, false, now);
 }
 
-/// Whoever needs longer than the grace period is killed, and ends with an error.
+/// Whoever needs longer than the grace period is killed, and ends with an error. What had ended stays as it ended.
 fn stop(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
     let stop = world.takes(pod, Step::Stop);
     let killed = stop > Duration::from_secs(pod.grace_seconds.into());
-    (pod.phase, pod.container) = if killed {
-        (PodPhase::Failed, ContainerState::Error)
-    } else {
-        (PodPhase::Succeeded, ContainerState::Completed)
+    pod.container = match pod.container {
+        ContainerState::Running if killed => ContainerState::Error,
+        ContainerState::Running | ContainerState::Completed => ContainerState::Completed,
+        ContainerState::CrashLoopBackOff => ended_with(exit_code(world)),
+        ContainerState::Error => ContainerState::Error,
+        _ => ContainerState::StatusUnknown,
     };
+    let well = pod.container == ContainerState::Completed;
+    pod.phase = if well { PodPhase::Succeeded } else { PodPhase::Failed };
     set_ready(pod, false, now);
+}
+
+/// How a process ends by itself.
+fn exit_code(world: &Circumstances<'_>) -> u8 {
+    match world.behavior.fault(world.image) {
+        ImageFault::Exits { code, .. } => code,
+        _ => 1,
+    }
+}
+
+fn ended_with(code: u8) -> ContainerState {
+    if code == 0 { ContainerState::Completed } else { ContainerState::Error }
 }
 
 /// What the kubelet says of its containers, and the Ready condition with it.

@@ -2,8 +2,9 @@
 //!
 //! Three things happen by themselves: a pod takes the next step of its life, the controller looks at a set
 //! because something of it was written, and a Ready pod becomes available. Everything that one of them writes
-//! is one frame of the trace. Events of one instant happen in the order in which they were caused, pods before
-//! controllers: syncs due for one set at one instant are one sync, as in Kubernetes' work queue.
+//! is one frame of the trace. Events of one instant happen in the order in which they were caused, but for the
+//! controller, which goes first: several pods that step at one instant do so one after the other, as if a moment
+//! lay between them, and the controller looks after each.
 
 mod nodes;
 mod ownership;
@@ -190,10 +191,10 @@ impl Simulation {
         if !sync.actions.is_empty() {
             self.rounds.interrupt();
         }
-        self.carry_out(set, &sync);
+        let failed = !self.carry_out(set, &sync) || sync.error.is_some();
         self.wake_up(set);
-        self.queue.failed(set, sync.error.is_some(), self.now);
-        if sync.error.is_some() {
+        self.queue.failed(set, failed, self.now);
+        if failed {
             self.rounds.failed(set);
         }
         let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(sync.waiting);

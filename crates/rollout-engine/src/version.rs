@@ -18,6 +18,16 @@ pub struct Rules {
     pub wake_up: WakeUp,
     /// Whether strategy Recreate exists (gate StatefulSetRecreateStrategy).
     pub recreate: bool,
+    /// Who schedules and runs the pods, if no real scheduler and kubelet do.
+    pub stand_in: Option<StandIn>,
+}
+
+/// The stand-in for scheduler and kubelet that the recorders of whole sessions used. It ends a pod that never ran
+/// as ContainerStatusUnknown, where a real kubelet has it Terminating until it is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// In which namespace the session was recorded: its scheduler's messages name it. All else says `default`.
+    pub namespace: &'static str,
 }
 
 /// How a rolling update picks the pods to delete.
@@ -95,6 +105,7 @@ impl Rules {
             wake_up,
             completes_with_every_strategy: false,
             recreate: false,
+            stand_in: None,
         }
     }
 

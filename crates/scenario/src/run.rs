@@ -35,7 +35,12 @@ const MOST_TURNS: u32 = 4 * MOST_FRAMES;
 
 /// Runs a scenario to its end.
 pub fn simulate(scenario: &Scenario) -> Trace {
-    let mut run = Run::new(scenario);
+    simulate_by(scenario, scenario.rules())
+}
+
+/// Runs a scenario to its end by other rules than its release's.
+pub fn simulate_by(scenario: &Scenario, rules: Rules) -> Trace {
+    let mut run = Run::by(scenario, rules);
     while !run.advance(u32::MAX) {}
     run.finish()
 }
@@ -84,12 +89,16 @@ enum Next {
 impl Run {
     /// A scenario before its first line.
     pub fn new(scenario: &Scenario) -> Self {
-        let begins = scenario.lines.iter().position(is_start);
-        Self::from(scenario, begins.map_or(SimTime::ZERO, |start| origin(scenario, start)))
+        Self::by(scenario, scenario.rules())
     }
 
-    fn from(scenario: &Scenario, origin: SimTime) -> Self {
-        let rules = scenario.rules();
+    fn by(scenario: &Scenario, rules: Rules) -> Self {
+        let begins = scenario.lines.iter().position(is_start);
+        let origin = begins.map_or(SimTime::ZERO, |start| origin(scenario, start, rules));
+        Self::from(scenario, origin, rules)
+    }
+
+    fn from(scenario: &Scenario, origin: SimTime, rules: Rules) -> Self {
         let simulation = Simulation::new(rules, origin);
         let output = |line: &Line| Output {
             terminal: line.terminal,

@@ -15,10 +15,11 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use scenario::{Expected, Trace, Transcript, simulate};
+use rollout_engine::version::{Rules, StandIn};
+use scenario::{Expected, Place, Trace, Transcript, simulate_by};
 use support::compare::{self, Command};
 use support::files::{self, File, Kept};
-use support::lists::{self, Known};
+use support::lists::{self, Insertions, Known, Unwritten};
 use support::report::{self, Difference};
 
 /// What is asked for on the command line.
@@ -79,15 +80,16 @@ fn run(asked: &Asked) -> Result<bool, String> {
     let files = files::all()?;
     files::check_sums(&files)?;
     let known = Known::read(&files::folder().join("known-differences.txt"))?;
+    let unwritten = Unwritten::read(&files::folder().join("unwritten.txt"))?;
     let not_yet = lists::not_yet(&files::folder().join("not-yet.txt"))?;
     let mut totals = Totals::default();
     for file in files.iter().filter(|file| is_asked(file, asked)) {
-        let outcome = outcome(file, &known);
+        let outcome = outcome(file, &known, &unwritten);
         let counts = !not_yet.contains(&file.name);
         totals.add(file, &outcome, counts);
         print(file, &outcome, asked, counts);
         if std::env::var_os("UPDATE_EXPECT").is_some() {
-            rewrite(file)?;
+            rewrite(file, &unwritten)?;
         }
     }
     Ok(close(&totals, &known))
@@ -149,23 +151,26 @@ fn close(totals: &Totals, known: &Known) -> bool {
 }
 
 /// Runs a file; one that cannot be read, or that panics, is a difference of its own.
-fn outcome(file: &File, known: &Known) -> Outcome {
+fn outcome(file: &File, known: &Known, unwritten: &Unwritten) -> Outcome {
     let failed = |(line, text): (usize, String)| Outcome {
         commands: 1,
         known: 0,
         differences: vec![Difference { line, text, lines: Vec::new() }],
     };
-    match catch_unwind(AssertUnwindSafe(|| compare_file(file, known))) {
+    match catch_unwind(AssertUnwindSafe(|| compare_file(file, known, unwritten))) {
         Ok(outcome) => outcome.unwrap_or_else(failed),
         Err(_) => failed((1, "panicked".into())),
     }
 }
 
-fn compare_file(file: &File, known: &Known) -> Result<Outcome, (usize, String)> {
-    let text = std::fs::read_to_string(&file.path).map_err(|error| (1, error.to_string()))?;
-    let (transcript, places) = Transcript::parse_with_places(&text)
-        .map_err(|error| (error.line, format!("cannot be read: {}", error.message)))?;
-    let trace = simulate(&transcript.scenario);
+fn compare_file(
+    file: &File,
+    known: &Known,
+    unwritten: &Unwritten,
+) -> Result<Outcome, (usize, String)> {
+    let session = Session::read(file, unwritten)?;
+    let (transcript, places) = (&session.transcript, &session.places);
+    let trace = session.simulate(file);
     let ours = transcript.with_outputs_of(&trace);
     let is_own = file.kept == Kept::Own || transcript.recorded.is_none();
     let mut outcome = Outcome { commands: 0, known: 0, differences: Vec::new() };
@@ -176,14 +181,14 @@ fn compare_file(file: &File, known: &Known) -> Result<Outcome, (usize, String)> 
         outcome.commands += 1;
         let lines = match is_own {
             true => compare::to_the_letter(expected, ours),
-            false => recorded(&transcript, &trace, index, (expected, ours)),
+            false => recorded(transcript, &trace, index, (expected, ours)),
         };
-        let line = places[index].line;
+        let line = session.insertions.line_of_file(places[index].line);
         if lines.is_empty() {
         } else if known.contains(&file.name, line) {
             outcome.known += 1;
         } else {
-            let text = shown(&transcript, index);
+            let text = shown(transcript, index);
             outcome.differences.push(Difference { line, text, lines });
         }
     }
@@ -246,17 +251,45 @@ fn shown(transcript: &Transcript, index: usize) -> String {
     }
 }
 
+/// A file as it is run.
+struct Session {
+    text: String,
+    transcript: Transcript,
+    places: Vec<Place>,
+    insertions: Insertions,
+}
+
+impl Session {
+    fn read(file: &File, unwritten: &Unwritten) -> Result<Self, (usize, String)> {
+        let text = std::fs::read_to_string(&file.path).map_err(|error| (1, error.to_string()))?;
+        let (text, insertions) = unwritten.put_into(&file.name, &text);
+        let (transcript, places) = Transcript::parse_with_places(&text)
+            .map_err(|error| (error.line, format!("cannot be read: {}", error.message)))?;
+        Ok(Self { text, transcript, places, insertions })
+    }
+
+    /// Runs it; a recorded one in the cluster of the recorders, who used a stand-in for scheduler and kubelet, and a
+    /// namespace named after the file.
+    fn simulate(&self, file: &File) -> Trace {
+        let scenario = &self.transcript.scenario;
+        let stand_in = self.transcript.recorded.is_some().then(|| {
+            let name = file.path.file_stem().unwrap_or_default().to_string_lossy();
+            let own = name.starts_with("e-") || name.starts_with("f-");
+            StandIn { namespace: if own { name.into_owned().leak() } else { "default" } }
+        });
+        simulate_by(scenario, Rules { stand_in, ..scenario.rules() })
+    }
+}
+
 /// Puts what is printed here in the place of what was, unless the file is a recorded one of this project.
-fn rewrite(file: &File) -> Result<(), String> {
-    if file.kept == Kept::Recorded {
+fn rewrite(file: &File, unwritten: &Unwritten) -> Result<(), String> {
+    let wrong = |text: &dyn std::fmt::Display| format!("{}: {text}", file.path.display());
+    let session = Session::read(file, unwritten).map_err(|(_, error)| wrong(&error))?;
+    let is_recorded = session.transcript.recorded.is_some();
+    if file.kept == Kept::Recorded || (file.kept == Kept::Own && is_recorded) {
         return Ok(());
     }
-    let wrong = |error: std::io::Error| format!("{}: {error}", file.path.display());
-    let text = std::fs::read_to_string(&file.path).map_err(wrong)?;
-    let (transcript, places) = Transcript::parse_with_places(&text)
-        .map_err(|error| format!("{}: {error}", file.path.display()))?;
-    if file.kept == Kept::Own && transcript.recorded.is_some() {
-        return Ok(());
-    }
-    std::fs::write(&file.path, transcript.run().written_into(&text, &places)).map_err(wrong)
+    let ours = session.transcript.with_outputs_of(&session.simulate(file));
+    let text = session.insertions.take_from(&ours.written_into(&session.text, &session.places));
+    std::fs::write(&file.path, text).map_err(|error| wrong(&error))
 }

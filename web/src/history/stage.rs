@@ -53,6 +53,7 @@ impl Stage {
             }
             ContainerState::CrashLoopBackOff
             | ContainerState::Error
+            | ContainerState::StatusUnknown
             | ContainerState::Completed => Self::Trouble(Trouble::Crash),
             // The Ready condition follows the containers, but where the node is lost.
             ContainerState::Running if !pod.ready && pod.containers_ready => {

@@ -18,7 +18,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::{FrameIndex, Trace};
 
 use self::correlate::Correlator;
-use self::pod_events::Containers;
+use self::pod_events::{Containers, Of};
 use crate::release::Release;
 
 /// How long the API server keeps an event (`--event-ttl`), in milliseconds.
@@ -109,7 +109,7 @@ impl History {
                 self.last_claim = format!("{}-{set}-{}", claim.name.template, claim.name.ordinal);
             }
             Change::PodCreated(id, pod) | Change::PodUpdated(id, pod) => {
-                self.note_pod(*id, pod, now);
+                self.note_pod(*id, pod, now, release);
             }
             Change::PodDeleted(id, pod) => {
                 self.pods.remove(&(*id, pod.ordinal));
@@ -121,7 +121,7 @@ impl History {
         }
     }
 
-    fn note_pod(&mut self, id: SetId, pod: &Pod, now: SimTime) {
+    fn note_pod(&mut self, id: SetId, pod: &Pod, now: SimTime, release: Release) {
         let (Some(set), Some(containers)) =
             (self.sets.get(&id), self.containers.get(&(id, pod.revision)))
         else {
@@ -135,8 +135,8 @@ impl History {
             before.map_or(now, |past| if begins { now } else { past.creating_since });
         if let Some(past) = before {
             let name = format!("{}-{}", set.name, pod.ordinal);
-            let states = (&past.pod, pod);
-            for event in pod_events::told(states, &name, containers, past.creating_since, now) {
+            let of = Of { name: &name, containers, namespace: release.scheduler_namespace() };
+            for event in pod_events::told((&past.pod, pod), &of, past.creating_since, now) {
                 self.events.report(Event { name: name.clone(), uid: pod.uid, ..event });
             }
         }

@@ -80,6 +80,7 @@ fn status(pod: &Pod, init_containers: u32, release: Release) -> String {
         ContainerState::CrashLoopBackOff => "CrashLoopBackOff",
         ContainerState::Completed => "Completed",
         ContainerState::Error => "Error",
+        ContainerState::StatusUnknown => "ContainerStatusUnknown",
     };
     reason.to_owned()
 }

@@ -97,6 +97,8 @@ pub enum ContainerState {
     Completed,
     /// Terminated with another exit code.
     Error,
+    /// Terminated, reason ContainerStatusUnknown: only the stand-in of recorded sessions says so, of what never ran.
+    StatusUnknown,
 }
 
 impl Pod {
@@ -125,6 +127,11 @@ impl Pod {
     /// Somebody asked it to go.
     pub fn is_terminating(&self) -> bool {
         self.deletion_timestamp.is_some()
+    }
+
+    /// Its containers run, or have run.
+    pub fn has_run(&self) -> bool {
+        self.started_at.is_some()
     }
 
     /// Its containers have ended for good.

@@ -253,6 +253,18 @@ impl SyncSeen<'_> {
         }
     }
 
+    /// The status after it; `None` if the API server refused it for counting fewer than no current pods.
+    pub fn reported(&self) -> Option<StatefulSetStatus> {
+        let is_current = |pod: &&Pod| !pod.is_terminating() && pod.revision == self.current;
+        let current = self.pods.values().filter(is_current).count();
+        let replaced = self.deleted_as(Why::Updated).count();
+        let twice = self.deleted_as(Why::Finished).count();
+        match self.status {
+            None if replaced + twice > current => None,
+            written => Some(written.unwrap_or(self.found.set.status)),
+        }
+    }
+
     /// The pods that were deleted for this reason, in the order in which they were.
     pub fn deleted_as(&self, why: Why) -> impl Iterator<Item = &Pod> {
         self.deleted.iter().filter(move |pod| self.why(pod) == Some(why))

@@ -9,13 +9,14 @@ use crate::cluster::Change;
 /// StatefulSet API reference, `StatefulSetStatus`; semantics 1.9. Terminating and condemned pods are in `replicas`,
 /// `readyReplicas` and `availableReplicas`, and not in the other two. An update's deletions lower
 /// `currentReplicas` at once; a pod that has ended besides may be deleted twice in a sync and is then one of them
-/// (Parallel). A completed rollout reports `updatedReplicas` as `currentReplicas`. All releases.
+/// (Parallel). A completed rollout reports `updatedReplicas` as `currentReplicas`. All releases. The API server refuses
+/// a status in which this leaves fewer than none, so none is ever seen.
 #[derive(Default)]
 pub(super) struct StatusIsCounted;
 
 impl Promise for StatusIsCounted {
     fn in_sync(&mut self, seen: &SyncSeen<'_>) -> Kept {
-        let status = seen.status.unwrap_or(seen.found.set.status);
+        let Some(status) = seen.reported() else { return Ok(()) };
         let count = |counts: &dyn Fn(&Pod) -> bool| {
             u32::try_from(seen.pods.values().filter(|pod| counts(pod)).count()).unwrap_or(0)
         };
@@ -35,6 +36,7 @@ impl Promise for StatusIsCounted {
             || i64::from(status.current_replicas) == i64::from(updated);
         let most = i64::from(live(seen.current)) - deleted(Why::Updated);
         let current = i64::from(status.current_replicas);
+        ensure!(current >= 0, "currentReplicas is {current}");
         ensure!(
             completes || (most - deleted(Why::Finished)..=most).contains(&current),
             "currentReplicas is {current} and not {most}"
@@ -57,7 +59,7 @@ pub(super) struct CurrentRevisionMovesAtTheEnd;
 
 impl Promise for CurrentRevisionMovesAtTheEnd {
     fn in_sync(&mut self, seen: &SyncSeen<'_>) -> Kept {
-        let status = seen.status.unwrap_or(seen.found.set.status);
+        let Some(status) = seen.reported() else { return Ok(()) };
         let may_complete = seen.is_rolling() || seen.rules.completes_with_every_strategy;
         let is_done = |pod: &Pod| {
             pod.is_running_and_ready() && !pod.is_terminating() && pod.revision == seen.update

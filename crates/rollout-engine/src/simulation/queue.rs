@@ -1,5 +1,5 @@
-//! What is due, and when: ordered by time, pods before controllers and these before the garbage collector, then
-//! by the order of causing.
+//! What is due, and when: ordered by time, controllers before pods and these before the garbage collector, then
+//! by the order of causing. No two kubelets write at the same moment, so the controller sees each pod's step alone.
 //!
 //! A pod has one next step at a time, and planning another one takes the place of it. A sync is queued once per
 //! set and instant.
@@ -33,8 +33,8 @@ type Key = (SimTime, Turn, u64);
 /// Who comes first at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
-    Pods,
     Controller,
+    Pods,
     Collector,
 }
 

@@ -68,16 +68,20 @@ impl Simulation {
 
 /// What the controller decided.
 impl Simulation {
-    pub(super) fn carry_out(&mut self, set: SetId, sync: &Sync) {
+    /// Does it; whether the API server took the status. A count below zero, which the update leaves where it replaces
+    /// pods of a third revision, is refused, and the controller looks again.
+    pub(super) fn carry_out(&mut self, set: SetId, sync: &Sync) -> bool {
         let (create, after): (Vec<_>, Vec<_>) =
             sync.revisions.iter().partition(|write| !matches!(write, RevisionWrite::Delete(_)));
         create.into_iter().for_each(|write| self.write_revision(set, write));
         sync.actions.iter().for_each(|action| self.act(set, action));
         self.report_failure(set, sync.error.as_ref());
-        if let Some(status) = sync.status {
+        let is_valid = sync.status.is_none_or(|status| status.current_replicas >= 0);
+        if let Some(status) = sync.status.filter(|_| is_valid) {
             self.write(Change::StatusWritten(set, status));
         }
         after.into_iter().for_each(|write| self.write_revision(set, write));
+        is_valid
     }
 
     /// A pod that could not be made for want of its claim is reported; that its name is taken is not.
@@ -277,6 +281,7 @@ impl Simulation {
             has_init_containers: template.is_some_and(|template| template.init_containers > 0),
             grace_period: template.map_or(Duration::ZERO, |template| template.grace_period),
             node: self.cluster.node_for(pod.ordinal),
+            is_stand_in: self.rules.stand_in.is_some(),
             has_image: pod.node.is_some_and(|node: NodeId| self.cluster.has_image(node, &image)),
         };
         Some(ask(&world))

@@ -114,7 +114,7 @@ fn s09_parallel_is_a_sliding_window_of_max_unavailable() {
     let timing = Timing::from([(Step::Start, Duration::from_secs(9))]);
     rollout.apply(Command::SetTiming { scope: Scope::Pod("web-4".into()), timing });
     rollout.change(image("nginx:0.9"));
-    assert_eq!(rollout.story(), "-4 -3 x4 x3 +3 +4 3 -2 x2 +2 2 -1 x1 +1 1 -0 x0 +0 0 4");
+    assert_eq!(rollout.story(), "-4 -3 x4 +4 x3 +3 3 -2 x2 +2 2 -1 x1 +1 1 -0 x0 +0 0 4");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What is known to differ: single commands with their reasons, and whole files whose commands are not there yet.
+//! What is known of the recordings beside what stands in them: which commands differ, and what happened unwritten.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +51,63 @@ impl Known {
 /// The files that do not count yet.
 pub(crate) fn not_yet(path: &Path) -> Result<BTreeSet<String>, String> {
     Ok(lines_of(path)?.into_iter().collect())
+}
+
+/// What happened in recorded sessions and was not written down, by file.
+#[derive(Default)]
+pub(crate) struct Unwritten(BTreeMap<String, BTreeMap<usize, String>>);
+
+impl Unwritten {
+    /// Reads `FILE:LINE : a line of the language`, one a line: it happened before the line of that number.
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let mut by_file: BTreeMap<String, BTreeMap<usize, String>> = BTreeMap::new();
+        for line in lines_of(path)? {
+            let wrong = || format!("{}: {line:?} is not `FILE:LINE : …`", path.display());
+            let (place, happened) = line.split_once(' ').ok_or_else(wrong)?;
+            let (file, before) = place.rsplit_once(':').ok_or_else(wrong)?;
+            let before = before.parse().ok().filter(|_| happened.starts_with(": "));
+            let lines = by_file.entry(file.to_owned()).or_default();
+            lines.insert(before.ok_or_else(wrong)?, happened.to_owned());
+        }
+        Ok(Self(by_file))
+    }
+
+    /// A session with what was not written down, and a way back.
+    pub(crate) fn put_into(&self, file: &str, text: &str) -> (String, Insertions) {
+        let inserted = self.0.get(file).cloned().unwrap_or_default();
+        let mut whole = String::new();
+        for (index, line) in text.lines().enumerate() {
+            for part in inserted.get(&(index + 1)).map(String::as_str).into_iter().chain([line]) {
+                whole.push_str(part);
+                whole.push('\n');
+            }
+        }
+        (whole, Insertions(inserted))
+    }
+}
+
+/// The lines that were put into a session, by the line of the file that follows.
+pub(crate) struct Insertions(BTreeMap<usize, String>);
+
+impl Insertions {
+    /// The line of the file that is this line of the session.
+    pub(crate) fn line_of_file(&self, line: usize) -> usize {
+        let before = self.0.keys().enumerate().filter(|&(count, &next)| next + count < line);
+        line - before.count()
+    }
+
+    /// The session without them.
+    pub(crate) fn take_from(&self, text: &str) -> String {
+        let mut left: Vec<&str> = self.0.values().map(String::as_str).collect();
+        let mut kept = String::new();
+        for line in text.lines() {
+            match left.first() {
+                Some(&inserted) if inserted == line => drop(left.remove(0)),
+                _ => kept.extend([line, "\n"]),
+            }
+        }
+        kept
+    }
 }
 
 fn lines_of(path: &Path) -> Result<Vec<String>, String> {

@@ -49,13 +49,20 @@ impl Container {
     }
 }
 
+/// Which pod is told of.
+pub(super) struct Of<'a> {
+    /// `web-0`.
+    pub(super) name: &'a str,
+    pub(super) containers: &'a Containers,
+    /// As the scheduler names it.
+    pub(super) namespace: &'static str,
+}
+
 /// Two states of a pod, and what they tell.
 struct Told<'a> {
     before: &'a Pod,
     after: &'a Pod,
-    /// `web-0`.
-    name: &'a str,
-    containers: &'a Containers,
+    of: &'a Of<'a>,
     /// Since when the containers of the state before were being made.
     creating_since: SimTime,
     now: SimTime,
@@ -66,14 +73,13 @@ struct Told<'a> {
 /// What is reported when a pod goes from one state to the next.
 pub(super) fn told(
     (before, after): (&Pod, &Pod),
-    name: &str,
-    containers: &Containers,
+    of: &Of<'_>,
     creating_since: SimTime,
     now: SimTime,
 ) -> Vec<Event> {
     let host = after.node.map(node_name).unwrap_or_default();
     let events = Vec::new();
-    let mut told = Told { before, after, name, containers, creating_since, now, host, events };
+    let mut told = Told { before, after, of, creating_since, now, host, events };
     told.scheduling();
     told.killing();
     if before.container != after.container || before.restarts != after.restarts {
@@ -102,7 +108,8 @@ impl Told<'_> {
 
     fn scheduling(&mut self) {
         if self.before.node.is_none() && self.after.node.is_some() {
-            let message = format!("Successfully assigned default/{} to {}", self.name, self.host);
+            let Of { name, namespace, .. } = self.of;
+            let message = format!("Successfully assigned {namespace}/{name} to {}", self.host);
             let source = "default-scheduler";
             self.events.push(Event { reason: "Scheduled", message, source, ..Event::at(self.now) });
         }
@@ -111,7 +118,7 @@ impl Told<'_> {
     fn killing(&mut self) {
         let runs = self.after.container == ContainerState::Running;
         if !self.before.is_terminating() && self.after.is_terminating() && runs {
-            for container in &self.containers.usual {
+            for container in &self.of.containers.usual {
                 let message = format!("Stopping container {}", container.name);
                 self.say(self.now, container, "Killing", message);
             }
@@ -135,7 +142,7 @@ impl Told<'_> {
     }
 
     fn start(&mut self) {
-        let (began, containers) = (self.pull_began(), self.containers);
+        let (began, containers) = (self.pull_began(), self.of.containers);
         if self.before.container == ContainerState::Creating {
             for container in &containers.init {
                 self.pulled(began, container);
@@ -167,7 +174,7 @@ impl Told<'_> {
 
     /// Only the first container's image can be said to be missing.
     fn failed_pull(&mut self) {
-        let Some(container) = self.containers.usual.first() else { return };
+        let Some(container) = self.of.containers.usual.first() else { return };
         let image = &container.image;
         let began = self.pull_began();
         self.say(began, container, "Pulling", format!("Pulling image \"{image}\""));
@@ -179,7 +186,7 @@ impl Told<'_> {
     }
 
     fn pull_back_off(&mut self) {
-        let Some(container) = self.containers.usual.first() else { return };
+        let Some(container) = self.of.containers.usual.first() else { return };
         let message = format!("Back-off pulling image \"{}\"", container.image);
         self.say(self.now, container, "BackOff", message);
         self.warn(container, "Failed", "Error: ImagePullBackOff".to_owned());
@@ -187,8 +194,8 @@ impl Told<'_> {
 
     /// A kubelet's words; never recorded.
     fn crash_back_off(&mut self) {
-        for container in &self.containers.usual {
-            let (of, pod, uid) = (&container.name, self.name, uuid(self.after.uid));
+        for container in &self.of.containers.usual {
+            let (of, pod, uid) = (&container.name, self.of.name, uuid(self.after.uid));
             let message =
                 format!("Back-off restarting failed container {of} in pod {pod}_default({uid})");
             self.warn(container, "BackOff", message);

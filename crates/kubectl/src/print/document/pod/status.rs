@@ -155,7 +155,7 @@ fn state(pod: &Pod) -> Value {
             object(vec![("running", object(vec![("startedAt", moment(since))]))])
         }
         ContainerState::Completed => terminated(pod, 0),
-        ContainerState::Error => terminated(pod, 1),
+        ContainerState::Error | ContainerState::StatusUnknown => terminated(pod, 1),
     }
 }
 
