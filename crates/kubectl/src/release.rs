@@ -187,6 +187,16 @@ impl Release {
         self.from(36)
     }
 
+    /// The line of kubectl's `helpers.go` that warns of `--dry-run` without a value. Recorded for 1.34, 1.36 and 1.37; for
+    /// others never.
+    pub(crate) fn line_that_warns_of_dry_run(self) -> u16 {
+        match self.minor {
+            ..=35 => 731,
+            36 => 719,
+            _ => 714,
+        }
+    }
+
     /// `Experimental: Wait for …`. Recorded for 1.34 and 1.36 (not); for 1.35 never.
     pub(crate) fn calls_wait_experimental(self) -> bool {
         !self.from(36)

@@ -5,7 +5,9 @@
 
 mod api_resources;
 mod apply;
+mod auth;
 pub(crate) mod completion;
+mod config;
 mod create;
 mod delete;
 mod describe;
@@ -107,6 +109,12 @@ static VERBS: &[Verb] = &[
     api_resources::VERSIONS,
     view_last_applied::VERB,
     apply::VERB,
+    auth::CAN_I,
+    auth::WHO_AM_I,
+    config::CLUSTER_INFO,
+    config::CONTEXTS,
+    config::CURRENT_CONTEXT,
+    config::VIEW,
     expose::AUTOSCALE,
     create::VERB,
     delete::VERB,
@@ -162,7 +170,7 @@ pub(crate) fn start(
             return Started::Exited(1);
         }
     };
-    flags::warn(&invocation, world.at, step);
+    flags::warn(&invocation, world, step);
     let checked = flags::check(&invocation);
     checked.and_then(|()| (verb.run)(&invocation, world, step)).unwrap_or_else(|failure| {
         step.err(failure.alone());

@@ -235,7 +235,7 @@ fn next_pull(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
 }
 
 /// Running containers get until the end of the grace period. Between two runs there is only the end to be noticed,
-/// and what never ran has nothing to stop: but the stand-in says that it does not know how it ended.
+/// and what never ran has nothing to stop: but the stand-in, once it has a status, says that nobody knows how it ended.
 fn next_of_leaving(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
     let takes = |step| world.takes(pod, step);
     let grace_period = Duration::from_secs(pod.grace_seconds.into());
@@ -245,6 +245,7 @@ fn next_of_leaving(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) 
     match pod.container {
         ContainerState::Running => (PodStep::Stopped, takes(Step::Stop).min(grace_period)),
         _ if pod.has_run() => (PodStep::Stopped, CRASH_NOTICED.min(grace_period)),
+        ContainerState::Unknown => (PodStep::Removed, takes(Step::Remove)),
         _ if world.is_stand_in => (PodStep::Stopped, takes(Step::Stop).min(grace_period)),
         _ => (PodStep::Removed, takes(Step::Remove)),
     }

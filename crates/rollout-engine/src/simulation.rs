@@ -61,7 +61,7 @@ const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 impl Simulation {
     /// An empty cluster of this release.
     pub fn new(rules: Rules, at: SimTime) -> Self {
-        Self {
+        let mut simulation = Self {
             rules,
             behavior: Behavior::default(),
             cluster: Cluster::default(),
@@ -73,7 +73,10 @@ impl Simulation {
             unseen: BTreeMap::new(),
             looks_in_a_row: 0,
             now: at,
-        }
+        };
+        simulation.leave_nodes();
+        simulation.close_frame(Cause::Start);
+        simulation
     }
 
     /// The release.
@@ -137,6 +140,7 @@ impl Simulation {
             Event::Node(node, step) => self.advance_node(node, step),
             Event::Sync(set) => self.sync(set),
             Event::Collect(set) => self.collect(set),
+            Event::Release(set, ordinal) => self.release_claims(set, ordinal),
         };
         self.looks_in_a_row = if frame.is_some() { looks.saturating_add(1) } else { 0 };
         frame

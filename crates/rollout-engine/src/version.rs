@@ -23,7 +23,7 @@ pub struct Rules {
 }
 
 /// The stand-in for scheduler and kubelet that the recorders of whole sessions used. It ends a pod that never ran
-/// as ContainerStatusUnknown, where a real kubelet has it Terminating until it is gone.
+/// as ContainerStatusUnknown, where a real kubelet has it Terminating until it is gone; and there is one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StandIn {
     /// In which namespace the session was recorded: its scheduler's messages name it. All else says `default`.

@@ -149,6 +149,17 @@ static BUDGETS: [Column; 5] = [
     AGE,
 ];
 
+static AUTOSCALERS: [Column; 7] = [
+    NAME,
+    column("REFERENCE", Cell::Made(scale_target)),
+    column("TARGETS", Cell::Made(cpu_target)),
+    column("MINPODS", Cell::At("spec minReplicas")),
+    column("MAXPODS", Cell::At("spec maxReplicas")),
+    // Nothing measures and nothing scales here: it is as in the first seconds of a real one.
+    column("REPLICAS", Cell::Fixed("0")),
+    AGE,
+];
+
 /// The columns of a kind.
 fn columns(kind: &Kind, form: Form) -> &'static [Column] {
     match kind.name {
@@ -167,6 +178,7 @@ fn columns(kind: &Kind, form: Form) -> &'static [Column] {
         "ConfigMap" => &CONFIG_MAPS,
         "Secret" => &SECRETS,
         "PodDisruptionBudget" => &BUDGETS,
+        "HorizontalPodAutoscaler" => &AUTOSCALERS,
         _ => &OTHER,
     }
 }
@@ -357,6 +369,17 @@ fn secret_type(secret: &Value, _: Release) -> String {
         "" => "Opaque".to_owned(),
         given => given.to_owned(),
     }
+}
+
+fn scale_target(autoscaler: &Value, _: Release) -> String {
+    let of = |key| autoscaler.text_at(&["spec", "scaleTargetRef", key]);
+    format!("{}/{}", of("kind"), of("name"))
+}
+
+fn cpu_target(autoscaler: &Value, _: Release) -> String {
+    let metric = items(autoscaler, &["spec", "metrics"]).first();
+    let target = metric.and_then(|metric| metric.at(&["resource", "target", "averageUtilization"]));
+    target.map_or_else(none, |percent| format!("cpu: <unknown>/{}%", percent.to_go()))
 }
 
 fn or_not_set(budget: &Value, key: &str) -> String {

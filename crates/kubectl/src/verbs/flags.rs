@@ -2,13 +2,13 @@
 //!
 //! Long and short, with `=` or a blank, switches together (`-wA`), arguments in between. Its errors are upstream's (`pflag`).
 
+mod common;
+
 use std::time::Duration;
 
-use rollout_engine::time::SimTime;
-
+pub(super) use self::common::{check, warn};
 use super::Verb;
-use crate::print::{Output, clock};
-use crate::process::Step;
+use crate::print::Output;
 use crate::release::Release;
 use crate::server::Failure;
 
@@ -63,6 +63,8 @@ pub(super) const RECORD: Flag = flag("record", Takes::Switch);
 pub(super) const FILENAME: Flag = short('f', "filename", Takes::Text);
 /// `-l app=nginx`.
 pub(super) const SELECTOR: Flag = short('l', "selector", Takes::Text);
+/// The manifest is changed and printed, and nothing is sent.
+pub(super) const LOCAL: Flag = flag("local", Takes::Switch);
 /// All objects of a kind.
 pub(super) const ALL: Flag = flag("all", Takes::Switch);
 
@@ -151,51 +153,6 @@ pub(super) fn leading(arguments: &[String]) -> (&[String], &[String]) {
         end = (end + 1 + usize::from(takes_next)).min(arguments.len());
     }
     arguments.split_at(end)
-}
-
-/// Says what is deprecated, in kubectl's words.
-pub(super) fn warn(invocation: &Invocation, at: SimTime, step: &mut Step) {
-    let flag = |name: &str, text: &str| format!("Flag --{name} has been deprecated, {text}\n");
-    if invocation.value("record").is_some() {
-        step.err(flag("record", "--record will be removed in the future"));
-    }
-    if invocation.value("cpu-percent").is_some() {
-        step.err(flag("cpu-percent", "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)."));
-    }
-    if invocation.value("dry-run") == Some("unchanged") {
-        // The log's head has a process and a line of kubectl's source, which differ from run to run and from release to release.
-        let time = clock::rfc3339(at);
-        let part = |from: usize, to: usize| time.get(from..to).unwrap_or_default();
-        let (month, day, clock) = (part(5, 7), part(8, 10), part(11, 19));
-        step.err(format!(
-            "W{month}{day} {clock}.000000       1 helpers.go:714] --dry-run is deprecated and can be replaced with --dry-run=client.\n"
-        ));
-    }
-}
-
-/// Refuses values that no verb takes.
-///
-/// # Errors
-///
-/// What kubectl says of them.
-pub(super) fn check(invocation: &Invocation) -> Result<(), Failure> {
-    if let Some(name) = invocation.value("context") {
-        let message =
-            format!("Error in configuration: context was not found for specified context: {name}");
-        return Err(Failure::Bare(message));
-    }
-    if let Some(name) = invocation.value("kubeconfig") {
-        return Err(Failure::Plain(format!("stat {name}: no such file or directory")));
-    }
-    match invocation.value("dry-run") {
-        None | Some("none" | "client" | "server" | "unchanged") => Ok(()),
-        Some(other) => {
-            let message = format!(
-                "Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\"."
-            );
-            Err(Failure::Plain(message))
-        }
-    }
 }
 
 /// Reads what stands behind a verb.

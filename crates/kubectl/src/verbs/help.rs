@@ -44,6 +44,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("max", "The most pods that there may be"),
     ("min", "The fewest pods that there may be"),
     ("name", "The name of what is made"),
+    ("local", "Change the manifest of -f and print it, and send nothing"),
     ("namespace", "Where to look; all that is made here is in default"),
     ("namespaced", "Only kinds that belong to a namespace, or with =false those that do not"),
     ("no-headers", "Without the line of headings"),

@@ -2,12 +2,14 @@
 
 pub(super) mod env;
 pub(super) mod image;
+mod local;
 pub(super) mod resources;
 
 use super::Verb;
 use super::flags::Invocation;
 use super::objects::{Found, Nameless, Object, finish, named};
 use crate::process::{Step, World};
+use crate::server::kind::Kind;
 use crate::server::{Failure, Request};
 use crate::value::Value;
 
@@ -59,6 +61,9 @@ fn edit(
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<Started, Failure> {
+    if invocation.is_on("local") {
+        return local::edit(invocation, edit, world, step);
+    }
     let Found { objects, mut failures, .. } =
         named(invocation, Nameless::Refused, resources, world)?;
     for object in &objects {
@@ -78,17 +83,7 @@ fn edit_one(
     step: &mut Step,
 ) -> Result<(), Failure> {
     let mut wanted = object.stored(world);
-    let path: &[&str] =
-        if object.kind.is_pod() { &["spec"] } else { &["spec", "template", "spec"] };
-    if wanted.at(path).and_then(|spec| spec.get("containers")).is_none() {
-        let (kind, name) = (object.kind, &object.name);
-        let message = format!(
-            "{}/{name} the object is not a pod or does not have a pod template: *{}.{}",
-            kind.plural, kind.version, kind.name
-        );
-        return Err(Failure::Plain(message));
-    }
-    let problems = (edit.change)(wanted.entry_at(path));
+    let problems = (edit.change)(pod_spec(&mut wanted, object.kind, &object.name)?);
     if invocation.is_on("record") {
         let (verb, arguments) = (invocation.verb.words, invocation.arguments.join(" "));
         let line = format!("kubectl {verb} {arguments} --record=true");
@@ -102,6 +97,19 @@ fn edit_one(
         finish(invocation, object, written, &invocation.did(edit.did), world, step)?;
     }
     Ok(())
+}
+
+/// Where the containers of an object stand.
+fn pod_spec<'a>(object: &'a mut Value, kind: &Kind, name: &str) -> Result<&'a mut Value, Failure> {
+    let path: &[&str] = if kind.is_pod() { &["spec"] } else { &["spec", "template", "spec"] };
+    if object.at(path).and_then(|spec| spec.get("containers")).is_none() {
+        let message = format!(
+            "{}/{name} the object is not a pod or does not have a pod template: *{}.{}",
+            kind.plural, kind.version, kind.name
+        );
+        return Err(Failure::Plain(message));
+    }
+    Ok(object.entry_at(path))
 }
 
 /// The containers of a pod spec that are meant: `*` for all, init containers included.

@@ -2,6 +2,7 @@
 
 use super::VERBS;
 use crate::release::Release;
+use crate::value::quoted;
 
 /// Text and an exit status.
 #[derive(Default)]
@@ -75,6 +76,9 @@ Other Commands:
 \x20 version Print the client and server version information
 ";
 
+/// Those whose completion kubectl writes.
+const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
+
 /// The commands by name.
 fn commands() -> impl Iterator<Item = &'static str> {
     let name = |line: &'static str| line.strip_prefix("  ")?.split(' ').next();
@@ -93,6 +97,13 @@ pub(super) fn answer(words: &[String], release: Release) -> Answer {
     let has_subcommands = VERBS.iter().any(|verb| verb.words.starts_with(&format!("{first} ")));
     match words.get(1).map(String::as_str) {
         None if has_subcommands => group(first),
+        Some(shell) if first == "completion" && !SHELLS.contains(&shell) => refused(format!(
+            "Unsupported shell type {}.\nSee 'kubectl completion -h' for help and examples\n",
+            quoted(shell)
+        )),
+        Some(second) if ["auth", "config"].contains(&first) => {
+            refused(format!("{}\n", cannot(&format!("{first} {second}"))))
+        }
         Some(_) if has_subcommands && first != "apply" => {
             let rest = words.get(1..).unwrap_or_default().join(" ");
             refused(format!(
@@ -105,7 +116,7 @@ pub(super) fn answer(words: &[String], release: Release) -> Answer {
 
 /// Why this world has no such command, in one sentence of its own.
 fn cannot(command: &str) -> String {
-    let why = match command {
+    let why = match command.split(' ').next().unwrap_or_default() {
         "attach" | "cp" | "debug" | "exec" | "logs" | "port-forward" | "proxy" | "top" => {
             "no container runs in this playground, so"
         }
@@ -113,7 +124,7 @@ fn cannot(command: &str) -> String {
         "cordon" | "drain" | "taint" | "uncordon" => {
             "a node of this playground can be lost, return and be deleted (: node node-1 is lost), so"
         }
-        "auth" | "certificate" | "cluster-info" | "config" | "kuberc" => {
+        "auth" | "certificate" | "config" | "kuberc" => {
             "this playground is one cluster with one user, so"
         }
         "plugin" => return "unable to find any kubectl plugins in your PATH".to_owned(),
@@ -150,12 +161,14 @@ fn more(command: &str) -> String {
     )
 }
 
-/// What `kubectl set` prints is recorded (b06-patch-set.txt); `kubectl rollout` never was.
+/// What `kubectl set` prints is recorded (b06-patch-set.txt); the others never were.
 fn group(first: &str) -> Answer {
     let about = match first {
         "set" => {
             "Configure application resources.\n\n These commands help you make changes to existing application resources.\n\n"
         }
+        "auth" => "Inspect authorization.\n\n",
+        "config" => "Modify kubeconfig files.\n\n",
         _ => "Manage the rollout of one or many resources.\n\n",
     };
     let subcommands = VERBS.iter().filter_map(|verb| {

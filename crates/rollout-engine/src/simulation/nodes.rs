@@ -41,6 +41,14 @@ pub enum NodeStep {
 }
 
 impl Simulation {
+    /// Of a new cluster's nodes, the stand-in had but the first.
+    pub(super) fn leave_nodes(&mut self) {
+        let left = if self.rules.stand_in.is_some() { 1 } else { Node::COUNT };
+        for id in (left..Node::COUNT).map(NodeId) {
+            self.write(Change::NodeWritten(id, Node { ready: true, deleted: true }));
+        }
+    }
+
     pub(super) fn node_fault(&mut self, id: NodeId, fault: NodeFault) {
         let Some(node) = self.cluster.node(id).filter(|node| !node.deleted) else { return };
         match fault {

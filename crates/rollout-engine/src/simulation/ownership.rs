@@ -7,6 +7,7 @@
 //! knows no labels.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use super::Simulation;
 use crate::api::{
@@ -15,6 +16,9 @@ use crate::api::{
 use crate::cluster::{Change, Owned, SetId};
 use crate::command::Cascade;
 use crate::trace::{Cause, FrameIndex};
+
+/// From a pod's end to that of the claims that it used and that were to go (`pvc-protection-controller`); not measured.
+const PROTECTION_ENDS_AFTER: Duration = Duration::from_millis(10);
 
 impl Simulation {
     /// A person deletes a set.
@@ -94,18 +98,37 @@ impl Simulation {
         }
     }
 
-    /// A pod is gone, and with it the claims that only it owned and those that waited for it to go.
+    /// A pod is gone, and with it the claims that only it owned. Those that waited for it to go stay protected for a
+    /// moment more, in which the controller finds that it cannot make the pod again.
     pub(super) fn collect_claims_of(&mut self, id: SetId, pod: &Pod) {
         let Some(owned) = self.cluster.set(id) else { return };
         let first = ClaimName { ordinal: pod.ordinal, template: "".into() };
         let claims =
             owned.claims.range(first..).take_while(|(name, _)| name.ordinal == pod.ordinal);
-        let goes = |claim: &&Claim| {
-            claim.deletion_timestamp.is_some() || is_owned_by_none_but(claim, pod.uid)
+        let claims: Vec<_> = claims.map(|(_, claim)| claim.clone()).collect();
+        if claims.iter().any(|claim| claim.deletion_timestamp.is_some()) {
+            self.queue.release(self.now + PROTECTION_ENDS_AFTER, id, pod.ordinal);
+        }
+        let goes = |claim: &Claim| {
+            claim.deletion_timestamp.is_none() && is_owned_by_none_but(claim, pod.uid)
         };
-        for claim in claims.map(|(_, claim)| claim).filter(goes).cloned().collect::<Vec<_>>() {
+        for claim in claims.into_iter().filter(goes) {
             self.write(Change::ClaimDeleted(id, Rc::new(claim)));
         }
+    }
+
+    /// Nothing uses the claims of this ordinal any longer: those that are to go do.
+    pub(super) fn release_claims(&mut self, id: SetId, ordinal: u32) -> Option<FrameIndex> {
+        let owned = self.cluster.set(id).filter(|owned| owned.pods.get(ordinal).is_none())?;
+        let first = ClaimName { ordinal, template: "".into() };
+        let claims = owned.claims.range(first..).take_while(|(name, _)| name.ordinal == ordinal);
+        let goes = |claim: &&Claim| claim.deletion_timestamp.is_some();
+        let claims: Vec<_> = claims.map(|(_, claim)| claim).filter(goes).cloned().collect();
+        self.rounds.interrupt();
+        for claim in claims {
+            self.write(Change::ClaimDeleted(id, Rc::new(claim)));
+        }
+        self.close_frame(Cause::Collector(id))
     }
 
     fn remove_set(&mut self, id: SetId) {

@@ -25,6 +25,8 @@ pub(super) enum Event {
     Sync(SetId),
     /// The garbage collector looks at a set that is being deleted.
     Collect(SetId),
+    /// Claims that were to go with the pod of this ordinal go, if it is not there again.
+    Release(SetId, u32),
 }
 
 /// Time, whose turn it is, and the order of causing.
@@ -104,6 +106,11 @@ impl Queue {
         self.push(at, Turn::Collector, Event::Collect(set));
     }
 
+    /// Queues the end of a claim's protection.
+    pub(super) fn release(&mut self, at: SimTime, set: SetId, ordinal: u32) {
+        self.push(at, Turn::Collector, Event::Release(set, ordinal));
+    }
+
     /// Queues a look as client-go's delaying queue does: it keeps the earliest time for each set.
     pub(super) fn sync_later(&mut self, at: SimTime, set: SetId) {
         let is_earliest = self.delayed.get(&set).is_none_or(|&earliest| at < earliest);
@@ -124,7 +131,7 @@ impl Queue {
                     self.delayed.remove(&set);
                 }
             }
-            Event::Collect(_) => {}
+            Event::Collect(_) | Event::Release(..) => {}
         }
         self.drop_stale();
         Some((at, event))
@@ -164,7 +171,7 @@ impl Queue {
                 self.planned.get(&(set, ordinal)).map(|(planned, _)| *planned) != Some(number)
             }
             Event::Node(node, _) => self.planned_nodes.get(&node) != Some(&number),
-            Event::Sync(_) | Event::Collect(_) => false,
+            Event::Sync(_) | Event::Collect(_) | Event::Release(..) => false,
         }
     }
 

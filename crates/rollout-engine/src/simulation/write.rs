@@ -229,6 +229,7 @@ impl Simulation {
         self.silent.clear();
         self.unseen.clear();
         self.write(Change::ClusterReplaced);
+        self.leave_nodes();
     }
 
     /// Plans anew the pods whose next step is another one than before, because an image acts otherwise or a node

@@ -119,7 +119,10 @@ fn folded(command: &Command<'_>, mut theirs: Vec<String>, mut mine: Vec<String>)
 
 /// The first line, the last, and at least four in five of those between.
 fn agree_loosely(theirs: &[String], mine: &[String]) -> bool {
-    let between = |lines: &[String]| lines.iter().cloned().collect::<BTreeSet<_>>();
+    let between = |lines: &[String]| {
+        let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+        inner.iter().cloned().collect::<BTreeSet<_>>()
+    };
     let (a, b) = (between(theirs), between(mine));
     let all = a.union(&b).count();
     let in_one = a.symmetric_difference(&b).count();

@@ -48,11 +48,6 @@ impl Known {
     }
 }
 
-/// The files that do not count yet.
-pub(crate) fn not_yet(path: &Path) -> Result<BTreeSet<String>, String> {
-    Ok(lines_of(path)?.into_iter().collect())
-}
-
 /// What happened in recorded sessions and was not written down, by file.
 #[derive(Default)]
 pub(crate) struct Unwritten(BTreeMap<String, BTreeMap<usize, String>>);

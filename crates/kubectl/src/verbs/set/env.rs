@@ -5,7 +5,7 @@ use crate::process::{Step, World};
 use crate::server::Failure;
 use crate::value::Value;
 use crate::verbs::flags::{
-    ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag, short,
+    ALL, DRY_RUN, FILENAME, Invocation, LOCAL, OUTPUT, SELECTOR, Takes, flag, short,
 };
 use crate::verbs::objects::{Nameless, Object, named};
 use crate::verbs::{Started, Verb, report};
@@ -20,6 +20,7 @@ pub(in crate::verbs) const VERB: Verb = Verb {
         short('e', "env", Takes::Text),
         FILENAME,
         flag("list", Takes::Switch),
+        LOCAL,
         OUTPUT,
         flag("overwrite", Takes::Switch),
         SELECTOR,

@@ -4,13 +4,13 @@ use super::{Edit, containers, edit, split};
 use crate::process::{Step, World};
 use crate::server::Failure;
 use crate::value::{Value, quoted};
-use crate::verbs::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, RECORD, SELECTOR};
+use crate::verbs::flags::{ALL, DRY_RUN, FILENAME, Invocation, LOCAL, OUTPUT, RECORD, SELECTOR};
 use crate::verbs::{Started, Verb};
 
 pub(in crate::verbs) const VERB: Verb = Verb {
     words: "set image",
     about: "Update the image of a pod template",
-    flags: &[ALL, DRY_RUN, FILENAME, OUTPUT, RECORD, SELECTOR],
+    flags: &[ALL, DRY_RUN, FILENAME, LOCAL, OUTPUT, RECORD, SELECTOR],
     run,
 };
 

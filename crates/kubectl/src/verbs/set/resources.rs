@@ -6,7 +6,7 @@ use crate::server::Failure;
 use crate::server::quantity;
 use crate::value::Value;
 use crate::verbs::flags::{
-    ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag, short,
+    ALL, DRY_RUN, FILENAME, Invocation, LOCAL, OUTPUT, SELECTOR, Takes, flag, short,
 };
 use crate::verbs::{Started, Verb};
 
@@ -19,6 +19,7 @@ pub(in crate::verbs) const VERB: Verb = Verb {
         DRY_RUN,
         FILENAME,
         flag("limits", Takes::Text),
+        LOCAL,
         OUTPUT,
         flag("requests", Takes::Text),
         SELECTOR,
