@@ -2,6 +2,9 @@
 //!
 //! The rollout's own differences are the engine's ([`rollout_engine::version`]); these are of text and of
 //! validation. Nothing else in this crate looks at a release's number.
+//!
+//! Whole sessions were recorded of 1.34, 1.36 and 1.37 and of no other release: what is said of others comes from
+//! Kubernetes' changes, and each row says where a wording was never recorded.
 
 use rollout_engine::version::{Rules, UpdateRule};
 
@@ -46,27 +49,28 @@ impl Release {
         self.recreate
     }
 
-    /// A finished pod that is being deleted shows its reason instead of `Terminating` (#122038).
+    /// A finished pod that is being deleted shows its reason instead of `Terminating` (#122038). Recorded for 1.34 and later;
+    /// what 1.30 and earlier print never.
     pub(crate) fn shows_how_a_pod_ended(self) -> bool {
         self.from(31)
     }
 
-    /// `pod "web-0" deleted from default namespace`.
+    /// `pod "web-0" deleted from default namespace`. Recorded for 1.34 and later; what 1.33 and earlier print never.
     pub(crate) fn names_namespace_of_deleted(self) -> bool {
         self.from(34)
     }
 
-    /// One error for each field that must not change, instead of one at `spec`.
+    /// One error for each field that must not change, instead of one at `spec`. Recorded for 1.36 (not) and 1.37.
     pub(crate) fn names_immutable_fields(self) -> bool {
         self.from(37)
     }
 
-    /// `revisionHistoryLimit` may be changed (#130263).
+    /// `revisionHistoryLimit` may be changed (#130263). Recorded for 1.34 and later; the refusal of 1.32 and earlier never.
     pub(crate) fn history_limit_is_mutable(self) -> bool {
         self.from(33)
     }
 
-    /// `serviceName` must be a DNS label (#130233).
+    /// `serviceName` must be a DNS label (#130233). Recorded for 1.34 and later; for others never.
     pub(crate) fn checks_service_name(self) -> bool {
         self.from(33)
     }
@@ -86,12 +90,13 @@ impl Release {
         self.from(28)
     }
 
-    /// `invalid JSON patch`; before, Go's own words.
+    /// `invalid JSON patch`; before, Go's own words. Recorded for 1.36 (not) and 1.37.
     pub(crate) fn says_invalid_patch(self) -> bool {
         self.from(37)
     }
 
-    /// `statefulsets.apps "nope" not found` from `scale`; before, `no objects passed to scale` came first (1.34).
+    /// `statefulsets.apps "nope" not found` from `scale`; before, `no objects passed to scale` came first. Recorded for 1.34
+    /// (not) and 1.36; for 1.35 never.
     pub(crate) fn scale_names_what_is_missing(self) -> bool {
         self.from(36)
     }
@@ -101,7 +106,7 @@ impl Release {
         self.from(36)
     }
 
-    /// Claims have a condition Unused.
+    /// Claims have a condition Unused. Recorded for 1.36 (not) and 1.37.
     pub(crate) fn tells_unused_claims(self) -> bool {
         self.from(37)
     }
@@ -116,7 +121,7 @@ impl Release {
         self.from(36)
     }
 
-    /// The API server warns that Endpoints are deprecated.
+    /// The API server warns that Endpoints are deprecated. Recorded for 1.34 and later; that 1.33 does so too never.
     pub(crate) fn warns_of_endpoints(self) -> bool {
         self.from(33)
     }
@@ -147,7 +152,7 @@ impl Release {
         self.from(37)
     }
 
-    /// What `describe` calls a probe's thresholds. Recorded for 1.34, 1.36 and 1.37.
+    /// What `describe` calls a probe's thresholds. Recorded for 1.36 (`#success`) and 1.37.
     pub(crate) fn words_of_probes(self) -> (&'static str, &'static str) {
         if self.from(37) {
             ("successThreshold", "failureThreshold")
@@ -172,12 +177,12 @@ impl Release {
         format!("v1.{}.{patch}", self.minor)
     }
 
-    /// The version of the kustomize in kubectl. Recorded for 1.34, 1.36 and 1.37.
+    /// The version of the kustomize in kubectl. Recorded for 1.34, 1.36 and 1.37; for others never.
     pub(crate) fn kustomize(self) -> &'static str {
         if self.from(36) { "v5.8.1" } else { "v5.7.1" }
     }
 
-    /// The API group `storagemigration.k8s.io` is served as v1.
+    /// The API group `storagemigration.k8s.io` is served as v1. Recorded for 1.36 (not) and 1.37.
     pub(crate) fn migrates_storage(self) -> bool {
         self.from(37)
     }

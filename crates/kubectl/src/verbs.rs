@@ -157,13 +157,16 @@ pub(crate) fn start(
         Ok(found) => found,
         Err(text) => return answer(text, step),
     };
+    if let Some(text) = unknown::subcommand_of_create(verb, words) {
+        return answer(text, step);
+    }
     let count = verb.words.split(' ').count();
     let rest: Vec<_> = before.iter().chain(words.iter().skip(count)).cloned().collect();
     if rest.iter().any(|word| word == "--help" || word == "-h") {
         step.out(help::help(verb));
         return Started::Exited(0);
     }
-    let invocation = match flags::read(verb, &rest, input) {
+    let mut invocation = match flags::read(verb, &rest, input) {
         Ok(invocation) => invocation,
         Err(message) => {
             step.err(format!("error: {message}\nSee 'kubectl {} --help' for usage.\n", verb.words));
@@ -171,7 +174,8 @@ pub(crate) fn start(
         }
     };
     flags::warn(&invocation, world, step);
-    let checked = flags::check(&invocation);
+    let checked =
+        flags::check(&invocation).and_then(|()| flags::read_template(&mut invocation, world));
     checked.and_then(|()| (verb.run)(&invocation, world, step)).unwrap_or_else(|failure| {
         step.err(failure.alone());
         Started::Exited(1)

@@ -50,7 +50,15 @@ fn server(world: &World<'_>) -> String {
     format!("https://127.0.0.1:{}", 20_002 + 20 * u32::from(world.release().minor()))
 }
 
-fn cluster_info(_: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
+fn cluster_info(
+    invocation: &Invocation,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<Started, Failure> {
+    if let Some(second) = invocation.arguments.first() {
+        let message = format!("this playground has no \"kubectl cluster-info {second}\"");
+        return Err(Failure::Plain(message));
+    }
     let server = server(world);
     step.out(format!(
         "Kubernetes control plane is running at {server}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"

@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-pub(super) use self::common::{check, warn};
+pub(super) use self::common::{check, read_template, warn};
 use super::Verb;
 use crate::print::Output;
 use crate::release::Release;
@@ -87,6 +87,13 @@ impl Invocation {
     /// The last value of a flag.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.all(name).last()
+    }
+
+    /// Puts another value in the place of a flag's last.
+    fn replace(&mut self, name: &str, value: String) {
+        if let Some(flag) = self.flags.iter_mut().rev().find(|(known, _)| *known == name) {
+            flag.1 = value;
+        }
     }
 
     /// The number behind a flag.

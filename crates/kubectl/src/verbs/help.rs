@@ -139,6 +139,12 @@ pub(super) fn help(verb: &Verb) -> String {
     format!("{text}\nUsage:\n  kubectl{usage}\n")
 }
 
+/// The flags of every verb.
+pub(super) fn options() -> String {
+    let options: String = GLOBAL.iter().map(option).collect();
+    format!("The following options can be passed to any command:\n\n{options}")
+}
+
 /// A flag with its letter, its value and what it does.
 fn option(flag: &Flag) -> String {
     let letter = flag.short.map_or_else(|| "    ".to_owned(), |letter| format!("-{letter}, "));

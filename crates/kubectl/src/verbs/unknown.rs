@@ -1,6 +1,6 @@
 //! What kubectl answers when its first words are no verb of ours.
 
-use super::VERBS;
+use super::{VERBS, Verb};
 use crate::release::Release;
 use crate::value::quoted;
 
@@ -88,6 +88,11 @@ fn commands() -> impl Iterator<Item = &'static str> {
 /// The answer to words that name none of [`VERBS`].
 pub(super) fn answer(words: &[String], release: Release) -> Answer {
     let Some(first) = words.first().map(String::as_str) else { return overview(release) };
+    match first {
+        "help" => return help(words.get(1..).unwrap_or_default(), release),
+        "options" => return Answer { out: super::help::options(), ..Answer::default() },
+        _ => {}
+    }
     if !commands().any(|command| command == first) {
         return refused(format!(
             "unknown command \"{first}\" for \"kubectl\"\n{}",
@@ -111,6 +116,55 @@ pub(super) fn answer(words: &[String], release: Release) -> Answer {
             ))
         }
         _ => refused(format!("{}\n", cannot(first))),
+    }
+}
+
+/// What `kubectl create` makes without a manifest; there is none for a StatefulSet.
+const CREATED: [&str; 18] = [
+    "clusterrole",
+    "clusterrolebinding",
+    "configmap",
+    "cm",
+    "cronjob",
+    "deployment",
+    "ingress",
+    "job",
+    "namespace",
+    "ns",
+    "poddisruptionbudget",
+    "priorityclass",
+    "quota",
+    "role",
+    "rolebinding",
+    "secret",
+    "service",
+    "serviceaccount",
+];
+
+/// The answer to a subcommand of `kubectl create`.
+pub(super) fn subcommand_of_create(verb: &Verb, words: &[String]) -> Option<Answer> {
+    let second = words.get(1).filter(|_| verb.words == "create")?;
+    CREATED.contains(&second.as_str()).then(|| {
+        refused(format!(
+            "this playground makes objects from manifests (kubectl create -f FILE), so it has no \"kubectl create {second}\"\n"
+        ))
+    })
+}
+
+/// `kubectl help scale` is `kubectl scale --help`. What it says of a topic that is none was never recorded.
+fn help(topic: &[String], release: Release) -> Answer {
+    if topic.is_empty() {
+        return overview(release);
+    }
+    match super::find(topic, release) {
+        Ok(verb) => Answer { out: super::help::help(verb), ..Answer::default() },
+        Err(answer) if commands().any(|command| topic.first().is_some_and(|it| it == command)) => {
+            answer
+        }
+        Err(_) => {
+            let err = format!("Unknown help topic {}\n", quoted(&topic.join(" ")));
+            Answer { err, ..overview(release) }
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is said of flags before any verb looks at them: what is deprecated, and values that none takes.
+//! What is made of flags before any verb looks at them: what is deprecated, values that none takes, templates in files.
 
 use super::Invocation;
 use crate::print::clock;
@@ -54,4 +54,45 @@ pub(in crate::verbs) fn check(invocation: &Invocation) -> Result<(), Failure> {
             Err(Failure::Plain(message))
         }
     }
+}
+
+/// `-o jsonpath-file=NAME` and the like: the file's text takes the place of its name.
+///
+/// # Errors
+///
+/// There is no such file. What kubectl says then was never recorded.
+pub(in crate::verbs) fn read_template(
+    invocation: &mut Invocation,
+    world: &World<'_>,
+) -> Result<(), Failure> {
+    let output = invocation.value("output").unwrap_or_default();
+    let (form, file) = output.split_once('=').unwrap_or((output, ""));
+    let form = match form {
+        "custom-columns-file" => "custom-columns",
+        "go-template-file" | "templatefile" => "go-template",
+        "jsonpath-file" => "jsonpath",
+        _ => return Ok(()),
+    };
+    let file =
+        if file.is_empty() { invocation.value("template").unwrap_or_default() } else { file };
+    let missing = || {
+        let message =
+            format!("error reading --template {file}, open {file}: no such file or directory");
+        Failure::Plain(message)
+    };
+    let text = world.files.get(file.strip_prefix("./").unwrap_or(file)).ok_or_else(missing)?;
+    let text = if form == "custom-columns" { columns(text) } else { text.to_string() };
+    invocation.replace("output", format!("{form}={text}"));
+    Ok(())
+}
+
+/// A file of columns has the headings in its first line and their fields below them.
+fn columns(text: &str) -> String {
+    let row = |line: Option<&str>| -> Vec<String> {
+        line.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+    };
+    let mut lines = text.lines();
+    let (headings, fields) = (row(lines.next()), row(lines.next()));
+    let columns = headings.iter().zip(&fields).map(|(heading, field)| format!("{heading}:{field}"));
+    columns.collect::<Vec<_>>().join(",")
 }
