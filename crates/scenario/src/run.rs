@@ -4,25 +4,21 @@
 //! instant they come in this order, so that the controller has reacted before the next line is typed. After a
 //! turn every process sees every new frame. Which line is next is `schedule`'s.
 
+mod obey;
 mod origin;
 
 use std::rc::Rc;
 use std::time::Duration;
 
-use kubectl::{Files, Process, Step, Stream, World};
-use rollout_engine::api::{NodeId, Pod};
-use rollout_engine::behavior::ImageFault;
-use rollout_engine::cluster::SetId;
-use rollout_engine::command::Command;
+use kubectl::{Files, Process, Step, World};
 use rollout_engine::simulation::{Outlook, Simulation};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex};
 use rollout_engine::version::Rules;
 
-use self::origin::origin;
-use crate::directive::{Directive, WhichNode};
+use self::origin::Trial;
 use crate::schedule::{INTERRUPT, Now, Schedule};
-use crate::script::{Line, Origin, Scenario, is_start};
+use crate::script::{Line, Origin, Scenario};
 use crate::trace::{Output, Part, Ran, Terminal, Trace, Written};
 
 /// A run ends this long after its last line, whatever still goes on.
@@ -65,6 +61,8 @@ pub struct Run {
     begins: FrameIndex,
     turns: u32,
     ended: Option<Ended>,
+    /// While it is not known yet when the first line is.
+    trial: Option<Box<Trial>>,
 }
 
 /// A process in its terminal.
@@ -93,11 +91,11 @@ impl Run {
     }
 
     fn by(scenario: &Scenario, rules: Rules) -> Self {
-        let begins = scenario.lines.iter().position(is_start);
-        let origin = begins.map_or(SimTime::ZERO, |start| origin(scenario, start, rules));
-        Self::from(scenario, origin, rules)
+        let trial = Trial::of(scenario, rules).map(Box::new);
+        Self { trial, ..Self::from(scenario, SimTime::ZERO, rules) }
     }
 
+    /// A scenario whose first line is at this moment.
     fn from(scenario: &Scenario, origin: SimTime, rules: Rules) -> Self {
         let simulation = Simulation::new(rules, origin);
         let output = |line: &Line| Output {
@@ -122,12 +120,25 @@ impl Run {
             begins: FrameIndex(0),
             turns: 0,
             ended: None,
+            trial: None,
         }
+    }
+
+    /// When a line began; the time now if the run ends before it does.
+    fn begun(&self, line: usize) -> Option<SimTime> {
+        let began = self.ran.get(line).copied().flatten();
+        began.map(|ran| ran.at).or(self.ended.map(|_| self.now))
     }
 
     /// Goes on for so many turns, each of which makes a frame or a few; whether the run has ended.
     pub fn advance(&mut self, turns: u32) -> bool {
         for _ in 0..turns {
+            if let Some(trial) = &mut self.trial {
+                if let Some(run) = trial.advance() {
+                    *self = run;
+                }
+                continue;
+            }
             match self.next() {
                 _ if self.ended.is_some() => break,
                 Ok((at, next)) => self.happen(at, next),
@@ -137,14 +148,14 @@ impl Run {
         self.ended.is_some()
     }
 
-    /// Up to when everything is known.
+    /// Up to when everything is known; nothing is before it is known when the first line is.
     pub fn known_until(&self) -> SimTime {
-        self.now
+        if self.trial.is_some() { SimTime::MIN } else { self.now }
     }
 
     /// How many frames that makes.
     pub fn frames(&self) -> u32 {
-        self.simulation.trace().len()
+        if self.trial.is_some() { 0 } else { self.simulation.trace().len() }
     }
 
     /// All that has happened so far; the run may go on, and shares most of it.
@@ -336,74 +347,5 @@ impl Run {
         let step = running.process.interrupt();
         let status = step.exited.unwrap_or(130);
         self.carry_out(terminal, Step { exited: Some(status), ..step });
-    }
-
-    /// One of our own lines.
-    fn obey(&mut self, index: usize, line: &Line) {
-        let status =
-            match Directive::read(&line.text).and_then(|directive| self.act(line, directive)) {
-                Ok(()) => 0,
-                Err(message) => {
-                    let (frame, text) = (self.simulation.trace().last(), format!("{message}\n"));
-                    let part = Part::Text { frame, at: self.now, stream: Stream::Err, text };
-                    self.outputs[index].parts.push(part);
-                    1
-                }
-            };
-        self.note_exit(index, status);
-    }
-
-    fn act(&mut self, line: &Line, directive: Directive) -> Result<(), String> {
-        match directive {
-            Directive::Timing(scope, timing) => self.command(Command::SetTiming { scope, timing }),
-            Directive::Image(image, fault) => {
-                if fault == ImageFault::None {
-                    self.command(Command::SetSlower { image: Rc::clone(&image), times: 1 });
-                }
-                self.command(Command::SetFault { image, fault });
-            }
-            Directive::Slower(image, times) => self.command(Command::SetSlower { image, times }),
-            Directive::Jitter(jitter) => self.command(Command::SetJitter(jitter)),
-            Directive::Pod(name, fault) => {
-                let (set, ordinal) = self.pod(&name).map(|(set, pod)| (set, pod.ordinal))?;
-                self.command(Command::PodFault { set, ordinal, fault });
-            }
-            Directive::Node(node, fault) => {
-                let node = self.node(node)?;
-                self.command(Command::NodeFault { node, fault });
-            }
-            Directive::NewCluster => {
-                (0..self.processes.len()).for_each(|terminal| self.interrupt(terminal));
-                self.command(Command::NewCluster);
-            }
-            Directive::File(name, content) => {
-                self.write_file(name, content);
-            }
-            _ if line.origin == Origin::Typed => {
-                return Err("this can only stand in a scenario's text".into());
-            }
-            Directive::Printed(_) => self.interrupt(usize::from(line.terminal)),
-            Directive::Start(_) => self.begins = self.simulation.trace().last(),
-            Directive::Wait(_) | Directive::At(_) | Directive::Settle => {}
-        }
-        Ok(())
-    }
-
-    fn pod(&self, name: &str) -> Result<(SetId, &Pod), String> {
-        let found = self.simulation.cluster().find_pod(name);
-        found.ok_or_else(|| format!("there is no pod {name:?} now"))
-    }
-
-    fn node(&self, which: WhichNode) -> Result<NodeId, String> {
-        match which {
-            WhichNode::Named(node) => Ok(node),
-            WhichNode::Of(pod) => {
-                self.pod(&pod)?.1.node.ok_or_else(|| format!("{pod} is on no node yet"))
-            }
-        }
-    }
-
-    fn command(&mut self, command: Command) {
-        self.simulation.apply(self.now, command);
     }
 }

@@ -100,7 +100,7 @@ impl Slices {
         while !self.ended && has_time() {
             self.ended = running.advance(TURNS);
         }
-        self.ended || running.frames() >= self.shown.saturating_mul(2)
+        self.ended || running.frames() >= self.shown.saturating_mul(2).max(1)
     }
 
     /// The run as it is known now.

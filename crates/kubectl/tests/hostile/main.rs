@@ -1,37 +1,26 @@
 //! Hostile text never panics, never hangs and never fills the memory: manifests, patches, command lines.
 //!
 //! Each target takes texts of `corpus/` apart and puts them together wrongly, always the same way for a seed. A short run belongs to
-//! `cargo test`; `HOSTILE_SECONDS=3600 cargo test --release -p kubectl --test hostile` runs each target for an hour, and
-//! HOSTILE_SEED begins elsewhere. Whatever is found becomes a file of the corpus.
+//! `cargo test`, a minute for each target to CI (CI=true), all of them at once;
+//! `HOSTILE_SECONDS=3600 cargo test --release -p kubectl --test hostile` runs them for an hour, and HOSTILE_SEED begins elsewhere.
+//! Whatever is found becomes a file of the corpus. Scripts are the scenario crate's.
 
+mod attack;
 mod mutator;
 #[expect(dead_code, reason = "shared with the sessions, which need more of it")]
 #[path = "../sessions/session.rs"]
 mod session;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
+use attack::{LONGEST, attack, computed};
 use kubectl::manifest::{diagnose, parse};
-use mutator::Mutator;
 use rollout_engine::version::Rules;
 use session::Session;
 
 const LINES: &str = include_str!("corpus/lines.txt");
 const PATCHES: &str = include_str!("corpus/patches.txt");
 
-/// One input may take so long; without optimization everything is slower.
-const LONGEST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2000 } else { 100 });
-
-/// What a process with one target may have used at its height, in kB.
-const MEMORY_MAX: u64 = 64 * 1024;
-
 /// A session is begun anew after so many inputs, so that its trace stays short.
 const INPUTS_A_SESSION: u32 = 100;
-
-/// One target at a time, so that the memory is its own.
-static TURN: Mutex<()> = Mutex::new(());
 
 /// The manifest that stands in a session's cluster.
 const WEB: &str = include_str!("corpus/manifests/template-08.json");
@@ -52,53 +41,27 @@ fn running() -> Session {
     session
 }
 
-fn setting(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
+/// A session that is begun anew from time to time.
+struct Sessions(Session);
 
-/// Gives a target texts until its rounds or its time are over.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long a run lasts is the one thing told by a clock"
-)]
-fn attack(rounds: u32, corpus: Vec<String>, mut target: impl FnMut(&mut Session, &str)) {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let seconds = setting("HOSTILE_SECONDS").map(Duration::from_secs);
-    let mut mutator = Mutator::new(setting("HOSTILE_SEED").unwrap_or(1), corpus);
-    let (began, mut session, mut done) = (Instant::now(), running(), 0);
-    while seconds.map_or(done < rounds, |time| began.elapsed() < time) {
-        if done % INPUTS_A_SESSION == 0 {
-            session = running();
-        }
-        let text = mutator.next_text();
-        let start = computed();
-        let ran = catch_unwind(AssertUnwindSafe(|| target(&mut session, &text)));
-        assert!(ran.is_ok(), "round {done} panics:\n{text:?}");
-        let took = computed().saturating_sub(start);
-        assert!(took < LONGEST, "round {done} takes {took:?}:\n{text:?}");
-        done += 1;
+impl Sessions {
+    fn new() -> Self {
+        Self(running())
     }
-    let used = memory_peak();
-    assert!(used < MEMORY_MAX, "{used} kB of memory used");
-}
 
-/// How long this thread has been computing; a busy machine does not count. Zero where the system does not say.
-fn computed() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = text.split(' ').next().and_then(|nanos| nanos.parse().ok());
-    Duration::from_nanos(nanos.unwrap_or(0))
-}
-
-/// The most memory that this process has held, in kB; 0 where the system does not say.
-fn memory_peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    fn of(&mut self, round: u32) -> &mut Session {
+        if round.is_multiple_of(INPUTS_A_SESSION) {
+            self.0 = running();
+        }
+        &mut self.0
+    }
 }
 
 #[test]
 fn no_manifest_is_too_hostile() {
-    attack(300, corpus("manifests"), |session, text| {
+    let mut sessions = Sessions::new();
+    attack("manifests", 300, corpus("manifests"), &[], |round, text| {
+        let session = sessions.of(round);
         diagnose(text);
         session.file("x.yaml", text);
         session.step_once("kubectl create -f x.yaml");
@@ -111,7 +74,9 @@ fn no_manifest_is_too_hostile() {
 #[test]
 fn no_patch_is_too_hostile() {
     let patches = PATCHES.lines().map(str::to_owned).collect();
-    attack(300, patches, |session, text| {
+    let mut sessions = Sessions::new();
+    attack("patches", 300, patches, &[], |round, text| {
+        let session = sessions.of(round);
         for kind in ["strategic", "merge", "json"] {
             let patch = text.replace('\'', "");
             session.step_once(&format!("kubectl patch sts web --type={kind} -p '{patch}'"));
@@ -122,7 +87,9 @@ fn no_patch_is_too_hostile() {
 #[test]
 fn no_line_is_too_hostile() {
     let lines = LINES.lines().map(str::to_owned).collect();
-    attack(300, lines, |session, text| {
+    let mut sessions = Sessions::new();
+    attack("lines", 300, lines, &[], |round, text| {
+        let session = sessions.of(round);
         session.step_once(text);
         session.step_once(&format!("kubectl {text}"));
     });
@@ -165,7 +132,6 @@ fn long_and_deep_texts_are_refused_quickly() {
         format!("echo {}", "$(".repeat(20_000)),
         format!("{}echo a;{}", "for i in 1 2 3; do ".repeat(30), " done;".repeat(30)),
     ];
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut session = running();
     let mut timed = |what: &str, text: &str, run: &mut dyn FnMut(&mut Session)| {
         let start = computed();

@@ -92,11 +92,13 @@ const WORDS: [&str; 84] = [
 pub(crate) struct Mutator {
     state: u64,
     corpus: Vec<String>,
+    /// Words beside [`WORDS`].
+    words: &'static [&'static str],
 }
 
 impl Mutator {
-    pub(crate) fn new(seed: u64, corpus: Vec<String>) -> Self {
-        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, corpus }
+    pub(crate) fn new(seed: u64, corpus: Vec<String>, words: &'static [&'static str]) -> Self {
+        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, corpus, words }
     }
 
     /// The next text.
@@ -126,7 +128,8 @@ impl Mutator {
     }
 
     fn word(&mut self) -> &'static str {
-        WORDS[self.below(WORDS.len())]
+        let index = self.below(WORDS.len() + self.words.len());
+        WORDS.iter().chain(self.words).nth(index).copied().unwrap_or_default()
     }
 
     /// A place between two letters.

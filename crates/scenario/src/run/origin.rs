@@ -1,4 +1,6 @@
-//! When a session begins so that its figure begins at 0:00.
+//! Where 0:00 is. A scenario with `: start` is tried out up to there, and begins as long before 0:00 as that took.
+//!
+//! In whole seconds, because the API's times are, and nothing may depend on where in a second the session began.
 
 use std::time::Duration;
 
@@ -7,18 +9,37 @@ use rollout_engine::version::Rules;
 
 use super::Run;
 use crate::directive::Directive;
-use crate::script::Scenario;
+use crate::script::{Scenario, is_start};
 
-/// When the first line must be for `: start` to be at 0:00: as long before as it takes, found by a trial. In whole
-/// seconds, because the API's times are, and nothing may depend on where in a second the session began.
-pub(super) fn origin(scenario: &Scenario, start: usize, rules: Rules) -> SimTime {
-    let prefix = Scenario { lines: scenario.lines[..=start].to_vec(), ..scenario.clone() };
-    let mut trial = Run::from(&prefix, SimTime::ZERO, rules);
-    while trial.ran[start].is_none() && !trial.advance(1) {}
-    let delay = match Directive::read(&prefix.lines[start].text) {
-        Ok(Directive::Start(delay)) => delay,
-        _ => Duration::ZERO,
-    };
-    let ms = (trial.now + delay).as_millis();
-    SimTime::from_secs(-ms.saturating_add(999).div_euclid(1000))
+/// A scenario that is tried out up to its `: start`, able to go on in slices like a run.
+#[derive(Clone, Debug)]
+pub(super) struct Trial {
+    scenario: Scenario,
+    rules: Rules,
+    start: usize,
+    /// Its lines up to `: start`, begun at 0:00.
+    run: Run,
+}
+
+impl Trial {
+    /// A trial of a scenario that has a `: start`.
+    pub(super) fn of(scenario: &Scenario, rules: Rules) -> Option<Self> {
+        let start = scenario.lines.iter().position(is_start)?;
+        let prefix = Scenario { lines: scenario.lines[..=start].to_vec(), ..scenario.clone() };
+        let run = Run::from(&prefix, SimTime::ZERO, rules);
+        Some(Self { scenario: scenario.clone(), rules, start, run })
+    }
+
+    /// One turn; the run that begins at the right time, once that is known.
+    pub(super) fn advance(&mut self) -> Option<Run> {
+        self.run.advance(1);
+        let took = self.run.begun(self.start)?;
+        let delay = match Directive::read(&self.scenario.lines[self.start].text) {
+            Ok(Directive::Start(delay)) => delay,
+            _ => Duration::ZERO,
+        };
+        let ms = (took + delay).as_millis();
+        let origin = SimTime::from_secs(-ms.saturating_add(999).div_euclid(1000));
+        Some(Run::from(&self.scenario, origin, self.rules))
+    }
 }

@@ -1,0 +1,85 @@
+//! Our own lines: what a directive does to the cluster and to the session.
+
+use std::rc::Rc;
+
+use kubectl::Stream;
+use rollout_engine::api::{NodeId, Pod};
+use rollout_engine::behavior::ImageFault;
+use rollout_engine::cluster::SetId;
+use rollout_engine::command::Command;
+
+use super::Run;
+use crate::directive::{Directive, WhichNode};
+use crate::script::{Line, Origin};
+use crate::trace::Part;
+
+impl Run {
+    /// One of our own lines.
+    pub(super) fn obey(&mut self, index: usize, line: &Line) {
+        let status =
+            match Directive::read(&line.text).and_then(|directive| self.act(line, directive)) {
+                Ok(()) => 0,
+                Err(message) => {
+                    let (frame, text) = (self.simulation.trace().last(), format!("{message}\n"));
+                    let part = Part::Text { frame, at: self.now, stream: Stream::Err, text };
+                    self.outputs[index].parts.push(part);
+                    1
+                }
+            };
+        self.note_exit(index, status);
+    }
+
+    fn act(&mut self, line: &Line, directive: Directive) -> Result<(), String> {
+        match directive {
+            Directive::Timing(scope, timing) => self.command(Command::SetTiming { scope, timing }),
+            Directive::Image(image, fault) => {
+                if fault == ImageFault::None {
+                    self.command(Command::SetSlower { image: Rc::clone(&image), times: 1 });
+                }
+                self.command(Command::SetFault { image, fault });
+            }
+            Directive::Slower(image, times) => self.command(Command::SetSlower { image, times }),
+            Directive::Jitter(jitter) => self.command(Command::SetJitter(jitter)),
+            Directive::Pod(name, fault) => {
+                let (set, ordinal) = self.pod(&name).map(|(set, pod)| (set, pod.ordinal))?;
+                self.command(Command::PodFault { set, ordinal, fault });
+            }
+            Directive::Node(node, fault) => {
+                let node = self.node(node)?;
+                self.command(Command::NodeFault { node, fault });
+            }
+            Directive::NewCluster => {
+                (0..self.processes.len()).for_each(|terminal| self.interrupt(terminal));
+                self.command(Command::NewCluster);
+            }
+            Directive::File(name, content) => {
+                self.write_file(name, content);
+            }
+            _ if line.origin == Origin::Typed => {
+                return Err("this can only stand in a scenario's text".into());
+            }
+            Directive::Printed(_) => self.interrupt(usize::from(line.terminal)),
+            Directive::Start(_) => self.begins = self.simulation.trace().last(),
+            Directive::Wait(_) | Directive::At(_) | Directive::Settle => {}
+        }
+        Ok(())
+    }
+
+    fn pod(&self, name: &str) -> Result<(SetId, &Pod), String> {
+        let found = self.simulation.cluster().find_pod(name);
+        found.ok_or_else(|| format!("there is no pod {name:?} now"))
+    }
+
+    fn node(&self, which: WhichNode) -> Result<NodeId, String> {
+        match which {
+            WhichNode::Named(node) => Ok(node),
+            WhichNode::Of(pod) => {
+                self.pod(&pod)?.1.node.ok_or_else(|| format!("{pod} is on no node yet"))
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        self.simulation.apply(self.now, command);
+    }
+}

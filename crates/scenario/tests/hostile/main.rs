@@ -1,0 +1,96 @@
+//! Hostile scripts never panic, never hang and never fill the memory: scenarios, transcripts, and lines typed into them.
+//!
+//! As `kubectl`'s hostile texts, with which this shares the mutation and the measuring; the corpus is the gallery, the project's
+//! own transcripts and what was found (`corpus/`). A script is read, written, read again and run for so many turns: the page runs it
+//! in slices, so that a long scenario is no hang, but no turn of it may take long.
+
+#[path = "../../../kubectl/tests/hostile/attack.rs"]
+mod attack;
+#[path = "../../../kubectl/tests/hostile/mutator.rs"]
+mod mutator;
+
+use attack::{LONGEST, attack, computed};
+use rollout_engine::time::SimTime;
+use scenario::{GALLERY, Run, Scenario, Transcript, simulate};
+
+/// What our own lines are made of.
+const WORDS: &[&str] = &[
+    "$ ",
+    ": settle\n",
+    ": at 40s\n",
+    ": at -1s\n",
+    ": wait 9999999h\n",
+    ": start\n",
+    ": start after 2h\n",
+    ": new cluster\n",
+    ": file web.yaml\n",
+    ": end\n",
+    ": watch a $ ",
+    ": printed a\n",
+    ": timing start=0ms\n",
+    ": timing web-1 stop=9h\n",
+    ": jitter 100% seed=7\n",
+    ": image nginx:1.25 exits 1 after 0s\n",
+    ": image nginx:1.25 cannot be pulled\n",
+    ": pod web-1 crashes\n",
+    ": node of web-1 is lost\n",
+    ": node node-1 returns\n",
+    ": release 1.24\n",
+    ": claim $ kubectl get pods\n",
+    "[exit 1]\n",
+    "^C\n",
+];
+
+/// So many turns of a script are run.
+const TURNS: u32 = 200;
+
+fn corpus(folder: &str) -> impl Iterator<Item = String> {
+    let folder = format!("{}/tests/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(folder).expect("the corpus").flatten().map(|file| file.path());
+    let mut files: Vec<_> = files.filter(|file| file.extension().is_some()).collect();
+    files.sort();
+    files.into_iter().map(|file| std::fs::read_to_string(file).expect("a text"))
+}
+
+fn scripts() -> Vec<String> {
+    let gallery = GALLERY.iter().map(|(_, text)| (*text).to_owned());
+    gallery.chain(corpus("transcripts/own")).chain(corpus("hostile/corpus")).collect()
+}
+
+fn run(scenario: &Scenario) {
+    let mut run = Run::new(scenario);
+    run.advance(TURNS);
+    drop(run.finish());
+}
+
+#[test]
+fn no_script_is_too_hostile() {
+    attack("scripts", 300, scripts(), WORDS, |_, text| {
+        let Ok(read) = Transcript::parse(text) else { return };
+        let written = read.to_string();
+        assert_eq!(Transcript::parse(&written).as_ref(), Ok(&read), "it does not read back");
+        run(&read.scenario);
+    });
+}
+
+#[test]
+fn no_typed_line_is_too_hostile() {
+    let blog = scenario::opening();
+    let trace = simulate(&blog);
+    let lines = corpus("hostile/corpus").chain(GALLERY.iter().map(|(_, text)| (*text).to_owned()));
+    let lines = lines.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
+    attack("typed lines", 300, lines.collect(), WORDS, |round, text| {
+        let at = SimTime::from_secs(i64::from(round % 60));
+        run(&blog.with_line(&trace, at, 0, text));
+    });
+}
+
+#[test]
+fn what_was_found_is_mended() {
+    for text in corpus("hostile/corpus") {
+        let start = computed();
+        run(&Scenario::parse(&text).expect("a scenario"));
+        let took = computed().saturating_sub(start);
+        assert!(took < LONGEST, "{took:?}:\n{text}");
+    }
+}
