@@ -81,11 +81,14 @@ fn run(asked: &Asked) -> Result<bool, String> {
     let unwritten = Unwritten::read(&files::folder().join("unwritten.txt"))?;
     let mut totals = Totals::default();
     for file in files.iter().filter(|file| is_asked(file, asked)) {
-        let outcome = outcome(file, &known, &unwritten);
-        totals.add(file, &outcome);
+        let none = (Known::default(), Unwritten::default());
+        let listed = file.is_listed();
+        let (known, unwritten) = if listed { (&known, &unwritten) } else { (&none.0, &none.1) };
+        let outcome = outcome(file, known, unwritten);
+        totals.add(file, &outcome, listed);
         print(file, &outcome, asked);
         if std::env::var_os("UPDATE_EXPECT").is_some() {
-            rewrite(file, &unwritten)?;
+            rewrite(file)?;
         }
     }
     Ok(close(&totals, &known, asked))
@@ -96,8 +99,8 @@ fn is_asked(file: &File, asked: &Asked) -> bool {
 }
 
 impl Totals {
-    fn add(&mut self, file: &File, outcome: &Outcome) {
-        self.ran.insert(file.name.clone());
+    fn add(&mut self, file: &File, outcome: &Outcome, listed: bool) {
+        self.ran.extend(listed.then(|| file.name.clone()));
         self.files += 1;
         self.commands += outcome.commands;
         self.differ += outcome.differences.len();
@@ -264,14 +267,14 @@ impl Session {
 }
 
 /// Puts what is printed here in the place of what was, unless the file is a recorded one of this project.
-fn rewrite(file: &File, unwritten: &Unwritten) -> Result<(), String> {
+fn rewrite(file: &File) -> Result<(), String> {
     let wrong = |text: &dyn std::fmt::Display| format!("{}: {text}", file.path.display());
-    let session = Session::read(file, unwritten).map_err(|(_, error)| wrong(&error))?;
+    let session = Session::read(file, &Unwritten::default()).map_err(|(_, error)| wrong(&error))?;
     let is_recorded = session.transcript.recorded.is_some();
     if file.kept == Kept::Recorded || (file.kept == Kept::Own && is_recorded) {
         return Ok(());
     }
     let ours = session.transcript.with_outputs_of(&session.simulate(file));
-    let text = session.insertions.take_from(&ours.written_into(&session.text, &session.places));
+    let text = ours.written_into(&session.text, &session.places);
     std::fs::write(&file.path, text).map_err(|error| wrong(&error))
 }

@@ -24,6 +24,17 @@ pub(crate) struct File {
     pub(crate) kept: Kept,
 }
 
+impl File {
+    /// Whether the lists of this test speak of it, which name lines by number: not of a file elsewhere, unless it is one of
+    /// the project's recorded ones as it was recorded.
+    pub(crate) fn is_listed(&self) -> bool {
+        let read = |path: &Path| std::fs::read(path).ok();
+        let recorded = || read(&folder().join("recorded").join(&self.name));
+        self.kept != Kept::Elsewhere
+            || recorded().is_some_and(|recorded| Some(recorded) == read(&self.path))
+    }
+}
+
 /// The folder of this test's files.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts")

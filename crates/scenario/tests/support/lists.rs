@@ -67,7 +67,7 @@ impl Unwritten {
         Ok(Self(by_file))
     }
 
-    /// A session with what was not written down, and a way back.
+    /// A session with what was not written down, and a way back to the file's lines.
     pub(crate) fn put_into(&self, file: &str, text: &str) -> (String, Insertions) {
         let inserted = self.0.get(file).cloned().unwrap_or_default();
         let mut whole = String::new();
@@ -89,19 +89,6 @@ impl Insertions {
     pub(crate) fn line_of_file(&self, line: usize) -> usize {
         let before = self.0.keys().enumerate().filter(|&(count, &next)| next + count < line);
         line - before.count()
-    }
-
-    /// The session without them.
-    pub(crate) fn take_from(&self, text: &str) -> String {
-        let mut left: Vec<&str> = self.0.values().map(String::as_str).collect();
-        let mut kept = String::new();
-        for line in text.lines() {
-            match left.first() {
-                Some(&inserted) if inserted == line => drop(left.remove(0)),
-                _ => kept.extend([line, "\n"]),
-            }
-        }
-        kept
     }
 }
 
