@@ -94,7 +94,7 @@ fn row(page: &Page, share: &Share, row: &Row) -> Html {
                 <p class="mid say">{ says }</p>
             } else {
                 <div class="mid">
-                    <code tabindex="-1">{ &row.text }</code>
+                    <code tabindex="0">{ &row.text }</code>
                     if row.item == Item::Html { { embed(page, share) } }
                 </div>
             }

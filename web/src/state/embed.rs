@@ -66,7 +66,11 @@ impl AppState {
         let autoplay = value("autoplay").is_some_and(|value| value != "false");
         let wants_to_play = autoplay && !self.playback.reduced_motion;
         self.embed = Some(Embed { controls, end: moment("end"), wants_to_play });
-        self.dark = value("theme").map(|theme| theme == "dark");
+        self.dark = match value("theme") {
+            Some("dark") => Some(true),
+            Some("light") => Some(false),
+            _ => None,
+        };
         self.language = value("lang").map(|tag| Language::first_of([tag]));
         self.playback.stop();
         let start = moment("start").or_else(|| self.linked.shown_at());
@@ -150,6 +154,7 @@ mod tests {
         assert_eq!(state.embed.map(|embed| embed.controls), Some(Controls::None));
         assert_eq!((state.dark, state.language), (Some(true), Some(Language::Chinese)));
         assert_eq!(state.place.at.as_millis(), 30_000);
+        assert_eq!(embedded("blog?theme=auto").dark, None);
     }
 
     #[test]
