@@ -80,7 +80,7 @@ pub struct Tabs<'a> {
 
 /// The tabs; the one for pods that are not available is there only where pods are cells.
 pub fn tabs(state: &AppState) -> Tabs<'_> {
-    let unavailable = unavailable::view(state).map(|it| it.name);
+    let unavailable = unavailable::name(state);
     let open = match state.tools.tab {
         Tab::Unavailable if unavailable.is_none() => Tab::Terminal,
         tab => tab,

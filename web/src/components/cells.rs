@@ -2,6 +2,8 @@
 //!
 //! The grid listens for all of its cells: a thousand of them with three listeners each would cost more than they show.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
@@ -51,9 +53,9 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
     }
 }
 
-fn rows(rows: &[CellRow]) -> Html {
+fn rows(rows: &[Rc<CellRow>]) -> Html {
     html! {
-        <div class="rows" role="rowgroup">{ for rows.iter().map(|row| html! { <Row row={row.clone()} /> }) }</div>
+        <div class="rows" role="rowgroup">{ for rows.iter().map(|row| html! { <Row row={Rc::clone(row)} /> }) }</div>
     }
 }
 
@@ -75,13 +77,13 @@ fn on_cell<E: AsRef<Event> + 'static>(
 
 #[derive(PartialEq, Properties)]
 struct RowProps {
-    row: CellRow,
+    row: Rc<CellRow>,
 }
 
 /// A row, drawn again only when it differs.
 #[component]
 fn Row(props: &RowProps) -> Html {
-    let CellRow { head, cells, across, step, micro } = &props.row;
+    let CellRow { head, cells, across, step, micro } = &*props.row;
     let place = |ten: usize, place: usize| match step {
         Some(held) if ten * 10 + place < *held => Some("stays"),
         Some(held) if ten * 10 + place == *held => Some("first"),

@@ -31,7 +31,7 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool)
         <div class="row">
             { table(page, shape) }
             <div
-                class="tl" {onpointerdown} onpointermove={on_dragged(page, playhead.marked.is_some())}
+                class="tl" {onpointerdown} onpointermove={on_moved(page, shape, playhead.marked.is_some())}
                 onpointerup={page.on(Action::StretchTaken)} ondblclick={page.on(playhead.double_click())}
             >
                 if measures.raster {
@@ -46,25 +46,34 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool)
     }
 }
 
-/// With Shift a stretch is marked, to be shown alone; else the playhead goes along.
-fn on_dragged(page: &Page, marking: bool) -> Callback<PointerEvent> {
-    let dispatch = page.dispatch.clone();
+/// With Shift a stretch is marked, to be shown alone; else the playhead goes along. Without a press, the pod of a raster's row
+/// is the one whose words are shown.
+fn on_moved(page: &Page, shape: &Rc<Shape>, marking: bool) -> Callback<PointerEvent> {
+    let (dispatch, shape) = (page.dispatch.clone(), Rc::clone(shape));
     Callback::from(move |event: PointerEvent| {
         if event.buttons() & 1 == 1 {
             dispatch.emit(pointed(&event, marking));
+        } else if let Some(ordinal) = shape.pod_at(place(&event).1) {
+            dispatch.emit(Action::PodReached(ordinal));
         }
     })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a picture is some thousand pixels wide")]
 fn pointed(event: &PointerEvent, marks: bool) -> Action {
+    let (x, _, width) = place(event);
+    if marks { Action::StretchMarked { x, width } } else { Action::AxisPointedAt { x, width } }
+}
+
+/// Where in the picture the pointer is, from the left and from above, and how wide the picture is.
+#[expect(clippy::cast_possible_truncation, reason = "a picture is some thousand pixels wide")]
+fn place(event: &PointerEvent) -> (i32, i32, i32) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let picture = target.and_then(|target| target.closest(".tl").ok()?);
-    let (x, width) = picture.map_or((0, 1), |picture| {
+    picture.map_or((0, 0, 1), |picture| {
         let bounds = picture.get_bounding_client_rect();
-        (event.client_x() - bounds.left() as i32, bounds.width() as i32)
-    });
-    if marks { Action::StretchMarked { x, width } } else { Action::AxisPointedAt { x, width } }
+        let (left, top) = (bounds.left() as i32, bounds.top() as i32);
+        (event.client_x() - left, event.client_y() - top, bounds.width() as i32)
+    })
 }
 
 /// What the picture shows, for whoever hears it.

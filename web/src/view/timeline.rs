@@ -33,6 +33,8 @@ pub struct Shape {
     pub measures: Measures,
     /// What was typed, short, at its moment.
     pub flags: Vec<Flag>,
+    /// The ordinals of lanes, from above.
+    pub lanes: Vec<u32>,
     /// The names of lanes.
     pub names: Vec<Label>,
     /// The chart.
@@ -124,6 +126,13 @@ pub struct Stall {
 }
 
 impl Shape {
+    /// The pod whose pixel row is so many pixels below the picture's upper edge, where there is a raster.
+    pub fn pod_at(&self, y: i32) -> Option<u32> {
+        let row = usize::try_from(i64::from(y) - self.measures.lanes_top().0 / 10).ok()?;
+        let is_inside = self.measures.raster && row < measure::RASTER_ROWS;
+        is_inside.then(|| self.lanes[row * self.lanes.len() / measure::RASTER_ROWS])
+    }
+
     /// How many pixels the raster is wide and high.
     pub fn raster_size(&self) -> (u32, usize) {
         (u32::try_from(self.measures.width.0 / 10).unwrap_or(0), measure::RASTER_ROWS)
@@ -151,6 +160,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
         bands: lanes::bands(history, &measures),
         letters: lanes::letters(history, &measures),
         raster: raster::raster(history, &measures),
+        lanes,
         table: table::table(state, history, &measures),
         version: (changes, measures.x(changed_at).to_string()),
         stall: stall.map(|from| Stall {

@@ -2,6 +2,9 @@
 //!
 //! Those in trouble come first. Past a screenful the rest is shown when it is asked for.
 
+use rollout_engine::api::Pod;
+use rollout_engine::cluster::Owned;
+
 use super::{Drawn, drawn, pods, rules, text};
 use crate::history::Stage;
 use crate::state::AppState;
@@ -13,8 +16,6 @@ const ROWS_SHOWN: usize = 30;
 /// The pods that are not available.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unavailable {
-    /// `Unavailable 10`, the tab's name.
-    pub name: String,
     /// kubectl's headings.
     pub headings: String,
     /// A row for each pod.
@@ -34,17 +35,30 @@ pub struct Row {
     pub alarm: bool,
 }
 
+/// `Unavailable 10`, the tab's name; `None` where pods are plates.
+pub fn name(state: &AppState) -> Option<String> {
+    if !pods::are_cells(state) {
+        return None;
+    }
+    let owned = drawn(state)?.owned?;
+    let count = owned.pods.iter().filter(|pod| stage(state, owned, pod) != Stage::Ready).count();
+    Some(text(state).say(Key::Unavailable, &[("pods", &count)]))
+}
+
+fn stage(state: &AppState, owned: &Owned, pod: &Pod) -> Stage {
+    Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at)
+}
+
 /// The rows; `None` where pods are plates, which say it themselves.
 pub fn view(state: &AppState) -> Option<Unavailable> {
     if !pods::are_cells(state) {
         return None;
     }
     let Drawn { owned: Some(owned), .. } = drawn(state)? else { return None };
-    let stage = |pod| Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
     let mut there: Vec<_> = owned
         .pods
         .iter()
-        .map(|pod| (pod, stage(pod)))
+        .map(|pod| (pod, stage(state, owned, pod)))
         .filter(|(_, stage)| *stage != Stage::Ready)
         .collect();
     let is_well = |stage: &Stage| !matches!(stage, Stage::Trouble(_));
@@ -56,14 +70,13 @@ pub fn view(state: &AppState) -> Option<Unavailable> {
         .map(|(pod, _)| kubectl::print::pod_row(pod, owned, state.place.at, rules(state)));
     let mut lines = kubectl::print::pod_table(rows).into_iter();
     let headings = lines.next().unwrap_or_default();
-    let row = |((pod, stage), says): (&(&rollout_engine::api::Pod, Stage), String)| Row {
+    let row = |((pod, stage), says): (&(&Pod, Stage), String)| Row {
         ordinal: pod.ordinal,
         says,
         alarm: !is_well(stage),
     };
     let more = (count - shown).to_string();
     Some(Unavailable {
-        name: text(state).say(Key::Unavailable, &[("pods", &count)]),
         headings,
         rows: there[..shown].iter().zip(lines).map(row).collect(),
         more: (shown < count).then(|| text(state).say(Key::UnavailableMore, &[("more", &more)])),

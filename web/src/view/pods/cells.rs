@@ -5,6 +5,8 @@
 
 use std::fmt::Display;
 
+use std::rc::Rc;
+
 use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
 
@@ -27,7 +29,7 @@ pub struct Cells {
     /// The columns that are numbered, where there are fifty.
     pub heads: Vec<String>,
     /// The rows; none where the timeline alone draws the pods.
-    pub rows: Vec<CellRow>,
+    pub rows: Vec<Rc<CellRow>>,
     /// The partition's line: before which row, and what it says.
     pub cut: Option<(usize, partition::PartitionView)>,
     /// The words of the pod that has the tab stop.
@@ -86,22 +88,25 @@ pub fn view(state: &AppState) -> Option<Cells> {
     };
     let partition = partition::partition(state, &drawn, &places);
     let shown = if form == Form::Raster { places.start..places.start } else { places };
-    let cells: Vec<Cell> = shown.map(|ordinal| cell(state, &drawn, ordinal)).collect();
     let width = usize::try_from(across).unwrap_or(1).max(1);
     let held = partition.as_ref().map_or(0, |it| it.at as usize);
-    let row = |(row, cells): (usize, &[Cell])| CellRow {
-        head: cells.first().map_or_else(String::new, |cell| name(&drawn, cell.ordinal)),
-        step: held.checked_sub(row * width).filter(|&held| held > 0 && held < width),
-        cells: cells.to_vec(),
-        across: width,
-        micro,
+    let row = |(row, first): (usize, u32)| {
+        let ordinals = first..first.saturating_add(across).min(shown.end);
+        let cells = ordinals.map(|ordinal| cell(state, &drawn, ordinal)).collect();
+        Rc::new(CellRow {
+            head: name(&drawn, first),
+            step: held.checked_sub(row * width).filter(|&held| held > 0 && held < width),
+            cells,
+            across: width,
+            micro,
+        })
     };
     Some(Cells {
         name: text(state).say(Key::PodsOf, &[("set", &drawn.history.name)]),
         micro,
         across,
         heads: heads(form, across),
-        rows: cells.chunks(width).enumerate().map(row).collect(),
+        rows: shown.clone().step_by(width).enumerate().map(row).collect(),
         cut: partition.map(|it| (held / width, it)),
         chosen: chosen(state, &drawn, form, count),
         menu: (state.tools.menu == Some(state.tools.pod))

@@ -61,7 +61,10 @@ mod of_many_pods {
         let it = unavailable::view(&state).expect("a tab");
         assert!(it.headings.starts_with("NAME     READY   STATUS"), "{}", it.headings);
         let rows: Vec<_> = it.rows.iter().map(|row| (row.ordinal, row.alarm)).collect();
-        assert_eq!((rows.as_slice(), it.name.as_str()), ([(38, true)].as_slice(), "Unavailable 1"));
+        assert_eq!(
+            (rows.as_slice(), unavailable::name(&state).as_deref()),
+            ([(38, true)].as_slice(), Some("Unavailable 1"))
+        );
         assert!(
             it.rows[0].says.starts_with("web-38   0/1     ImagePullBackOff   0"),
             "{}",
@@ -93,6 +96,7 @@ mod of_many_pods {
         let shape = timeline::shape(&typed(many, &lines)).expect("a shape");
         assert!(shape.bands.is_empty() && shape.letters.is_empty());
         assert_eq!(shape.raster_size(), (820, 200));
+        assert_eq!([107, 108, 307, 308].map(|y| shape.pod_at(y)), [None, Some(0), Some(59), None]);
         assert_eq!(shape.raster.last().map(|spot| spot.tone), Some(timeline::Tone::Alarm));
         let inside = |spot: &timeline::Spot| spot.y + spot.height <= 200 && spot.x < 820;
         assert!(shape.raster.iter().all(inside));

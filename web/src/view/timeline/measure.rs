@@ -196,6 +196,11 @@ impl Measures {
         self.lanes_top + Px(below) - self.under
     }
 
+    /// The upper edge of the first lane.
+    pub fn lanes_top(&self) -> Px {
+        CHART_TOP + self.chart + GAP
+    }
+
     /// The axis.
     pub fn axis(&self) -> Px {
         self.height - AXIS + px(1)
