@@ -194,7 +194,7 @@ test("on a phone language and theme are in the menu", async () => {
   const page = await Playground.open(browser, site, { viewport: PHONE });
   await page.pause();
   await page.press("End");
-  const more = page.button(/^Language, theme/);
+  const more = page.button(/^Share, language, theme/);
   await more.click();
   assert.deepEqual(await complaints(page), []);
   await page.button("Dark theme").click();

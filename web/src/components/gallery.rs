@@ -26,6 +26,12 @@ pub fn gallery(page: &Page, chapters: &[ChapterView]) -> Html {
                 </div>
             </div>
             { for chapters.iter().map(|it| chapter(page, it)) }
+            <p class="row foot">
+                <span />
+                <span>
+                    <button class="word" onclick={page.on(Action::Around(Choice::PagesOpened(None)))}>{ text.of(Key::WhatIsModelled) }</button>
+                </span>
+            </p>
             <TakesFocus first=".gal h1" last=".pick-scn" />
         </main>
     }

@@ -87,15 +87,17 @@ fn more(page: &Page, top: &Top, dark: bool) -> Html {
         name,
     };
     let entry = |says: &'static str, lang: Option<&'static str>, action: Action| {
-        // The language stands first.
-        let class = lang.map(|_| "first");
-        html! { <li><button {lang} {class} onclick={page.on(action)}>{ says }</button></li> }
+        html! { <li><button {lang} onclick={page.on(action)}>{ says }</button></li> }
     };
     let (language, switch) = (top.language, Action::ThemeSwitched { dark: !dark });
     let content = top.more.then(|| html! {
         <div class="pop more-list" role="dialog" aria-label={text.of(Key::MoreChoices)}>
             <ul>
-                { entry(text.of(Key::ShareButton), None, Action::Around(Choice::PopToggled(Pop::Share))) }
+                <li>
+                    <button class="first" onclick={page.on(Action::Around(Choice::PopToggled(Pop::Share)))}>
+                        { text.of(Key::ShareButton) }
+                    </button>
+                </li>
                 { entry(language.name(), Some(language.tag()), Action::LanguageChosen(language)) }
                 { entry(theme_name(page, dark), None, switch) }
                 { entry(text.of(Key::WhatIsModelled), None, Action::Around(Choice::PagesOpened(None))) }

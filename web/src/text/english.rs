@@ -33,7 +33,7 @@ texts! {
     Scenario = "Scenario";
     AllScenarios = "All scenarios";
     OwnScenario = "Scenarios";
-    MoreChoices = "Language, theme, what is modelled";
+    MoreChoices = "Share, language, theme";
     ToDark = "Dark theme";
     ToLight = "Light theme";
     NotFetched = "It could not be fetched. Without a connection the page stays as it is.";
