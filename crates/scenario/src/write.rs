@@ -75,7 +75,7 @@ fn write_line(
     printed: Option<&Expected>,
 ) -> fmt::Result {
     let time = write_time(line.when);
-    if !time.is_empty() && *line.text == *time {
+    if !time.is_empty() && *line.text == *time && printed.is_none() {
         return Ok(());
     }
     let name = scenario.terminals.get(usize::from(line.terminal)).filter(|name| !name.is_empty());
@@ -96,7 +96,7 @@ fn is_written_as_ours(line: &Line, time: &str, printed: Option<&Expected>) -> bo
         && match Directive::read(&line.text) {
             Ok(Directive::Printed(_)) => true,
             Ok(Directive::Start(_)) => line.origin == Origin::Scenario,
-            Ok(directive) if directive.is_time() => *line.text == *time,
+            Ok(directive) if directive.is_time() => *line.text == *time && printed.is_none(),
             Ok(_) => line.terminal == 0 && printed.is_none(),
             Err(_) => false,
         }
