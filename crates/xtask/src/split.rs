@@ -3,21 +3,25 @@
 //! Works on finished WebAssembly, so that the sources know nothing of it. What ran while a browser played the opening scenario
 //! (`marks`) is in the first part: functions, and of these only the stretches of code that ran. Where the first part goes on in the
 //! rest it calls it through a table, and has it fetched if it is not there yet (`web/rest.js`): so whatever the browser did not
-//! happen to run costs a wait and never a wrong result. Both parts share memory, tables and globals; all constants are in the
-//! first. Leaves out when the rest is fetched, and how the parts are named (`site`).
+//! happen to run costs a wait and never a wrong result. Both parts share memory, tables and globals; the
+//! constants that the first cannot come to are in the rest. Leaves out when the rest is fetched, and how the parts are named (`site`).
 
 mod code;
+mod constants;
 mod cut;
 mod first;
 mod live;
 pub(crate) mod marks;
+mod memory;
 mod moved;
 mod outline;
 mod plan;
 pub(crate) mod prepared;
 mod program;
 mod rest;
+pub(crate) mod symbols;
 
+use constants::Constants;
 use moved::Moving;
 use plan::Plan;
 use program::Program;
@@ -37,15 +41,18 @@ pub(crate) struct Parts {
     pub(crate) rest: Vec<u8>,
 }
 
-/// Splits a program by what of it ran, one mark for each segment of its code.
+/// Splits a program by what of it ran, one mark for each segment of its code; and its constants by what the linker wrote down,
+/// if that is there.
 ///
 /// # Errors
 /// When it is not WebAssembly as Rust makes it.
-pub(crate) fn split(wasm: &[u8], ran: &[bool]) -> Outcome<Parts> {
+pub(crate) fn split(wasm: &[u8], ran: &[bool], linked: Option<&[u8]>) -> Outcome<Parts> {
     let split = || -> Moving<Parts> {
         let program = Program::read(wasm)?;
         let plan = Plan::of(&program, ran)?;
-        Ok(Parts { first: first::write(&program, &plan)?, rest: rest::write(&program, &plan)? })
+        let data = Constants::of(&program, &plan, linked)?;
+        let first = first::write(&program, &plan, &data.first)?;
+        Ok(Parts { first, rest: rest::write(&program, &plan, &data.rest)? })
     };
     split().map_err(|why| format!("the program cannot be split: {why}."))
 }

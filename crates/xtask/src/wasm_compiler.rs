@@ -17,8 +17,8 @@ const LINKED: &str = "debian";
 const WASI: &str = "/usr/lib/wasm32-wasi";
 
 /// Functions that are called once stay functions if they are large, so that `split` can leave them out of the first load;
-/// costs nothing in all.
-const FOR_SPLITTING: &str = "-Cllvm-args=-inline-instr-cost=60 -Cllvm-args=-inline-call-penalty=300 -Cllvm-args=-inline-threshold=60";
+/// costs nothing in all. And the linker writes down where it put constants, and who has their addresses (`split::symbols`).
+const FOR_SPLITTING: &str = "-Cllvm-args=-inline-instr-cost=60 -Cllvm-args=-inline-call-penalty=300 -Cllvm-args=-inline-threshold=60 -Clink-arg=--emit-relocs";
 /// A panic is a trap without words: the page says that the program has stopped (`web/boot.js`). Only a std built here can do so.
 const PANICS_TRAP: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 

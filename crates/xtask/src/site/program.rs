@@ -4,10 +4,11 @@
 //! JavaScript that wasm-bindgen wrote).
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{bytes, keep, read};
 use crate::tools::Tool;
+use crate::wasm_compiler::Runs;
 use crate::{Outcome, html, paths, program, split};
 
 /// What every browser of the last years has, and rustc assumes.
@@ -49,13 +50,14 @@ impl Program {
     /// The same, made small.
     pub(super) fn optimised(&self, raw: &Path) -> Outcome<Self> {
         let small = raw.with_extension("wasm");
+        super::write(&small, &split::symbols::strip(&self.wasm)?)?;
         let tool = Tool::Binaryen.folder()?.join("node_modules/binaryen/bin/wasm-opt");
         let mut command = program::command("node");
         command.arg(tool).args(FEATURES).args(["-Oz", "--debuginfo", "--strip-producers"]);
         // A function that is called once stays one: what is not needed at first is then easier to leave out, and the whole
         // is no larger.
         command.args(["--one-caller-inline-max-function-size", "30"]);
-        program::run(command.arg(raw.join(&self.names[0])).arg("-o").arg(&small))?;
+        program::run(command.arg(&small).arg("-o").arg(&small))?;
         let wasm = bytes(&small)?;
         fs::remove_file(&small).map_err(|why| super::not_written(&small, &why))?;
         Ok(Self { names: self.names.clone(), wasm, rest: None, glue: self.glue.clone() })
@@ -82,7 +84,7 @@ impl Program {
 
     /// The same in two parts, by what ran, and JavaScript that has the rest fetched.
     pub(super) fn in_two(&self, ran: &[bool]) -> Outcome<Self> {
-        let parts = split::split(&self.wasm, ran)?;
+        let parts = split::split(&self.wasm, ran, fs::read(linked()).ok().as_deref())?;
         let [module, load] = split::LOAD;
         let imports = format!("{IMPORTS}\n        {module}: {{ {load}: loadRest }},");
         let loader = read(&paths::root().join("web/rest.js"))?;
@@ -101,6 +103,12 @@ impl Program {
         let script_now = keep(new, "web", ".js", glue.as_bytes())?;
         Ok(page.replace(wasm, &wasm_now).replace(script, &script_now))
     }
+}
+
+/// The program as the linker left it: Trunk's cargo keeps it.
+fn linked() -> PathBuf {
+    let folder = paths::target().join(Runs::InBrowser.target());
+    folder.join("release").join("web.wasm")
 }
 
 fn replaced(glue: &str, place: &str, by: &str) -> Outcome<String> {

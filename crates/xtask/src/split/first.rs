@@ -3,11 +3,12 @@
 
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, EntityType, ExportKind,
-    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection,
-    MemorySection, Module, RefType, StartSection, TableSection, TableType, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, ElementSection, EntityType, ExportKind, ExportSection,
+    Function, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, Module,
+    RefType, StartSection, TableSection, TableType, TypeSection, ValType,
 };
 
+use super::memory::{self, Segment};
 use super::moved::{Moved, Moving};
 use super::outline::{self, Call};
 use super::plan::{First, Plan};
@@ -15,7 +16,11 @@ use super::program::{Program, count};
 use super::{JOINED, LOAD, rest};
 
 /// The file.
-pub(super) fn write(program: &Program<'_>, plan: &Plan<'_>) -> Moving<Vec<u8>> {
+pub(super) fn write(
+    program: &Program<'_>,
+    plan: &Plan<'_>,
+    data: &[Segment<'_>],
+) -> Moving<Vec<u8>> {
     let mut moved = Moved { functions: plan.numbers_in_first(program) };
     let mut module = Module::new();
     module.section(&types(&mut moved, plan)?);
@@ -38,11 +43,7 @@ pub(super) fn write(program: &Program<'_>, plan: &Plan<'_>) -> Moving<Vec<u8>> {
     }
     module.section(&elements);
     module.section(&code(&mut moved, program, plan)?);
-    let mut data = DataSection::new();
-    if let Some(constants) = program.data.clone() {
-        moved.parse_data_section(&mut data, constants)?;
-    }
-    module.section(&data);
+    module.section(&memory::section(data));
     Ok(module.finish())
 }
 

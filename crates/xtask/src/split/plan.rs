@@ -94,7 +94,7 @@ impl<'a> Plan<'a> {
 
 impl<'a> First<'a> {
     /// What it does itself.
-    fn kept(&self) -> impl Iterator<Item = &Operator<'a>> {
+    pub(super) fn kept(&self) -> impl Iterator<Item = &Operator<'a>> {
         let is_kept =
             |place: &usize| !self.cuts.iter().any(|it| it.from <= *place && *place < it.to);
         (0..self.code.operators.len()).filter(is_kept).map(|place| &self.code.operators[place])

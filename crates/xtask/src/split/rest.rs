@@ -1,4 +1,4 @@
-//! Writes the rest: the functions and cuts that the first part lacks, everything else imported from it.
+//! Writes the rest: the functions and cuts that the first part lacks and the constants that only they need, everything else imported from it.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,18 @@ use wasm_encoder::{
     ImportSection, Module,
 };
 
+use super::memory::{self, Segment};
 use super::moved::{Moved, Moving};
 use super::plan::Plan;
 use super::program::{Program, count};
 use super::{SHARED, first, outline};
 
 /// The file.
-pub(super) fn write(program: &Program<'_>, plan: &Plan<'_>) -> Moving<Vec<u8>> {
+pub(super) fn write(
+    program: &Program<'_>,
+    plan: &Plan<'_>,
+    data: &[Segment<'_>],
+) -> Moving<Vec<u8>> {
     let mut moved = Moved { functions: plan.numbers_in_rest(program) };
     let mut module = Module::new();
     module.section(&first::types(&mut moved, plan)?);
@@ -30,6 +35,7 @@ pub(super) fn write(program: &Program<'_>, plan: &Plan<'_>) -> Moving<Vec<u8>> {
     module.section(&functions);
     module.section(&elements(&mut moved, program, plan)?);
     module.section(&code(&mut moved, program, plan)?);
+    module.section(&memory::section(data));
     Ok(module.finish())
 }
 
