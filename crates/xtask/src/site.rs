@@ -103,17 +103,18 @@ fn complete(raw: &Path, new: &Path, page: &str, program: &Program) -> Outcome {
     offline(new, &page)
 }
 
-/// The service worker with the files of a first visit, and a name for this build that no other one has.
+/// The service worker with the files of a first visit and the rest of the program, and a name for this build that no other one has.
 fn offline(new: &Path, page: &str) -> Outcome {
     let is_loaded = |file: &String| !file.ends_with(".webmanifest");
     let pages = ["index.html", "embed.html"].map(str::to_owned);
-    let files: Vec<String> =
-        pages.into_iter().chain(html::files(page).into_iter().filter(is_loaded)).collect();
-    let listed = format!("{files:?}");
-    let build = fnv1a(format!("{listed}{page}").as_bytes());
+    let rest = listed(new)?.into_iter().filter(|file| file.starts_with("rest-"));
+    let loaded = html::files(page).into_iter().filter(is_loaded);
+    let files: Vec<String> = pages.into_iter().chain(loaded).chain(rest).collect();
+    let files = format!("{files:?}");
+    let build = fnv1a(format!("{files}{page}").as_bytes());
     let worker = read(&new.join("sw.js"))?
         .replace("BUILD = \"none\"", &format!("BUILD = \"{build:016x}\""))
-        .replace("FILES = []", &format!("FILES = {listed}"));
+        .replace("FILES = []", &format!("FILES = {files}"));
     write(&new.join("sw.js"), worker.as_bytes())
 }
 
@@ -163,15 +164,20 @@ fn keep(folder: &Path, stem: &str, end: &str, content: &[u8]) -> Outcome<String>
 }
 
 fn copy_others(raw: &Path, new: &Path, done: &[String]) -> Outcome {
-    let listed = fs::read_dir(raw).map_err(|why| not_written(raw, &why))?;
-    for entry in listed.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_style = name.ends_with(".css");
-        if entry.path().is_file() && !is_style && !done.contains(&name) {
-            copy(&entry.path(), &new.join(&name))?;
+    for name in listed(raw)? {
+        if !name.ends_with(".css") && !done.contains(&name) {
+            copy(&raw.join(&name), &new.join(&name))?;
         }
     }
     Ok(())
+}
+
+/// The names of a folder's files.
+fn listed(folder: &Path) -> Outcome<Vec<String>> {
+    let entries = fs::read_dir(folder)
+        .map_err(|why| format!("{} cannot be read: {why}.", folder.display()))?;
+    let files = entries.flatten().filter(|entry| entry.path().is_file());
+    Ok(files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
 }
 
 fn replace(old: &Path, new: &Path) -> Outcome {
