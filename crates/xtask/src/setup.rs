@@ -23,8 +23,13 @@ pub(crate) enum Need {
 pub(crate) const TO_BUILD: &[Need] =
     &[Need::Wasm(Runs::InBrowser), Need::Tool(Tool::Trunk), Need::Tool(Tool::WasmBindgen)];
 /// For one that is small, too: a browser tells what a first visit needs.
-pub(crate) const TO_SHRINK: &[Need] =
-    &[Need::Node, Need::Tool(Tool::Binaryen), Need::Tool(Tool::Playwright), Need::Browser];
+pub(crate) const TO_SHRINK: &[Need] = &[
+    Need::Node,
+    Need::Tool(Tool::Binaryen),
+    Need::Tool(Tool::Esbuild),
+    Need::Tool(Tool::Playwright),
+    Need::Browser,
+];
 /// For trying it in a browser.
 pub(crate) const TO_TRY: &[Need] =
     &[Need::Node, Need::Tool(Tool::Playwright), Need::Tool(Tool::Axe), Need::Browser];

@@ -12,6 +12,7 @@ use crate::tools::Tool;
 use crate::wasm_compiler::{Runs, WasmCompiler};
 use crate::{Outcome, coverage, freshness, html, paths, setup};
 
+mod minify;
 mod program;
 
 use program::Program;
@@ -57,10 +58,10 @@ pub(crate) fn build(into: &Path, finish: Finish) -> Outcome {
     if finish == Finish::Small {
         let folder = paths::target().join("site");
         program = program.optimised(&raw)?.prepared(&folder)?;
-        complete(&raw, &new, &page, &program.marked()?)?;
+        complete(&raw, &new, &page, &program.marked()?, Finish::Draft)?;
         program = program.in_two(&coverage::of(&new)?)?;
     }
-    complete(&raw, &new, &page, &program)?;
+    complete(&raw, &new, &page, &program, finish)?;
     write(&new.join(LABEL), label(finish)?.as_bytes())?;
     freshness::date(&new.join(LABEL), begun)?;
     replace(into, &new)
@@ -89,10 +90,10 @@ fn trunk(raw: &Path) -> Outcome {
 }
 
 /// Puts a site together: styles, program, and everything else as it is.
-fn complete(raw: &Path, new: &Path, page: &str, program: &Program) -> Outcome {
+fn complete(raw: &Path, new: &Path, page: &str, program: &Program, finish: Finish) -> Outcome {
     empty(new)?;
-    let page = joined_styles(raw, new, page)?;
-    let page = program.write(new, &page)?;
+    let page = joined_styles(raw, new, page, finish)?;
+    let page = program.write(new, &page, finish)?;
     gallery(raw)?;
     let (page, on_use) = named_on_use(raw, new, &page)?;
     let done = [program.names.as_slice(), &on_use].concat();
@@ -119,15 +120,24 @@ fn offline(new: &Path, page: &str) -> Outcome {
 }
 
 /// One style sheet in the place of all, in their order.
-fn joined_styles(raw: &Path, new: &Path, page: &str) -> Outcome<String> {
+fn joined_styles(raw: &Path, new: &Path, page: &str, finish: Finish) -> Outcome<String> {
     let links = html::links(page, "stylesheet");
     let sheets: Outcome<Vec<String>> = links.iter().map(|it| read(&raw.join(&it.href))).collect();
-    let name = keep(new, "style", ".css", sheets?.concat().as_bytes())?;
+    let sheet = finished(sheets?.concat(), "css", finish)?;
+    let name = keep(new, "style", ".css", sheet.as_bytes())?;
     let mut page = page.to_owned();
     for link in links.iter().skip(1).rev() {
         page.replace_range(link.place.clone(), "");
     }
     Ok(links.first().map_or_else(|| page.clone(), |link| page.replace(&link.href, &name)))
+}
+
+/// A text as it is shipped.
+fn finished(text: String, end: &str, finish: Finish) -> Outcome<String> {
+    match finish {
+        Finish::Draft => Ok(text),
+        Finish::Small => minify::minified(&text, end),
+    }
 }
 
 /// The scenarios of the gallery in one file, each below a line with its name, as the page reads it

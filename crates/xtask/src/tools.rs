@@ -15,6 +15,8 @@ pub(crate) enum Tool {
     Binaryen,
     /// Drives the browser in the tests.
     Playwright,
+    /// Makes JavaScript and style sheets shorter.
+    Esbuild,
     /// Looks for what keeps people with disabilities out.
     Axe,
     /// Builds the page: cargo, wasm-bindgen, hashed names.
@@ -31,6 +33,7 @@ impl Tool {
             Tool::WasmBindgen => "wasm-bindgen-cli",
             Tool::Binaryen => "binaryen",
             Tool::Playwright => "playwright-core",
+            Tool::Esbuild => "esbuild",
             Tool::Axe => "axe-core",
         }
     }
@@ -40,12 +43,12 @@ impl Tool {
         match self {
             Tool::Trunk => "compiled here, 3 to 5 minutes",
             Tool::WasmBindgen => "compiled here, 1 to 2 minutes",
-            Tool::Binaryen | Tool::Playwright | Tool::Axe => "some seconds",
+            Tool::Binaryen | Tool::Playwright | Tool::Esbuild | Tool::Axe => "some seconds",
         }
     }
 
     pub(crate) fn comes_by_npm(self) -> bool {
-        matches!(self, Tool::Binaryen | Tool::Playwright | Tool::Axe)
+        matches!(self, Tool::Binaryen | Tool::Playwright | Tool::Esbuild | Tool::Axe)
     }
 
     fn version(self) -> Outcome<String> {
@@ -55,6 +58,7 @@ impl Tool {
             Tool::WasmBindgen => lockfile::version_of("wasm-bindgen"),
             Tool::Binaryen => Ok("132.0.0".into()),
             Tool::Playwright => Ok("1.65.1".into()),
+            Tool::Esbuild => Ok("0.28.2".into()),
             Tool::Axe => Ok("4.14.1".into()),
         }
     }

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{bytes, keep, read};
+use super::{Finish, bytes, finished, keep, read};
 use crate::tools::Tool;
 use crate::wasm_compiler::Runs;
 use crate::{Outcome, html, paths, program, split};
@@ -93,13 +93,14 @@ impl Program {
     }
 
     /// Writes the files; answers with the page that names them.
-    pub(super) fn write(&self, new: &Path, page: &str) -> Outcome<String> {
+    pub(super) fn write(&self, new: &Path, page: &str, finish: Finish) -> Outcome<String> {
         let [wasm, script] = &self.names;
         let wasm_now = keep(new, "web", "_bg.wasm", &self.wasm)?;
         let mut glue = self.glue.replace(wasm, &wasm_now);
         if let Some(rest) = &self.rest {
             glue = replaced(&glue, "rest.wasm", &keep(new, "rest", ".wasm", rest)?)?;
         }
+        let glue = finished(glue, "js", finish)?;
         let script_now = keep(new, "web", ".js", glue.as_bytes())?;
         Ok(page.replace(wasm, &wasm_now).replace(script, &script_now))
     }
