@@ -35,7 +35,7 @@ test("a figure plays in another host's article, and one far away is not loaded",
   const { page, requests, strange, close } = await read();
   await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
   assert.equal(await page.locator("#far iframe").count(), 0);
-  const program = requests.filter((it) => it.endsWith(".wasm")).length;
+  const program = requests.filter((it) => it.endsWith("_bg.wasm")).length;
   assert.equal(program, 1, "one program for the one figure that is near");
   const pods = () => figure(page, "first").locator(".podlist").innerText();
   await page.evaluate(() => document.querySelector("#first").seek(0));

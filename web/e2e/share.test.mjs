@@ -63,7 +63,7 @@ test("link, Markdown and HTML are copied by keyboard, and the button says so", a
   }
   await playground.page.keyboard.press("Escape");
   await playground.share.waitFor({ state: "detached" });
-  assert.equal(await playground.page.evaluate(() => document.activeElement.textContent), "Share");
+  await playground.page.waitForFunction(() => document.activeElement.textContent === "Share");
   await playground.leave();
 });
 
@@ -119,7 +119,7 @@ test("a saved scenario is opened again, and a file that is none says why", async
 test("nothing keeps people with disabilities out of Share", async () => {
   for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
     const playground = await Playground.open(browser, site, { viewport });
-    if (viewport.width < 720) await playground.button("Language, theme, what is modelled").click();
+    if (viewport.width < 720) await playground.button("Share, language, theme").click();
     await playground.page.getByRole("button", { name: "Share", exact: true }).last().click();
     await playground.page.getByRole("dialog", { name: "Share this rollout" }).getByText(/^http/).first().waitFor();
     await playground.page.evaluate(await axe());
