@@ -13,7 +13,8 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let lines: Vec<&str> = text.lines().collect();
+        // However a line ends, it is the same line: written anew it ends as all do.
+        let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r')).collect();
         let last = lines
             .iter()
             .enumerate()

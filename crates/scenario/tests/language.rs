@@ -188,3 +188,11 @@ fn a_question_about_the_past_knows_no_later_event() {
     assert_eq!(answers(trace.rollout.last()).as_deref(), Some("5\n"));
     assert_eq!(answers(trace.begins).as_deref(), Some("0\n"));
 }
+
+#[test]
+fn a_line_is_the_same_however_it_ends() {
+    let plain = Transcript::parse("$ kubectl get pods\nNAME\n").expect("a session");
+    for text in ["$ kubectl get pods\r\nNAME\r\n", "$ kubectl get pods\r\r\nNAME\r"] {
+        assert_eq!(Transcript::parse(text).as_ref(), Ok(&plain), "{text:?}");
+    }
+}
