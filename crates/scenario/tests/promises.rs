@@ -6,10 +6,12 @@
 #[path = "../../rollout-engine/tests/promises/told.rs"]
 mod told;
 
+use std::rc::Rc;
+
 use rollout_engine::cluster::Change;
 use rollout_engine::promises::{check, scenario_of};
 use rollout_engine::trace::{Ended, FrameIndex, Trace};
-use scenario::{Scenario, simulate};
+use scenario::{Base, Link, Scenario, WORDS, simulate};
 
 const SESSIONS: u64 = 150;
 
@@ -27,11 +29,29 @@ fn a_session_told_in_words_is_the_same_and_keeps_the_promises() {
             let shorter = story.len().min(told.len());
             (story, told) = (story[..shorter].into(), told[..shorter].into());
         }
-        assert_eq!(story, told, "seed {seed}\n{text}");
+        assert_eq!(story, told, "seed {seed}\n{}\n{text}", link(&scenario));
         if let Err(violation) = check(&trace, &script.rules) {
-            panic!("seed {seed} breaks {}: {}\n{text}", violation.promise, violation.what);
+            let (promise, what) = (violation.promise, violation.what);
+            panic!("seed {seed} breaks {promise}: {what}\n{}\n{text}", link(&scenario));
         }
     }
+}
+
+/// The letters that open a session in the page, after `#`; or why none do.
+fn link(scenario: &Scenario) -> String {
+    Link::write(scenario, &Base::nothing(), None, &words)
+        .map_or_else(|why| format!("no link: {why}"), |letters| format!("#{letters}"))
+}
+
+fn words(file: &str) -> Option<Rc<str>> {
+    (file == WORDS).then(|| include_str!("../link/words-1.txt").into())
+}
+
+#[test]
+fn a_failure_has_a_link_that_opens_its_session() {
+    let scenario = Scenario::parse(&told::told(&scenario_of(7))).expect("a session");
+    let opened = Link::read(&link(&scenario)[1..], &words).expect("a link");
+    assert_eq!(opened.scenario, scenario);
 }
 
 /// When each pod was made and removed.
