@@ -10,8 +10,8 @@ use super::mutator::Mutator;
 /// One input may take so long, of computing and not of waiting for a turn on a busy machine.
 pub(crate) const LONGEST: Duration = Duration::from_millis(100);
 
-/// What a process with all its targets may have used at its height, in kB.
-const MEMORY_MAX: u64 = 64 * 1024;
+/// What a process may have used at its height, in kB: 64 MB for each of two targets, which run side by side.
+const MEMORY_MAX: u64 = 2 * 64 * 1024;
 
 /// How long each target is attacked where CI says that it is one.
 const SECONDS_IN_CI: u64 = 60;
