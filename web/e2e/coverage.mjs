@@ -4,7 +4,7 @@ import { serve } from "./site.mjs";
 import { open, visit } from "./browser.mjs";
 
 const VISITS = [320, 390, 768, 1024, 1280, 1440, 2560].map((width) => ({ viewport: { width, height: 900 } }))
-  .concat([{ colorScheme: "dark" }, { reducedMotion: "reduce" }]);
+  .concat([{ colorScheme: "dark" }, { reducedMotion: "reduce" }, { locale: "zh-CN" }]);
 /** Milliseconds of the page's own clock: more than the opening scenario takes. */
 const LONG = 180_000;
 

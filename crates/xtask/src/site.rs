@@ -104,11 +104,24 @@ fn complete(raw: &Path, new: &Path, page: &str, program: &Program, finish: Finis
     offline(new, &page)
 }
 
+/// The files that a page fetches on use: the rest of its program, and what its root names.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub(crate) fn on_use(site: &Path, page: &str) -> Outcome<Vec<String>> {
+    Ok(rest(site)?.into_iter().chain(html::on_use(page)).collect())
+}
+
+/// The rest of the program, if it is in two parts.
+fn rest(site: &Path) -> Outcome<Vec<String>> {
+    Ok(listed(site)?.into_iter().filter(|file| file.starts_with("rest-")).collect())
+}
+
 /// The service worker with the files of a first visit and the rest of the program, and a name for this build that no other one has.
 fn offline(new: &Path, page: &str) -> Outcome {
     let is_loaded = |file: &String| !file.ends_with(".webmanifest");
     let pages = ["index.html", "embed.html"].map(str::to_owned);
-    let rest = listed(new)?.into_iter().filter(|file| file.starts_with("rest-"));
+    let rest = rest(new)?;
     let loaded = html::files(page).into_iter().filter(is_loaded);
     let files: Vec<String> = pages.into_iter().chain(loaded).chain(rest).collect();
     let files = format!("{files:?}");

@@ -1,7 +1,8 @@
 //! `cargo xtask size`: what a first visit downloads.
 //!
 //! That is `index.html` and every file it names; the browser test proves that nothing else is fetched until
-//! a person acts. Compressed by Node.js, at brotli's own best setting, as static hosts keep it.
+//! a person acts. What is fetched on use stands below it. Compressed by Node.js, at brotli's own best setting, as static hosts
+//! keep it.
 
 use std::fs;
 use std::path::Path;
@@ -28,8 +29,12 @@ struct Row {
 /// When the total is above the limit.
 pub(crate) fn report() -> Outcome {
     let dist = site::release()?;
-    let rows = measure(&dist)?;
-    print!("{}", table(&rows));
+    let page = fs::read_to_string(dist.join("index.html"))
+        .map_err(|why| format!("{} has no page: {why}.", dist.display()))?;
+    let first = html::files(&page).into_iter();
+    let rows = measure(&dist, std::iter::once("index.html".to_owned()).chain(first).collect())?;
+    let on_use = measure(&dist, site::on_use(&dist, &page)?)?;
+    print!("{}\nfetched on use\n{}\n", table(&rows), table(&on_use));
     let label = fs::read_to_string(dist.join(site::LABEL)).unwrap_or_default();
     println!("with {}", label.lines().skip(1).collect::<Vec<_>>().join("; "));
     let total = total(&rows);
@@ -41,11 +46,7 @@ pub(crate) fn report() -> Outcome {
     Ok(())
 }
 
-fn measure(dist: &Path) -> Outcome<Vec<Row>> {
-    let page = fs::read_to_string(dist.join("index.html"))
-        .map_err(|why| format!("{} has no page: {why}.", dist.display()))?;
-    let files: Vec<String> =
-        std::iter::once("index.html".to_owned()).chain(html::files(&page)).collect();
+fn measure(dist: &Path, files: Vec<String>) -> Outcome<Vec<Row>> {
     let mut node = program::command("node");
     node.args(["-e", COMPRESS]).args(files.iter().map(|file| dist.join(file)));
     let sizes = program::read(&mut node)?;
