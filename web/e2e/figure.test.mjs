@@ -85,7 +85,7 @@ test("a press on a value opens its control in place; it steps, runs, and gives t
   await control.getByText(`"maxUnavailable":3`).waitFor();
   await page.page.keyboard.press("Escape");
   await control.waitFor({ state: "detached" });
-  assert.equal(await page.page.evaluate(() => document.activeElement.textContent), "maxUnavailable 2");
+  await page.page.waitForFunction(() => document.activeElement.textContent === "maxUnavailable 2");
   await page.page.keyboard.press("Enter");
   await control.getByRole("textbox").fill("50%");
   await control.getByRole("textbox").press("Enter");
@@ -193,6 +193,7 @@ test("forty pods are a grid of cells: arrows by row and column, words under it, 
   await grid.locator(".cell[tabindex='0']").focus();
   for (const key of ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft"]) await page.page.keyboard.press(key);
   await page.page.locator(".chosen").getByText(/^web-21\s+1\/1\s+Running/).waitFor();
+  await page.page.waitForFunction(() => document.activeElement.dataset.ordinal === "21");
   await page.page.keyboard.press("Enter");
   const menu = page.page.getByRole("menu");
   await menu.getByText("kubectl delete pod web-21").waitFor();
