@@ -36,8 +36,8 @@ const stopped = (error) => {
   const isLost = error.message.startsWith("The rest of the program");
   say(
     isLost ? inWords(error.message, "程序的其余部分无法获取。")
-      : inWords("The program has stopped. That is a fault in the playground, not in your manifest; the browser’s console says where.",
-        "程序已停止。这是本页的错误，与你的清单无关；浏览器控制台会显示出错的位置。"),
+      : inWords("The program has stopped. That is a fault in the playground, not in your manifest.",
+        "程序已停止。这是本页的错误，与你的清单无关。"),
     inWords("Reload the page to go on. If it stops again, take the part after # off the address to begin anew.",
       "重新加载页面即可继续。如果再次停止，请去掉地址中 # 之后的部分，重新开始。"));
 };

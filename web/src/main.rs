@@ -2,7 +2,8 @@
 //!
 //! Whatever a person does becomes an [`state::Action`]; [`state::update`] turns it into the next state; [`view`] says
 //! what each part of the page shows of it; [`components`] draw that. Only [`browser`], [`components`] and [`app`] know
-//! the browser. A panic goes to the console (yew's hook) and ends as a trap, of which web/boot.js tells. What the page says is in [`text`], what a whole trace says over time in [`history`].
+//! the browser. A panic ends as a trap, of which web/boot.js tells; in a small build without words of its own. What the page
+//! says is in [`text`], what a whole trace says over time in [`history`].
 #![allow(
     unreachable_pub,
     reason = "a program exports nothing; `pub` says what a module offers to the others"
