@@ -141,7 +141,7 @@ async function traced(page, act, begins) {
   await complete;
   await session.detach();
   const main = thread(events);
-  const tasks = events.filter((it) => it.name.endsWith("RunTask") && it.ph === "X" && it.tid === main.tid && it.pid === main.pid);
+  const tasks = events.filter((it) => it.name === "RunTask" && it.ph === "X" && it.tid === main.tid && it.pid === main.pid);
   const starts = events.filter((it) => it.name === begins && it.tid === main.tid && it.pid === main.pid)
     .map((it) => it.ts).sort((a, b) => a - b);
   const costs = begins ? starts.map(() => 0) : [0];

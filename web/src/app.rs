@@ -75,19 +75,24 @@ pub fn App() -> Html {
                 { embed(&page, state, shape.as_ref(), dark, || tool(&page, state)) }
             } else {
                 { top(&page, &view::top::view(state, share.as_ref()), dark) }
-                { screen(&page, state, shape.as_ref(), reached) }
+                { screen(&page, state, shape.as_ref(), (reached, dark)) }
             }
         </ContextProvider<Page>>
     }
 }
 
 /// What fills the page below the top line.
-fn screen(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, reached: bool) -> Html {
+fn screen(
+    page: &Page,
+    state: &AppState,
+    shape: Option<&Rc<Shape>>,
+    (reached, dark): (bool, bool),
+) -> Html {
     let sheet = state.tools.sheet.then_some("has-sheet");
     match state.around.screen {
         Screen::Figure => html! {
             <main class={classes!("page", sheet)}>
-                { figure(page, state, shape, is_dark(state), reached) }
+                { figure(page, state, shape, dark, reached) }
                 { tools(page, &view::tabs(state), tool(page, state)) }
             </main>
         },
@@ -301,7 +306,7 @@ fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
 #[hook]
 fn use_address(state: &AppState, dispatch: &Callback<Action>) {
     let made_from = (
-        state.run.scenario.clone(),
+        RunIs(Rc::clone(&state.run)),
         (state.linked.moment, state.shelf.words.is_some(), state.share.secrets),
     );
     let address = use_memo(made_from, |_| state.address());

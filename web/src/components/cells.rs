@@ -83,7 +83,8 @@ struct RowProps {
 /// A row, drawn again only when it differs.
 #[component]
 fn Row(props: &RowProps) -> Html {
-    let CellRow { head, cells, across, step, micro } = &*props.row;
+    let row = &*props.row;
+    let CellRow { head, cells, across, step, .. } = row;
     let place = |ten: usize, place: usize| match step {
         Some(held) if ten * 10 + place < *held => Some("stays"),
         Some(held) if ten * 10 + place == *held => Some("first"),
@@ -95,7 +96,7 @@ fn Row(props: &RowProps) -> Html {
             <div class="rw" role="row">
                 { for (0..across.div_ceil(10)).map(|ten| html! {
                     <div class="ten" role="presentation">
-                        { for cells.iter().skip(ten * 10).take(10).enumerate().map(|(at, it)| cell(it, *micro, place(ten, at))) }
+                        { for cells.iter().skip(ten * 10).take(10).enumerate().map(|(at, it)| cell(row, it, place(ten, at))) }
                     </div>
                 }) }
             </div>
@@ -103,9 +104,9 @@ fn Row(props: &RowProps) -> Html {
     }
 }
 
-fn cell(cell: &Cell, micro: bool, place: Option<&'static str>) -> Html {
-    let letter = cell.face.map(|face| face.letter.to_string());
-    let stage = cell.face.map(|face| face.stage);
+fn cell(row: &CellRow, cell: &Cell, place: Option<&'static str>) -> Html {
+    let letter = cell.face.as_ref().map(|face| face.letter.to_string());
+    let stage = cell.face.as_ref().map(|face| face.stage);
     html! {
         <button
             class={classes!("cell", place)}
@@ -114,9 +115,9 @@ fn cell(cell: &Cell, micro: bool, place: Option<&'static str>) -> Html {
             data-ordinal={cell.ordinal.to_string()}
             data-rev={letter.clone()}
             data-s={stage.map_or("empty", Stage::key)}
-            aria-label={cell.said.clone()}
+            aria-label={row.said(cell)}
         >
-            if !micro {
+            if !row.micro {
                 <b>{ letter }</b>
                 { for stage.map(mark) }
             }

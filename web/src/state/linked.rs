@@ -80,8 +80,8 @@ impl AppState {
     /// The words are wanted as soon as a link has to be written.
     pub(super) fn want_words(&mut self) {
         let is_idle = self.shelf.wanted.is_none() && self.shelf.failed != Some(File::Words);
-        let is_asked = self.around.pop == Some(Pop::Share) || self.address().is_none();
-        if is_idle && self.shelf.words.is_none() && is_asked {
+        let is_asked = || self.around.pop == Some(Pop::Share) || self.address().is_none();
+        if is_idle && self.shelf.words.is_none() && is_asked() {
             self.shelf.want(File::Words);
         }
     }

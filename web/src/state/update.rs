@@ -31,7 +31,10 @@ pub fn update(state: AppState, action: Action) -> AppState {
     }
     state.rest_at_end();
     state.forget_unreadable();
-    state.want_words();
+    // Time alone changes no link, and to write one costs more than all the rest of a frame.
+    if passed.is_none() {
+        state.want_words();
+    }
     state
 }
 

@@ -128,7 +128,8 @@ mod of_pods {
         let cells = pods::cells(&state).expect("cells");
         let heads: Vec<_> = cells.rows.iter().map(|row| row.head.as_str()).collect();
         assert_eq!((heads, cells.across), (vec!["web-0", "web-20"], 20));
-        assert_eq!(cells.rows[1].cells[19].said, "web-39, revision B, Running, Ready");
+        let row = &cells.rows[1];
+        assert_eq!(row.said(&row.cells[19]), "web-39, revision B, Running, Ready");
         assert!(cells.chosen.starts_with("web-0   1/1   Running   0   "), "{}", cells.chosen);
         let counts: Vec<_> = legend::view(&state).into_iter().map(|it| it.role).collect();
         assert_eq!(counts, ["40"]);

@@ -43,6 +43,10 @@ pub struct Cells {
 pub struct CellRow {
     /// The name of its first pod.
     pub head: String,
+    /// The StatefulSet's name.
+    pub set: Rc<str>,
+    /// In which language its cells are named.
+    pub text: &'static Text,
     /// Its cells.
     pub cells: Vec<Cell>,
     /// How many cells it would have if it were full.
@@ -62,17 +66,38 @@ pub struct Cell {
     pub face: Option<Face>,
     /// Whether it has the tab stop.
     pub tab_stop: bool,
-    /// Its accessible name.
-    pub said: String,
 }
 
-/// What is seen of a pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is seen of a pod, and what kubectl says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {
     /// Its revision's letter.
     pub letter: char,
     /// How far it has come.
     pub stage: Stage,
+    /// STATUS of `kubectl get pods`.
+    pub status: String,
+    /// Ready or not, in words.
+    pub readiness: &'static str,
+}
+
+impl CellRow {
+    /// A cell's accessible name: `web-4, revision B, ContainerCreating, not Ready`. Asked for only when the row is drawn.
+    pub fn said(&self, cell: &Cell) -> String {
+        let pod = format!("{}-{}", self.set, cell.ordinal);
+        match &cell.face {
+            None => format!("{pod}, {}", self.text.of(Key::NoPod)),
+            Some(Face { letter, status, readiness, .. }) => {
+                let with: [(&str, &dyn Display); 4] = [
+                    ("pod", &pod),
+                    ("letter", letter),
+                    ("status", status),
+                    ("readiness", readiness),
+                ];
+                self.text.say(Key::PodSaid, &with)
+            }
+        }
+    }
 }
 
 /// The cells at the cursor; `None` where the pods are plates.
@@ -90,11 +115,14 @@ pub fn view(state: &AppState) -> Option<Cells> {
     let shown = if form == Form::Raster { places.start..places.start } else { places };
     let width = usize::try_from(across).unwrap_or(1).max(1);
     let held = partition.as_ref().map_or(0, |it| it.at as usize);
+    let set = Rc::clone(&drawn.history.name);
     let row = |(row, first): (usize, u32)| {
         let ordinals = first..first.saturating_add(across).min(shown.end);
         let cells = ordinals.map(|ordinal| cell(state, &drawn, ordinal)).collect();
         Rc::new(CellRow {
             head: name(&drawn, first),
+            set: Rc::clone(&set),
+            text: text(state),
             step: held.checked_sub(row * width).filter(|&held| held > 0 && held < width),
             cells,
             across: width,
@@ -126,34 +154,16 @@ fn name(drawn: &Drawn<'_>, ordinal: u32) -> String {
 fn cell(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> Cell {
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
     let face = there.map(|(owned, pod)| face(state, drawn.history, owned, pod));
-    let status = there.map(|(owned, pod)| kubectl::print::pod_status(pod, owned, rules(state)));
-    let words = there.zip(face).zip(status).map(|(((_, pod), face), status)| {
-        let readiness = text(state).readiness(readiness(pod, face.stage));
-        (face.letter, status, readiness)
-    });
-    let name = name(drawn, ordinal);
-    let said = said(text(state), &name, words);
-    Cell { ordinal, face, tab_stop: state.tools.pod == ordinal, said }
+    Cell { ordinal, face, tab_stop: state.tools.pod == ordinal }
 }
 
 fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Face {
     let stage = Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
-    Face { letter: history.letter(pod.revision), stage }
-}
-
-/// `web-4, revision B, ContainerCreating, not Ready`.
-fn said(text: &Text, name: &str, words: Option<(char, String, &str)>) -> String {
-    match words {
-        None => format!("{name}, {}", text.of(Key::NoPod)),
-        Some((letter, status, readiness)) => {
-            let with: [(&str, &dyn Display); 4] = [
-                ("pod", &name),
-                ("letter", &letter),
-                ("status", &status),
-                ("readiness", &readiness),
-            ];
-            text.say(Key::PodSaid, &with)
-        }
+    Face {
+        letter: history.letter(pod.revision),
+        stage,
+        status: kubectl::print::pod_status(pod, owned, rules(state)),
+        readiness: text(state).readiness(readiness(pod, stage)),
     }
 }
 
