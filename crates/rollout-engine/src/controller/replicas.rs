@@ -45,7 +45,8 @@ fn advance_one(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Prog
         return Break(Stop::because(view.wait(Rule::Acting, ordinal)));
     };
     if pod.is_finished() {
-        return Break(Stop::because(delete_finished(view, pod, actions)));
+        delete_finished(pod, actions);
+        return Break(Stop::because(view.wait(Rule::FinishedPodIsGoing, ordinal)));
     }
     if let Err(error) = claims::heal_pending(view, pod, actions) {
         return Break(Stop::failed(error));
@@ -62,11 +63,10 @@ fn advance_one(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Prog
 }
 
 /// A Failed or Succeeded pod is deleted; it is made again once the object is gone.
-fn delete_finished(view: &View<'_>, pod: &Pod, actions: &mut Vec<Action>) -> Waiting {
+fn delete_finished(pod: &Pod, actions: &mut Vec<Action>) {
     if !pod.is_terminating() {
         actions.push(Action::DeletePod(pod.ordinal));
     }
-    view.wait(Rule::FinishedPodIsGoing, pod.ordinal)
 }
 
 fn create(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress {
@@ -90,9 +90,7 @@ fn advance_all(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
     let range = view.set.spec.range().ordinals();
     if view.set.spec.claim_templates.is_empty() && !view.pods.has_strangers() {
         // Without claims and strangers nothing can fail, and only ended and missing pods need anything.
-        view.pods.finished().for_each(|pod| {
-            delete_finished(view, pod, actions);
-        });
+        view.pods.finished().for_each(|pod| delete_finished(pod, actions));
         view.pods.missing().for_each(|ordinal| {
             actions.push(Action::CreatePod(ordinal, view.revision_for(ordinal)));
         });
@@ -118,7 +116,7 @@ fn advance_parallel(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) ->
             Continue(()) => None,
         },
         Some(pod) if pod.is_finished() => {
-            delete_finished(view, pod, actions);
+            delete_finished(pod, actions);
             None
         }
         Some(pod) => match claims::heal_pending(view, pod, actions) {
