@@ -1,5 +1,5 @@
 //! How long a rollout takes to simulate: making a set of 10 to 10,000 pods, replacing every one of them, looking at
-//! any moment of it, and forking in the middle.
+//! any moment of it, and forking in the middle; with both policies, by tenths, and with claims.
 //!
 //! Prints a row per case, each time the mean of as many runs as fill a fifth of a second. Nothing is asserted;
 //! machines differ. It is processor time on Linux, so that a busy machine does not look like a slow program, and real
@@ -10,7 +10,8 @@
 use std::time::{Duration, Instant};
 
 use rollout_engine::api::{
-    IntOrPercent, PodManagementPolicy, PodTemplate, RollingUpdate, StatefulSetSpec, UpdateStrategy,
+    ClaimTemplate, IntOrPercent, PodManagementPolicy, PodTemplate, RollingUpdate, StatefulSetSpec,
+    UpdateStrategy,
 };
 use rollout_engine::cluster::SetId;
 use rollout_engine::command::Command;
@@ -19,37 +20,66 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
-/// Pods replaced at a time.
-const AT_A_TIME: u32 = 10;
 /// Frames looked at in one go, all over the trace.
 const SEEKS: u32 = 20;
 
 const LEGEND: &str = "\
-update: every pod is replaced, 10 at a time    growth: microseconds a pod, against the row above
+update: every pod is replaced, so many at a time    growth: microseconds a pod, against the row above
 fork: made, half updated, then updated anew    seek: to a frame, wherever it is";
 
-fn main() {
-    let policies = [PodManagementPolicy::OrderedReady, PodManagementPolicy::Parallel];
-    if std::env::args().any(|word| word == "memory") {
-        return report_memory(policies);
-    }
-    println!("{LEGEND}");
-    policies.into_iter().for_each(report);
+/// What differs between the sets that are measured.
+#[derive(Clone, Copy)]
+struct Setting {
+    name: &'static str,
+    policy: PodManagementPolicy,
+    at_a_time: IntOrPercent,
+    has_claims: bool,
 }
 
-fn report(policy: PodManagementPolicy) {
-    let policy_name = format!("{policy:?}");
+impl Setting {
+    const fn of(name: &'static str, policy: PodManagementPolicy, at_a_time: IntOrPercent) -> Self {
+        Self { name, policy, at_a_time, has_claims: false }
+    }
+}
+
+const SETTINGS: [Setting; 4] = [
+    Setting::of("OrderedReady, 10", PodManagementPolicy::OrderedReady, IntOrPercent::Int(10)),
+    Setting::of("Parallel, 10", PodManagementPolicy::Parallel, IntOrPercent::Int(10)),
+    Setting::of("Parallel, 10 %", PodManagementPolicy::Parallel, IntOrPercent::Percent(10)),
+    Setting {
+        has_claims: true,
+        ..Setting::of("with claims, 10", PodManagementPolicy::Parallel, IntOrPercent::Int(10))
+    },
+];
+
+fn main() {
+    if std::env::args().any(|word| word == "memory") {
+        return report_memory();
+    }
+    println!("{LEGEND}");
+    SETTINGS.into_iter().for_each(report);
+}
+
+fn report(setting: Setting) {
     println!(
-        "\n{policy_name:<12} {:>6} {:>8} {:>9} {:>9} {:>8} {:>6} {:>9} {:>8}",
-        "pods", "frames", "create ms", "update ms", "us a pod", "growth", "fork ms", "seek ms"
+        "\n{:<16} {:>6} {:>8} {:>9} {:>9} {:>8} {:>6} {:>9} {:>8}",
+        setting.name,
+        "pods",
+        "frames",
+        "create ms",
+        "update ms",
+        "us a pod",
+        "growth",
+        "fork ms",
+        "seek ms"
     );
     let mut above = None;
     for replicas in [10, 100, 1_000, 10_000] {
-        let case = Case::measure(policy, replicas);
+        let case = Case::measure(setting, replicas);
         let a_pod = case.update / f64::from(replicas);
         let growth = above.map_or_else(String::new, |above| format!("{:.2}", a_pod / above));
         println!(
-            "{:<12} {replicas:>6} {:>8} {:>9.2} {:>9.2} {a_pod:>8.1} {growth:>6} {:>9.2} {:>8.4}",
+            "{:<16} {replicas:>6} {:>8} {:>9.2} {:>9.2} {a_pod:>8.1} {growth:>6} {:>9.2} {:>8.4}",
             "",
             case.frames,
             case.create / 1e3,
@@ -71,14 +101,14 @@ struct Case {
 }
 
 impl Case {
-    fn measure(policy: PodManagementPolicy, replicas: u32) -> Self {
-        let trace = updated(policy, replicas);
+    fn measure(setting: Setting, replicas: u32) -> Self {
+        let trace = updated(setting, replicas);
         let frames = trace.len();
         let seek = micros(|| seek_all_over(&trace)) / f64::from(SEEKS);
         drop(trace);
-        let create = micros(|| Rollout::create(policy, replicas));
-        let update = micros(|| updated(policy, replicas)) - create;
-        let fork = micros(|| fork_in_the_middle(policy, replicas, frames));
+        let create = micros(|| Rollout::create(setting, replicas));
+        let update = micros(|| updated(setting, replicas)) - create;
+        let fork = micros(|| fork_in_the_middle(setting, replicas, frames));
         Self { frames, create, update, fork, seek }
     }
 }
@@ -92,12 +122,13 @@ struct Rollout {
 
 impl Rollout {
     /// A set of which every pod has become Ready.
-    fn create(policy: PodManagementPolicy, replicas: u32) -> Self {
-        let max_unavailable = Some(IntOrPercent::Int(AT_A_TIME));
-        let rolling = RollingUpdate { partition: 0, max_unavailable };
+    fn create(setting: Setting, replicas: u32) -> Self {
+        let rolling = RollingUpdate { partition: 0, max_unavailable: Some(setting.at_a_time) };
+        let claim = ClaimTemplate { name: "www".into(), document: "{}".into() };
         let spec = StatefulSetSpec {
-            pod_management_policy: policy,
+            pod_management_policy: setting.policy,
             update_strategy: UpdateStrategy::RollingUpdate(Some(rolling)),
+            claim_templates: setting.has_claims.then_some(claim).into_iter().collect(),
             ..StatefulSetSpec::new(replicas, "nginx:1.26")
         };
         let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
@@ -141,8 +172,8 @@ impl Rollout {
 }
 
 /// The life of a set whose every pod is replaced.
-fn updated(policy: PodManagementPolicy, replicas: u32) -> Trace {
-    let mut rollout = Rollout::create(policy, replicas);
+fn updated(setting: Setting, replicas: u32) -> Trace {
+    let mut rollout = Rollout::create(setting, replicas);
     rollout.update("nginx:1.27");
     rollout.settle();
     rollout.finish()
@@ -150,8 +181,8 @@ fn updated(policy: PodManagementPolicy, replicas: u32) -> Trace {
 
 /// What a line typed in the past costs: the way to the middle of the update, which has so many frames at its end,
 /// and from there another way to the end.
-fn fork_in_the_middle(policy: PodManagementPolicy, replicas: u32, frames: u32) -> Trace {
-    let mut rollout = Rollout::create(policy, replicas);
+fn fork_in_the_middle(setting: Setting, replicas: u32, frames: u32) -> Trace {
+    let mut rollout = Rollout::create(setting, replicas);
     let middle = rollout.frames().midpoint(frames);
     rollout.update("nginx:1.27");
     while rollout.frames() < middle {
@@ -208,10 +239,10 @@ fn processor_time() -> Option<Duration> {
 }
 
 /// WebAssembly's memory only grows, so that its size at the end is the most that was ever needed.
-fn report_memory(policies: [PodManagementPolicy; 2]) {
-    for policy in policies {
-        let frames = updated(policy, 10_000).len();
-        println!("{policy:?}, 10,000 pods made and replaced, {frames} frames: {}", memory());
+fn report_memory() {
+    for setting in SETTINGS.into_iter().take(2) {
+        let frames = updated(setting, 10_000).len();
+        println!("{}, 10,000 pods made and replaced, {frames} frames: {}", setting.name, memory());
     }
 }
 

@@ -215,7 +215,7 @@ impl Cluster {
             Change::ClaimWritten(id, claim) => {
                 self.count_uid(claim.uid);
                 self.owned(*id, |owned| {
-                    owned.claims.insert(claim.name.clone(), Claim::clone(claim));
+                    owned.claims.insert(Claim::clone(claim));
                 });
             }
             Change::ClaimDeleted(id, claim) => self.owned(*id, |owned| {
@@ -247,13 +247,14 @@ impl Cluster {
             exists: true,
             revisions: Vec::new(),
             pods: Pods::new(set.uid, range, min_ready_seconds, set.created_at),
-            claims: Claims::new(),
+            claims: Claims::of(&set.spec),
             edits: BTreeMap::new(),
             incarnations: BTreeMap::new(),
             templates: BTreeMap::new(),
         });
         (owned.set, owned.exists) = (StatefulSet::clone(set), true);
         owned.pods.resize(set.uid, range, min_ready_seconds);
+        owned.claims.follow(&set.spec);
     }
 
     fn owned(&mut self, id: SetId, write: impl FnOnce(&mut Owned)) {

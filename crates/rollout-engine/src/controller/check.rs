@@ -39,7 +39,7 @@ fn decide(rules: &Rules, given: &str) -> String {
         .filter(|pod| !pod.trim().is_empty())
         .for_each(|pod| observed.insert(read_pod(pod)));
     let revisions = [revision("A", 1), revision("B", 2)];
-    let claims = Claims::new();
+    let claims = Claims::of(&set.spec);
     let observed = Observed { set: &set, revisions: &revisions, pods: &observed, claims: &claims };
     let decided = sync(&observed, rules, NOW);
     let actions: Vec<_> = decided.actions.iter().map(print).collect();

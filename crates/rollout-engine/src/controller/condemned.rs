@@ -12,7 +12,8 @@ use crate::version::Broken;
 /// Deletes condemned pods. Under OrderedReady it stops while there is any.
 pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
     if !view.set.spec.claim_templates.is_empty() {
-        for pod in view.pods.condemned() {
+        let condemned = view.pods.condemned();
+        for pod in condemned.filter(|pod| view.claims.may_differ_condemned(pod.ordinal)) {
             claims::own(view, pod, actions);
         }
     }

@@ -3,6 +3,7 @@
 //! OrderedReady walks upwards and stops at the first pod that is not as it should be; Parallel looks at all of
 //! them and goes on. Scaling down is `condemned`, replacing by revision is `update`. Models `processReplica`.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow::{Break, Continue};
 
 use super::{Action, Progress, Rule, Stop, SyncError, View, Waiting, claims};
@@ -15,9 +16,8 @@ pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
 
 fn advance_in_order(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
     let stops_at = first_unsettled(view);
-    for ordinal in
-        repairable(view).take_while(|&ordinal| stops_at.is_none_or(|stop| ordinal < stop))
-    {
+    let below = |&ordinal: &u32| stops_at.is_none_or(|stop| ordinal < stop);
+    for ordinal in view.claims.unsettled().take_while(below) {
         claims::repair(view, ordinal, actions);
     }
     match stops_at {
@@ -31,12 +31,6 @@ fn first_unsettled(view: &View<'_>) -> Option<u32> {
     let finished = view.pods.finished().next().map(|pod| pod.ordinal);
     let unready = view.pods.lowest_not_ready();
     [finished, unready, view.pods.lowest_unavailable()].into_iter().flatten().min()
-}
-
-/// Ordinals whose claims may not be as the retention policy wants them; none without claim templates.
-fn repairable<'a>(view: &View<'a>) -> impl Iterator<Item = u32> + use<'a> {
-    let ordinals = view.set.spec.range().ordinals();
-    if view.set.spec.claim_templates.is_empty() { 0..0 } else { ordinals }
 }
 
 fn advance_one(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress {
@@ -88,25 +82,25 @@ fn create(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress 
 /// (upstream `slowStartBatch`).
 fn advance_all(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
     let range = view.set.spec.range().ordinals();
-    if view.set.spec.claim_templates.is_empty() && !view.pods.has_strangers() {
-        // Without claims and strangers nothing can fail, and only ended and missing pods need anything.
-        view.pods.finished().for_each(|pod| delete_finished(pod, actions));
-        view.pods.missing().for_each(|ordinal| {
-            actions.push(Action::CreatePod(ordinal, view.revision_for(ordinal)));
-        });
-        return Continue(());
-    }
+    let mut ordinals = unsettled(view).into_iter().peekable();
     let (mut from, mut size) = (range.start, 1);
-    while from < range.end {
+    while ordinals.peek().is_some() {
         let to = range.end.min(from.saturating_add(size));
+        let batch = std::iter::from_fn(|| ordinals.next_if(|&ordinal| ordinal < to));
         let errors: Vec<_> =
-            (from..to).filter_map(|ordinal| advance_parallel(view, ordinal, actions)).collect();
+            batch.filter_map(|ordinal| advance_parallel(view, ordinal, actions)).collect();
         if let Some(error) = errors.into_iter().next() {
             return Break(Stop::failed(error));
         }
         (from, size) = (to, (size * 2).min(500));
     }
     Continue(())
+}
+
+/// The ordinals at which Parallel has anything to do: the others' pods are there, go on, and have the claims that they should.
+fn unsettled(view: &View<'_>) -> BTreeSet<u32> {
+    let finished = view.pods.finished().map(|pod| pod.ordinal);
+    view.pods.missing().chain(finished).chain(view.claims.unsettled()).collect()
 }
 
 fn advance_parallel(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Option<SyncError> {

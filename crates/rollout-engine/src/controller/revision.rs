@@ -91,7 +91,7 @@ mod tests {
         };
         let revisions = [taken(0, 1), taken(1, 2)];
         let pods = Pods::new(set.uid, set.spec.range(), 0, SimTime::ZERO);
-        let claims = Claims::new();
+        let claims = Claims::default();
         let observed = Observed { set: &set, revisions: &revisions, pods: &pods, claims: &claims };
         let Chosen { update, collision_count, write, .. } = choose(&observed);
         assert_eq!((update, collision_count), (RevisionHash::of("B", 2), 2));

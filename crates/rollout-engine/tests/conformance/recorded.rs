@@ -51,6 +51,10 @@ impl FromStr for Recorded {
         for pod in list(&json["pods"]) {
             pods.insert(read_pod(pod, &names));
         }
+        let mut claims = Claims::of(&spec);
+        for claim in list(&json["claims"]) {
+            claims.insert(read_claim(claim));
+        }
         Ok(Self {
             case: text(&json["case"]).to_owned(),
             step: json["step"].as_u64().ok_or("no step")?,
@@ -60,7 +64,7 @@ impl FromStr for Recorded {
                 .map(|revision| read_revision(revision, &names))
                 .collect(),
             pods,
-            claims: list(&json["claims"]).map(read_claim).collect(),
+            claims,
             want: json["want"].clone(),
             names,
         })
@@ -318,7 +322,7 @@ fn read_pod(pod: &Value, names: &Names) -> Pod {
     }
 }
 
-fn read_claim(claim: &Value) -> (ClaimName, Claim) {
+fn read_claim(claim: &Value) -> Claim {
     let (template, pod) = text(&claim["name"]).split_once('-').expect("TEMPLATE-POD");
     let ordinal =
         pod.rsplit('-').next().and_then(|n| n.parse().ok()).expect("a claim ends in an ordinal");
@@ -329,10 +333,7 @@ fn read_claim(claim: &Value) -> (ClaimName, Claim) {
     owners.sort_unstable();
     let deletion_timestamp =
         claim["terminating"].as_bool().unwrap_or(false).then_some(SimTime::ZERO);
-    (
-        name.clone(),
-        Claim { name, uid: Uid(0), created_at: SimTime::ZERO, deletion_timestamp, owners },
-    )
+    Claim { name, uid: Uid(0), created_at: SimTime::ZERO, deletion_timestamp, owners }
 }
 
 fn read_owner(owner: &str) -> ClaimOwner {
