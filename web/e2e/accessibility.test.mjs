@@ -65,25 +65,13 @@ test("the pods' names say what is seen: name, revision, image, status, readiness
   await page.leave();
 });
 
-/** By how much the page is wider than its window, and the elements that stick out. */
-function overhang(page) {
-  return page.page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const scrolls = (it) => it && (/auto|scroll|hidden|clip/.test(getComputedStyle(it).overflowX) || scrolls(it.parentElement));
-    const outside = [...document.body.querySelectorAll("*")]
-      .filter((it) => it.getBoundingClientRect().right > width + 1 && !scrolls(it.parentElement));
-    const over = document.documentElement.scrollWidth - width;
-    return over > 0 ? [`${over} px`, ...outside.map((it) => it.outerHTML.slice(0, 120))] : [];
-  });
-}
-
 for (const width of [320, 390, 768, 1280]) {
   test(`nothing scrolls sideways at ${width}`, async () => {
     const page = await Playground.open(browser, site, { viewport: { width, height: 844 } });
-    assert.deepEqual(await overhang(page), [], "while it plays");
+    assert.deepEqual(await page.overhang(), [], "while it plays");
     await page.pause();
     await page.press("End");
-    assert.deepEqual(await overhang(page), [], "at the end");
+    assert.deepEqual(await page.overhang(), [], "at the end");
     await page.leave();
   });
 }

@@ -19,7 +19,7 @@ export class Playground {
   slider() { return this.page.getByRole("slider", { name: "Time" }); }
   clock() { return this.page.locator(".clock b").innerText(); }
   frame() { return this.page.locator(".clock span").first().innerText(); }
-  tab(name) { return this.page.getByRole("tab", { name, exact: true }); }
+  tab(name) { return this.page.getByRole("tab", { name, exact: typeof name === "string" }); }
   line() { return this.page.getByRole("combobox", { name: /kubectl|terminal line/i }).first(); }
   /** The prompts of all panes. */
   lines() { return this.page.getByRole("combobox", { name: /terminal line/i }); }
@@ -117,6 +117,18 @@ export class Playground {
       await this.page.waitForTimeout(50);
       world = await this.world();
     }
+  }
+
+  /** By how much the page is wider than its window, and the elements that stick out. */
+  overhang() {
+    return this.page.evaluate(() => {
+      const width = document.documentElement.clientWidth;
+      const scrolls = (it) => it && (/auto|scroll|hidden|clip/.test(getComputedStyle(it).overflowX) || scrolls(it.parentElement));
+      const outside = [...document.body.querySelectorAll("*")]
+        .filter((it) => it.getBoundingClientRect().right > width + 1 && !scrolls(it.parentElement));
+      const over = document.documentElement.scrollWidth - width;
+      return over > 0 ? [`${over} px`, ...outside.map((it) => it.outerHTML.slice(0, 120))] : [];
+    });
   }
 
   /** Ends a test: nothing may have gone wrong on the way. */

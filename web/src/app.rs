@@ -153,7 +153,7 @@ fn is_dark(state: &AppState) -> bool {
 fn effect_of(action: &Action) -> Option<Focus> {
     match action {
         Action::FocusAsked(focus) => Some(*focus),
-        Action::PodsCrossed(_) => Some(Focus::Pods),
+        Action::PodsCrossed(_) | Action::PodNamed(_) => Some(Focus::Pods),
         Action::ControlAsked(control) | Action::ControlEntered(control) => {
             Some(Focus::Control(*control))
         }

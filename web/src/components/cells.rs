@@ -13,8 +13,8 @@ use super::mark::mark;
 use super::menu::Menu;
 use super::partition::cutline;
 use crate::history::Stage;
-use crate::state::{Action, pods_action_for};
-use crate::view::pods::{Cell, CellRow, Cells};
+use crate::state::{Action, naming_action_for, pods_action_for};
+use crate::view::pods::{Cell, CellRow, Cells, Lone};
 
 /// The pods.
 pub fn cells(page: &Page, cells: &Cells) -> Html {
@@ -24,11 +24,14 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
     let toggled = |ordinal| Some(Action::MenuToggled(ordinal));
     let cut = cells.cut.as_ref().map_or(0, |&(row, _)| row.min(cells.rows.len()));
     let (above, below) = cells.rows.split_at(cut);
+    let naming = cells.naming.clone();
+    let keys =
+        move |key: &str| pods_action_for(key, across).or_else(|| naming_action_for(key, &naming));
     html! {
         <>
             <div
                 {class} role="grid" aria-label={cells.name.clone()}
-                onkeydown={page.on_keys(move |key| pods_action_for(key, across))}
+                onkeydown={page.on_keys(keys)}
                 onfocusin={on_cell(page, reached)} onmouseover={on_cell(page, reached)} onclick={on_cell(page, toggled)}
             >
                 if !cells.heads.is_empty() {
@@ -42,6 +45,7 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
                     { cutline(page, partition) }
                 }
                 { rows(below) }
+                { for cells.lone.iter().map(lone) }
             </div>
             <div class="chosen open">
                 <span>{ &cells.chosen }</span>
@@ -50,6 +54,15 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
                 }
             </div>
         </>
+    }
+}
+
+/// The one pod that is drawn where there are too many, in words.
+fn lone(pod: &Lone) -> Html {
+    html! {
+        <div class="lone" role="row">
+            <button role="gridcell" tabindex="0" data-ordinal={pod.ordinal.to_string()}>{ &pod.says }</button>
+        </div>
     }
 }
 

@@ -7,7 +7,7 @@ use super::menu::Menu;
 use super::partition::partition;
 use super::{Page, use_page};
 use crate::history::Stage;
-use crate::state::{Action, pods_action_for};
+use crate::state::{Action, naming_action_for, pods_action_for};
 use crate::text::Key;
 use crate::view::pods::{Bracket, Form, Life, PodView, Pods, status_words};
 
@@ -18,7 +18,9 @@ pub fn plates(page: &Page, pods: &Pods) -> Html {
         (pods.form == Form::Tight).then_some("tight"),
         (!pods.claims).then_some("no-claims"),
     );
-    let onkeydown = page.on_keys(|key| pods_action_for(key, 1));
+    let naming = pods.naming.clone();
+    let onkeydown = page
+        .on_keys(move |key| pods_action_for(key, 1).or_else(|| naming_action_for(key, &naming)));
     html! {
         <div {class} data-n={pods.columns.to_string()}>
             <ul class="rowheads" aria-hidden="true">

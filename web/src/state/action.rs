@@ -113,6 +113,8 @@ pub enum Action {
     PodReached(u32),
     /// From the pod that has the focus to another one.
     PodsCrossed(PodStep),
+    /// So much of a pod's name was typed.
+    PodNamed(String),
     /// A pod's menu was opened for its Delete, not further.
     DeleteAsked(u32),
     /// A pod's menu was opened or closed.

@@ -3,7 +3,7 @@
 use rollout_engine::time::SimTime;
 
 use super::action::PodStep;
-use super::{Action, Direction, Focus};
+use super::{Action, Direction, Focus, Naming};
 
 /// What has the focus when a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,4 +80,18 @@ pub fn pods_action_for(key: &str, row: i32) -> Option<Action> {
         _ => return None,
     };
     Some(Action::PodsCrossed(step))
+}
+
+/// What a letter does among the pods, where it goes on with a pod's name or begins one anew. Other letters act as on the page;
+/// so without `P` only digits are taken.
+pub fn naming_action_for(key: &str, naming: &Naming) -> Option<Action> {
+    let key = key.to_lowercase();
+    let is_letter = key.chars().count() == 1;
+    let is_asked = naming.typed.is_some() || key.bytes().all(|it| it.is_ascii_digit());
+    let longer = format!("{}{key}", naming.typed.as_deref().unwrap_or_default());
+    [longer, key]
+        .into_iter()
+        .filter(|_| is_letter && is_asked)
+        .find(|letters| naming.begins_with(letters))
+        .map(Action::PodNamed)
 }

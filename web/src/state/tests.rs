@@ -214,48 +214,7 @@ mod controls;
 
 mod manifests;
 
-mod tools {
-    use super::*;
-    use crate::state::action::PodStep;
-
-    #[test]
-    fn arrows_among_the_pods_stop_at_both_ends() {
-        let state = after(opened(), [at(22), Action::PodsCrossed(PodStep::By(-1))]);
-        assert_eq!(state.tools.pod, 0);
-        let last =
-            after(state, [Action::PodsCrossed(PodStep::Last), Action::PodsCrossed(PodStep::By(1))]);
-        assert_eq!(last.tools.pod, 4);
-    }
-
-    #[test]
-    fn escape_closes_one_thing_the_last_opened_first() {
-        let open = [Action::SheetToggled, Action::KeysToggled, Action::MenuToggled(2)];
-        let state = after(opened(), open);
-        let once = after(state, [Action::Escaped]);
-        assert_eq!((once.tools.menu, once.tools.keys, once.tools.sheet), (None, true, true));
-        let twice = after(once, [Action::Escaped]);
-        assert_eq!((twice.tools.keys, twice.tools.sheet), (false, true));
-        assert!(!after(twice, [Action::Escaped]).tools.sheet);
-    }
-
-    #[test]
-    fn a_new_terminal_is_the_scenarios_once_a_line_stands_in_it() {
-        let opened = after(opened(), [at(22), Action::TerminalOpened, Action::TerminalOpened]);
-        assert_eq!((opened.tools.terminal, crate::view::terminals::count(&opened)), (3, 4));
-        let state = after(opened, typed_in(3, "kubectl get pods"));
-        assert_eq!((state.tools.terminal, crate::view::terminals::count(&state)), (2, 4));
-        assert_eq!(crate::view::terminals::view(&state).panes[0].typed.len(), 1);
-    }
-
-    #[test]
-    fn a_control_types_into_a_terminal_that_is_free() {
-        let state = after(opened(), [at(10)]);
-        let state = after(state, typed("kubectl delete pod web-0"));
-        assert!(crate::view::terminals::is_busy(&state, 0));
-        let state = after(state, [Action::LineTyped("kubectl get pods".into())]);
-        assert_ne!(state.tools.terminal, 0);
-    }
-}
+mod tools;
 
 mod letters {
     use super::*;

@@ -9,13 +9,13 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use scenario::Scenario;
 
-use super::action::PodStep;
 use super::prompting::prompted;
+use super::tools::{name_pod, pod_after};
 use super::{
     Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, embed,
     languages, linked, releases, share,
 };
-use crate::view::{controls, manifest, pods, terminals, transport};
+use crate::view::{controls, manifest, terminals, transport};
 
 /// The next state.
 #[must_use]
@@ -132,7 +132,11 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
         }
         Action::SetChosen(name) => state.tools.set = Some(name.into()),
         Action::PodReached(ordinal) => state.tools.pod = ordinal,
-        Action::PodsCrossed(step) => state.tools.pod = pod_after(&state, step),
+        Action::PodsCrossed(step) => {
+            (state.tools.pod, state.tools.naming) = (pod_after(&state, step), None);
+        }
+        Action::PodNamed(letters) => name_pod(&mut state, letters),
+        Action::FocusAsked(Focus::Pods) => state.tools.naming = Some(String::new()),
         Action::DeleteAsked(ordinal) => {
             (state.tools.menu, state.tools.menu_on_delete) = (Some(ordinal), true);
         }
@@ -368,16 +372,6 @@ fn split(state: &mut AppState) {
     state.tools.split = Some(!shown);
     if !shown && terminals::count(state) < 2 {
         state.tools.opened += 1;
-    }
-}
-
-fn pod_after(state: &AppState, step: PodStep) -> u32 {
-    let ordinals = pods::ordinals(state);
-    let last = ordinals.end.saturating_sub(1).max(ordinals.start);
-    match step {
-        PodStep::First => ordinals.start,
-        PodStep::Last => last,
-        PodStep::By(by) => state.tools.pod.saturating_add_signed(by).clamp(ordinals.start, last),
     }
 }
 

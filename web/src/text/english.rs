@@ -316,7 +316,7 @@ texts! {
     DoesZoom = "zoom in, whole time";
     DoesUndo = "undo; with Shift redo";
     DoesTerminal = "to the terminal";
-    DoesPods = "to the pods";
+    DoesPods = "to the pods; then a name or an ordinal: to that pod";
     DoesTime = "to the time";
     DoesList = "this list";
     DoesBack = "back";

@@ -16,11 +16,11 @@ use super::explain::seconds;
 use super::menu::{self, Item};
 use super::{Drawn, drawn, image, rules, text};
 use crate::history::{SetHistory, Stage, Trouble};
-use crate::state::AppState;
+use crate::state::{AppState, Naming};
 use crate::text::{Key, Readiness, Text};
 
 pub use brackets::Bracket;
-pub use cells::{Cell, CellRow, Cells, view as cells};
+pub use cells::{Cell, CellRow, Cells, Lone, view as cells};
 pub use partition::PartitionView;
 
 /// From this ordinal on a menu is aligned at its right edge.
@@ -47,6 +47,8 @@ pub struct Pods {
     pub brackets: Vec<Bracket>,
     /// The partition.
     pub partition: Option<PartitionView>,
+    /// A pod's name that is being typed.
+    pub naming: Naming,
 }
 
 /// How pods are drawn; decided by the width of a column.
@@ -139,7 +141,9 @@ pub fn view(state: &AppState) -> Option<Pods> {
     if !matches!(form, Form::Plates | Form::Tight) {
         return None;
     }
-    let pods: Vec<PodView> = ordinals.clone().map(|ordinal| pod(state, &drawn, ordinal)).collect();
+    let stop = tab_stop(state, &ordinals);
+    let pods: Vec<PodView> =
+        ordinals.clone().map(|ordinal| pod(state, &drawn, ordinal, stop)).collect();
     Some(Pods {
         name: text(state).say(Key::PodsOf, &[("set", &drawn.history.name)]),
         form,
@@ -149,7 +153,18 @@ pub fn view(state: &AppState) -> Option<Pods> {
         pods,
         brackets: brackets::brackets(state, &drawn, &ordinals),
         partition: partition::partition(state, &drawn, &ordinals),
+        naming: naming(state, &drawn),
     })
+}
+
+fn naming(state: &AppState, drawn: &Drawn<'_>) -> Naming {
+    Naming { set: drawn.history.name.to_string(), typed: state.tools.naming.clone() }
+}
+
+/// The pod that has the tab stop: the one that had the focus, or the nearest to it that has a place.
+pub fn tab_stop(state: &AppState, ordinals: &Range<u32>) -> u32 {
+    let last = ordinals.end.saturating_sub(1).max(ordinals.start);
+    state.tools.pod.clamp(ordinals.start, last)
 }
 
 /// The ordinals that have a place: those that should exist, those that do, and those that did. A place that was taken once
@@ -196,7 +211,7 @@ pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
     }
 }
 
-fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> PodView {
+fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, stop: u32) -> PodView {
     let name = format!("{}-{ordinal}", drawn.history.name);
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
     let menu = (state.tools.menu == Some(ordinal)).then(|| menu::items(state, ordinal));
@@ -207,7 +222,7 @@ fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> PodView {
         life,
         claim: drawn.owned.and_then(|owned| claim(owned, ordinal)),
         condemned: there.is_some_and(|(owned, _)| !owned.set.spec.range().contains(ordinal)),
-        tab_stop: state.tools.pod == ordinal,
+        tab_stop: ordinal == stop,
         menu,
         name,
     }

@@ -10,9 +10,9 @@ use std::rc::Rc;
 use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
 
-use super::{Form, ordinals, partition, readiness};
+use super::{Form, naming, ordinals, partition, readiness, tab_stop};
 use crate::history::{SetHistory, Stage};
-use crate::state::AppState;
+use crate::state::{AppState, Naming};
 use crate::text::{Key, Text};
 use crate::view::menu::{self, Item};
 use crate::view::{Drawn, drawn, rules, text};
@@ -32,8 +32,12 @@ pub struct Cells {
     pub rows: Vec<Rc<CellRow>>,
     /// The partition's line: before which row, and what it says.
     pub cut: Option<(usize, partition::PartitionView)>,
-    /// The words of the pod that has the tab stop.
+    /// The pod that has the tab stop, where it is the only one that is drawn.
+    pub lone: Option<Lone>,
+    /// The words of the pod that has the tab stop; where it is drawn alone, why it is.
     pub chosen: String,
+    /// A pod's name that is being typed.
+    pub naming: Naming,
     /// Its menu, if it is open.
     pub menu: Option<Vec<Item>>,
 }
@@ -66,6 +70,15 @@ pub struct Cell {
     pub face: Option<Face>,
     /// Whether it has the tab stop.
     pub tab_stop: bool,
+}
+
+/// A pod that is drawn as a line of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lone {
+    /// Its ordinal.
+    pub ordinal: u32,
+    /// Its row, as `kubectl get pods` prints it.
+    pub says: String,
 }
 
 /// What is seen of a pod, and what kubectl says of it.
@@ -112,13 +125,16 @@ pub fn view(state: &AppState) -> Option<Cells> {
         Form::Micro | Form::Raster => true,
     };
     let partition = partition::partition(state, &drawn, &places);
-    let shown = if form == Form::Raster { places.start..places.start } else { places };
+    let stop = tab_stop(state, &places);
+    let words = chosen(state, &drawn, stop);
+    let is_raster = form == Form::Raster;
+    let shown = if is_raster { places.start..places.start } else { places };
     let width = usize::try_from(across).unwrap_or(1).max(1);
     let held = partition.as_ref().map_or(0, |it| it.at as usize);
     let set = Rc::clone(&drawn.history.name);
     let row = |(row, first): (usize, u32)| {
         let ordinals = first..first.saturating_add(across).min(shown.end);
-        let cells = ordinals.map(|ordinal| cell(state, &drawn, ordinal)).collect();
+        let cells = ordinals.map(|ordinal| cell(state, &drawn, ordinal, stop)).collect();
         Rc::new(CellRow {
             head: name(&drawn, first),
             set: Rc::clone(&set),
@@ -136,9 +152,10 @@ pub fn view(state: &AppState) -> Option<Cells> {
         heads: heads(form, across),
         rows: shown.clone().step_by(width).enumerate().map(row).collect(),
         cut: partition.map(|it| (held / width, it)),
-        chosen: chosen(state, &drawn, form, count),
-        menu: (state.tools.menu == Some(state.tools.pod))
-            .then(|| menu::items(state, state.tools.pod)),
+        lone: is_raster.then(|| Lone { ordinal: stop, says: words.clone() }),
+        chosen: if is_raster { text(state).say(Key::TooMany, &[("pods", &count)]) } else { words },
+        menu: (state.tools.menu == Some(stop)).then(|| menu::items(state, stop)),
+        naming: naming(state, &drawn),
     })
 }
 
@@ -151,10 +168,10 @@ fn name(drawn: &Drawn<'_>, ordinal: u32) -> String {
     format!("{}-{ordinal}", drawn.history.name)
 }
 
-fn cell(state: &AppState, drawn: &Drawn<'_>, ordinal: u32) -> Cell {
+fn cell(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, stop: u32) -> Cell {
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
     let face = there.map(|(owned, pod)| face(state, drawn.history, owned, pod));
-    Cell { ordinal, face, tab_stop: state.tools.pod == ordinal }
+    Cell { ordinal, face, tab_stop: ordinal == stop }
 }
 
 fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Face {
@@ -168,21 +185,16 @@ fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Fac
 }
 
 /// The pod that has the tab stop in one line, as `kubectl get pods` prints it.
-fn chosen(state: &AppState, drawn: &Drawn<'_>, form: Form, count: u32) -> String {
-    let name = name(drawn, state.tools.pod);
+fn chosen(state: &AppState, drawn: &Drawn<'_>, stop: u32) -> String {
+    let name = name(drawn, stop);
     let row = drawn.owned.and_then(|owned| {
-        let pod = owned.pods.get(state.tools.pod)?;
+        let pod = owned.pods.get(stop)?;
         Some(kubectl::print::pod_row(pod, owned, state.place.at, rules(state)))
     });
-    let words = match row {
+    match row {
         None => format!("{name}   {}", text(state).of(Key::NoPod)),
         Some(row) => {
             format!("{name}   {}   {}   {}   {}", row.ready, row.status, row.restarts, row.age)
         }
-    };
-    if form == Form::Raster {
-        format!("{} {words}", text(state).say(Key::TooMany, &[("pods", &count)]))
-    } else {
-        words
     }
 }
