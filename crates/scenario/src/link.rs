@@ -1,7 +1,8 @@
 //! The link: a scenario as some letters after `#`, and back.
 //!
 //! A packed link is `v1.CHECK.NAME.NUMBER.LETTERS`: a version tag, a checksum of the scenario's text, the base that it began from,
-//! and how it differs. A short one is written by hand: `blog?partition=3`. Both may end with `?at=42s`, the moment to show.
+//! and how it differs. A short one is written by hand: `blog?partition=3`. Either may be changed by hand in the same words,
+//! `v1.….blog.1?partition=3`, and say with `?at=42s` which moment to show.
 //!
 //! Reading is total: whatever the letters, it ends with a scenario or with what is wrong with them, in time and memory that do not
 //! depend on who wrote them. A link that was ever made is read for ever and gives the same scenario; a test keeps a list. Not here:
@@ -132,14 +133,12 @@ impl Link {
             at.map(|at| duration::parse_moment(&at)).transpose().map_err(Unreadable::Setting)?;
         let (others, settings): (Vec<_>, Vec<_>) =
             settings.into_iter().partition(|(key, _)| PAGE_KEYS.contains(&key.as_str()));
-        let (base, scenario) = match scenario.split_once('.') {
-            Some((version, rest)) if is_version(version) => {
-                short::refuse(&settings)?;
-                unpack(version, rest, texts)?
-            }
+        let (base, mut scenario) = match scenario.split_once('.') {
+            Some((version, rest)) if is_version(version) => unpack(version, rest, texts)?,
             None if is_version(scenario) => return Err(Unreadable::Damaged(scenario.len())),
-            _ => short::scenario(scenario, &settings, texts)?,
+            _ => short::scenario(scenario, texts)?,
         };
+        short::change(&mut scenario, &settings)?;
         Ok(Self { scenario, base, at, others })
     }
 

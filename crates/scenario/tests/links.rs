@@ -107,7 +107,7 @@ fn a_damaged_link_says_where() {
     );
     let later = link.replacen("v1.", "v7.", 1);
     assert_eq!(Link::read(&later, &sums::text), Err(Unreadable::Newer("v7".into())));
-    let setting = Link::read(&format!("{link}?partition=3"), &sums::text);
+    let setting = Link::read(&format!("{link}?size=3"), &sums::text);
     assert!(matches!(setting, Err(Unreadable::Setting(_))));
 }
 

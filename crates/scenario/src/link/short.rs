@@ -1,6 +1,7 @@
 //! The short link, for people to write: a file of the gallery and what is different in it, `blog?partition=3&release=1.36`.
 //!
-//! A key changes the manifest before anything happens, except `release`, and `image`: that is the image which the script rolls out.
+//! What stands behind `?` changes a packed link as well, so that who pasted one changes a value without the page. A key changes the
+//! manifest before anything happens, except `release`, and `image`: that is the image which the script rolls out.
 
 use std::rc::Rc;
 
@@ -70,19 +71,8 @@ pub(super) fn settings(text: &str) -> Result<Vec<(String, String)>, Unreadable> 
     Ok(settings)
 }
 
-/// A packed link says all; only the moment and the page's own keys may stand behind it.
-pub(super) fn refuse(settings: &[(String, String)]) -> Result<(), Unreadable> {
-    settings.first().map_or(Ok(()), |(key, _)| {
-        Err(Unreadable::Setting(format!("{key:?} cannot change what is packed")))
-    })
-}
-
-/// The scenario of this name, `blog` or `blog.1`, with these settings.
-pub(super) fn scenario(
-    name: &str,
-    settings: &[(String, String)],
-    texts: Texts<'_>,
-) -> Result<(Base, Scenario), Unreadable> {
+/// The scenario of this name, `blog` or `blog.1`.
+pub(super) fn scenario(name: &str, texts: Texts<'_>) -> Result<(Base, Scenario), Unreadable> {
     let base = match name.rsplit_once('.') {
         Some((name, number)) => Base::find(name, Some(number), texts)?,
         None => Base::find(name, None, texts)?,
@@ -90,11 +80,19 @@ pub(super) fn scenario(
     if base.text.is_empty() {
         return Err(Unreadable::NoSuchBase(name.into()));
     }
-    let mut scenario = Scenario::parse(&base.text).map_err(Unreadable::NoScenario)?;
-    for (key, value) in settings {
-        set(&mut scenario, key, value).map_err(Unreadable::Setting)?;
-    }
+    let scenario = Scenario::parse(&base.text).map_err(Unreadable::NoScenario)?;
     Ok((base, scenario))
+}
+
+/// Changes a scenario as these settings say.
+pub(super) fn change(
+    scenario: &mut Scenario,
+    settings: &[(String, String)],
+) -> Result<(), Unreadable> {
+    settings
+        .iter()
+        .try_for_each(|(key, value)| set(scenario, key, value))
+        .map_err(Unreadable::Setting)
 }
 
 fn set(scenario: &mut Scenario, key: &str, value: &str) -> Result<(), String> {
@@ -184,6 +182,19 @@ mod tests {
                 .iter()
                 .any(|line| line.text.contains("set image sts/web nginx=nginx:1.27"))
         );
+    }
+
+    #[test]
+    fn a_packed_link_is_changed_by_hand_in_the_same_words() {
+        let base = Base::find("blog", None, &crate::sums::text).unwrap();
+        let typed = "$ kubectl get pods\n";
+        let packed = Scenario::parse(&format!("{}{typed}", base.text)).unwrap();
+        let letters = Link::write(&packed, &base, None, &crate::sums::text).unwrap();
+        let changed = open(&format!("{letters}?partition=3&at=42s")).unwrap();
+        assert_eq!(field_of(&changed, KEYS[1].path), "3");
+        assert_eq!(changed.lines.len(), packed.lines.len(), "what was typed stays");
+        assert!(open(&format!("{letters}?size=3")).unwrap_err().contains("maxUnavailable"));
+        assert_eq!(open(&letters).unwrap(), packed);
     }
 
     #[test]
