@@ -58,8 +58,8 @@ async function start() {
   watchForPanics();
   try {
     const program = await import(named("link[rel=modulepreload]"));
-    // A link's scenario has to be worked out; the opening one travels with the page.
-    if (location.hash.length > 1) await program.fetchRest?.();
+    // A link's scenario has to be worked out, and a figure drawn in another way; the opening page needs neither.
+    if (location.hash.length > 1 || "embed" in root.dataset) await program.fetchRest?.();
     await program.default({ module_or_path: named("link[rel=preload][as=fetch]") });
     root.dataset.boot = "started";
   } catch (error) {

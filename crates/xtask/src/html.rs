@@ -91,19 +91,26 @@ pub(crate) fn addressed(page: &str, site: Option<&str>) -> String {
     page.replace("content=\"social.png\"", &format!("content=\"{site}/social.png\""))
 }
 
-/// The page as an embedded figure: the same program, marked as one, with nothing on it before it starts.
+/// The page as an embedded figure: the same program, marked as one, with nothing on it before it starts. It needs the rest of the
+/// program at once, so that is asked for together with the first part.
 ///
 /// # Errors
 /// When the page has no root or no `#app`.
-pub(crate) fn embedded(page: &str) -> Outcome<String> {
+pub(crate) fn embedded(page: &str, rest: &[String]) -> Outcome<String> {
     let missing = || "index.html has no <html or no <div id=\"app\">.".to_owned();
     let (head, body) = page.split_once("<div id=\"app\">").ok_or_else(missing)?;
     let (_, end) = body.rsplit_once("</div>").ok_or_else(missing)?;
     if !head.contains("<html ") {
         return Err(missing());
     }
-    let robots = "<meta name=\"robots\" content=\"noindex\">\n</head>";
-    let head = head.replacen("<html ", "<html data-embed ", 1).replacen("</head>", robots, 1);
+    let ahead = |file| {
+        format!(
+            "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"./{file}\">\n"
+        )
+    };
+    let ahead: String = rest.iter().map(ahead).collect();
+    let end_of_head = format!("<meta name=\"robots\" content=\"noindex\">\n{ahead}</head>");
+    let head = head.replacen("<html ", "<html data-embed ", 1).replacen("</head>", &end_of_head, 1);
     Ok(format!("{head}<div id=\"app\"></div>{end}"))
 }
 
@@ -124,7 +131,8 @@ mod tests {
     fn the_embedded_page_is_the_page_without_what_stands_on_it() {
         let page =
             "<html lang=en><head></head><body><div id=\"app\"><div>x</div></div></body></html>";
-        let embedded = embedded(page).unwrap();
+        let embedded = embedded(page, &["rest-1.wasm".into()]).unwrap();
+        assert!(embedded.contains("href=\"./rest-1.wasm\">\n</head>"), "{embedded}");
         assert!(embedded.starts_with("<html data-embed lang=en>"));
         assert!(embedded.ends_with("<div id=\"app\"></div></body></html>"), "{embedded}");
         let social = "<meta content=\"social.png\">";

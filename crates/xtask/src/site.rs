@@ -99,7 +99,7 @@ fn complete(raw: &Path, new: &Path, page: &str, program: &Program, finish: Finis
     let done = [program.names.as_slice(), &on_use].concat();
     copy_others(raw, new, &done)?;
     let page = html::addressed(&page, std::env::var("SITE_URL").ok().as_deref());
-    write(&new.join("embed.html"), html::embedded(&page)?.as_bytes())?;
+    write(&new.join("embed.html"), html::embedded(&page, &rest(new)?)?.as_bytes())?;
     write(&new.join("index.html"), page.as_bytes())?;
     offline(new, &page)
 }
