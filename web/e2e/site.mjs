@@ -1,4 +1,4 @@
-// The built site under a sub-path of a free port, as a static host would serve it.
+// A folder of files under a sub-path of a free port, as a static host would serve it: the built site, or another one.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
@@ -13,24 +13,35 @@ const TYPES = {
   ".wasm": "application/wasm", ".svg": "image/svg+xml", ".txt": "text/plain", ".json": "application/json",
 };
 
-async function answer(request, response, broken) {
+/** As docs/hosting.md says. */
+const keptFor = (file) => (/-[0-9a-f]{16}[._]/.test(file) ? "public, max-age=31536000, immutable" : "no-cache");
+
+async function answer(request, response, { folder, at, broken, cached }) {
   const path = new URL(request.url, "http://localhost").pathname;
-  const inside = path.startsWith(FOLDER) ? normalize(path.slice(FOLDER.length) || "index.html") : "..";
+  const inside = path.startsWith(at) ? normalize(path.slice(at.length).replace(/(^|\/)$/, "$1index.html")) : "..";
   try {
     if (inside.startsWith("..") || inside.includes(sep + "..") || broken?.(inside)) throw new Error("not here");
-    const body = await readFile(join(DIST, inside));
-    response.writeHead(200, { "Content-Type": TYPES[extname(inside)] ?? "application/octet-stream" }).end(body);
+    const body = await readFile(join(folder, inside));
+    const type = TYPES[extname(inside)] ?? "application/octet-stream";
+    response.writeHead(200, { "Content-Type": type, ...cached && { "Cache-Control": keptFor(inside) } }).end(body);
   } catch {
     response.writeHead(404).end();
   }
 }
 
-/** Serves until `close()`. Files for which `broken` says true are not found. */
-export async function serve(broken) {
-  const server = createServer((request, response) => answer(request, response, broken));
+/**
+ * Serves a folder until `close()`; `asked` are the addresses that were asked for. Files for which `broken` says true are not found.
+ * A page without a profile of its own keeps no file as large as a draft's program, so that files are `cached` only where asked for.
+ */
+export async function serve(broken, { folder = DIST, at = FOLDER, cached = false } = {}) {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    return answer(request, response, { folder, at, broken, cached });
+  });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   // A failed test may forget to close it; that must not keep the process alive.
   server.unref();
   const close = () => { server.closeAllConnections(); server.close(); };
-  return { url: `http://127.0.0.1:${server.address().port}${FOLDER}`, close };
+  return { url: `http://127.0.0.1:${server.address().port}${at}`, asked, close };
 }
