@@ -1,21 +1,23 @@
 //! `cargo xtask test`: every test, the browser's included.
 //!
 //! The crates' own tests run natively; then it is seen that WebAssembly gives the same traces; then the release
-//! site is built once, and tried in a browser as a visitor would meet it. Leaves out formatting and lints (`.ci/run`).
+//! site is built once, and tried in a browser as a visitor would meet it, on its own and in other people's
+//! documentation. Leaves out formatting and lints (`.ci/run`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::tools::Tool;
-use crate::{Outcome, browser, digests, paths, program, setup, site};
+use crate::{Outcome, browser, digests, paths, program, recipes, setup, site};
 
 pub(crate) fn test() -> Outcome {
     setup::everything()?;
     program::run(program::command("cargo").args(["test", "--workspace"]))?;
     digests::compare()?;
-    let mut node = node(&site::release()?)?;
-    program::run(node.args(["--test", "--test-reporter=spec"]).args(scripts()?))
+    let dist = site::release()?;
+    program::run(node(&dist)?.args(["--test", "--test-reporter=spec"]).args(scripts()?))?;
+    recipes::quick(&dist)
 }
 
 /// Node.js with all that a script of `web/e2e` needs to open the site of a folder in a browser.

@@ -46,7 +46,8 @@ cargo xtask COMMAND
   digests            the same scenarios give the same traces natively and in WebAssembly
   promises [--count N] [--from SEED]
                      random sessions, every frame checked against what Kubernetes promises
-  recipes [NAME…]    the sites of examples/embed, built by their generators and opened in a browser
+  recipes [NAME…]    the sites of examples/embed, built by their generators and tried in a browser, with
+                     the playground of the folder DIST where that is set
   setup              only set up what the other commands need
 
 Each command first sets up what is missing, once.";

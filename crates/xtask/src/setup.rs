@@ -101,7 +101,7 @@ fn missing(needs: &[Need]) -> Vec<Need> {
 }
 
 /// A lock that ends with the file or the process.
-fn only_one_at_a_time() -> Outcome<File> {
+pub(crate) fn only_one_at_a_time() -> Outcome<File> {
     let folder = paths::tools()?;
     let failed = |why| {
         format!(

@@ -103,7 +103,6 @@ impl Tool {
         program::run(&mut command).map_err(|said| format!("{said} {offline}"))
     }
 
-    /// At a low optimisation: a tool that runs for a second need not be compiled for many minutes.
     fn by_cargo(self, into: &Path) -> Outcome<Command> {
         let mut command = program::command("cargo");
         command.args(["install", self.package(), "--version", &self.version()?]);
@@ -112,14 +111,7 @@ impl Tool {
             command.arg("--locked");
         }
         command.arg("--root").arg(into).arg("--target-dir").arg(Tool::build_folder());
-        let profile = [
-            ("OPT_LEVEL", "0"),
-            ("CODEGEN_UNITS", "16"),
-            ("LTO", "off"),
-            ("DEBUG", "0"),
-            ("STRIP", "symbols"),
-        ];
-        command.envs(profile.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value)));
+        command.envs(quick_to_compile());
         Ok(command)
     }
 
@@ -136,6 +128,18 @@ impl Tool {
         command.arg("--prefix").arg(into).arg(format!("{}@{}", self.package(), self.version()?));
         Ok(command)
     }
+}
+
+/// What cargo is told: a tool that runs for a second need not be compiled for many minutes.
+pub(crate) fn quick_to_compile() -> impl Iterator<Item = (String, &'static str)> {
+    let profile = [
+        ("OPT_LEVEL", "0"),
+        ("CODEGEN_UNITS", "16"),
+        ("LTO", "off"),
+        ("DEBUG", "0"),
+        ("STRIP", "symbols"),
+    ];
+    profile.into_iter().map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value))
 }
 
 #[cfg(test)]
