@@ -136,8 +136,8 @@ impl Pods {
         all.map(|(_, pod)| pod).filter(|pod| self.owns(pod))
     }
 
-    /// Live pods from `start + partition` on that have another revision, the highest ordinal first.
-    pub fn outdated(&self, partition: u32, update: RevisionHash) -> impl Iterator<Item = &Pod> {
+    /// The ordinals of live pods from `start + partition` on that have another revision, the highest first.
+    pub fn outdated(&self, partition: u32, update: RevisionHash) -> impl Iterator<Item = u32> {
         self.other_than(partition, update, |revision| &revision.live)
     }
 
@@ -146,7 +146,7 @@ impl Pods {
         &self,
         partition: u32,
         update: RevisionHash,
-    ) -> impl Iterator<Item = &Pod> {
+    ) -> impl Iterator<Item = u32> {
         self.other_than(partition, update, |revision| &revision.live_unavailable)
     }
 
@@ -211,12 +211,12 @@ impl Pods {
         partition: u32,
         update: RevisionHash,
         of: impl Fn(&'a OfRevision) -> &'a BTreeSet<u32>,
-    ) -> impl Iterator<Item = &'a Pod> {
+    ) -> impl Iterator<Item = u32> {
         let others =
             self.index.by_revision.iter().filter(move |&(&revision, _)| revision != update);
         let ordinals =
             others.map(|(_, pods)| of(pods).range(self.range.from_index(partition)).rev());
-        Descending::merge(ordinals.collect()).filter_map(|ordinal| self.pods.get(&ordinal))
+        Descending::merge(ordinals.collect())
     }
 }
 

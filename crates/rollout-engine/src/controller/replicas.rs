@@ -99,7 +99,8 @@ fn advance_all(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
 
 /// The ordinals at which Parallel has anything to do: the others' pods are there, go on, and have the claims that they should.
 fn unsettled(view: &View<'_>) -> BTreeSet<u32> {
-    let finished = view.pods.finished().map(|pod| pod.ordinal);
+    let finished = view.pods.finished().filter(|pod| !pod.is_terminating());
+    let finished = finished.map(|pod| pod.ordinal);
     view.pods.missing().chain(finished).chain(view.claims.unsettled()).collect()
 }
 

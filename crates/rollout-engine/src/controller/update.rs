@@ -68,12 +68,13 @@ fn within_budget(view: &View<'_>) -> Vec<u32> {
 /// the update, and this is the same as [`within_budget`].
 fn broken_first(view: &View<'_>) -> Vec<u32> {
     let update = view.update;
-    let broken = view.pods.outdated_unavailable(partition(view), update).map(|pod| pod.ordinal);
+    let broken = view.pods.outdated_unavailable(partition(view), update);
     let mut picked: Vec<u32> = broken.chain(made_outdated(view)).collect();
     let budget = max_unavailable(view).saturating_sub(view.pods.unavailable_count());
     let min_ready_seconds = view.set.spec.min_ready_seconds;
-    let sound = |pod: &&Pod| pod.is_available(min_ready_seconds, view.now);
-    let sound = view.pods.outdated(partition(view), update).filter(sound).map(|pod| pod.ordinal);
+    let is_available = |pod: &Pod| pod.is_available(min_ready_seconds, view.now);
+    let sound = |ordinal: &u32| view.pods.get(*ordinal).is_some_and(is_available);
+    let sound = view.pods.outdated(partition(view), update).filter(sound);
     picked.extend(sound.take(budget as usize));
     picked
 }
@@ -81,15 +82,15 @@ fn broken_first(view: &View<'_>) -> Vec<u32> {
 /// Live pods from the partition on that are not at the update revision, the highest first.
 fn outdated(view: &View<'_>) -> impl Iterator<Item = u32> {
     let mut made = made_outdated(view).peekable();
-    let mut live =
-        view.pods.outdated(partition(view), view.update).map(|pod| pod.ordinal).peekable();
+    let mut live = view.pods.outdated(partition(view), view.update).peekable();
     std::iter::from_fn(move || if made.peek() > live.peek() { made.next() } else { live.next() })
 }
 
 /// Pods that this very sync makes at the current revision, the highest first. Without a `rollingUpdate` stanza
 /// Kubernetes does that below `status.currentReplicas`, and under Parallel deletes them in the same sync.
 fn made_outdated(view: &View<'_>) -> impl Iterator<Item = u32> {
-    let made = if view.is_ordered() { None } else { Some(view.pods.missing().rev()) };
+    let has_stanza = view.set.spec.update_strategy != UpdateStrategy::RollingUpdate(None);
+    let made = (!has_stanza && !view.is_ordered()).then(|| view.pods.missing().rev());
     made.into_iter().flatten().filter(|&ordinal| view.outdates(ordinal))
 }
 
