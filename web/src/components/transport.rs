@@ -10,51 +10,78 @@ use crate::state::{Action, Direction, SPEEDS};
 use crate::text::Key;
 use crate::view::transport::{Transport, speed_name};
 
-/// The transport.
+/// The transport. On a phone what does not fit into the bar at the bottom stands below the timeline.
 pub fn transport(page: &Page, transport: &Transport) -> Html {
     let text = page.text;
-    let (back, forward) = (Direction::Back, Direction::Forward);
-    let icon = |class: &'static str, says: &'static str, drawing: Html, action: Action| {
-        html! { <button class={classes!("btn", class)} aria-label={says} onclick={page.on(action)}>{ drawing }</button> }
-    };
     html! {
         <div class="row">
             <span />
             <div class="transport" role="toolbar" aria-label={text.of(Key::Playback)}>
-                { icon("far", text.of(Key::PreviousChange), icons::change(false), Action::ChangeSought(back)) }
-                { icon("", text.of(Key::StepBack), icons::step(false), Action::Stepped(back)) }
+                { change(page, Direction::Back) }
+                { step(page, Direction::Back) }
                 { play(page, transport.playing) }
-                { icon("", text.of(Key::StepForward), icons::step(true), Action::Stepped(forward)) }
-                { icon("far", text.of(Key::NextChange), icons::change(true), Action::ChangeSought(forward)) }
+                { step(page, Direction::Forward) }
+                { change(page, Direction::Forward) }
                 <span class="sep" />
-                { speed(page, transport.speed) }
-                if transport.next_stall {
-                    { word(page, "", text.of(Key::NextStall), Action::StallSought) }
-                }
-                { word(page, "zoom-in", text.of(Key::ZoomIn), Action::ZoomedIn) }
-                if transport.zoomed {
-                    { word(page, "", text.of(Key::ZoomOut), Action::ZoomedOut) }
-                }
-                <span class="anchor opt">
-                    <button
-                        class="btn" aria-label={text.of(Key::Keys)} aria-haspopup="dialog"
-                        aria-expanded={transport.keys.to_string()} onclick={page.on(Action::KeysToggled)}
-                    >
-                        { "?" }
-                    </button>
-                    if transport.keys {
-                        { keys(page, transport.letter_keys) }
-                    }
-                </span>
+                { more(page, transport) }
                 <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Terminal) }</button>
                 <p class="clock"><b>{ &transport.clock }</b><span>{ &transport.frame }</span></p>
+            </div>
+            <div class="below" role="group" aria-label={text.of(Key::Playback)}>
+                { change(page, Direction::Back) }
+                { change(page, Direction::Forward) }
+                { more(page, transport) }
             </div>
         </div>
     }
 }
 
+/// What is not needed at every moment.
+fn more(page: &Page, transport: &Transport) -> Html {
+    let text = page.text;
+    html! {
+        <>
+            { speed(page, transport.speed) }
+            if transport.next_stall {
+                { word(page, "far", text.of(Key::NextStall), Action::StallSought) }
+            }
+            { word(page, "far zoom-in", text.of(Key::ZoomIn), Action::ZoomedIn) }
+            if transport.zoomed {
+                { word(page, "far", text.of(Key::ZoomOut), Action::ZoomedOut) }
+            }
+            <span class="anchor far">
+                <button
+                    class="btn" aria-label={text.of(Key::Keys)} aria-haspopup="dialog"
+                    aria-expanded={transport.keys.to_string()} onclick={page.on(Action::KeysToggled)}
+                >
+                    { "?" }
+                </button>
+                if transport.keys {
+                    { keys(page, transport.letter_keys) }
+                }
+            </span>
+        </>
+    }
+}
+
+fn change(page: &Page, direction: Direction) -> Html {
+    let forward = direction == Direction::Forward;
+    let says = page.text.of(if forward { Key::NextChange } else { Key::PreviousChange });
+    icon(page, "btn far", says, icons::change(forward), Action::ChangeSought(direction))
+}
+
+fn step(page: &Page, direction: Direction) -> Html {
+    let forward = direction == Direction::Forward;
+    let says = page.text.of(if forward { Key::StepForward } else { Key::StepBack });
+    icon(page, "btn", says, icons::step(forward), Action::Stepped(direction))
+}
+
+fn icon(page: &Page, class: &'static str, says: &'static str, drawing: Html, does: Action) -> Html {
+    html! { <button {class} aria-label={says} onclick={page.on(does)}>{ drawing }</button> }
+}
+
 fn word(page: &Page, class: &'static str, says: &'static str, action: Action) -> Html {
-    html! { <button class={classes!("btn", "opt", class)} onclick={page.on(action)}>{ says }</button> }
+    html! { <button class={classes!("btn", class)} onclick={page.on(action)}>{ says }</button> }
 }
 
 /// The only filled button of the page.
