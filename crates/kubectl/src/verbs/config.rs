@@ -1,7 +1,7 @@
 //! `kubectl cluster-info` and what of `kubectl config` only reads: there is one cluster, one context and one user.
 //!
-//! Their names and the address are the recorders' (b08-edit-wait.txt); nothing listens there. What would change the
-//! configuration is refused with a sentence of our own.
+//! In a recorded session names and address are the recorders' (b08-edit-wait.txt), else the playground's own; nothing listens
+//! at either. What would change the configuration is refused with a sentence of our own.
 
 use super::flags::Invocation;
 use super::{Started, Verb};
@@ -20,8 +20,8 @@ pub(super) const CURRENT_CONTEXT: Verb = Verb {
     words: "config current-context",
     about: "Display the current-context",
     flags: &[],
-    run: |_, _, step| {
-        step.out("c\n");
+    run: |_, world, step| {
+        step.out(format!("{}\n", Names::of(world).context));
         Ok(Started::Exited(0))
     },
 };
@@ -30,10 +30,11 @@ pub(super) const CONTEXTS: Verb = Verb {
     words: "config get-contexts",
     about: "Describe one or many contexts",
     flags: &[],
-    run: |_, _, step| {
+    run: |_, world, step| {
+        let Names { context, cluster, user } = Names::of(world);
         let row = |cells: [&str; 5]| cells.map(str::to_owned).to_vec();
         let headings = row(["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]);
-        step.out(table(vec![headings, row(["*", "c", "c", "u", "default"])]));
+        step.out(table(vec![headings, row(["*", context, cluster, user, "default"])]));
         Ok(Started::Exited(0))
     },
 };
@@ -45,9 +46,29 @@ pub(super) const VIEW: Verb = Verb {
     run: view,
 };
 
-/// Where the recorders' API server of this release was.
+/// What things are called in the configuration.
+struct Names {
+    context: &'static str,
+    cluster: &'static str,
+    user: &'static str,
+}
+
+impl Names {
+    fn of(world: &World<'_>) -> Self {
+        if world.rules.stand_in.is_some() {
+            return Self { context: "c", cluster: "c", user: "u" };
+        }
+        Self { context: "statefulset-playground", cluster: "playground", user: "learner" }
+    }
+}
+
+/// Where the API server would be: at the port that Kubernetes gives it, or where the recorders' of this release was.
 fn server(world: &World<'_>) -> String {
-    format!("https://127.0.0.1:{}", 20_002 + 20 * u32::from(world.release().minor()))
+    let port = match world.rules.stand_in {
+        Some(_) => 20_002 + 20 * u32::from(world.release().minor()),
+        None => 6_443,
+    };
+    format!("https://127.0.0.1:{port}")
 }
 
 fn cluster_info(
@@ -67,7 +88,7 @@ fn cluster_info(
 }
 
 fn view(_: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    let server = server(world);
+    let (server, Names { context, cluster, user }) = (server(world), Names::of(world));
     step.out(format!(
         "\
 apiVersion: v1
@@ -75,17 +96,17 @@ clusters:
 - cluster:
     insecure-skip-tls-verify: true
     server: {server}
-  name: c
+  name: {cluster}
 contexts:
 - context:
-    cluster: c
+    cluster: {cluster}
     namespace: default
-    user: u
-  name: c
-current-context: c
+    user: {user}
+  name: {context}
+current-context: {context}
 kind: Config
 users:
-- name: u
+- name: {user}
   user:
     token: REDACTED
 "

@@ -136,3 +136,20 @@ fn files_name_objects_too() {
     let printed = settled(Rules::LATEST).run("kubectl describe -f nginx.yaml").out;
     assert!(printed.starts_with("Name:                     nginx\n"), "{printed}");
 }
+
+/// The recorders' names are in b08-edit-wait.txt, and only its replay prints them.
+#[test]
+fn the_configuration_has_names_of_its_own() {
+    check("kubectl config current-context", "statefulset-playground\n");
+    check(
+        "kubectl config get-contexts",
+        "\
+CURRENT   NAME                     CLUSTER      AUTHINFO   NAMESPACE
+*         statefulset-playground   playground   learner    default
+",
+    );
+    let session = settled(Rules::LATEST).run("kubectl config view").out;
+    for line in ["server: https://127.0.0.1:6443", "current-context: statefulset-playground"] {
+        assert!(session.contains(line), "{session}");
+    }
+}
