@@ -161,10 +161,11 @@ impl Behavior {
             .or_else(|| named(short(image)))
             .or_else(|| of(&Scope::All))
             .unwrap_or_else(|| step.default_duration())
-            .saturating_mul(if step == Step::Start { self.times_slower(image) } else { 1 })
+            .saturating_mul(if step == Step::Start { self.slower(image) } else { 1 })
     }
 
-    fn times_slower(&self, image: &str) -> u32 {
+    /// How many times slower an image starts; 1 where nobody says otherwise.
+    pub fn slower(&self, image: &str) -> u32 {
         let said = self.slower.get(image).or_else(|| self.slower.get(short(image)));
         said.copied().unwrap_or(1)
     }

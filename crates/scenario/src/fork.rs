@@ -74,14 +74,37 @@ impl Scenario {
     /// The scenario without the lines that ran later than this moment, or never. `trace` is this scenario's own.
     #[must_use]
     pub fn up_to(&self, trace: &Trace, at: SimTime) -> Self {
-        let has_run =
-            |index: usize| trace.ran.get(index).copied().flatten().is_some_and(|ran| ran.at <= at);
-        let mut cut = self.clone();
-        (0..self.lines.len())
-            .rev()
-            .filter(|&index| !has_run(index))
-            .for_each(|index| cut.remove(index));
-        cut
+        self.without_lines(|index| !has_run(trace, index, at))
+    }
+
+    /// How many of the scenario's own lines come later than this moment: a typed line leaves them. Those that only say when do
+    /// not count. `trace` is this scenario's own.
+    pub fn later_lines(&self, trace: &Trace, at: SimTime) -> usize {
+        let does_something = |line: &Line| match Directive::read(&line.text) {
+            Ok(directive) if line.is_ours() => {
+                !directive.is_time() && !matches!(directive, Directive::Printed(_))
+            }
+            _ => true,
+        };
+        let later = (0..self.lines.len()).filter(|&index| self.is_later(trace, index, at));
+        later.filter(|&index| does_something(&self.lines[index])).count()
+    }
+
+    /// The scenario without those lines; what was typed stays.
+    #[must_use]
+    pub fn without_later_lines(&self, trace: &Trace, at: SimTime) -> Self {
+        self.without_lines(|index| self.is_later(trace, index, at))
+    }
+
+    fn is_later(&self, trace: &Trace, index: usize, at: SimTime) -> bool {
+        self.lines[index].origin == Origin::Scenario && !has_run(trace, index, at)
+    }
+
+    fn without_lines(&self, goes: impl Fn(usize) -> bool) -> Self {
+        let mut rest = self.clone();
+        let going = (0..self.lines.len()).rev().filter(|&index| goes(index));
+        going.for_each(|index| rest.remove(index));
+        rest
     }
 
     /// The scenario without one of its lines. Where that line is the scenario's own and says when it happens, its time stays, for
@@ -112,10 +135,9 @@ impl Scenario {
 
     /// Whether the line comes before what is typed at this moment: typed no later, or begun no later.
     fn has_begun(&self, index: usize, trace: &Trace, at: SimTime) -> bool {
-        let ran = trace.ran.get(index).copied().flatten().is_some_and(|ran| ran.at <= at);
         match self.lines[index] {
             Line { origin: Origin::Typed, when: When::At(typed), .. } => typed <= at,
-            _ => ran,
+            _ => has_run(trace, index, at),
         }
     }
 
@@ -179,6 +201,10 @@ impl Scenario {
     fn has_terminal(&self, name: &str) -> bool {
         self.terminals.iter().any(|terminal| &**terminal == name)
     }
+}
+
+fn has_run(trace: &Trace, index: usize, at: SimTime) -> bool {
+    trace.ran.get(index).copied().flatten().is_some_and(|ran| ran.at <= at)
 }
 
 /// What a person typed or pasted, line by line; a file stays whole.

@@ -181,6 +181,23 @@ fn a_scenario_is_cut_at_a_moment() {
 }
 
 #[test]
+fn what_the_scenario_itself_goes_on_with_can_be_dropped_and_what_was_typed_stays() {
+    let scenario = Scenario::parse(BLOG).expect("a scenario");
+    let trace = simulate(&scenario);
+    let at = SimTime::from_secs(20);
+    let later = scenario.later_lines(&trace, at);
+    assert!(later > 0);
+    assert_eq!(scenario.later_lines(&trace, SimTime::MAX), 0);
+    let typed = scenario.with_line(&trace, at, 0, "kubectl scale sts web --replicas=7");
+    let trace = simulate(&typed);
+    assert_eq!(typed.later_lines(&trace, at), later);
+    let dropped = typed.without_later_lines(&trace, at);
+    assert_eq!(dropped.later_lines(&simulate(&dropped), at), 0);
+    assert!(dropped.lines.iter().any(|line| line.text.contains("--replicas=7")));
+    assert_eq!(typed.without_later_lines(&trace, SimTime::MAX), typed);
+}
+
+#[test]
 fn a_question_about_the_past_knows_no_later_event() {
     let scenario = scenario::opening();
     let trace = simulate(&scenario);
