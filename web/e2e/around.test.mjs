@@ -120,6 +120,9 @@ for (const viewport of [DESKTOP, PHONE]) {
       await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 8);
       assert.match(await option(page, /^1\.33/).innerText(), /One at a time: maxUnavailable is dropped/);
       assert.match(await option(page, /^1\.34/).innerText(), /As 1\.33/);
+      assert.match(await option(page, /^1\.35/).innerText(), /Two at a time\s+52 s, at least 3 of 5 Ready; under Parallel a broken pod blocks all/);
+      await list.getByText("with it all five go at once: 44 s, at least 0 of 5 Ready").waitFor();
+      assert.match(await option(page, /^with Recreate/).innerText(), /As 1\.37: this scenario does not use Recreate/);
       assert.deepEqual(await complaints(page), []);
       await page.page.keyboard.press("Escape");
       await list.waitFor({ state: "detached" });
@@ -128,6 +131,15 @@ for (const viewport of [DESKTOP, PHONE]) {
     });
   }
 }
+
+test("where kubectl alone differs between two releases the list quotes it", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.seek("end");
+  await page.typeAndStay("kubectl delete pod web-0");
+  await release(page).click();
+  await option(page, /^1\.34/).getByText('pod "web-0" deleted from default namespace').waitFor();
+  await page.leave();
+});
 
 test("a release is chosen by keyboard: the scenario runs again, the cursor stays", async () => {
   const page = await Playground.open(browser, site, { viewport: DESKTOP });

@@ -61,6 +61,26 @@ test("a line typed in the past drops what was typed later, and says so", async (
   await page.leave();
 });
 
+test("what the scenario itself goes on with can be dropped, and undo brings it back; by mouse and by keyboard", async () => {
+  const page = await at(22);
+  await page.typeAndStay("kubectl scale sts web --replicas=6");
+  await sub(page).getByText("1 line typed. 3 later lines stay:").waitFor();
+  const flag = page.page.locator(".flag").filter({ hasText: "set image" });
+  await flag.waitFor();
+  await page.button("drop them").click();
+  await flag.waitFor({ state: "detached" });
+  await page.button("drop them").waitFor({ state: "detached" });
+  assert.equal(await page.clock(), "0:22");
+  await page.press("End");
+  await page.shows("six pods at A", (world) => [0, 1, 2, 3, 4, 5].every((it) => world[it]?.revision === "A"));
+  await page.page.evaluate(() => document.activeElement.blur());
+  await page.page.keyboard.press("Control+z");
+  await flag.waitFor();
+  await page.button("drop them").press("Enter");
+  await flag.waitFor({ state: "detached" });
+  await page.leave();
+});
+
 test("a value is changed where it stands: arrows draft it, the prompt shows the line, Enter runs it, Escape leaves it", async () => {
   const page = await at(22);
   const replicas = page.button("5 replicas");

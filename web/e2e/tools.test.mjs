@@ -87,6 +87,36 @@ test("faults are lines of the script, with their time, and can be removed", asyn
   await page.leave();
 });
 
+test("an image starts slower, exits after a while, and stops answering where a probe asks; by mouse and by keyboard", async () => {
+  const page = await opened();
+  await page.tab("Faults").click();
+  const script = page.page.locator(".script li");
+  await page.button("more times slower").click();
+  await page.button("more times slower").click();
+  await field(page, "times slower").press("Enter");
+  await page.tab("Faults").click();
+  assert.match(await script.last().innerText(), /0:20\s+: image nginx-slim:0.8 starts 3 times slower\s+Remove/);
+  await control(page, "image").getByRole("radio", { name: "works" }).focus();
+  await page.page.keyboard.press("ArrowRight");
+  await page.page.keyboard.press("Enter");
+  await page.tab("Faults").click();
+  await field(page, "after").press("ArrowUp");
+  await field(page, "after").press("Enter");
+  await page.tab("Faults").click();
+  assert.match(await script.last().innerText(), /: image nginx-slim:0.8 exits 1 after 6s/);
+  await script.last().getByRole("button").press("Enter");
+  await script.filter({ hasText: "after 6s" }).waitFor({ state: "detached" });
+  await page.page.getByRole("radio", { name: "stops answering" }).waitFor({ state: "detached" });
+  await page.tab("Manifest").click();
+  const probe = "        readinessProbe: {httpGet: {path: /, port: 80}}\n        name: nginx\n";
+  await page.manifest().fill((await page.manifest().inputValue()).replace("        name: nginx\n", probe));
+  await page.button("Apply").click();
+  await page.tab("Faults").click();
+  await page.page.getByRole("radio", { name: "stops answering" }).check();
+  assert.match(await control(page, "image").innerText(), /: image nginx-slim:0.8 stops answering after 20s/);
+  await page.leave();
+});
+
 test("a pod that is chosen there crashes now, and its node is lost and comes back", async () => {
   const page = await opened();
   await page.tab("Faults").click();
@@ -125,16 +155,16 @@ test("a tile opens that pod: its life, conditions, events and YAML, as the first
   await view.waitFor();
   assert.equal(await page.page.locator(".tabs [role=tab]").first().innerText(), "web-3×");
   const life = (await view.locator(".life li").allInnerTexts()).map((it) => it.replace(/\s+/g, " "));
-  assert.match(life[0], /^0:\d\d Pending 0\.\d s created at A$/);
+  assert.match(life[0], /^0:\d\d Pending 0\.\d s created: web-2 was Ready$/);
   assert.match(life.at(-1), /^0:\d\d Running, Ready [\d.]+ s so far$/);
-  assert.match(await view.innerText(), /Ready since 0:\d\d\.[^]*Conditions[^]*PodScheduled\s+True\s+0:\d\d/);
+  assert.match(await view.innerText(), /Ready since 0:\d\d\. It was created as soon as web-2 was Ready\.\s+Rule\s+OrderedReady: each Ready before the next is created[^]*Conditions[^]*PodScheduled\s+True\s+0:\d\d/);
   assert.match(await view.innerText(), /kubectl events --for pod\/web-3[^]*Started/);
   await view.getByRole("tab", { name: "YAML" }).click();
   assert.match(await view.innerText(), /kubectl get pod web-3 -o yaml[^]*kind: Pod[^]*name: web-3/);
   await view.getByRole("tab", { name: "Life" }).click();
   await page.press("End");
-  assert.match(await view.innerText(), /Terminating[^]*the template changed[^]*created at B/);
-  await view.getByRole("link").first().click();
+  assert.match(await view.innerText(), /Terminating[^]*the template changed[^]*created at B, lowest first/);
+  await view.locator(".life").getByRole("link").first().click();
   assert.match(await page.clock(), /^0:1\d$/);
   await page.page.getByRole("tab", { name: "web-3" }).press("Delete");
   await view.waitFor({ state: "detached" });

@@ -291,6 +291,8 @@ pub fn control_id(control: Control) -> &'static str {
         Control::PodManagementPolicy => "set-pod-management-policy",
         Control::Step(step) => step.key(),
         Control::Fault => "set-fault",
+        Control::After => "set-after",
+        Control::Slower => "set-slower",
         Control::Pod => "set-pod",
         Control::Node => "set-node",
     }

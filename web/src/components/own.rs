@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::lanes::{band, hatches};
 use super::mark::mark;
 use super::objects::{lines, section};
-use super::reason::piece;
+use super::reason::{piece, rule};
 use super::{Page, tools};
 use crate::state::Action;
 use crate::text::Key;
@@ -31,7 +31,8 @@ pub fn own(page: &Page, own: &Own) -> Html {
     html! {
         <section class="own" aria-label={own.name.clone()}>
             { head(own) }
-            <p class="say">{ for own.reason.iter().map(|part| piece(page, part)) }</p>
+            <p class="say">{ for own.reason.says.iter().map(|part| piece(page, part)) }</p>
+            { for own.reason.rule.map(|named| html! { <dl>{ rule(page, named) }</dl> }) }
             <div class="panes sub">
                 <div class="inner" role="tablist" aria-label={own.name.clone()} onkeydown={tools::on_keys()}>
                     { tab(Key::Life, false) }{ tab(Key::Yaml, true) }

@@ -47,12 +47,17 @@ fn neighbours(page: &Page) -> Html {
 /// What was made of the scenario, and the ways back.
 fn edited(page: &Page, edited: &Edited) -> Html {
     let text = page.text;
-    let word = |is_there: bool, says: &'static str, action: Action| {
-        is_there.then(|| html! { <button class="word" onclick={page.on(action)}>{ says }</button> })
+    let button = |says: &str, action: Action| {
+        html! { <button class="word" onclick={page.on(action)}>{ says.to_owned() }</button> }
     };
+    let word =
+        |is_there: bool, says: &'static str, action: Action| is_there.then(|| button(says, action));
     html! {
         <span class="edited">
             { ". " }{ &edited.says }
+            if let Some((says, drop)) = &edited.later {
+                { says }{ " " }{ button(drop, Action::LaterLinesDropped) }
+            }
             { word(edited.undo, text.of(Key::Undo), Action::Undone) }
             { word(edited.redo, text.of(Key::Redo), Action::Redone) }
             { word(edited.changed, text.of(Key::StartOver), Action::StartedOver) }

@@ -49,18 +49,23 @@ fn facts(page: &Page, reason: &Reason) -> Html {
     let fact = |head: &str, says: &str| html! { <div><dt>{ head }</dt><dd>{ says }</dd></div> };
     html! {
         <dl>
-            { for reason.rule.map(|(name, heading)| html! {
-                <div>
-                    <dt>{ text.of(Key::Rule) }</dt>
-                    <dd>{ page.link(name, Action::Around(Choice::PagesOpened(Some(heading)))) }</dd>
-                </div>
-            }) }
+            { for reason.rule.map(|named| rule(page, named)) }
             if reason.stuck.is_some() {
                 { fact(text.of(Key::WouldLast), text.of(Key::ForEver)) }
             } else if let Some(says) = &reason.goes_on {
                 { fact(if reason.goes_on_when { text.of(Key::GoesOnWhen) } else { "" }, says) }
             }
         </dl>
+    }
+}
+
+/// A rule by its name, which leads to its page.
+pub fn rule(page: &Page, (name, heading): (&'static str, &'static str)) -> Html {
+    html! {
+        <div>
+            <dt>{ page.text.of(Key::Rule) }</dt>
+            <dd>{ page.link(name, Action::Around(Choice::PagesOpened(Some(heading)))) }</dd>
+        </div>
     }
 }
 

@@ -55,6 +55,9 @@ fn row(page: &Page, row: &Row, index: usize, focused: bool) -> Html {
             { shape(row.outcome.as_ref().and_then(|outcome| outcome.preview.as_ref())) }
             <span class={classes!("d", row.same.then_some("same"))}>
                 { &row.says }<small>{ &row.ends }</small>
+                if let Some(prints) = &row.prints {
+                    <small>{ page.text.of(Key::KubectlSays) }{ " " }<span class="k">{ prints }</span></small>
+                }
                 if focused {
                     <code>{ &row.line }</code>
                 }

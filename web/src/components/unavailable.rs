@@ -19,6 +19,7 @@ pub fn unavailable(page: &Page, it: &Unavailable) -> Html {
             if let Some(more) = &it.more {
                 <p>{ more }{ " " }<button class="word" onclick={page.on(Action::AllUnavailableAsked)}>{ page.text.of(Key::UnavailableAll) }</button></p>
             }
+            { for it.differs.iter().map(|differs| html! { <p>{ differs }</p> }) }
             <p>{ page.text.of(Key::UnavailableNote) }</p>
         </div>
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rollout_engine::api::{Pod, RevisionHash};
+use rollout_engine::api::{Pod, PodPhase, RevisionHash};
 use rollout_engine::time::SimTime;
 
 use super::Stage;
@@ -21,6 +21,8 @@ pub struct Segment {
     pub to: SimTime,
     /// Which stage.
     pub stage: Stage,
+    /// Its phase as that began.
+    pub phase: PodPhase,
     /// Its revision.
     pub revision: RevisionHash,
     /// Whether it counts as Ready; a terminating pod still does while its containers run.
@@ -91,8 +93,9 @@ impl Lives {
             return;
         }
         self.end(at, pod.ordinal);
-        let (ordinal, revision) = (pod.ordinal, pod.revision);
-        let segment = Segment { ordinal, from: at, to: SimTime::MAX, stage, revision, ready };
+        let Pod { ordinal, phase, revision, .. } = pod;
+        let segment =
+            Segment { ordinal, from: at, to: SimTime::MAX, stage, phase, revision, ready };
         self.lanes.entry(ordinal).or_default();
         if let Some(at) =
             pod.available_at(self.min_ready_seconds).filter(|_| stage == Stage::Settling)

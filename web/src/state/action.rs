@@ -73,6 +73,8 @@ pub enum Action {
     SheetSized(u8),
     /// A line of the script was removed.
     LineRemoved(usize),
+    /// The scenario's own lines after the last typed one were dropped.
+    LaterLinesDropped,
     /// A pod's own view was opened.
     OwnOpened(u32),
     /// It was closed.
@@ -215,6 +217,10 @@ pub enum Control {
     Step(Step),
     /// How an image's containers act.
     Fault,
+    /// How long they run before they do.
+    After,
+    /// How many times slower an image starts.
+    Slower,
     /// What happens to a pod.
     Pod,
     /// Whether a pod's node is there.
@@ -224,7 +230,8 @@ pub enum Control {
 impl Control {
     /// Whether it sets a field of the StatefulSet, rather than how containers act.
     pub fn is_of_the_set(self) -> bool {
-        !matches!(self, Self::Step(_) | Self::Fault | Self::Pod | Self::Node)
+        use Control::{After, Fault, Node, Pod, Slower, Step};
+        !matches!(self, Step(_) | Fault | After | Slower | Pod | Node)
     }
 }
 

@@ -1,10 +1,13 @@
 //! What every release would do with this scenario. Only settings that were recorded from real controllers are offered.
+//!
+//! Where a scenario does not use strategy Recreate, the release that has it runs once more with that strategy, set just before
+//! the change: so that the list can say what it would do.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use rollout_engine::version::Rules;
-use scenario::Scenario;
+use scenario::{Line, Origin, Scenario, When};
 
 use super::run::Slices;
 use super::{AppState, Place, Run};
@@ -14,14 +17,17 @@ use crate::view::releases::{Outcome, outcome};
 #[derive(Clone, Debug)]
 pub struct Releases {
     of: Rc<Run>,
-    /// By row of [`Rules::ALL`], once it has been run.
-    pub outcomes: [Option<Rc<Outcome>>; Rules::ALL.len()],
+    /// By row of [`Rules::ALL`], once it has been run; the last one is what Recreate would do.
+    pub outcomes: [Option<Rc<Outcome>>; RECREATED + 1],
     /// The row that has the focus.
     pub row: usize,
     /// The run that is being worked out. Shared between states, which are made anew with every slice; a run is too long
     /// to be.
     running: Option<Rc<RefCell<Slices>>>,
 }
+
+/// After the rows of [`Rules::ALL`]: the last of them with strategy Recreate.
+pub const RECREATED: usize = Rules::ALL.len();
 
 impl Releases {
     /// For a run, of which nothing is computed yet.
@@ -54,8 +60,10 @@ impl Releases {
             return;
         }
         let begun = self.running.take();
-        let running =
-            begun.unwrap_or_else(|| Rc::new(RefCell::new(Slices::of(by(&self.of.scenario, row)))));
+        let scenario = || {
+            if row == RECREATED { recreating(&self.of) } else { by(&self.of.scenario, row) }
+        };
+        let running = begun.unwrap_or_else(|| Rc::new(RefCell::new(Slices::of(scenario()))));
         if running.borrow_mut().one() {
             self.outcomes[row] = Some(Rc::new(outcome(&running.borrow().run())));
         } else {
@@ -71,6 +79,37 @@ pub fn row_of(rules: &Rules) -> usize {
 
 fn by(scenario: &Scenario, row: usize) -> Scenario {
     Scenario { release: Rules::ALL[row].release.into(), ..scenario.clone() }
+}
+
+/// The scenario with strategy Recreate from just before its last change on; an empty one where it has that strategy already, or
+/// no change.
+fn recreating(run: &Run) -> Scenario {
+    let history = run.history.drawn_at(run.trace.rollout.last());
+    let change = history.and_then(|history| history.last_change());
+    let ran = run.trace.ran.iter().position(|ran| ran.is_some_and(|ran| Some(ran.at) == change));
+    let (Some(history), Some(index)) = (history.filter(|_| !uses_recreate(&run.scenario)), ran)
+    else {
+        return Scenario::default();
+    };
+    let mut scenario = by(&run.scenario, RECREATED - 1);
+    let patch = format!(
+        r#"kubectl patch sts {} -p '{{"spec":{{"updateStrategy":{{"type":"Recreate","rollingUpdate":null}}}}}}'"#,
+        history.name
+    );
+    let when = std::mem::replace(&mut scenario.lines[index].when, When::Then);
+    let line = Line {
+        when,
+        text: patch.into(),
+        origin: Origin::Scenario,
+        ..scenario.lines[index].clone()
+    };
+    scenario.lines.insert(index, line);
+    scenario
+}
+
+/// Whether some line names strategy Recreate.
+pub fn uses_recreate(scenario: &Scenario) -> bool {
+    scenario.lines.iter().any(|line| line.text.contains("Recreate"))
 }
 
 /// The scenario runs again by the release of a row, with the cursor at the same moment.

@@ -15,7 +15,7 @@ use super::{
     Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, embed,
     languages, linked, releases, share,
 };
-use crate::view::{controls, manifest, terminals, transport};
+use crate::view::{controls, manifest, question, terminals, transport};
 
 /// The next state.
 #[must_use]
@@ -56,7 +56,11 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::StretchTaken => state.take_marked(),
         Action::Prompted(terminal, key) => return prompted(state, terminal, key),
         Action::LineTyped(line) => return line_typed(state, &line),
-        Action::LineRemoved(line) => return line_removed(state, line),
+        Action::LineRemoved(line) => {
+            let scenario = state.run.scenario.without_line(line);
+            return with_script(state, scenario);
+        }
+        Action::LaterLinesDropped => return later_lines_dropped(state),
         Action::ControlEntered(control) => return control_entered(state, control),
         Action::ManifestApplied => return manifest_applied(state),
         Action::BegunAnew => return begun_anew(state),
@@ -262,9 +266,15 @@ fn control_entered(state: AppState, control: Control) -> AppState {
     state
 }
 
-/// The script without one of its lines; the cursor stays where it is.
-fn line_removed(mut state: AppState, line: usize) -> AppState {
-    let scenario = state.run.scenario.without_line(line);
+/// What follows the last typed line goes as well, if the scenario itself has it.
+fn later_lines_dropped(state: AppState) -> AppState {
+    let Some(from) = question::last_typed_at(&state) else { return state };
+    let scenario = state.run.scenario.without_later_lines(&state.run.trace, from);
+    with_script(state, scenario)
+}
+
+/// The script with fewer lines; the cursor stays where it is.
+fn with_script(mut state: AppState, scenario: Scenario) -> AppState {
     let run = Rc::new(Run::of(scenario, state.place.at));
     state.change(run);
     state.place = Place::at_time(&state.run, state.place.at);

@@ -62,7 +62,12 @@ texts! {
     ReleaseWithGate = "{release}, {gate}";
     AsRelease = "As {release}";
     MaxUnavailableDropped = "One at a time: maxUnavailable is dropped";
-    MaxUnavailableHonoured = "As many at a time as maxUnavailable allows";
+    MaxUnavailableHonoured = "{pods:Words} at a time";
+    ByRulesOf = "{says}, by the rules of {release}";
+    ParallelBlocks = "{ends}; under Parallel a broken pod blocks all";
+    NoRecreate = "{as}: this scenario does not use Recreate";
+    RecreateWould = "with it all {replicas:words} go at once: {ends}";
+    KubectlSays = "kubectl says";
     ByItsRules = "By its own rules";
     EarlierReleases = "1.28 to 1.32: as 1.33 here. Everything else that differs:";
 
@@ -74,6 +79,8 @@ texts! {
 
     LinesTyped = "{typed:number} {typed?line|lines} typed. ";
     LinesTypedAndDropped = "{typed:number} {typed?line|lines} typed; {dropped:number} later {dropped?line|lines} dropped. ";
+    LaterLinesStay = "{later:number} later {later?line stays|lines stay}:";
+    DropLaterLines = "drop {later?it|them}";
     Undo = "Undo";
     Redo = "Redo";
     StartOver = "Back to the beginning";
@@ -87,6 +94,7 @@ texts! {
     NoPod = "no pod";
     NotReady = "not Ready";
     Ready = "Ready";
+    Available = "available";
     NotAvailable = "Ready, not available";
     Leaving = "leaving";
     Stopped = "stopped";
@@ -111,6 +119,7 @@ texts! {
     UnavailableHead = "kubectl get pods, those that are unavailable";
     UnavailableMore = "and {more:number} more.";
     UnavailableAll = "Show all";
+    UnavailableDiffers = "The budget counts {pods:number}: an ordinal without a pod counts, a condemned pod does not.";
     UnavailableNote = "Every word of kubectl for the few that matter; the rest are available, and a press on a cell shows any one.";
     HeldBy = "everything waits for {pod}";
     ThisBatch = "this batch";
@@ -400,9 +409,22 @@ texts! {
     OwnReady = "Ready since {since}.";
     OwnSettling = "Ready since {since}, not available yet.";
     OwnIs = "{status} since {since}.";
-    OwnWaits = " It is next, and waits for {pod}.";
-    OwnIsWaitedFor = " The controller waits for it.";
+    OwnIsBecause = "{status} since {since}: {cause}.";
+    TwoSentences = "{one} {two}";
+    OwnWaits = "It is next, and waits for {pod}.";
+    OwnIsWaitedFor = "The controller waits for it.";
+    OwnHolds = "{names} {count?waits|wait} for it.";
+    OwnCondemned = "replicas is {replicas}, so it is to go.";
+    OwnOnDelete = "It keeps its revision until it is deleted by hand.";
+    OwnStays = "The partition is {partition}, so it stays at {letter}.";
+    OwnTurn = "Its turn comes after {pod}.";
+    OwnCameFirst = "Of its batch the lowest ordinal returns first; {pod} comes after it.";
+    OwnCameAfter = "Of its batch the lowest ordinal returns first; it came after {pod}.";
+    OwnReplaced = "It was replaced as soon as {pod} was {what}.";
+    OwnCreated = "It was created as soon as {pod} was {what}.";
     CauseCreated = "created at {letter}";
+    CauseCreatedAfter = "created: {pod} was {what}";
+    CauseCreatedFirst = "created at {letter}, lowest first";
     CauseStarts = "starts {image}";
     CauseNotReady = "its probe does not succeed yet";
     CauseNoProbe = "no probe: Ready at once";

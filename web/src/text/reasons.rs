@@ -36,7 +36,17 @@ impl Text {
 
     /// The rule's name, and under which name its page stands.
     pub fn rule(&self, f: &Facts) -> Option<(&'static str, &'static str)> {
-        rule(f).map(|key| (self.of(key), page(key)))
+        rule(f).map(|key| self.rule_named(key))
+    }
+
+    /// A rule's name, and under which name its page stands.
+    pub fn rule_named(&self, rule: Key) -> (&'static str, &'static str) {
+        (self.of(rule), page(rule))
+    }
+
+    /// Who waits for the pod that is waited for.
+    pub fn held_by_it(&self, f: &Facts) -> String {
+        self.said(Key::OwnHolds, f, "")
     }
 
     /// What ends the wait, and in how many seconds or after which line.

@@ -5,6 +5,7 @@
 //! | `{pods}` | what is given as `pods` |
 //! | `{pods:number}` | the same as a count of things: `1,210` |
 //! | `{pods:words}` | the same in words, as far as the language has them: `five` |
+//! | `{pods:Words}` | the same at the beginning of a sentence: `Five` |
 //! | `{pods?is\|are}` | the first if it is 1, else the second; a language without plurals has no use for it |
 
 use std::fmt::Display;
@@ -34,6 +35,7 @@ fn filled(inner: &str, words: &str, with: &[(&str, &dyn Display)]) -> String {
         "" => given,
         ":number" => grouped(given),
         ":words" => in_words(given, words),
+        ":Words" => capital(&in_words(given, words)),
         _ => {
             let (one, other) = form[1..].split_once('|').unwrap_or_default();
             if given == "1" { one } else { other }.to_owned()
@@ -49,6 +51,11 @@ fn grouped(mut number: String) -> String {
         number.insert(at, ',');
     }
     number
+}
+
+fn capital(word: &str) -> String {
+    let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 fn in_words(number: String, words: &str) -> String {
@@ -86,6 +93,7 @@ mod tests {
             ["no", "two", "3", "1,000"]
         );
         assert_eq!(fill("{pods:words}", "", &[("pods", &0)]), "0");
+        assert_eq!([2, 3].map(|pods| say("{pods:Words}", pods)), ["Two", "3"]);
     }
 
     #[test]

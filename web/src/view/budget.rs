@@ -37,13 +37,11 @@ pub enum Pip {
 pub fn view(state: &AppState) -> Option<Budget> {
     let owned = drawn(state)?.existing()?;
     let spec = &owned.set.spec;
-    let stated = match spec.update_strategy {
-        UpdateStrategy::RollingUpdate(rolling) => {
-            rolling.and_then(|rolling| rolling.max_unavailable)
-        }
-        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => return None,
-    };
-    let (max, unavailable) = (max_unavailable(spec, stated), owned.pods.unavailable_count());
+    if !matches!(spec.update_strategy, UpdateStrategy::RollingUpdate(_)) {
+        return None;
+    }
+    let stated = stated(spec);
+    let (max, unavailable) = (max_unavailable(spec), owned.pods.unavailable_count());
     let status = &owned.set.status;
     let updating = status.current_revision != status.update_revision;
     let pip = |place| match place {
@@ -66,9 +64,17 @@ pub fn view(state: &AppState) -> Option<Budget> {
     })
 }
 
+/// The field of a rolling update.
+pub fn stated(spec: &StatefulSetSpec) -> Option<IntOrPercent> {
+    match spec.update_strategy {
+        UpdateStrategy::RollingUpdate(rolling) => rolling.and_then(|it| it.max_unavailable),
+        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => None,
+    }
+}
+
 /// At least 1; a percentage of `replicas` is rounded down, as the controller does.
-fn max_unavailable(spec: &StatefulSetSpec, stated: Option<IntOrPercent>) -> u32 {
-    let pods = match stated {
+pub fn max_unavailable(spec: &StatefulSetSpec) -> u32 {
+    let pods = match stated(spec) {
         None => 1,
         Some(IntOrPercent::Int(pods)) => u64::from(pods),
         Some(IntOrPercent::Percent(percent)) => u64::from(percent) * u64::from(spec.replicas) / 100,

@@ -154,13 +154,13 @@ pub fn typed(state: &AppState, control: Control) -> Vec<String> {
 /// What a control shows after one step up or down.
 pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
     let value = find(state, control).map_or_else(String::new, |view| view.value);
-    if let Control::Step(_) = control {
+    if let Control::Step(_) | Control::After = control {
         return faults::stepped(&value, up);
     }
     let (number, sign) =
         value.strip_suffix('%').map_or((value.as_str(), ""), |number| (number, "%"));
-    // The API refuses maxUnavailable 0, and so need not be asked.
-    let lowest = u32::from(control == Control::MaxUnavailable);
+    // The API refuses maxUnavailable 0, and so need not be asked; what starts once as slow starts as it did.
+    let lowest = u32::from(matches!(control, Control::MaxUnavailable | Control::Slower));
     let step = if sign.is_empty() { 1 } else { 10 };
     let number: u32 = number.trim().parse().unwrap_or(lowest);
     let number = if up { number.saturating_add(step) } else { number.saturating_sub(step) };

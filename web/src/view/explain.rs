@@ -73,7 +73,8 @@ pub fn view(state: &AppState) -> Reason {
     }
 }
 
-fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTime) -> Facts {
+/// What its sentence is made of.
+pub fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTime) -> Facts {
     let spec = &owned.set.spec;
     let status = &owned.set.status;
     let name = |ordinal: u32| format!("[{}]", owned.pod_name(ordinal));

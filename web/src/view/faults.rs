@@ -4,8 +4,9 @@
 //! that ran before the cursor.
 
 use std::rc::Rc;
+use std::time::Duration;
 
-use rollout_engine::api::Pod;
+use rollout_engine::api::{Pod, Probes};
 use rollout_engine::behavior::{Behavior, ImageFault, Step};
 use rollout_engine::cluster::Owned;
 
@@ -42,9 +43,16 @@ pub struct ScriptLine {
 
 /// The steps that are worth a control.
 const STEPS: [Step; 4] = [Step::Pull, Step::Start, Step::Ready, Step::Stop];
+const AFTER_START: usize = 2;
 
-/// What an image can do; `never ready` needs a probe.
-const FAULTS: [&str; 4] = ["works", "exits", "cannot be pulled", "never ready"];
+/// What an image can do, whatever probes its containers have.
+const FAULTS: [&str; 3] = ["works", "exits", "cannot be pulled"];
+/// What only a probe notices: the first one that of readiness alone.
+const NEVER_READY: &str = "never ready";
+const STOPS_ANSWERING: &str = "stops answering";
+/// How long containers run before they exit or stop answering, where nobody said.
+const EXITS_AFTER: Duration = Duration::from_secs(5);
+const ANSWERS_FOR: Duration = Duration::from_secs(20);
 const NODE: [&str; 2] = ["there", "is lost"];
 const POD: [&str; 4] = ["as it is", "crashes", "is not ready", "is evicted"];
 
@@ -53,7 +61,7 @@ struct Subject<'a> {
     name: String,
     /// The image that its containers run, in full.
     image: &'a str,
-    has_probe: bool,
+    probes: Probes,
     letter: char,
     /// If it is a pod: which.
     pod: Option<&'a Pod>,
@@ -73,9 +81,15 @@ pub fn view(state: &AppState) -> Faults {
     let behavior = state.run.scenario.behavior_at(&state.run.trace, state.place.at);
     let mut controls: Vec<ControlView> =
         STEPS.iter().map(|&step| timing(state, &subject, &behavior, step)).collect();
+    if subject.pod.is_none() {
+        controls.insert(AFTER_START, slower(state, &subject, &behavior));
+    }
     match subject.pod {
         Some(_) => controls.push(pod(state, &subject)),
-        None => controls.push(fault(state, &subject, &behavior)),
+        None => {
+            controls.push(fault(state, &subject, &behavior));
+            controls.extend(after(state, &subject, &behavior));
+        }
     }
     controls.extend(node(state, owned, &subject));
     Faults {
@@ -117,7 +131,7 @@ fn subject<'a>(drawn: &Drawn<'_>, owned: &'a Owned, wanted: Option<&str>) -> Opt
     Some(Subject {
         name,
         image: &container.image,
-        has_probe: container.probes.readiness.is_some(),
+        probes: container.probes,
         letter: drawn.history.letter(revision),
         pod,
     })
@@ -125,7 +139,7 @@ fn subject<'a>(drawn: &Drawn<'_>, owned: &'a Owned, wanted: Option<&str>) -> Opt
 
 fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -> ControlView {
     let control = Control::Step(step);
-    if step == Step::Ready && !of.has_probe {
+    if step == Step::Ready && of.probes.readiness.is_none() {
         let note = Some(text(state).of(Key::NoProbe).into());
         return ControlView {
             note,
@@ -139,20 +153,68 @@ fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -
     plain(control, step.key(), value, Form::Steps, vec![line])
 }
 
+/// Of an image alone: a pod's own start has its time.
+fn slower(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView {
+    let value = behavior.slower(of.image).to_string();
+    let wanted = draft(state, Control::Slower).unwrap_or_else(|| value.clone());
+    let line = format!(": image {} starts {wanted} times slower", of.name);
+    plain(Control::Slower, "times slower", value, Form::Steps, vec![line])
+}
+
 fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView {
-    let is = match behavior.fault(of.image) {
+    let fault = behavior.fault(of.image);
+    let is = match fault {
         ImageFault::None => "works",
         ImageFault::CannotBePulled => "cannot be pulled",
-        ImageFault::NeverReady => "never ready",
+        ImageFault::NeverReady => NEVER_READY,
         ImageFault::Exits { .. } => "exits",
-        ImageFault::StopsAnswering { .. } => "stops answering",
+        ImageFault::StopsAnswering { .. } => STOPS_ANSWERING,
     };
-    let choices = if of.has_probe { FAULTS.to_vec() } else { FAULTS[..3].to_vec() };
+    let mut choices = FAULTS.to_vec();
+    if of.probes.readiness.is_some() {
+        choices.push(NEVER_READY);
+    }
+    if of.probes.readiness.is_some() || of.probes.liveness.is_some() {
+        choices.push(STOPS_ANSWERING);
+    }
     let form = Form::Choice(choices);
     let wanted = draft(state, Control::Fault).unwrap_or_else(|| other(&form, is));
-    let act = if wanted == "exits" { "exits 1 after 5s" } else { &wanted };
+    let act = match (&*wanted, fault) {
+        ("exits", ImageFault::Exits { .. })
+        | (STOPS_ANSWERING, ImageFault::StopsAnswering { .. }) => act_of(fault),
+        ("exits", _) => act_of(ImageFault::Exits { code: 1, after: EXITS_AFTER }),
+        (STOPS_ANSWERING, _) => act_of(ImageFault::StopsAnswering { after: ANSWERS_FOR }),
+        _ => wanted,
+    };
     let line = format!(": image {} {act}", of.name);
     plain(Control::Fault, "image", is.into(), form, vec![line])
+}
+
+/// How long it runs before it exits or stops answering, if it does.
+fn after(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> Option<ControlView> {
+    let fault = behavior.fault(of.image);
+    let (ImageFault::Exits { after, .. } | ImageFault::StopsAnswering { after }) = fault else {
+        return None;
+    };
+    let value = scenario::write_duration(after);
+    let wanted = draft(state, Control::After).unwrap_or_else(|| value.clone());
+    let act = act_of(fault);
+    let act = act.rsplit_once(' ').map_or("", |(act, _)| act);
+    let line = format!(": image {} {act} {}", of.name, wanted.replace(' ', ""));
+    Some(plain(Control::After, "after", value, Form::Steps, vec![line]))
+}
+
+/// `exits 1 after 5s`, as the language has it; the duration stands last.
+fn act_of(fault: ImageFault) -> String {
+    match fault {
+        ImageFault::Exits { code, after } => {
+            format!("exits {code} after {}", scenario::write_duration(after))
+        }
+        ImageFault::StopsAnswering { after } => {
+            format!("stops answering after {}", scenario::write_duration(after))
+        }
+        _ => String::new(),
+    }
 }
 
 /// What happens to a pod once: the first choice is that nothing does.

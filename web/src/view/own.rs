@@ -3,19 +3,17 @@
 //! It follows the playhead. An ordinal without a pod keeps its life.
 
 mod life;
-
-use rollout_engine::api::Pod;
-use rollout_engine::cluster::Owned;
-use rollout_engine::controller::Rule;
+mod reason;
 
 use super::objects::{self, Line, Section};
-use super::sentence::{Part, parts};
+use super::sentence::parts;
 use super::{drawn, image, text};
 use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
 
-pub use life::{Phase, Strip, stage_words};
+pub use life::{Phase, Strip, words};
+pub use reason::OwnReason;
 
 /// A pod's own view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +23,7 @@ pub struct Own {
     /// Letter, stage and image; `None` for an ordinal without a pod.
     pub face: Option<(char, Stage, String)>,
     /// Its reason.
-    pub reason: Vec<Part>,
+    pub reason: OwnReason,
     /// Whether its YAML is shown.
     pub yaml_shown: bool,
     /// Its lane.
@@ -58,6 +56,12 @@ pub fn view(state: &AppState) -> Option<Own> {
         let image = image::of_revision(owned, pod.revision).map(image::last_part);
         (drawn.history.letter(pod.revision), stage, image.unwrap_or_default().to_owned())
     });
+    let reason = match owned.zip(pod) {
+        Some((owned, pod)) => {
+            reason::reason(&reason::Of { state, history: drawn.history, owned, pod })
+        }
+        None => OwnReason { says: parts(text(state).of(Key::OwnNone)), rule: None },
+    };
     let yaml_shown = state.tools.own_yaml;
     let shown = |section: &dyn Fn() -> Section, is_shown: bool| {
         if is_shown { section() } else { Section { head: String::new(), lines: Vec::new() } }
@@ -66,7 +70,7 @@ pub fn view(state: &AppState) -> Option<Own> {
     let yaml = || objects::printed(state, format!("kubectl get pod {name} -o yaml"));
     Some(Own {
         face,
-        reason: parts(&reason(state, ordinal, owned, pod)),
+        reason,
         yaml_shown,
         strip: life::strip(state, drawn.history, ordinal),
         life: life::life(state, drawn.history, ordinal),
@@ -75,40 +79,6 @@ pub fn view(state: &AppState) -> Option<Own> {
         yaml: shown(&yaml, yaml_shown),
         name,
     })
-}
-
-/// Who waits for whom, as far as this pod is concerned.
-fn reason(state: &AppState, ordinal: u32, owned: Option<&Owned>, pod: Option<&Pod>) -> String {
-    let text = text(state);
-    let Some((owned, pod)) = owned.zip(pod) else { return text.of(Key::OwnNone).to_owned() };
-    let mut says = own_state(state, owned, pod);
-    let waiting = drawn(state)
-        .and_then(|drawn| state.run.trace.rollout.waiting(drawn.history.id, state.place.frame()));
-    if let Some(waiting) = waiting.filter(|waiting| waiting.rule != Rule::Settled) {
-        let next = waiting.next.ordinals.into_iter().flatten().any(|next| next == ordinal);
-        let on = waiting.on.map(|on| format!("[{}]", owned.pod_name(on)));
-        if let Some(on) = on.filter(|_| next && waiting.on != Some(ordinal)) {
-            says += &text.say(Key::OwnWaits, &[("pod", &on)]);
-        } else if waiting.on == Some(ordinal) && waiting.next.count > 0 {
-            says += text.of(Key::OwnIsWaitedFor);
-        }
-    }
-    says
-}
-
-/// Since when it is as it is.
-fn own_state(state: &AppState, owned: &Owned, pod: &Pod) -> String {
-    let text = text(state);
-    let stage = Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at);
-    let status = kubectl::print::pod_row(pod, owned, state.place.at, super::rules(state)).status;
-    let lane = drawn(state).map(|drawn| drawn.history.lives.lane(pod.ordinal));
-    let here = lane.and_then(|lane| lane.iter().rfind(|part| part.from <= state.place.at));
-    let since = here.map_or(pod.created_at, |part| part.from);
-    match stage {
-        Stage::Ready => text.say(Key::OwnReady, &[("since", &since)]),
-        Stage::Settling => text.say(Key::OwnSettling, &[("since", &since)]),
-        _ => text.say(Key::OwnIs, &[("status", &status), ("since", &since)]),
-    }
 }
 
 /// The conditions, with the moment in which each came to be what it is.

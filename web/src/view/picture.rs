@@ -140,7 +140,7 @@ fn words(svg: &mut String, shape: &Shape) {
     };
     shape.names.iter().for_each(|name| says("n", "start", name));
     shape.letters.iter().for_each(|letter| says("k", "start", &letter.label));
-    for (index, tick) in ticks(&shape.measures, None).iter().enumerate() {
+    for (index, tick) in ticks(&shape.measures).iter().enumerate() {
         says("", if index == 0 { "start" } else { "middle" }, tick);
     }
     for flag in shape.flags.iter().filter(|flag| !flag.says.is_empty()) {

@@ -3,9 +3,8 @@
 use std::rc::Rc;
 
 use rollout_engine::api::{PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
-
-use scenario::Origin;
-use scenario::{CHAPTERS, OPENING};
+use rollout_engine::time::SimTime;
+use scenario::{CHAPTERS, OPENING, Origin};
 
 use super::{controls, drawn, gallery, text};
 use crate::state::{AppState, Control, Way};
@@ -33,6 +32,8 @@ pub struct Question {
 pub struct Edited {
     /// `2 lines typed; 1 later line dropped.`
     pub says: String,
+    /// `1 later line stays:`, and the word that drops it.
+    pub later: Option<(String, String)>,
     /// Whether there is something to undo.
     pub undo: bool,
     /// Whether there is something to redo.
@@ -162,9 +163,25 @@ fn edited(state: &AppState) -> Option<Edited> {
     let typed = state.run.scenario.lines.iter().filter(|line| line.origin == Origin::Typed);
     let edited = Edited {
         says: text(state).edited(typed.count(), state.undo.dropped()),
+        later: later(state),
         undo,
         redo,
         changed: state.is_changed(),
     };
     (undo || redo || edited.changed).then_some(edited)
+}
+
+/// The scenario's own lines that come after the last typed one: a person may want none of them.
+fn later(state: &AppState) -> Option<(String, String)> {
+    let run = &state.run;
+    let count = run.scenario.later_lines(&run.trace, last_typed_at(state)?);
+    let say = |key| text(state).say(key, &[("later", &count)]);
+    (count > 0).then(|| (say(Key::LaterLinesStay), say(Key::DropLaterLines)))
+}
+
+/// When the last typed line ran.
+pub fn last_typed_at(state: &AppState) -> Option<SimTime> {
+    let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
+    let typed = lines.filter(|(line, _)| line.origin == Origin::Typed);
+    typed.filter_map(|(_, ran)| Some((*ran)?.at)).max()
 }

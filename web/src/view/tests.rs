@@ -7,6 +7,7 @@ use crate::history::Stage;
 use crate::state::{Action, Control, Direction, update};
 
 mod many;
+mod pods_own;
 
 /// The opening scenario at a second.
 fn at(seconds: i64) -> AppState {

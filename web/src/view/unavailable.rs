@@ -5,7 +5,7 @@
 use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
 
-use super::{Drawn, drawn, pods, rules, text};
+use super::{Drawn, budget, drawn, pods, rules, text};
 use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
@@ -22,6 +22,8 @@ pub struct Unavailable {
     pub rows: Vec<Row>,
     /// How many more there are, in words; `None` if all are shown.
     pub more: Option<String>,
+    /// Why the budget has another number, where it has: the controller counts ordinals, kubectl lists pods.
+    pub differs: Option<String>,
 }
 
 /// A row of kubectl's.
@@ -76,9 +78,13 @@ pub fn view(state: &AppState) -> Option<Unavailable> {
         alarm: !is_well(stage),
     };
     let more = (count - shown).to_string();
+    let counted = owned.pods.unavailable_count();
+    let differs = usize::try_from(counted).is_ok_and(|counted| counted != count);
+    let differs = differs && budget::view(state).is_some();
     Some(Unavailable {
         headings,
         rows: there[..shown].iter().zip(lines).map(row).collect(),
         more: (shown < count).then(|| text(state).say(Key::UnavailableMore, &[("more", &more)])),
+        differs: differs.then(|| text(state).say(Key::UnavailableDiffers, &[("pods", &counted)])),
     })
 }

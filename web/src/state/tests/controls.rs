@@ -72,6 +72,56 @@ fn faults_are_lines_of_the_script_and_can_be_removed() {
     assert_eq!(value(&back).as_deref(), Some("9s"));
 }
 
+fn fault_control(state: &AppState, control: Control) -> Option<crate::view::controls::ControlView> {
+    let controls = crate::view::faults::view(state).controls;
+    controls.into_iter().find(|it| it.control == control)
+}
+
+#[test]
+fn an_image_starts_so_many_times_slower_and_no_less_than_once() {
+    let (state, newest) = entered(Control::Slower, "4");
+    assert_eq!(newest, ": image nginx-slim:0.8 starts 4 times slower");
+    assert_eq!(fault_control(&state, Control::Slower).map(|it| it.value).as_deref(), Some("4"));
+    let down = Action::ControlStepped(Control::Slower, Direction::Back);
+    let least = after(opened(), [at(22), down]);
+    assert_eq!(least.drafts.control, Some((Control::Slower, "1".into())));
+    let (state, _) = entered(Control::Slower, "many");
+    assert!(state.drafts.refused.is_some_and(|says| says.contains("is not a factor")));
+    let pod = after(opened(), [at(22), Action::SubjectChosen("web-1".into())]);
+    assert_eq!(fault_control(&pod, Control::Slower), None, "the language has it of images alone");
+}
+
+#[test]
+fn what_exits_says_after_how_long_and_that_can_be_changed() {
+    let (state, newest) = entered(Control::Fault, "exits");
+    assert_eq!(newest, ": image nginx-slim:0.8 exits 1 after 5s");
+    let after_it = fault_control(&state, Control::After).expect("it exits after something");
+    assert_eq!((&*after_it.value, &*after_it.lines[0]), ("5s", newest.as_str()));
+    let stepped = after(state, [Action::ControlStepped(Control::After, Direction::Forward)]);
+    let lines = fault_control(&stepped, Control::After).expect("the same").lines;
+    assert_eq!(lines, [": image nginx-slim:0.8 exits 1 after 6s"]);
+    let (works, _) = entered(Control::Fault, "cannot be pulled");
+    assert_eq!(fault_control(&works, Control::After), None);
+}
+
+#[test]
+fn only_what_has_a_probe_can_stop_answering() {
+    let choices = |state: &AppState| match fault_control(state, Control::Fault).map(|it| it.form) {
+        Some(crate::view::controls::Form::Choice(choices)) => choices,
+        _ => Vec::new(),
+    };
+    let state = after(opened(), [at(22)]);
+    assert_eq!(choices(&state), ["works", "exits", "cannot be pulled"]);
+    let probe = "        livenessProbe: {httpGet: {path: /, port: 80}}\n        name: nginx\n";
+    let text = crate::view::manifest::source(&state).replace("        name: nginx\n", probe);
+    let probed = after(state, [Action::ManifestEdited(text), Action::ManifestApplied]);
+    assert_eq!(choices(&probed), ["works", "exits", "cannot be pulled", "stops answering"]);
+    let chosen = after(probed, [Action::ControlEdited(Control::Fault, "stops answering".into())]);
+    let line = fault_control(&chosen, Control::Fault).expect("a fault").lines;
+    let image = line[0].strip_prefix(": image ").expect("an image's line");
+    assert!(image.ends_with(" stops answering after 20s"), "{image}");
+}
+
 #[test]
 fn a_wrong_duration_is_refused_in_our_words() {
     use rollout_engine::behavior::Step;

@@ -1,14 +1,16 @@
 //! What a pod came through, phase by phase, each with its cause.
 
+use rollout_engine::api::PodPhase;
 use rollout_engine::cluster::Change;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Cause;
 
 use super::super::strip;
 use super::super::{drawn, image, text};
+use super::reason::{made_way, mates, went};
 use crate::history::{Segment, SetHistory, Stage, Trouble};
 use crate::state::AppState;
-use crate::text::Key;
+use crate::text::{Key, Text};
 use crate::view::timeline::Band;
 
 /// So many phases are listed, the latest: a crash loop has no end.
@@ -64,7 +66,7 @@ pub(super) fn life(state: &AppState, history: &SetHistory, ordinal: u32) -> Vec<
         phases.push(Phase {
             at: part.from.max(state.run.history.begins_at),
             clock: part.from.to_string(),
-            words: stage_words(part.stage),
+            words: words(part),
             length: seconds(length.as_millis()),
             cause: if is_now && before.is_some() && part.stage.is_ready() {
                 text(state).of(Key::SoFar).to_owned()
@@ -83,16 +85,17 @@ fn is_another(before: &Segment, part: &Segment) -> bool {
     part.stage == Stage::Pending || (before.stage.is_leaving() && !part.stage.is_leaving())
 }
 
-/// Kubernetes' words for a phase.
-pub fn stage_words(stage: Stage) -> &'static str {
-    match stage {
+/// Kubernetes' words for a phase. One that has ended says how, as kubectl does since 1.31; no earlier release is offered.
+pub fn words(part: &Segment) -> &'static str {
+    match part.stage {
         Stage::Pending => "Pending",
         Stage::Creating => "ContainerCreating",
         Stage::Running => "Running",
         Stage::Settling | Stage::Ready => "Running, Ready",
         Stage::Trouble(Trouble::Lost) => "Running, NotReady",
-        Stage::Leaving => "Terminating",
-        Stage::Stopped => "Completed",
+        Stage::Stopped if part.phase == PodPhase::Succeeded => "Completed",
+        Stage::Stopped if part.phase == PodPhase::Failed => "Error",
+        Stage::Leaving | Stage::Stopped => "Terminating",
         Stage::Trouble(Trouble::Image) => "ImagePullBackOff",
         Stage::Trouble(Trouble::Crash) => "CrashLoopBackOff",
         Stage::Trouble(Trouble::Failed) => "Failed",
@@ -110,7 +113,7 @@ fn seconds(ms: u128) -> String {
     }
 }
 
-fn cause(
+pub(super) fn cause(
     state: &AppState,
     history: &SetHistory,
     part: &Segment,
@@ -122,9 +125,7 @@ fn cause(
     let first = template.and_then(|template| template.containers.first());
     let probes = first.is_some_and(|container| container.probes.readiness.is_some());
     let key = match part.stage {
-        Stage::Pending => {
-            return text.say(Key::CauseCreated, &[("letter", &history.letter(part.revision))]);
-        }
+        Stage::Pending => return created(text, history, part),
         Stage::Creating => {
             let image = first.map_or("", |container| image::last_part(&container.image));
             return text.say(Key::CauseStarts, &[("image", &image)]);
@@ -146,6 +147,25 @@ fn cause(
         Stage::Trouble(Trouble::Failed) => Key::CauseFailed,
     };
     text.of(key).to_owned()
+}
+
+/// At which revision, and what for it had been waited.
+fn created(text: &Text, history: &SetHistory, part: &Segment) -> String {
+    let letter = history.letter(part.revision);
+    let lane = history.lives.lane(part.ordinal);
+    let so_far = &lane[..lane.partition_point(|other| other.from <= part.from)];
+    let mates = went(so_far).map(|went| mates(history, part.ordinal, went)).unwrap_or_default();
+    match made_way(history, part.ordinal, part.from) {
+        None if mates.first().is_some_and(|&mate| mate > part.ordinal) => {
+            text.say(Key::CauseCreatedFirst, &[("letter", &letter)])
+        }
+        Some((other, available)) => {
+            let pod = format!("{}-{other}", history.name);
+            let what = text.of(if available { Key::Available } else { Key::Ready });
+            text.say(Key::CauseCreatedAfter, &[("pod", &pod), ("what", &what)])
+        }
+        None => text.say(Key::CauseCreated, &[("letter", &letter)]),
+    }
 }
 
 /// Why a pod was asked to go: what made the frame in which it was.

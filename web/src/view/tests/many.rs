@@ -26,6 +26,31 @@ mod of_ways_back {
     }
 }
 
+mod of_what_follows {
+    use super::*;
+
+    #[test]
+    fn what_the_scenario_goes_on_with_is_said_and_can_be_dropped_and_brought_back() {
+        let forked = typed(at(22), &["kubectl scale sts web --replicas=6"]);
+        let edited = question::view(&forked).edited.expect("a way back");
+        let (says, drop) = edited.later.expect("the image changes later");
+        assert_eq!((&*says, &*drop), ("3 later lines stay:", "drop them"));
+        let lines = |state: &AppState| state.run.scenario.lines.len();
+        let dropped = update(forked.clone(), Action::LaterLinesDropped);
+        assert_eq!((lines(&dropped), dropped.place.at), (lines(&forked) - 3, forked.place.at));
+        assert_eq!(question::view(&dropped).edited.and_then(|edited| edited.later), None);
+        assert!(stages(&end(dropped.clone())).iter().all(|it| *it == Some(Stage::Ready)));
+        assert_eq!(legend::view(&end(dropped.clone())).len(), 1, "no revision B any more");
+        assert_eq!(update(dropped, Action::Undone).run.scenario, forked.run.scenario);
+    }
+
+    #[test]
+    fn after_the_last_line_nothing_follows() {
+        let later = typed(at(60), &["kubectl delete pod web-0"]);
+        assert_eq!(question::view(&later).edited.and_then(|edited| edited.later), None);
+    }
+}
+
 mod of_the_table {
     use super::*;
 
@@ -70,6 +95,20 @@ mod of_many_pods {
             "{}",
             it.rows[0].says
         );
+    }
+
+    #[test]
+    fn where_the_budget_has_another_number_the_tab_says_why() {
+        let many = end(typed(at(22), &["kubectl scale sts web --replicas=40"]));
+        let agreed = unavailable::view(&many).expect("a tab");
+        assert_eq!((agreed.rows.len(), agreed.differs), (0, None));
+        let state = typed(many, &["kubectl delete pod web-7 --wait=false"]);
+        let leaving = unavailable::view(&state).expect("a tab");
+        assert_eq!((leaving.rows.len(), leaving.differs), (1, None));
+        let scaled = typed(at(22), &["kubectl scale sts web --replicas=40"]);
+        let missing = unavailable::view(&moved(scaled, 24)).expect("a tab");
+        let says = missing.differs.expect("ordinals without a pod");
+        assert!(says.starts_with("The budget counts 35: "), "{says}");
     }
 
     #[test]

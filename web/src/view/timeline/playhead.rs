@@ -16,7 +16,7 @@ pub struct Playhead {
     pub x: String,
     /// Where its reach for the pointer begins: 24 pixels around it.
     pub reach: String,
-    /// Whether the last label of the axis stands at its very end.
+    /// Whether the last label of the axis, centred at its moment, would stand out beyond it.
     pub last_tick_at_end: bool,
     /// What is still to come.
     pub future: String,
@@ -72,11 +72,11 @@ pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
     let (measures, at) = (&shape.measures, state.place.at);
     let transport = transport::view(state);
     let x = measures.x(at);
-    let ticks = ticks(measures, Some(at));
+    let moments = moments(measures, Some(at));
     Some(Playhead {
         x: x.to_string(),
         reach: (x - px(12)).to_string(),
-        last_tick_at_end: ticks.last().is_some_and(|tick| tick.x == measures.width.to_string()),
+        last_tick_at_end: moments.last().is_some_and(|&last| stands_out(measures, last)),
         future: (measures.width - x).max(px(0)).to_string(),
         marked: state.marked.map(|marked| marked_at(marked, measures)),
         zoomed: state.zoom.is_some(),
@@ -89,7 +89,7 @@ pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
             readouts(state, history, measures)
         },
         desired: desired(state, history, measures),
-        ticks,
+        ticks: labels(measures, moments),
     })
 }
 
@@ -156,8 +156,28 @@ fn desired(state: &AppState, history: &SetHistory, measures: &Measures) -> Label
     }
 }
 
-/// The labels of the axis but for one that the playhead's knob would cover.
-pub fn ticks(measures: &Measures, now: Option<SimTime>) -> Vec<Label> {
+/// Whether a label that is centred at its moment stands out beyond the axis.
+fn stands_out(measures: &Measures, tick: SimTime) -> bool {
+    let letters = i64::try_from(tick.to_string().len()).unwrap_or(0);
+    measures.x(tick) + Px(letters * LETTER / 2) > measures.width
+}
+
+/// The labels of the axis.
+pub fn ticks(measures: &Measures) -> Vec<Label> {
+    labels(measures, moments(measures, None))
+}
+
+fn labels(measures: &Measures, moments: Vec<SimTime>) -> Vec<Label> {
+    let label = |tick: SimTime| Label {
+        x: measures.x(tick).to_string(),
+        y: (measures.axis() + px(15)).to_string(),
+        says: tick.to_string(),
+    };
+    moments.into_iter().map(label).collect()
+}
+
+/// The moments that have a label: all but one that the playhead's knob would cover.
+fn moments(measures: &Measures, now: Option<SimTime>) -> Vec<SimTime> {
     let (begins, ends) = (measures.begins_at(), measures.ends_at());
     let at = |seconds: i64| SimTime::from_millis(begins.as_millis() + seconds * 1_000);
     let is_wide = |&step: &i64| measures.x(at(step)) >= TICK_GAP;
@@ -169,10 +189,5 @@ pub fn ticks(measures: &Measures, now: Option<SimTime>) -> Vec<Label> {
         .map(|tick| at(tick * step))
         .take_while(|&tick| tick <= ends)
         .filter(|&tick| is_free(tick))
-        .map(|tick| Label {
-            x: measures.x(tick).to_string(),
-            y: (measures.axis() + px(15)).to_string(),
-            says: tick.to_string(),
-        })
         .collect()
 }

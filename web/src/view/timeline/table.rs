@@ -3,7 +3,7 @@
 use crate::history::{Segment, SetHistory};
 use crate::state::AppState;
 use crate::text::Key;
-use crate::view::own::stage_words;
+use crate::view::own;
 use crate::view::text;
 
 use super::measure::Measures;
@@ -39,7 +39,7 @@ fn lives(state: &AppState, history: &SetHistory) -> Vec<TableRow> {
                 format!("{revision} {letter}: ")
             };
             let closes = if before.is_some() && before != Some(letter) { ". " } else { "" };
-            let (word, from) = (stage_words(part.stage), part.from);
+            let (word, from) = (own::words(part), part.from);
             says.push_str(&format!("{closes}{opens}{word} {from}"));
             before = Some(letter);
         }

@@ -1,0 +1,184 @@
+//! What stands around the figure: the gallery, goals, releases, the pages about the model.
+
+use super::*;
+use crate::state::{Choice, Pop, Screen};
+use crate::view::{goal, question, releases};
+
+/// The gallery as the site's builder writes it.
+fn bundle() -> std::rc::Rc<str> {
+    let parts = scenario::GALLERY.iter().map(|(name, text)| format!("==> {name} <==\n{text}"));
+    parts.collect::<String>().into()
+}
+
+fn step(choice: Choice) -> Action {
+    Action::Around(choice)
+}
+
+fn with_gallery() -> AppState {
+    let arrived = Action::FileArrived(File::Gallery, Some(bundle()));
+    after(opened(), [step(Choice::GalleryOpened), arrived])
+}
+
+#[test]
+fn the_gallery_opens_once_it_is_fetched_with_every_scenario_readable() {
+    let asked = after(opened(), [step(Choice::GalleryOpened)]);
+    assert_eq!((&asked.around.screen, asked.shelf.wanted), (&Screen::Figure, Some(File::Gallery)));
+    let state = with_gallery();
+    assert_eq!(state.around.screen, Screen::Gallery);
+    assert_eq!(state.shelf.gallery.len(), scenario::GALLERY.len());
+}
+
+#[test]
+fn a_gallery_that_cannot_be_fetched_leaves_the_figure_and_is_asked_for_again() {
+    for bad in [None, Some("<!doctype html>".into())] {
+        let arrived = Action::FileArrived(File::Gallery, bad);
+        let state = after(opened(), [at(30), step(Choice::GalleryOpened), arrived]);
+        assert_eq!(state.around.screen, Screen::Figure);
+        assert_eq!(
+            (state.shelf.failed, state.place.at),
+            (Some(File::Gallery), SimTime::from_secs(30))
+        );
+        assert_eq!(after(state, [step(Choice::GalleryOpened)]).shelf.wanted, Some(File::Gallery));
+    }
+}
+
+#[test]
+fn previews_are_computed_one_after_the_other_the_slowest_last() {
+    let mut state = with_gallery();
+    let mut steps = 0;
+    while state.around.has_work(&state.shelf.gallery) {
+        let before = state.shelf.gallery.iter().filter(|card| card.shown.is_some()).count();
+        state = after(state, [step(Choice::Worked)]);
+        let now = state.shelf.gallery.iter().filter(|card| card.shown.is_some()).count();
+        assert_eq!(now, before + 1);
+        steps += 1;
+    }
+    assert_eq!(steps, scenario::GALLERY.len());
+    for card in &state.shelf.gallery {
+        let shown = card.shown.as_ref().expect("it was computed");
+        assert!(shown.preview.as_ref().is_some_and(|it| !it.bands.is_empty()), "{}", card.name);
+        assert!(!shown.fact.is_empty(), "{}", card.name);
+    }
+}
+
+#[test]
+fn another_scenario_takes_the_place_of_this_one_and_can_be_undone() {
+    let before = after(with_gallery(), typed("kubectl scale sts web --replicas=7"));
+    let state = after(before.clone(), [step(Choice::ScenarioOpened("on-delete"))]);
+    assert_eq!(state.around.screen, Screen::Figure);
+    assert_eq!(state.place.frame(), state.run.trace.begins);
+    let number = question::number(&state).expect("it is one of the gallery");
+    let names: Vec<_> = scenario::GALLERY.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names[number.0 - 1], "on-delete");
+    assert_eq!(after(state, [Action::Undone]).run.scenario, before.run.scenario);
+}
+
+#[test]
+fn next_and_previous_go_around_the_whole_gallery() {
+    let first = with_gallery();
+    let number = question::number(&first);
+    let forth = after(first, [step(Choice::ScenarioStepped(Direction::Forward))]);
+    assert_eq!(question::number(&forth).map(|it| it.0), number.map(|it| it.0 + 1));
+    let back = after(forth, [step(Choice::ScenarioStepped(Direction::Back))]);
+    assert_eq!(question::number(&back), number);
+    let mut state = back;
+    for _ in 0..scenario::GALLERY.len() {
+        state = after(state, [step(Choice::ScenarioStepped(Direction::Back))]);
+    }
+    assert_eq!(question::number(&state), number);
+}
+
+#[test]
+fn the_next_scenario_waits_for_the_gallery() {
+    let asked = after(opened(), [step(Choice::ScenarioStepped(Direction::Forward))]);
+    let state = after(asked.clone(), [Action::FileArrived(File::Gallery, Some(bundle()))]);
+    assert_ne!(state.run.scenario, asked.run.scenario);
+    assert_eq!(state.around.screen, Screen::Figure);
+}
+
+#[test]
+fn a_goal_is_reached_by_what_a_person_does_and_not_by_itself() {
+    let state = after(opened(), [Action::WentToEnd]);
+    assert!(!goal::is_reached(&state));
+    let patch = r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'"#;
+    let state = after(after(state, typed(patch)), [Action::WentToEnd]);
+    assert!(!goal::is_reached(&state), "this was only half of it");
+    let back = "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.8";
+    let state = after(state, typed(back));
+    assert!(!goal::is_reached(&state), "the pods are on their way");
+    assert!(goal::is_reached(&after(state, [Action::WentToEnd])));
+}
+
+#[test]
+fn a_release_is_chosen_with_the_cursor_at_the_same_moment() {
+    let state = after(opened(), [at(42)]);
+    let listed = after(state.clone(), [step(Choice::PopToggled(Pop::Release))]);
+    let row = crate::state::row_of(&state.run.rules);
+    assert_eq!(releases::view(&listed).map(|list| list.at), Some(row));
+    let chosen = after(listed, [step(Choice::ReleaseChosen(0))]);
+    assert_eq!((chosen.run.rules.release, chosen.place.at), ("1.33", SimTime::from_secs(42)));
+    assert_eq!(chosen.around.pop, None);
+    let typed_it = after(state.clone(), typed(": release 1.33"));
+    assert_eq!(typed_it.run.scenario, chosen.run.scenario);
+    assert_eq!(after(chosen, [Action::Undone]).run.scenario, state.run.scenario);
+}
+
+/// The list of releases, with all of them run.
+fn listed(state: AppState) -> Vec<releases::Row> {
+    let mut state = after(state, [step(Choice::PopToggled(Pop::Release))]);
+    while state.around.has_work(&[]) {
+        state = after(state, [step(Choice::Worked)]);
+    }
+    releases::view(&state).map(|list| list.rows).unwrap_or_default()
+}
+
+#[test]
+fn where_kubectl_alone_differs_the_list_quotes_it() {
+    let rows = listed(after(after(opened(), [at(60)]), typed("kubectl delete pod web-0")));
+    let said = (rows[1].says.as_str(), rows[1].prints.as_deref());
+    let quoted = r#"pod "web-0" deleted from default namespace"#;
+    assert_eq!(said, ("As 1.33", Some(quoted)));
+    let rows = listed(after(opened(), [at(60)]));
+    assert_eq!(rows[1].prints, None, "here it prints the same");
+}
+
+#[test]
+fn the_list_of_releases_tells_what_differs_here() {
+    let rows = listed(opened());
+    let said: Vec<_> = rows.iter().map(|row| (row.name, row.says.as_str())).collect();
+    assert_eq!(said[0], ("1.33", "One at a time: maxUnavailable is dropped"));
+    assert_eq!(said[1], ("1.34", "As 1.33"));
+    assert_eq!(said[2], ("1.35.3", "Two at a time"));
+    assert_eq!(said[5], ("1.37", "Two at a time"));
+    assert_eq!(said[4], ("gate on", "Two at a time, by the rules of 1.35.3"));
+    assert_eq!(said[6], ("gate off", "One at a time: maxUnavailable is dropped"));
+    assert_eq!(said[7], ("with Recreate", "As 1.37: this scenario does not use Recreate"));
+    let ends = rows[2].ends.as_str();
+    assert!(ends.ends_with("of 5 Ready; under Parallel a broken pod blocks all"), "{ends}");
+    let ends = rows[7].ends.as_str();
+    assert!(ends.starts_with("with it all five go at once: "), "{ends}");
+    assert!(ends.ends_with("at least 0 of 5 Ready"), "{ends}");
+    assert_ne!(rows[0].ends, rows[2].ends);
+    assert_eq!(rows[3].line, ": release 1.36");
+}
+
+#[test]
+fn escape_closes_what_is_open_and_then_goes_back_to_the_figure() {
+    let state = after(with_gallery(), [step(Choice::PopToggled(Pop::More)), Action::Escaped]);
+    assert_eq!((state.around.pop, &state.around.screen), (None, &Screen::Gallery));
+    assert_eq!(after(state, [Action::Escaped]).around.screen, Screen::Figure);
+}
+
+#[test]
+fn pages_are_wanted_in_the_language_that_is_spoken() {
+    let state = after(opened(), [step(Choice::PagesOpened(Some("partition")))]);
+    assert_eq!(state.shelf.wanted, Some(File::Pages(crate::text::Language::English)));
+    let file = include_str!("../../../text/model.en.txt");
+    let arrived =
+        Action::FileArrived(File::Pages(crate::text::Language::English), Some(file.into()));
+    let state = after(state, [arrived]);
+    let sections = crate::view::pages::view(&state);
+    let asked: Vec<_> = sections.iter().filter(|it| it.asked).map(|it| &*it.heading).collect();
+    assert_eq!(asked, ["partition"]);
+    assert!(sections[0].is_first && sections[0].heading.starts_with("What is modelled"));
+}
