@@ -29,6 +29,8 @@ pub struct Embed {
     pub controls: Controls,
     /// Where it stops.
     end: Option<SimTime>,
+    /// Whether it is in view now.
+    is_seen: bool,
     /// Whether it is to play as soon as it is seen.
     wants_to_play: bool,
 }
@@ -52,7 +54,7 @@ pub enum Embedding {
 }
 
 impl AppState {
-    /// From now on this is an embedded figure, as its link says.
+    /// From now on this is an embedded figure, as its link says. Said again when another link is followed.
     #[must_use]
     pub fn embedded(mut self) -> Self {
         let said = self.linked.settings.clone();
@@ -65,7 +67,9 @@ impl AppState {
         };
         let autoplay = value("autoplay").is_some_and(|value| value != "false");
         let wants_to_play = autoplay && !self.playback.reduced_motion;
-        self.embed = Some(Embed { controls, end: moment("end"), wants_to_play });
+        // A link that waits for a file is followed when the figure has been in view for long.
+        let is_seen = self.embed.is_some_and(|embed| embed.is_seen);
+        self.embed = Some(Embed { controls, end: moment("end"), is_seen, wants_to_play });
         self.dark = match value("theme") {
             Some("dark") => Some(true),
             Some("light") => Some(false),
@@ -77,6 +81,9 @@ impl AppState {
         let rests_at = if autoplay { None } else { telling(&self) };
         if let Some(at) = start.or(rests_at) {
             self.place = Place::at_time(&self.run, at);
+        }
+        if is_seen {
+            see(&mut self, true);
         }
         self
     }
@@ -108,13 +115,14 @@ pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
     state
 }
 
-/// Out of view it rests, and goes on when it comes back.
+/// Out of view it rests, and goes on when it comes back; not before what it is to show is here.
 fn see(state: &mut AppState, seen: bool) {
     let Some(embed) = &mut state.embed else { return };
+    embed.is_seen = seen;
     if !seen {
         embed.wants_to_play |= state.playback.playing;
         state.playback.stop();
-    } else if std::mem::take(&mut embed.wants_to_play) {
+    } else if !state.linked.waits() && std::mem::take(&mut embed.wants_to_play) {
         state.playback.start();
     }
 }
@@ -137,7 +145,7 @@ fn seconds(text: &str) -> Option<SimTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Action;
+    use crate::state::{Action, File};
 
     fn embedded(letters: &str) -> AppState {
         let state = AppState::open(crate::prepared::opening(), false);
@@ -167,6 +175,28 @@ mod tests {
         assert!(!state.playback.playing);
         assert!(after(state, Embedding::Seen(true)).playback.playing);
         assert!(!after(embedded("blog"), Embedding::Seen(true)).playback.playing);
+    }
+
+    #[test]
+    fn what_was_in_view_before_its_scenario_came_plays_then() {
+        let waiting = after(embedded("canary?autoplay=true"), Embedding::Seen(true));
+        assert!(!waiting.playback.playing);
+        let (_, text) = scenario::GALLERY.iter().find(|(name, _)| *name == "canary").expect("it");
+        let file = Some(format!("==> canary <==\n{text}").into());
+        let state = update::update(waiting, Action::FileArrived(File::Gallery, file));
+        assert_eq!(&*state.linked.base.name, "canary");
+        assert!(state.playback.playing);
+    }
+
+    #[test]
+    fn another_link_is_followed_with_what_it_says_of_its_looks() {
+        let state = after(embedded("blog?controls=none"), Embedding::Seen(true));
+        let state = update::update(
+            state,
+            Action::LinkFollowed("blog?replicas=3&theme=dark&start=9".into()),
+        );
+        assert_eq!(state.embed.map(|embed| embed.controls), Some(Controls::Transport));
+        assert_eq!((state.dark, state.place.at.as_millis()), (Some(true), 9_000));
     }
 
     #[test]

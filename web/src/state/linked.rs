@@ -125,11 +125,7 @@ pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
 pub(super) fn arrived(mut state: AppState, file: File) -> AppState {
     let waited = state.linked.waiting.take_if(|(awaited, _)| *awaited == file);
     match waited {
-        Some((_, letters)) if state.shelf.has(file) => {
-            let is_embedded = state.embed.is_some();
-            let state = follow(state, &letters);
-            return if is_embedded { state.embedded() } else { state };
-        }
+        Some((_, letters)) if state.shelf.has(file) => return follow(state, &letters),
         Some(_) if !state.playback.reduced_motion => state.playback.start(),
         _ => {}
     }
@@ -159,7 +155,7 @@ fn open(mut state: AppState, letters: &Rc<str>, link: Option<Link>) -> AppState 
         state.playback.stop();
         state.place = Place::at_time(&state.run, at);
     }
-    state
+    if state.embed.is_some() { state.embedded() } else { state }
 }
 
 fn file_of(path: &str) -> File {
