@@ -1,8 +1,8 @@
 // A Chromium, and a page of it that reports everything a visitor's console would show.
 import { createRequire } from "node:module";
 import { existsSync, readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** The closed networks of build machines refuse Chromium's own calls, many at a time: it makes none. */
@@ -29,9 +29,19 @@ function chrome() {
   return process.env.CHROME ?? places.find((it) => existsSync(it));
 }
 
+const playwright = () => tool("playwright-core", process.env.PLAYWRIGHT)("playwright-core");
+const options = () => ({ executablePath: chrome(), headless: true, args: FLAGS });
+
 export function open() {
-  const { chromium } = tool("playwright-core", process.env.PLAYWRIGHT)("playwright-core");
-  return chromium.launch({ executablePath: chrome(), headless: true, args: FLAGS });
+  return playwright().chromium.launch(options());
+}
+
+/** A browser with a profile of its own, which keeps files as a visitor's does; `visit` takes it as well. */
+export async function openWithProfile() {
+  const folder = await mkdtemp(join(tmpdir(), "playground-profile-"));
+  const profile = await playwright().chromium.launchPersistentContext(folder, { ...options(), viewport: { width: 1280, height: 900 } });
+  profile.once("close", () => rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {}));
+  return profile;
 }
 
 /**
@@ -39,7 +49,7 @@ export function open() {
  * A test ends by asserting that `wrongs` is empty.
  */
 export async function visit(browser, site, { hash = "", clock, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await (browser.newContext?.({ viewport: { width: 1280, height: 900 }, ...options }) ?? browser);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const wrongs = [], requests = [];

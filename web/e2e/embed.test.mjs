@@ -81,6 +81,21 @@ test("the article listens and commands; the figure has the height that it needs"
   await close();
 });
 
+test("an attribute that changes is followed", async () => {
+  const { page, close } = await read();
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  await page.evaluate(() => {
+    const figure = document.querySelector("#first");
+    figure.setAttribute("controls", "none");
+    figure.setAttribute("scenario", "blog?replicas=3");
+  });
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor({ state: "detached" });
+  const pods = figure(page, "first").locator(".podlist .pod[data-rev]");
+  await pods.nth(3).waitFor({ state: "detached" });
+  assert.equal(await pods.count(), 3);
+  await close();
+});
+
 test("the figure follows the article's theme, whatever it is called", async () => {
   const { page, close } = await read();
   const theme = () => figure(page, "first").locator("html").getAttribute("data-theme");
