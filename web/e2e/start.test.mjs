@@ -31,6 +31,19 @@ test("a first visit downloads what index.html names and nothing else", async () 
   await close();
 });
 
+test("what stands there before the program is what the program shows first", async () => {
+  const words = (page) => page.evaluate(() => [".ask h1", ".ask .sub", ".why .line"].map((it) => document.querySelector(it).textContent));
+  const lame = await serve((file) => file.endsWith(".wasm"));
+  const before = await visit(browser, lame);
+  await trouble(before.page).waitFor();
+  const still = await visit(browser, site, { reducedMotion: "reduce" });
+  await started(still.page);
+  await still.page.waitForFunction(() => !document.querySelector("main.opening"));
+  assert.deepEqual(await words(before.page), await words(still.page));
+  await Promise.all([before.close(), still.close()]);
+  lame.close();
+});
+
 test("no element has a style attribute or an inline handler", async () => {
   const { page, close } = await visit(browser, site);
   await started(page);

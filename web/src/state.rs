@@ -112,7 +112,8 @@ impl AppState {
 
     /// The page as it opens on a run: at the beginning, playing unless motion is not wanted.
     pub fn open(run: Rc<Run>, reduced_motion: bool) -> Self {
-        let place = Place::at_frame(&run, run.trace.begins);
+        // With all of its first moment: what stands there at once need not make room a moment later.
+        let place = Place::at_time(&run, run.history.begins_at);
         let playback = Playback::opening(reduced_motion);
         Self {
             undo: Undo::new(&run.scenario),
