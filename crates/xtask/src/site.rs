@@ -112,6 +112,11 @@ pub(crate) fn on_use(site: &Path, page: &str) -> Outcome<Vec<String>> {
     Ok(rest(site)?.into_iter().chain(html::on_use(page)).collect())
 }
 
+/// Where the last release build wrote down what of its program is whose; no part of the site.
+pub(crate) fn crates_file() -> PathBuf {
+    paths::target().join("site").join("crates.txt")
+}
+
 /// The rest of the program, if it is in two parts.
 fn rest(site: &Path) -> Outcome<Vec<String>> {
     Ok(listed(site)?.into_iter().filter(|file| file.starts_with("rest-")).collect())

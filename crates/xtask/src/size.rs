@@ -1,8 +1,8 @@
 //! `cargo xtask size`: what a first visit downloads.
 //!
 //! That is `index.html` and every file it names; the browser test proves that nothing else is fetched until
-//! a person acts. What is fetched on use stands below it. Compressed by Node.js, at brotli's own best setting, as static hosts
-//! keep it.
+//! a person acts. What is fetched on use stands below it, and what of the program is which crate's. Compressed by Node.js, at
+//! brotli's own best setting, as static hosts keep it.
 
 use std::fs;
 use std::path::Path;
@@ -35,6 +35,11 @@ pub(crate) fn report() -> Outcome {
     let rows = measure(&dist, std::iter::once("index.html".to_owned()).chain(first).collect())?;
     let on_use = measure(&dist, site::on_use(&dist, &page)?)?;
     print!("{}\nfetched on use\n{}\n", table(&rows), table(&on_use));
+    let crates = fs::read_to_string(site::crates_file());
+    println!(
+        "{}",
+        crates.as_deref().unwrap_or("wasm by crate: `cargo xtask build` writes it down.")
+    );
     let label = fs::read_to_string(dist.join(site::LABEL)).unwrap_or_default();
     println!("with {}", label.lines().skip(1).collect::<Vec<_>>().join("; "));
     let total = total(&rows);

@@ -8,6 +8,7 @@
 
 mod code;
 mod constants;
+mod crates;
 mod cut;
 mod first;
 mod live;
@@ -39,6 +40,8 @@ pub(crate) const JOINED: &str = "joined";
 pub(crate) struct Parts {
     pub(crate) first: Vec<u8>,
     pub(crate) rest: Vec<u8>,
+    /// Where their bytes come from, as a table.
+    pub(crate) crates: String,
 }
 
 /// Splits a program by what of it ran, one mark for each segment of its code; and its constants by what the linker wrote down,
@@ -52,7 +55,9 @@ pub(crate) fn split(wasm: &[u8], ran: &[bool], linked: Option<&[u8]>) -> Outcome
         let plan = Plan::of(&program, ran)?;
         let data = Constants::of(&program, &plan, linked)?;
         let first = first::write(&program, &plan, &data.first)?;
-        Ok(Parts { first, rest: rest::write(&program, &plan, &data.rest)? })
+        let rest = rest::write(&program, &plan, &data.rest)?;
+        let sizes = crates::sizes(wasm, &plan, [&first, &rest])?;
+        Ok(Parts { first, rest, crates: crates::table(&sizes) })
     };
     split().map_err(|why| format!("the program cannot be split: {why}."))
 }

@@ -89,6 +89,7 @@ impl Program {
         let imports = format!("{IMPORTS}\n        {module}: {{ {load}: loadRest }},");
         let loader = read(&paths::root().join("web/rest.js"))?;
         let glue = replaced(&self.glue, IMPORTS, &imports)? + &loader;
+        super::write(&super::crates_file(), parts.crates.as_bytes())?;
         Ok(Self { names: self.names.clone(), wasm: parts.first, rest: Some(parts.rest), glue })
     }
 
