@@ -15,6 +15,7 @@ mod live;
 pub(crate) mod marks;
 mod memory;
 mod moved;
+pub(crate) mod names;
 mod outline;
 mod plan;
 pub(crate) mod prepared;

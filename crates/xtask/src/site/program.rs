@@ -90,7 +90,8 @@ impl Program {
         let loader = read(&paths::root().join("web/rest.js"))?;
         let glue = replaced(&self.glue, IMPORTS, &imports)? + &loader;
         super::write(&super::crates_file(), parts.crates.as_bytes())?;
-        Ok(Self { names: self.names.clone(), wasm: parts.first, rest: Some(parts.rest), glue })
+        let (wasm, glue) = split::names::shortened(&parts.first, &glue)?;
+        Ok(Self { names: self.names.clone(), wasm, rest: Some(parts.rest), glue })
     }
 
     /// Writes the files; answers with the page that names them.
