@@ -51,10 +51,12 @@ async function measure(pods, isLast) {
   await page.pause();
   const [frames, seeks] = [await played(page), await sought(page)];
   const typed = await input(page, () => page.line().press("a"));
+  const late = await lateLine(page);
   say(`${pods} pods`, [
     `a frame ${ms(middle(frames))} (95 %: ${ms(share(frames, 0.95))}, ${frames.length} frames)`,
     `a seek ${ms(middle(seeks))}, at most ${ms(Math.max(...seeks))}`,
     `a key to the next paint ${ms(typed)}`,
+    `a line typed at the end: the longest the page stands still is ${ms(late)}`,
   ]);
   if (isLast) say(`memory, ${pods} pods`, [await grown(page, Number(values.minutes))]);
   if (page.wrongs.length) throw new Error(page.wrongs.join("\n"));
@@ -96,6 +98,21 @@ async function input(page, act) {
   await page.page.waitForTimeout(200);
   const paints = await page.page.evaluate(() => window.paints);
   return paints.length ? Math.max(...paints) : 16;
+}
+
+/** The longest task of the main thread, of 50 ms and more, from a line that is typed at the end until its outcome is known. */
+async function lateLine(page) {
+  await page.line().fill("");
+  await page.press("End");
+  await page.page.evaluate(() => {
+    window.tasks = [];
+    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((it) => it.duration)))
+      .observe({ type: "longtask" });
+  });
+  await page.type("kubectl set image sts/web redis=redis:7.6");
+  await page.page.waitForTimeout(PLAYED_MS);
+  await page.pause();
+  return Math.max(0, ...(await page.page.evaluate(() => window.tasks)));
 }
 
 /** The memory of the program and of JavaScript after so many minutes of playing at 100×, again and again. */

@@ -52,7 +52,7 @@ pub fn App() -> Html {
     let state = &store.0;
     let is_figure = state.around.screen == Screen::Figure;
     use_time(state.playback.playing && is_figure, &dispatch);
-    use_slices(&state.run, &dispatch);
+    use_slices(state.growing(), &dispatch);
     use_keys(state.letter_keys, &dispatch);
     use_window(is_figure, &dispatch);
     use_preferences(state);
@@ -89,9 +89,10 @@ fn screen(
     (reached, dark): (bool, bool),
 ) -> Html {
     let sheet = state.tools.sheet.then_some("has-sheet");
+    let working = state.awaited.is_some();
     match state.around.screen {
         Screen::Figure => html! {
-            <main class={classes!("page", sheet)}>
+            <main class={classes!("page", sheet, working.then_some("working"))} aria-busy={working.then_some("true")}>
                 { figure(page, state, shape, dark, reached) }
                 { tools(page, &view::tabs(state), tool(page, state)) }
             </main>

@@ -5,6 +5,7 @@
 
 mod action;
 mod around;
+mod awaited;
 mod drafts;
 mod embed;
 mod gallery;
@@ -31,6 +32,7 @@ use crate::text::{ENGLISH, Language, Text};
 
 pub use action::{Action, Control, Direction, Focus, Layout, Tab};
 pub use around::{Around, Choice, Pop, Screen};
+pub use awaited::Awaited;
 pub use drafts::Drafts;
 pub use embed::{Controls, Embed, Embedding};
 pub use gallery::Card;
@@ -54,6 +56,10 @@ pub use zoom::Stretch;
 pub struct AppState {
     /// The scenario and all that happens in it.
     pub run: Rc<Run>,
+    /// The action that waits for its run.
+    pub awaited: Option<Awaited>,
+    /// Its run, while it is taken.
+    pub ready: Option<Rc<Run>>,
     /// The scenarios before it and after it.
     pub undo: Undo,
     /// Where in the trace we are.
@@ -121,6 +127,8 @@ impl AppState {
             embed: None,
             share: Share::default(),
             run,
+            awaited: None,
+            ready: None,
             place,
             zoom: None,
             marked: None,

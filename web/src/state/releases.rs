@@ -116,7 +116,7 @@ pub fn uses_recreate(scenario: &Scenario) -> bool {
 pub(super) fn choose(state: &mut AppState, row: usize) {
     state.around.pop = None;
     if row < Rules::ALL.len() && row != row_of(&state.run.rules) {
-        let run = Rc::new(Run::of(by(&state.run.scenario, row), state.place.at));
+        let run = state.run_of(by(&state.run.scenario, row), state.place.at);
         let at = state.place.at;
         state.change(run);
         state.place = Place::at_time(&state.run, at);

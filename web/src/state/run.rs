@@ -14,6 +14,8 @@ use crate::history::History;
 
 /// So many turns are worked out before anything is shown: a scenario of some dozen pods from end to end.
 const FIRST_TURNS: u32 = 1_500;
+/// So many more are worked out while a person waits: some hundredths of a second.
+const MORE_TURNS: u32 = 6_000;
 /// Between two looks at the clock.
 const TURNS: u32 = 32;
 
@@ -30,24 +32,41 @@ pub struct Run {
     pub rules: Rules,
     /// What has still to be worked out.
     rest: Option<Rc<scenario::Run>>,
+    /// Up to when it was wanted, while it is not known so far.
+    wanted: Option<SimTime>,
 }
 
 impl Run {
     /// Runs a scenario at least up to a moment, and to its end if that is near.
     pub fn of(scenario: Scenario, until: SimTime) -> Self {
-        let mut running = scenario::Run::new(&scenario);
-        let mut ended = running.advance(FIRST_TURNS);
-        while !ended && running.known_until() <= until {
-            ended = running.advance(TURNS);
-        }
-        Self::known(scenario, running, ended)
+        Self::within(scenario, until, u32::MAX)
     }
 
-    /// The run with these lines typed at a moment, one after the other.
+    /// The same, but no more of it than a person can wait for at a standstill.
+    pub fn at_once(scenario: Scenario, until: SimTime) -> Self {
+        Self::within(scenario, until, MORE_TURNS)
+    }
+
+    fn within(scenario: Scenario, until: SimTime, mut turns: u32) -> Self {
+        let mut running = scenario::Run::new(&scenario);
+        let mut ended = running.advance(FIRST_TURNS);
+        while !ended && running.known_until() <= until && turns > 0 {
+            ended = running.advance(TURNS);
+            turns = turns.saturating_sub(TURNS);
+        }
+        Self { wanted: Some(until), ..Self::known(scenario, running, ended) }
+    }
+
+    /// Whether it is not known as far as it was wanted.
+    pub fn is_short(&self) -> bool {
+        let known = self.rest.as_ref().map(|rest| rest.known_until());
+        known.zip(self.wanted).is_some_and(|(known, wanted)| known <= wanted)
+    }
+
+    /// The same run, known as far as it was wanted.
     #[must_use]
-    pub fn with_lines(&self, at: SimTime, terminal: u16, lines: &[&str]) -> Rc<Self> {
-        let scenario = self.scenario.with_lines(&self.trace, at, terminal, lines);
-        Rc::new(Self::of(scenario, at))
+    pub fn known_as_wanted(&self) -> Self {
+        Self::of(self.scenario.clone(), self.wanted.unwrap_or(SimTime::MIN))
     }
 
     /// Whether it is known to its end.
@@ -58,8 +77,8 @@ impl Run {
     /// Its rest, to be worked out in slices; `None` if it is whole.
     pub fn slices(&self) -> Option<Slices> {
         let running = Rc::clone(self.rest.as_ref()?);
-        let shown = self.trace.rollout.len();
-        Some(Slices { scenario: self.scenario.clone(), running, shown, ended: false })
+        let (shown, wanted) = (self.trace.rollout.len(), self.wanted.filter(|_| self.is_short()));
+        Some(Slices { scenario: self.scenario.clone(), running, shown, wanted, ended: false })
     }
 
     fn known(scenario: Scenario, running: scenario::Run, ended: bool) -> Self {
@@ -67,7 +86,7 @@ impl Run {
             if ended { (running.finish(), None) } else { (running.so_far(), Some(running)) };
         let history = History::of(&trace);
         let rules = scenario.rules();
-        Self { scenario, trace, history, rules, rest: rest.map(Rc::new) }
+        Self { scenario, trace, history, rules, rest: rest.map(Rc::new), wanted: None }
     }
 }
 
@@ -78,6 +97,8 @@ pub struct Slices {
     running: Rc<scenario::Run>,
     /// How many frames the run had when it was last shown.
     shown: u32,
+    /// Up to when it is waited for.
+    wanted: Option<SimTime>,
     ended: bool,
 }
 
@@ -85,7 +106,7 @@ impl Slices {
     /// Of a scenario of which nothing is known yet.
     pub fn of(scenario: Scenario) -> Self {
         let running = Rc::new(scenario::Run::new(&scenario));
-        Self { scenario, running, shown: 0, ended: false }
+        Self { scenario, running, shown: 0, wanted: None, ended: false }
     }
 
     /// One slice: a thousandth of a second or so. Whether that was the last.
@@ -94,13 +115,18 @@ impl Slices {
         self.ended
     }
 
-    /// Goes on as long as there is time. Whether there is enough news to be shown: the end, or twice as many frames.
+    /// Goes on as long as there is time. Whether there is enough news to be shown: the end, what is waited for, or else twice
+    /// as many frames.
     pub fn go_on(&mut self, has_time: impl Fn() -> bool) -> bool {
         let running = Rc::make_mut(&mut self.running);
         while !self.ended && has_time() {
             self.ended = running.advance(TURNS);
         }
-        self.ended || running.frames() >= self.shown.saturating_mul(2).max(1)
+        let enough = match self.wanted {
+            Some(until) => running.known_until() > until,
+            None => running.frames() >= self.shown.saturating_mul(2).max(1),
+        };
+        self.ended || enough
     }
 
     /// The run as it is known now.

@@ -113,7 +113,7 @@ impl AppState {
         self.undo.changes = (self.undo.changes.0 + 1, step.at);
         self.undo.opened = step.opened;
         self.undo.dropped = 0;
-        self.run = Rc::new(Run::of(Rc::unwrap_or_clone(step.scenario), step.at));
+        self.run = self.run_of(Rc::unwrap_or_clone(step.scenario), step.at);
         self.place = Place::at_time(&self.run, step.at);
         self.playback.stop();
     }

@@ -12,14 +12,22 @@ use scenario::Scenario;
 use super::prompting::prompted;
 use super::tools::{name_pod, pod_after};
 use super::{
-    Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, embed,
-    languages, linked, releases, share,
+    Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, awaited,
+    embed, languages, linked, releases, share,
 };
 use crate::view::{controls, manifest, question, terminals, transport};
 
 /// The next state.
 #[must_use]
-pub fn update(state: AppState, action: Action) -> AppState {
+pub fn update(mut state: AppState, action: Action) -> AppState {
+    match state.awaited.take() {
+        Some(awaited) => awaited::go_on(state, awaited, action),
+        None => awaited::attempt(state, action),
+    }
+}
+
+/// The next state, its run known as far as can be without keeping a person waiting.
+pub(super) fn react(state: AppState, action: Action) -> AppState {
     let (was_at, was_at_frame) = (state.place.at, state.place.frame());
     let passed = if let Action::TimePassed(ms) = action { Some(ms) } else { None };
     let mut state = after(state, action);
@@ -275,7 +283,7 @@ fn later_lines_dropped(state: AppState) -> AppState {
 
 /// The script with fewer lines; the cursor stays where it is.
 fn with_script(mut state: AppState, scenario: Scenario) -> AppState {
-    let run = Rc::new(Run::of(scenario, state.place.at));
+    let run = state.run_of(scenario, state.place.at);
     state.change(run);
     state.place = Place::at_time(&state.run, state.place.at);
     state
@@ -305,12 +313,10 @@ fn begun_anew(state: AppState) -> AppState {
     }
     let name = manifest::file_name(&state);
     let lines = [manifest::file_line(&name, &text), format!("kubectl apply -f {name}")];
-    let run = Run::of(Scenario::default(), SimTime::MIN).with_lines(
-        SimTime::ZERO,
-        0,
-        &lines.each_ref().map(String::as_str),
-    );
-    opened(state, run)
+    let lines = lines.each_ref().map(String::as_str);
+    let (nothing, at) = (Run::of(Scenario::default(), SimTime::MIN), SimTime::ZERO);
+    let scenario = nothing.scenario.with_lines(&nothing.trace, at, 0, &lines);
+    opened(state, Rc::new(Run::of(scenario, at)))
 }
 
 /// Another scenario is opened in this one's place: what was chosen stays, and undo brings the other back.
@@ -360,7 +366,8 @@ pub(super) fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppSt
     let (shown, terminal) = (terminals::count(&state), terminal.min(terminals::known(&state)));
     let rested = state.place.at >= state.run.history.ends_at;
     let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
-    state.change(state.run.with_lines(at, terminal, lines));
+    let scenario = state.run.scenario.with_lines(&state.run.trace, at, terminal, lines);
+    state.change(state.run_of(scenario, at));
     state.tools.terminal = terminal;
     state.tools.opened = shown.saturating_sub(terminals::known(&state));
     state.place = Place::at_time(&state.run, at);

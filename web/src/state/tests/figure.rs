@@ -168,6 +168,49 @@ mod a_long_run {
         assert!(run.history.ends_at >= late && !run.is_whole());
     }
 
+    /// A line at the end of what is a long run by then.
+    fn typed_late() -> (AppState, AppState) {
+        let lines =
+            ["kubectl scale sts web --replicas=1000", "kubectl scale sts web --replicas=1300"];
+        let mut end = after(opened(), [at(22)]);
+        for line in lines {
+            end = after(end, typed(line));
+            while !end.run.is_whole() {
+                end = grown(end);
+            }
+            end = after(end, [Action::WentToEnd]);
+        }
+        (end.clone(), after(end, typed("kubectl scale sts web --replicas=999")))
+    }
+
+    #[test]
+    fn a_line_typed_late_waits_for_its_run_and_the_page_stays_meanwhile() {
+        let (end, waits) = typed_late();
+        assert!(waits.awaited.is_some() && Rc::ptr_eq(&waits.run, &end.run));
+        let waits = after(waits, [Action::TimePassed(5_000), Action::Resized(end.layout)]);
+        assert!(waits.awaited.is_some() && waits.place.at == end.place.at);
+        let from = Rc::clone(waits.growing());
+        let mut slices = from.slices().expect("a rest");
+        while !slices.go_on(|| true) {}
+        let to = Rc::new(slices.run());
+        let typed = after(waits, [Action::RunGrew(Grown { from, to: Rc::clone(&to) })]);
+        assert!(typed.awaited.is_none() && Rc::ptr_eq(&typed.run, &to));
+        assert_eq!(typed.run.scenario.lines.len(), end.run.scenario.lines.len() + 1);
+        assert_eq!(typed.place.at, end.place.at);
+        assert_eq!(typed.drafts.prompt(0).text, "");
+    }
+
+    #[test]
+    fn whoever_goes_on_before_it_is_known_gets_both() {
+        let (end, waits) = typed_late();
+        let typed = after(waits, [Action::Prompted(0, Key::Edited("kubectl".to_owned()))]);
+        assert!(typed.awaited.is_none());
+        assert_eq!(typed.run.scenario.lines.len(), end.run.scenario.lines.len() + 1);
+        assert_eq!(typed.drafts.prompt(0).text, "kubectl");
+        let undone = after(typed, [Action::Undone]);
+        assert_eq!(undone.growing().scenario, end.run.scenario);
+    }
+
     #[test]
     fn time_waits_for_what_is_not_known_yet() {
         let state = long();
