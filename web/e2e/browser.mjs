@@ -6,7 +6,7 @@ import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** The closed networks of build machines refuse Chromium's own calls, many at a time: it makes none. */
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
@@ -24,7 +24,7 @@ export function axe() {
   return readFile(tool("axe-core", process.env.AXE).resolve("axe-core/axe.min.js"), "utf8");
 }
 
-function chrome() {
+export function chrome() {
   const places = (process.env.PATH ?? "").split(delimiter).flatMap((it) => NAMES.map((name) => join(it, name)));
   return process.env.CHROME ?? places.find((it) => existsSync(it));
 }

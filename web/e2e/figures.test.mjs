@@ -19,7 +19,7 @@ function article() {
 }
 
 before(async () => {
-  site = await serve(undefined, { cached: true });
+  site = await serve(undefined, { hosted: true });
   const text = article();
   const server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(text));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 export const DIST = process.env.DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
 /** Not the root: relative addresses must hold anywhere. */
@@ -13,17 +14,25 @@ const TYPES = {
   ".wasm": "application/wasm", ".svg": "image/svg+xml", ".txt": "text/plain", ".json": "application/json",
 };
 
+/** Compressed once, as a host keeps it. */
+const packed = new Map();
+function compressed(body, path) {
+  if (!packed.has(path)) packed.set(path, gzipSync(body));
+  return packed.get(path);
+}
+
 /** As docs/hosting.md says. */
 const keptFor = (file) => (/-[0-9a-f]{16}[._]/.test(file) ? "public, max-age=31536000, immutable" : "no-cache");
 
-async function answer(request, response, { folder, at, broken, cached }) {
+async function answer(request, response, { folder, at, broken, hosted }) {
   const path = new URL(request.url, "http://localhost").pathname;
   const inside = path.startsWith(at) ? normalize(path.slice(at.length).replace(/(^|\/)$/, "$1index.html")) : "..";
   try {
     if (inside.startsWith("..") || inside.includes(sep + "..") || broken?.(inside)) throw new Error("not here");
     const body = await readFile(join(folder, inside));
-    const type = TYPES[extname(inside)] ?? "application/octet-stream";
-    response.writeHead(200, { "Content-Type": type, ...cached && { "Cache-Control": keptFor(inside) } }).end(body);
+    const type = { "Content-Type": TYPES[extname(inside)] ?? "application/octet-stream" };
+    if (!hosted) response.writeHead(200, type).end(body);
+    else response.writeHead(200, { ...type, "Cache-Control": keptFor(inside), "Content-Encoding": "gzip" }).end(compressed(body, join(folder, inside)));
   } catch {
     response.writeHead(404).end();
   }
@@ -31,13 +40,14 @@ async function answer(request, response, { folder, at, broken, cached }) {
 
 /**
  * Serves a folder until `close()`; `asked` are the addresses that were asked for. Files for which `broken` says true are not found.
- * A page without a profile of its own keeps no file as large as a draft's program, so that files are `cached` only where asked for.
+ * `hosted`: compressed, and with the headers of docs/hosting.md, as hosts serve it. Not always, since a browser without a profile of
+ * its own fails to keep a file as large as a draft's program.
  */
-export async function serve(broken, { folder = DIST, at = FOLDER, cached = false } = {}) {
+export async function serve(broken, { folder = DIST, at = FOLDER, hosted = false } = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
-    return answer(request, response, { folder, at, broken, cached });
+    return answer(request, response, { folder, at, broken, hosted });
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   // A failed test may forget to close it; that must not keep the process alive.

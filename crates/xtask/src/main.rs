@@ -14,6 +14,7 @@ mod coverage;
 mod digests;
 mod freshness;
 mod html;
+mod lighthouse;
 mod lockfile;
 mod node;
 mod paths;
@@ -46,11 +47,11 @@ cargo xtask COMMAND
   digests            the same scenarios give the same traces natively and in WebAssembly
   promises [--count N] [--from SEED]
                      random sessions, every frame checked against what Kubernetes promises
-  recipes [NAME…]    the sites of examples/embed, built by their generators and tried in a browser, with
-                     the playground of the folder DIST where that is set
+  recipes [NAME…]    the sites of examples/embed, built by their generators and tried in a browser
+  lighthouse         Lighthouse's scores of the page and of the embedded figure, three runs each
   setup              only set up what the other commands need
 
-Each command first sets up what is missing, once.";
+Each command first sets up what is missing, once. `recipes` and `lighthouse` take the site in the folder DIST, where that is set.";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -73,6 +74,7 @@ fn perform(words: &[String]) -> Outcome {
         ["bench"] => bench::bench(),
         ["digests"] => digests::compare(),
         ["promises", rest @ ..] => promises::promises(promises::asked(rest)?),
+        ["lighthouse"] => lighthouse::lighthouse(),
         ["recipes", only @ ..] => recipes::recipes(only),
         ["setup"] => setup::everything(),
         [] | ["help" | "--help" | "-h"] => {

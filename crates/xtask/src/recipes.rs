@@ -119,11 +119,7 @@ pub(crate) fn recipes(only: &[&str]) -> Outcome {
         return Err(format!("there is no recipe `{name}`; there are {known}."));
     }
     setup::prepare(setup::TO_TRY)?;
-    let dist = match std::env::var_os("DIST") {
-        Some(folder) => paths::root().join(folder),
-        None => site::release()?,
-    };
-    tried(only, &dist)
+    tried(only, &site::chosen()?)
 }
 
 /// The part of `cargo xtask test`.

@@ -44,6 +44,17 @@ pub(crate) fn release() -> Outcome<PathBuf> {
     Ok(dist)
 }
 
+/// The folder that `DIST` names, else the release site.
+///
+/// # Errors
+/// As [`release`].
+pub(crate) fn chosen() -> Outcome<PathBuf> {
+    match std::env::var_os("DIST") {
+        Some(folder) => Ok(paths::root().join(folder)),
+        None => release(),
+    }
+}
+
 /// Builds the site into a folder, which is replaced only when everything went well.
 ///
 /// # Errors

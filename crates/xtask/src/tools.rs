@@ -19,6 +19,8 @@ pub(crate) enum Tool {
     Esbuild,
     /// Looks for what keeps people with disabilities out.
     Axe,
+    /// Scores a page. The last one that runs under Node.js 20.
+    Lighthouse,
     /// Builds the page: cargo, wasm-bindgen, hashed names.
     Trunk,
     /// Writes the JavaScript between the browser and the program.
@@ -35,6 +37,7 @@ impl Tool {
             Tool::Playwright => "playwright-core",
             Tool::Esbuild => "esbuild",
             Tool::Axe => "axe-core",
+            Tool::Lighthouse => "lighthouse",
         }
     }
 
@@ -43,12 +46,12 @@ impl Tool {
         match self {
             Tool::Trunk => "compiled here, 3 to 5 minutes",
             Tool::WasmBindgen => "compiled here, 1 to 2 minutes",
-            Tool::Binaryen | Tool::Playwright | Tool::Esbuild | Tool::Axe => "some seconds",
+            _ => "some seconds",
         }
     }
 
     pub(crate) fn comes_by_npm(self) -> bool {
-        matches!(self, Tool::Binaryen | Tool::Playwright | Tool::Esbuild | Tool::Axe)
+        !matches!(self, Tool::Trunk | Tool::WasmBindgen)
     }
 
     fn version(self) -> Outcome<String> {
@@ -60,6 +63,7 @@ impl Tool {
             Tool::Playwright => Ok("1.65.1".into()),
             Tool::Esbuild => Ok("0.28.2".into()),
             Tool::Axe => Ok("4.14.1".into()),
+            Tool::Lighthouse => Ok("12.8.2".into()),
         }
     }
 
