@@ -24,8 +24,14 @@ test("problems stand at their lines; links and F8 lead there; the count is told 
   const page = await opened();
   await edit(page, (text) => text.replace("maxUnavailable: 2", "maxUnavailble: 2").replace("replicas: 5", "replicas: -1"));
   const problems = page.page.locator("#problems");
-  assert.match(await problems.innerText(), /^2 problems\s+line 8: spec\.replicas: Invalid value: -1[^]*line 24: unknown field "spec\.updateStrategy\.rollingUpdate\.maxUnavailble"/);
-  assert.match(await page.page.locator(".yaml .bad em").first().innerText(), /spec\.replicas: Invalid value: -1/);
+  assert.match(await problems.innerText(), /^2 problems\s+line 8\s*: spec\.replicas: Invalid value: -1[^]*line 24\s*: unknown field "spec\.updateStrategy\.rollingUpdate\.maxUnavailble"/);
+  const says = page.page.locator(".yaml .says");
+  assert.match(await says.first().innerText(), /spec\.replicas: Invalid value: -1/);
+  const [bad, message, next] = await page.page.locator(".yaml li").evaluateAll((all) => {
+    const at = all.findIndex((it) => it.matches(".bad"));
+    return all.slice(at, at + 3).map((it) => [it.className, Math.round(it.getBoundingClientRect().top), Math.round(it.getBoundingClientRect().bottom)]);
+  });
+  assert.ok(message[0] === "says" && message[1] === bad[2] && next[1] === message[2], "the message stands below its line, and above the next");
   assert.equal(await page.manifest().getAttribute("aria-describedby"), "problems");
   await page.page.getByRole("status").filter({ hasText: "2 problems" }).waitFor({ state: "attached" });
   const caretLine = () => page.manifest().evaluate((it) => it.value.slice(0, it.selectionStart).split("\n").length);
@@ -43,11 +49,54 @@ test("problems stand at their lines; links and F8 lead there; the count is told 
   await page.leave();
 });
 
+test("below a message the text is edited where it is seen: by a press, by a word, by drawing, by keys", async () => {
+  const page = await opened();
+  await edit(page, (text) => text.replace("replicas: 5", "replicas: -1"));
+  await page.page.locator(".yaml .says").waitFor();
+  const value = () => page.manifest().inputValue();
+  const line = (words) => page.page.locator(".yaml li[data-at]").filter({ hasText: words });
+  const box = await line(/^ +name: nginx$/).boundingBox();
+  const end = { x: 48 + "        name: nginx".length * 7.3 + 40, y: box.height / 2 };
+  await line(/^ +name: nginx$/).click({ position: end });
+  await page.page.locator(".yaml .caret").waitFor({ state: "attached" });
+  await page.page.keyboard.type("2");
+  assert.match(await value(), /name: nginx2\n/);
+  await line(/name: nginx2/).dblclick({ position: { ...end, x: end.x - 70 } });
+  await page.page.locator(".yaml .selected").filter({ hasText: "nginx2" }).waitFor();
+  await page.page.keyboard.type("main");
+  assert.match(await value(), /name: main\n/);
+  await line(/^ +type: RollingUpdate/).scrollIntoViewIfNeeded();
+  const from = await line(/^ +type: RollingUpdate/).boundingBox();
+  await page.page.mouse.move(from.x + 300, from.y + 9);
+  await page.page.mouse.down();
+  await page.page.mouse.move(from.x + 300, from.y - 9, { steps: 4 });
+  await page.page.mouse.up();
+  await page.page.locator(".yaml .selected").filter({ hasText: "type: RollingUpdate" }).waitFor();
+  for (let steps = 0; steps < 8 && !/name: nginx\n/.test(await value()); steps++) await page.page.keyboard.press("Control+z");
+  assert.match(await value(), /replicas: -1\n[^]*name: nginx\n/, "what was typed is undone as in any field");
+  await page.page.keyboard.press("Control+Home");
+  await page.page.keyboard.press("Shift+ArrowDown");
+  await page.page.locator(".yaml .selected").filter({ hasText: "apiVersion" }).waitFor();
+  await page.leave();
+});
+
+test("with a finger the field stays a field, and the messages stand above it", async () => {
+  const page = await Playground.open(browser, site, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await page.seek(20);
+  await page.button("Terminal").click();
+  await page.tab("Manifest").click();
+  await edit(page, (text) => text.replace("replicas: 5", "replicas: -1"));
+  await page.page.locator("#problems .diag").getByText(/Invalid value: -1/).waitFor();
+  assert.ok(await page.page.locator("#problems .diag").evaluate((it) => it.getBoundingClientRect().height > 10));
+  assert.equal(await page.page.locator(".yaml .says").first().isVisible(), false);
+  await page.leave();
+});
+
 test("what Apply will do is said before it is done, and is what it does", async () => {
   const page = await opened();
   await edit(page, (text) => text.replace("nginx-slim:0.8", "nginx-slim:0.7"));
   await will(page).getByText("New revision: all 5 pods will be replaced.").waitFor();
-  assert.match(await will(page).innerText(), /Done \d+ s after the change; at least 3 of 5 Ready throughout\.[^]*containers\[nginx\]\.image[^]*nginx-slim:0\.8[^]*nginx-slim:0\.7/);
+  assert.match(await will(page).innerText(), /Two at a time, highest first\. Done \d+ s after the change; at least 3 of 5 Ready throughout\.[^]*containers\[nginx\]\.image[^]*nginx-slim:0\.8[^]*nginx-slim:0\.7/);
   await page.button("Apply").click();
   await page.pause();
   await page.press("End");
@@ -80,9 +129,18 @@ test("where the live object differs it is said, and can be taken over", async ()
   await page.pause();
   await page.tab("Manifest").click();
   const note = page.page.locator(".differ");
-  assert.match(await note.innerText(), /The live object differs[^]*replicas\s+6\s+5\s+scale, 0:2\d[^]*loses the \d comments/);
+  assert.match(await note.innerText(), /The live object differs[^]*Apply sets it back\.[^]*replicas\s+6\s+here 5\s+scale, 0:2\d[^]*loses the \d comments/);
+  const marked = page.page.locator(".yaml .now");
+  assert.deepEqual(await marked.allInnerTexts(), ["  replicas: 5# live: 6"]);
+  await page.button("Keep this file").press("Enter");
+  await note.waitFor({ state: "detached" });
+  await page.tab("Terminal").click();
+  await page.type("kubectl scale sts web --replicas=7");
+  await page.pause();
+  await page.tab("Manifest").click();
+  await note.waitFor();
   await page.button("Take over the live object").click();
-  assert.match(await page.manifest().inputValue(), /replicas: 6/);
+  assert.match(await page.manifest().inputValue(), /replicas: 7/);
   assert.doesNotMatch(await page.manifest().inputValue(), /status:|# you must set/);
   await page.leave();
 });
@@ -103,6 +161,7 @@ spec:
   const deployment = set("api", 1).replace("StatefulSet", "Deployment").replace("  serviceName: api\n", "");
   const service = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: None, selector: {app: db}, ports: [{port: 1}]}\n";
   await page.manifest().fill([set("db", 3), set("cache", 2), service, deployment].join("---\n"));
+  await page.page.getByText("applies all 4, as kubectl does").waitFor();
   await page.button("Begin anew with it").click();
   await page.pause();
   await page.press("End");

@@ -1,8 +1,10 @@
 //! Fields of text: the caret, what is selected, and lines that are gone to.
 
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use gloo_events::EventListener;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MouseEvent, Node};
 
-use super::window;
+use super::{document, window};
 
 /// Where the caret of a field is, in UTF-16 units.
 pub fn caret(field: &HtmlInputElement) -> usize {
@@ -23,15 +25,83 @@ pub fn has_selection(field: &HtmlInputElement) -> bool {
 }
 
 /// Puts the caret of a text at a line, and brings the line into view.
-pub fn go_to_line(field: &HtmlTextAreaElement, offset: u32, line: usize) {
+pub fn go_to_line(field: &HtmlTextAreaElement, offset: u32) {
     field.focus().ok();
     field.set_selection_range(offset, offset).ok();
-    let lines = i32::try_from(line).unwrap_or(i32::MAX).saturating_sub(LINES_ABOVE);
-    if let Some(scroll) = field.closest(".yaml").ok().flatten() {
-        scroll.set_scroll_top(lines.saturating_mul(LINE_HEIGHT));
+    let Some(scroll) = field.closest(".yaml").ok().flatten() else { return };
+    let row = scroll.query_selector(&format!("[data-at='{offset}']")).ok().flatten();
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        scroll.set_scroll_top(row.offset_top().saturating_sub(ROOM_ABOVE));
     }
 }
 
-/// A line of the manifest is so high, in CSS pixels, and so many are left above one that is gone to.
-const LINE_HEIGHT: i32 = 18;
-const LINES_ABOVE: i32 = 4;
+/// So much is left above a line that is gone to, in CSS pixels.
+const ROOM_ABOVE: i32 = 72;
+
+/// What is selected of a text, if it has the focus.
+pub fn selection(field: &HtmlTextAreaElement) -> Option<(u32, u32)> {
+    let focused = document()?.active_element()?;
+    let from = field.selection_start().ok().flatten()?;
+    let to = field.selection_end().ok().flatten()?;
+    let is_it = focused.is_same_node(Some(field));
+    is_it.then_some((from, to))
+}
+
+/// Selects from where the selection began to a place, in either direction.
+pub fn select_to(field: &HtmlTextAreaElement, place: u32) {
+    let was_back = field.selection_direction().ok().flatten().as_deref() == Some("backward");
+    let began = if was_back { field.selection_end() } else { field.selection_start() };
+    let began = began.ok().flatten().unwrap_or(place);
+    let way = if place < began { "backward" } else { "forward" };
+    field.set_selection_range_with_direction(began.min(place), began.max(place), way).ok();
+}
+
+/// Calls whenever something else is selected, or the caret moves.
+pub fn on_selection(moved: impl Fn() + 'static) -> Option<EventListener> {
+    Some(EventListener::new(&document()?.into(), "selectionchange", move |_| moved()))
+}
+
+/// Which place of a text lies under the pointer. Each line is an element of its own that says where it begins (`data-at`); below
+/// a line, and where the browser cannot say the letter, it is the line's end.
+pub fn place_under(event: &MouseEvent) -> Option<u32> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let row = target.closest("[data-at]").ok()??;
+    let begins: u32 = row.get_attribute("data-at")?.parse().ok()?;
+    let within = letters_before(event, &row).or_else(|| length(row.text_content()));
+    Some(begins + within?)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a page is some thousand pixels high")]
+fn letters_before(event: &MouseEvent, row: &Element) -> Option<u32> {
+    let document = document()?;
+    // Not every browser has it yet.
+    if !js_sys::Reflect::has(&document, &JsValue::from_str("caretPositionFromPoint")).ok()? {
+        return None;
+    }
+    let (x, y) = (event.client_x() as f32, event.client_y() as f32);
+    let caret = document.caret_position_from_point(x, y)?;
+    let node: Node = caret.offset_node()?;
+    if !row.contains(Some(&node)) {
+        return None;
+    }
+    let range = document.create_range().ok()?;
+    range.set_start(row, 0).ok()?;
+    range.set_end(&node, caret.offset()).ok()?;
+    range.to_string().length().into()
+}
+
+fn length(text: Option<String>) -> Option<u32> {
+    u32::try_from(text?.encode_utf16().count()).ok()
+}
+
+/// Brings the caret of the manifest into view.
+pub fn show_caret() {
+    let caret = document().and_then(|it| it.query_selector(".yaml .caret").ok()?);
+    if let Some(caret) = caret {
+        let nearest = web_sys::ScrollLogicalPosition::Nearest;
+        let how = web_sys::ScrollIntoViewOptions::new();
+        how.set_block(nearest);
+        how.set_inline(nearest);
+        caret.scroll_into_view_with_scroll_into_view_options(&how);
+    }
+}

@@ -1,16 +1,16 @@
 //! The manifest: its text with numbered lines, what is wrong with it at the line, what Apply will do, and Apply.
 
+mod editor;
 mod notes;
 
 use gloo_timers::callback::Timeout;
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use self::editor::{editor, problem, use_selection};
 use super::{Page, use_page};
-use crate::browser;
 use crate::state::Action;
 use crate::text::Key;
-use crate::view::manifest::{Manifest as ManifestView, Problem, Row};
+use crate::view::manifest::Manifest as ManifestView;
 
 /// After so long without a key the outlook is looked at again, and after so long what is wrong is counted aloud.
 const RESTS_AFTER_MS: u32 = 300;
@@ -29,6 +29,7 @@ pub fn Manifest(props: &Props) -> Html {
     let field = use_node_ref();
     use_rest(&page, manifest);
     let said = use_count(manifest);
+    let selection = use_selection(&field, !manifest.problems.is_empty());
     html! {
         <>
             if let Some(documents) = &manifest.documents {
@@ -44,7 +45,7 @@ pub fn Manifest(props: &Props) -> Html {
                     <ul>{ for manifest.problems.iter().map(|it| problem(&field, it)) }</ul>
                 </div>
             }
-            { editor(&page, &field, manifest) }
+            { editor(&page, &field, manifest, selection) }
             { for manifest.refusal.iter().map(|says| html! { <p class="diag" role="alert">{ says.to_string() }</p> }) }
             if let Some(will) = &manifest.will {
                 { notes::will(&page, will) }
@@ -77,66 +78,6 @@ fn use_count(manifest: &ManifestView) -> String {
     (*said).clone()
 }
 
-fn editor(page: &Page, field: &NodeRef, manifest: &ManifestView) -> Html {
-    let is_wrong = !manifest.problems.is_empty();
-    html! {
-        <div class="yaml">
-            <div class="sheet">
-                <ol aria-hidden="true">{ for manifest.rows.iter().map(row) }</ol>
-                <textarea
-                    ref={field} id="manifest" aria-label={page.text.of(Key::Manifest)} value={manifest.text.to_string()}
-                    oninput={page.on_typed(Action::ManifestEdited)} onkeydown={on_f8(field, manifest)}
-                    aria-invalid={is_wrong.then_some("true")} aria-describedby={is_wrong.then_some("problems")}
-                    autocomplete="off" autocapitalize="off" spellcheck="false" wrap="off"
-                />
-            </div>
-        </div>
-    }
-}
-
-/// F8 goes to the next problem, from the last one to the first.
-fn on_f8(field: &NodeRef, manifest: &ManifestView) -> Callback<KeyboardEvent> {
-    let places: Vec<(u32, usize)> =
-        manifest.problems.iter().map(|it| (it.offset, it.line)).collect();
-    let field = field.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        let Some(area) = field.cast::<HtmlTextAreaElement>().filter(|_| event.key() == "F8") else {
-            return;
-        };
-        let caret = area.selection_start().ok().flatten().unwrap_or(0);
-        let next = places.iter().find(|(offset, _)| *offset > caret).or(places.first());
-        if let Some(&(offset, line)) = next {
-            event.prevent_default();
-            browser::go_to_line(&area, offset, line);
-        }
-    })
-}
-
-/// A line behind the text: its number, and what is wrong with it.
-fn row(row: &Row) -> Html {
-    if row.message.is_empty() {
-        return html! { <li>{ &row.text }</li> };
-    }
-    let words = row.text.trim_start();
-    let indent = row.text.get(..row.text.len() - words.len()).unwrap_or_default();
-    html! { <li class="bad">{ indent }<span>{ words }</span><em>{ &row.message }</em></li> }
-}
-
-fn problem(field: &NodeRef, problem: &Problem) -> Html {
-    let (field, offset, line) = (field.clone(), problem.offset, problem.line);
-    let onclick = Callback::from(move |event: MouseEvent| {
-        event.prevent_default();
-        if let Some(area) = field.cast::<HtmlTextAreaElement>() {
-            browser::go_to_line(&area, offset, line);
-        }
-    });
-    html! {
-        <li class="diag">
-            <a href={format!("#line-{line}")} {onclick}>{ &problem.place }</a>{ ": " }{ &problem.message }
-        </li>
-    }
-}
-
 fn apply(page: &Page, manifest: &ManifestView) -> Html {
     let onclick = page.on(Action::ManifestApplied);
     html! {
@@ -149,6 +90,7 @@ fn apply(page: &Page, manifest: &ManifestView) -> Html {
             }
             if manifest.can_apply {
                 <code>{ &manifest.line }</code>
+                { for manifest.applies_all.iter().map(|says| html! { <span>{ says }</span> }) }
             } else {
                 <span>{ page.text.of(Key::InvalidKeeps) }</span>
             }

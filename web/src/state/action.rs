@@ -89,6 +89,8 @@ pub enum Action {
     ManifestRested,
     /// The live object takes the file's place in the editor.
     LiveTaken,
+    /// The file stays as it is: where the live object differs was seen.
+    FileKept,
     /// A control shows another value.
     ControlEdited(Control, String),
     /// A number went up or down by one.

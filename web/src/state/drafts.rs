@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Control, Prompt};
-use crate::view::manifest::Will;
+use crate::view::manifest::{DifferRow, Will};
 
 /// What is half-typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Drafts {
     pub manifest: Option<Rc<str>>,
     /// What Apply will do with it, as of the last rest.
     pub will: Option<Rc<Will>>,
+    /// Where the live object differs from the file, and a person keeps the file.
+    pub kept: Option<Vec<DifferRow>>,
     /// What kubectl answered to the last Apply, if it refused.
     pub refusal: Option<Rc<str>>,
 }

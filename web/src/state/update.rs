@@ -139,6 +139,7 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
             (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
         }
         Action::ManifestRested => state.drafts.will = manifest::weigh(&state),
+        Action::FileKept => state.drafts.kept = manifest::differing(&state),
         Action::LiveTaken => {
             state.drafts.manifest = manifest::with_live(&state).or(state.drafts.manifest);
         }

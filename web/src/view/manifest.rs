@@ -4,6 +4,7 @@
 mod differ;
 mod documents;
 mod fields;
+mod rows;
 mod will;
 
 use std::rc::Rc;
@@ -14,8 +15,9 @@ use super::{rules, text};
 use crate::state::AppState;
 use crate::text::Key;
 
-pub use differ::Differ;
+pub use differ::{Differ, Row as DifferRow};
 pub use documents::{Documents, SetRow};
+pub use rows::{Piece, Row, Selection, word_at};
 pub use will::Will;
 
 /// The editor.
@@ -43,6 +45,8 @@ pub struct Manifest {
     pub differ: Option<Differ>,
     /// The documents of the file, if there are several.
     pub documents: Option<Documents>,
+    /// That Apply applies all of them.
+    pub applies_all: Option<String>,
     /// What Apply will do, as of the last rest.
     pub will: Option<Rc<Will>>,
     /// What that is made from; a rest after it has changed looks again.
@@ -55,15 +59,6 @@ pub struct Weighed {
     text: Rc<str>,
     frame: Option<u32>,
     lines: usize,
-}
-
-/// A line of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Its text.
-    pub text: String,
-    /// What is wrong with it; empty if nothing.
-    pub message: String,
 }
 
 /// What is wrong with a line.
@@ -86,9 +81,17 @@ pub fn view(state: &AppState) -> Manifest {
     let problems = problems(state, &source);
     let edited = state.drafts.manifest.is_some();
     let can_apply = problems.is_empty();
+    let file = file(state).map(|(_, text)| text).filter(|_| edited);
+    let mut rows = rows::rows(&source, &problems, file);
+    let differ = if edited { None } else { differ::differ(state, &source) };
+    if let Some(differ) = &differ {
+        rows::mark_live(&mut rows, differ);
+    }
+    let documents = documents::documents(state, &source);
+    let all = documents.as_ref().map(|documents| documents.count);
     Manifest {
         line: format!("kubectl apply -f {name}"),
-        rows: rows(&source, &problems),
+        rows,
         count: match problems.len() {
             0 => String::new(),
             count => text(state).say(Key::Problems, &[("problems", &count)]),
@@ -96,8 +99,9 @@ pub fn view(state: &AppState) -> Manifest {
         edited,
         can_apply,
         refusal: state.drafts.refusal.clone(),
-        differ: if edited { None } else { differ::differ(state, &source) },
-        documents: documents::documents(state, &source),
+        differ: differ.filter(|differ| state.drafts.kept.as_ref() != Some(&differ.rows)),
+        documents,
+        applies_all: all.map(|all| text(state).say(Key::AppliesAll, &[("documents", &all)])),
         will: state.drafts.will.clone().filter(|_| can_apply),
         weighed: Weighed {
             text: Rc::clone(&source),
@@ -119,6 +123,11 @@ pub fn weigh(state: &AppState) -> Option<Rc<Will>> {
     will::will(state, &source, &file_name(state)).map(Rc::new)
 }
 
+/// Where the live object differs now: what a person keeps.
+pub fn differing(state: &AppState) -> Option<Vec<DifferRow>> {
+    differ::differ(state, &source(state)).map(|differ| differ.rows)
+}
+
 /// Whether something is wrong with a text.
 pub fn is_broken(state: &AppState, source: &str) -> bool {
     !problems(state, source).is_empty()
@@ -137,17 +146,6 @@ fn problems(state: &AppState, source: &str) -> Vec<Problem> {
         }
     };
     found.into_iter().map(problem).collect()
-}
-
-/// Every line, the last empty one included, as a field of text has them.
-fn rows(source: &str, problems: &[Problem]) -> Vec<Row> {
-    let wrong = |line: usize| {
-        let found = problems.iter().find(|problem| problem.line == line);
-        found.map(|problem| problem.message.clone()).unwrap_or_default()
-    };
-    let row =
-        |(index, text): (usize, &str)| Row { text: text.to_owned(), message: wrong(index + 1) };
-    source.split('\n').enumerate().map(row).collect()
 }
 
 /// The text in the editor: the draft, or the file as it was last written before the cursor.

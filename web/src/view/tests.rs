@@ -338,7 +338,7 @@ mod of_tools {
         let bad: Vec<_> = editor
             .rows
             .iter()
-            .filter(|row| !row.message.is_empty())
+            .filter(|row| !row.messages.is_empty())
             .map(|row| row.text.trim())
             .collect();
         assert_eq!(bad, ["replicas: many"]);

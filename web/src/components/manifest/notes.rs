@@ -56,11 +56,12 @@ pub fn differ(page: &Page, differ: &Differ) -> Html {
             <p>{ &differ.says }</p>
             <ul>
                 { for differ.rows.iter().map(|row| html! {
-                    <li><span>{ &row.field }</span><b>{ &row.live }</b><span>{ &row.here }</span><span class="quiet">{ &row.by }</span></li>
+                    <li><span>{ &row.field }</span><b>{ &row.live }</b><span>{ &row.says }</span><span class="quiet">{ &row.by }</span></li>
                 }) }
             </ul>
             <p class="acts">
                 <button class="btn edge" onclick={page.on(Action::LiveTaken)}>{ text.of(Key::TakeOver) }</button>
+                <button class="btn" onclick={page.on(Action::FileKept)}>{ text.of(Key::KeepFile) }</button>
             </p>
             <p class="quiet">{ &differ.loses }</p>
         </section>

@@ -56,14 +56,34 @@ fn what_apply_will_do_is_said_before_it_is_done() {
     let fields: Vec<_> = new.fields.iter().map(|(a, b, c)| (&**a, &**b, &**c)).collect();
     assert_eq!(fields, [image]);
     assert_eq!(
-        will("replicas: 5", "replicas: 7").says,
-        "Nothing is replaced: only replicas changes."
+        new.facts,
+        [
+            "Two at a time, highest first. Done 32 s after the change; at least 3 of 5 Ready throughout."
+        ]
     );
+    let more = will("replicas: 5", "replicas: 8");
+    assert_eq!(more.says, "Nothing is replaced: only replicas changes.");
+    assert_eq!(more.facts[0], "web-5 to web-7 are created, one after the other, at A.");
+    let fewer = will("replicas: 5", "replicas: 3");
+    assert_eq!(fewer.facts[0], "web-4, web-3 are deleted, one after the other.");
     let nothing = will("nginx-slim:0.8", "nginx-slim:0.8");
     assert_eq!(nothing.says, "Nothing changes: the cluster is as this file says.");
     let refused = will("OrderedReady  #", "Parallel  #");
     assert_eq!(refused.says, "Refused: podManagementPolicy is immutable.");
     assert!(refused.refusal.is_some_and(|says| says.contains("field is immutable")));
+}
+
+#[test]
+fn what_waits_for_a_pod_says_so_and_what_is_held_says_where_a_deleted_one_returns() {
+    let state = after(opened(), [at(42)]);
+    let text = crate::view::manifest::source(&state).replace("nginx-slim:0.8", "nginx-slim:0.7");
+    let edit = |text: String| [Action::ManifestEdited(text), Action::ManifestRested];
+    let facts = |state: AppState| state.drafts.will.clone().map(|will| will.facts.clone());
+    let waits = facts(after(state.clone(), edit(text.clone()))).unwrap_or_default();
+    assert_eq!(waits.last().map(String::as_str), Some("It begins when web-4 is Ready, in 4 s."));
+    let held = text.replace("partition: 0", "partition: 5");
+    let held = facts(after(after(opened(), [at(22)]), edit(held))).unwrap_or_default();
+    assert_eq!(held, ["A pod that is deleted returns at A."]);
 }
 
 #[test]
@@ -79,8 +99,17 @@ fn an_outlook_leaves_the_run_alone() {
 fn the_live_object_can_take_the_files_place() {
     let state = after(after(opened(), [at(22)]), typed("kubectl scale sts web --replicas=6"));
     let differ = crate::view::manifest::view(&state).differ.expect("a difference");
-    let row = differ.rows.first().map(|row| (&*row.field, &*row.live, &*row.here, &*row.by));
-    assert_eq!(row, Some(("replicas", "6", "5", "scale, 0:22")));
+    let row = differ.rows.first().map(|row| (&*row.field, &*row.live, &*row.says, &*row.by));
+    assert_eq!(row, Some(("replicas", "6", "here 5", "scale, 0:22")));
+    let says = "One field was changed in the cluster, not in this file. Apply sets it back.";
+    assert_eq!(differ.says, says);
+    let rows = crate::view::manifest::view(&state).rows;
+    let marked: Vec<_> = rows.iter().filter(|row| row.is_new).map(|row| &*row.live).collect();
+    assert_eq!(marked, ["# live: 6"]);
+    let kept = after(state.clone(), [Action::FileKept]);
+    assert_eq!(crate::view::manifest::view(&kept).differ, None);
+    let again = after(kept, typed("kubectl scale sts web --replicas=7"));
+    assert!(crate::view::manifest::view(&again).differ.is_some(), "that is another difference");
     let taken = after(state, [Action::LiveTaken]);
     let text = taken.drafts.manifest.unwrap_or_default();
     assert!(text.contains("replicas: 6") && !text.contains("status:"), "{text}");

@@ -7,7 +7,7 @@ use rollout_engine::time::SimTime;
 
 use super::fields::{differences, fields, short};
 use crate::state::{AppState, Control};
-use crate::text::Key;
+use crate::text::{Key, Text};
 use crate::view::terminals;
 use crate::view::{controls, drawn, text};
 
@@ -29,8 +29,10 @@ pub struct Row {
     pub field: String,
     /// What the live object says.
     pub live: String,
-    /// What the file says.
+    /// What the file says; empty if nothing.
     pub here: String,
+    /// The same in words.
+    pub says: String,
     /// Which line changed it, and when; empty if that is not known.
     pub by: String,
 }
@@ -68,13 +70,25 @@ pub fn differ(state: &AppState, source: &str) -> Option<Differ> {
     let text = text(state);
     let comments = source.lines().filter(|line| line.contains("# ")).count();
     (!rows.is_empty()).then(|| Differ {
-        says: text.say(Key::DifferSays, &[("fields", &rows.len()), ("back", &set_back)]),
+        says: says(text, rows.len(), set_back),
         loses: match comments {
             0 => String::new(),
             _ => text.say(Key::TakingLoses, &[("comments", &comments)]),
         },
         rows,
     })
+}
+
+/// How many fields differ, and what Apply does about them.
+fn says(text: &Text, fields: usize, back: usize) -> String {
+    let counts: [(&str, &dyn std::fmt::Display); 2] = [("fields", &fields), ("back", &back)];
+    let apply = match back {
+        0 => Key::ApplyLeaves,
+        _ if back == fields => Key::ApplySetsBack,
+        _ => Key::ApplySetsSomeBack,
+    };
+    let (one, two) = (text.say(Key::DifferSays, &counts), text.say(apply, &counts));
+    text.say(Key::TwoSentences, &[("one", &one), ("two", &two)])
 }
 
 /// The StatefulSet of this name in a file.
@@ -87,8 +101,12 @@ fn set_of(source: &str, name: &str) -> Option<Value> {
 }
 
 fn row(state: &AppState, path: &str, live: String, here: String) -> Row {
-    let here = if here.is_empty() { text(state).of(Key::NotHere).to_owned() } else { here };
-    Row { field: short(path).to_owned(), live, here, by: by(state, path).unwrap_or_default() }
+    let says = match &*here {
+        "" => text(state).of(Key::NotHere).to_owned(),
+        _ => text(state).say(Key::HereIs, &[("value", &here)]),
+    };
+    let by = by(state, path).unwrap_or_default();
+    Row { field: short(path).to_owned(), live, here, says, by }
 }
 
 /// Which line changed a field last, and when.

@@ -9,6 +9,8 @@ use crate::view::{drawn, text};
 /// The documents, where there are several.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Documents {
+    /// How many there are.
+    pub count: usize,
     /// `7 documents. One StatefulSet is drawn.`
     pub says: String,
     /// The StatefulSets.
@@ -43,6 +45,7 @@ pub fn documents(state: &AppState, source: &str) -> Option<Documents> {
     let text = text(state);
     let drawn = drawn(state).map(|drawn| drawn.history.name.to_string());
     let mut documents = Documents {
+        count: all.len(),
         says: text.say(Key::DocumentsSay, &[("documents", &all.len())]),
         ..Documents::default()
     };

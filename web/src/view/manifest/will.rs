@@ -1,19 +1,21 @@
 //! What Apply will do: the file is applied to a copy of the run at the cursor, and the two are compared.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 use std::time::Duration;
 
 use kubectl::value::Value;
-use rollout_engine::api::{RevisionHash, StatefulSetSpec, UpdateStrategy};
+use rollout_engine::api::{PodManagementPolicy, RevisionHash, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::cluster::Owned;
 use rollout_engine::time::SimTime;
+use rollout_engine::version::UpdateRule;
 
 use super::fields::{differences, fields, short};
-use crate::history::SetHistory;
+use crate::history::{Segment, SetHistory};
 use crate::state::{AppState, Place, Run};
 use crate::text::{Key, Text};
 use crate::view::timeline::Band;
-use crate::view::{ends, strip, terminals, text};
+use crate::view::{budget, ends, explain, strip, terminals, text};
 
 /// So many lanes of the shape are drawn, and so many fields named.
 const LANES_MAX: usize = 10;
@@ -128,6 +130,8 @@ fn changed(outcome: &Outcome<'_>, owned: &Owned) -> Will {
     let replaced = owned.pods.iter().filter(|pod| outcome.is_replaced(pod.ordinal, hash)).count();
     let is_known = hash.is_some_and(|hash| owned.revision(hash).is_some());
     let text = outcome.text;
+    let letter = hash.map(|hash| outcome.history.letter(hash));
+    let returns = |letter: char| Some(text.say(Key::WillReturnAt, &[("letter", &letter)]));
     let counts: [(&str, &dyn std::fmt::Display); 2] = [("pods", &replaced), ("all", &total)];
     let says = match (&outcome.spec.update_strategy, replaced) {
         (UpdateStrategy::OnDelete, _) => text.of(Key::WillWaitForHands).to_owned(),
@@ -138,14 +142,13 @@ fn changed(outcome: &Outcome<'_>, owned: &Owned) -> Will {
         _ if is_known => text.say(Key::WillGoBack, &counts),
         _ => text.say(Key::WillReplaceAll, &counts),
     };
-    Will {
-        letter: hash.map(|hash| outcome.history.letter(hash)),
-        says,
-        refusal: None,
-        facts: outcome.ends().filter(|_| replaced > 0).into_iter().collect(),
-        shape: Some(outcome.shape()),
-        fields,
-    }
+    let current = owned.set.status.current_revision.map(|hash| outcome.history.letter(hash));
+    let facts = match (&outcome.spec.update_strategy, replaced) {
+        (UpdateStrategy::OnDelete, _) => letter.and_then(returns).into_iter().collect(),
+        (_, 0) => current.and_then(returns).into_iter().collect(),
+        _ => outcome.how(replaced),
+    };
+    Will { letter, says, refusal: None, facts, shape: Some(outcome.shape()), fields }
 }
 
 /// No new revision: only how many pods there are, or how they will be replaced.
@@ -157,13 +160,7 @@ fn moved(
     let text = outcome.text;
     let names: Vec<&str> = fields.iter().map(|(name, ..)| name.as_str()).collect();
     let says = text.say(Key::WillOnlyChange, &[("fields", &names.join(", "))]);
-    let counts: [(&str, &dyn std::fmt::Display); 2] =
-        [("before", &before.replicas), ("after", &outcome.spec.replicas)];
-    let fact = match before.replicas.cmp(&outcome.spec.replicas) {
-        std::cmp::Ordering::Less => Some(text.say(Key::WillScaleUp, &counts)),
-        std::cmp::Ordering::Greater => Some(text.say(Key::WillScaleDown, &counts)),
-        std::cmp::Ordering::Equal => None,
-    };
+    let fact = outcome.scales(before);
     let moves = fact.is_some();
     let facts = fact.into_iter().chain(outcome.ends().filter(|_| moves)).collect();
     let shape = moves.then(|| outcome.shape());
@@ -182,6 +179,74 @@ impl Outcome<'_> {
     fn is_replaced(&self, ordinal: u32, hash: Option<RevisionHash>) -> bool {
         let lane = self.history.lives.lane(ordinal).iter();
         lane.into_iter().any(|part| part.from > self.at && Some(part.revision) == hash)
+    }
+
+    /// How a rolling update goes: how many at a time, how it ends, and when it begins if not at once.
+    fn how(&self, replaced: usize) -> Vec<String> {
+        let (text, ends) = (self.text, self.ends().unwrap_or_default());
+        let rolls = matches!(self.spec.update_strategy, UpdateStrategy::RollingUpdate(_));
+        let max = match self.after.run.rules.update {
+            UpdateRule::OneAtATime => 1,
+            _ => budget::max_unavailable(&self.spec),
+        };
+        let pods = usize::try_from(max).unwrap_or(usize::MAX).min(replaced);
+        let batches = text.say(Key::WillInBatches, &[("pods", &pods)]);
+        let both = text.say(Key::TwoSentences, &[("one", &batches), ("two", &ends)]);
+        let first = if rolls { both } else { ends };
+        std::iter::once(first).chain(self.begins_later()).collect()
+    }
+
+    /// What it waits for before the first pod goes.
+    fn begins_later(&self) -> Option<String> {
+        let leaves = |part: &&Segment| part.stage.is_leaving() && part.from >= self.at;
+        let begins = self.history.lives.segments().filter(leaves).map(|part| part.from).min()?;
+        let rollout = &self.after.run.trace.rollout;
+        let on = rollout.waiting(self.history.id, self.after.place.frame())?.on?;
+        let pod = format!("{}-{on}", self.history.name);
+        let settles = self.spec.min_ready_seconds > 0;
+        let what = self.text.of(if settles { Key::Available } else { Key::Ready });
+        let seconds = explain::seconds(self.at, begins);
+        let says = || {
+            self.text.say(Key::WillBegin, &[("pod", &pod), ("what", &what), ("seconds", &seconds)])
+        };
+        (begins > self.at).then(says)
+    }
+
+    /// Which pods are created or deleted because `replicas` changes, and how.
+    fn scales(&self, before: &StatefulSetSpec) -> Option<String> {
+        let end = |spec: &StatefulSetSpec| spec.start.saturating_add(spec.replicas);
+        let (from, to) = (end(before), end(&self.spec));
+        let (key, first, last) = match from.cmp(&to) {
+            Ordering::Less => (Key::WillScaleUp, from, to - 1),
+            Ordering::Greater => (Key::WillScaleDown, from - 1, to),
+            Ordering::Equal => return None,
+        };
+        let text = self.text;
+        let name = |ordinal: u32| format!("{}-{ordinal}", self.history.name);
+        let (one, other) = (name(first), name(last));
+        let names = match first.abs_diff(last) {
+            0 => one,
+            1 => text.say(Key::TwoNames, &[("first", &one), ("second", &other)]),
+            _ => text.say(Key::NamesTo, &[("first", &one), ("last", &other)]),
+        };
+        let parallel = self.spec.pod_management_policy == PodManagementPolicy::Parallel;
+        let order = text.of(if parallel { Key::AtOnce } else { Key::OneByOne });
+        let order = if first == last { "" } else { order };
+        Some(text.say(
+            key,
+            &[
+                ("names", &names),
+                ("pods", &(first.abs_diff(last) + 1)),
+                ("order", &order),
+                ("letter", &self.letter_of(first)),
+            ],
+        ))
+    }
+
+    /// The revision at which a pod is created.
+    fn letter_of(&self, ordinal: u32) -> char {
+        let later = self.history.lives.lane(ordinal).iter().find(|part| part.from >= self.at);
+        later.map_or('A', |part| self.history.letter(part.revision))
     }
 
     /// How it ends, in the words of the timeline's caption.

@@ -1,0 +1,209 @@
+//! The lines of the manifest as they are drawn: what is wrong with each, what is new, and where the caret stands.
+//!
+//! Places in the text are counted in UTF-16 units, as a field of text counts them.
+
+use super::{Differ, Problem};
+
+/// A line of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its text.
+    pub text: String,
+    /// Where it begins.
+    pub begins: u32,
+    /// What is wrong with it; empty if nothing.
+    pub messages: Vec<String>,
+    /// Whether it is not so in the file, or not so in the live object.
+    pub is_new: bool,
+    /// What the live object says instead, as a comment; empty if the same.
+    pub live: String,
+}
+
+/// A piece of a line that looks alike throughout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Whether something is wrong with it.
+    pub bad: bool,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Whether the caret stands before it.
+    pub caret: bool,
+}
+
+/// What is selected, from and to; where nothing is, the caret stands there.
+pub type Selection = (u32, u32);
+
+/// Every line, the last empty one included, as a field of text has them.
+pub(super) fn rows(source: &str, problems: &[Problem], file: Option<&str>) -> Vec<Row> {
+    let known: Option<Vec<&str>> = file.map(|file| file.split('\n').collect());
+    let mut begins = 0;
+    let row = |(index, text): (usize, &str)| {
+        let wrong = problems.iter().filter(|problem| problem.line == index + 1);
+        let row = Row {
+            text: text.to_owned(),
+            begins,
+            messages: wrong.map(|problem| problem.message.clone()).collect(),
+            is_new: known.as_ref().is_some_and(|known| !known.contains(&text)),
+            live: String::new(),
+        };
+        begins += units(text) + 1;
+        row
+    };
+    source.split('\n').enumerate().map(row).collect()
+}
+
+/// Where the live object differs from a line of the file, that is said at its end; where several lines could be meant, at none.
+pub(super) fn mark_live(rows: &mut [Row], differ: &Differ) {
+    for field in &differ.rows {
+        let key = field.field.rsplit('.').next().unwrap_or_default();
+        let says = format!("{key}: {}", field.here);
+        let is_it = |row: &&mut Row| {
+            let bare = row.text.split(" #").next().unwrap_or_default();
+            bare.trim().trim_start_matches("- ") == says
+        };
+        let mut found = rows.iter_mut().filter(is_it);
+        if let (Some(row), None) = (found.next(), found.next()) {
+            row.live = format!("# live: {}", field.live);
+            row.is_new = true;
+        }
+    }
+}
+
+/// How long a text is.
+fn units(text: &str) -> u32 {
+    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
+}
+
+impl Row {
+    /// Its pieces; an empty one is the caret at the line's end.
+    pub fn pieces(&self, selection: Option<Selection>) -> Vec<Piece<'_>> {
+        let at = |place: u32| self.byte(place);
+        let (from, to) = selection.map_or((None, None), |(from, to)| (at(from), at(to)));
+        let words = self.wrong_part();
+        let mut cuts = vec![0, words.start, words.end, self.text.len()];
+        cuts.extend([from, to].into_iter().flatten());
+        cuts.sort_unstable();
+        cuts.dedup();
+        let caret = from.filter(|_| from == to);
+        let piece = |from: usize, to: usize| Piece {
+            text: &self.text[from..to],
+            bad: words.contains(&from),
+            selected: selection.is_some_and(|selection| self.is_within(from, selection)),
+            caret: caret == Some(from),
+        };
+        let ends = cuts.iter().skip(1).chain(cuts.last());
+        let pieces = cuts.iter().zip(ends).map(|(&from, &to)| piece(from, to));
+        pieces.filter(|piece| piece.caret || !piece.text.is_empty()).collect()
+    }
+
+    /// Which bytes are wrong: a field that is not known by its key alone; never the indent, and never a comment.
+    fn wrong_part(&self) -> std::ops::Range<usize> {
+        let indent = self.text.len() - self.text.trim_start().len();
+        let Some(message) = self.messages.first() else { return indent..indent };
+        let ends = [" #", ": "].map(|end| self.text[indent..].find(end));
+        let to = if message.starts_with("unknown field") { ends[1].or(ends[0]) } else { ends[0] };
+        let words = to.map_or(&self.text[indent..], |to| &self.text[indent..indent + to]);
+        indent..indent + words.trim_end().trim_end_matches(':').len()
+    }
+
+    /// Whether the letter at this byte is selected.
+    fn is_within(&self, byte: usize, (from, to): Selection) -> bool {
+        let place = self.begins + units(&self.text[..byte]);
+        from <= place && place < to
+    }
+
+    /// The byte of a place, if it is in this line.
+    fn byte(&self, place: u32) -> Option<usize> {
+        let within = place.checked_sub(self.begins)?;
+        let mut before = 0;
+        for (byte, letter) in self.text.char_indices() {
+            if before >= within {
+                return Some(byte);
+            }
+            before += u32::try_from(letter.len_utf16()).unwrap_or(1);
+        }
+        (before >= within).then_some(self.text.len())
+    }
+}
+
+/// The word around a place, as a double click selects it.
+pub fn word_at(source: &str, place: u32) -> Selection {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
+    let mut begins = 0;
+    let mut word = (place, place);
+    for part in source.split_inclusive(|letter| !is_word(letter)) {
+        let ends = begins + units(part.trim_end_matches(|letter| !is_word(letter)));
+        if begins <= place && place <= ends {
+            word = (begins, ends);
+        }
+        begins += units(part);
+    }
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(text: &str, begins: u32, wrong: bool) -> Row {
+        let messages = if wrong { vec!["wrong".into()] } else { Vec::new() };
+        Row { text: text.into(), begins, messages, ..Row::default() }
+    }
+
+    /// `[selected]`, `~wrong~`, `|` for the caret.
+    fn drawn(row: &Row, selection: Option<Selection>) -> String {
+        let piece = |piece: &Piece<'_>| {
+            let caret = if piece.caret { "|" } else { "" };
+            let text = if piece.bad { format!("~{}~", piece.text) } else { piece.text.to_owned() };
+            let text = if piece.selected { format!("[{text}]") } else { text };
+            format!("{caret}{text}")
+        };
+        row.pieces(selection).iter().map(piece).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_is_underlined_without_its_indent() {
+        assert_eq!(drawn(&row("  app: a", 0, true), None), "  ~app: a~");
+        assert_eq!(drawn(&row("", 0, true), None), "");
+        assert_eq!(drawn(&row("a: -1  # why", 0, true), None), "~a: -1~  # why");
+        let unknown =
+            Row { messages: vec!["unknown field \"b\"".into()], ..row("  b: 2 # c", 0, true) };
+        assert_eq!(drawn(&unknown, None), "  ~b~: 2 # c");
+    }
+
+    #[test]
+    fn the_caret_stands_where_it_is_and_at_a_lines_end() {
+        let of = |place| drawn(&row("ab: c", 10, false), Some((place, place)));
+        assert_eq!(
+            [of(9), of(10), of(12), of(15), of(16)],
+            ["ab: c", "|ab: c", "ab|: c", "ab: c|", "ab: c"]
+        );
+        assert_eq!(drawn(&row("", 3, false), Some((3, 3))), "|");
+    }
+
+    #[test]
+    fn a_selection_goes_over_lines_and_is_counted_in_utf_16() {
+        assert_eq!(drawn(&row("ab: c", 10, false), Some((4, 12))), "[ab]: c");
+        assert_eq!(drawn(&row("  ab", 10, true), Some((11, 13))), " [ ][~a~]~b~");
+        assert_eq!(drawn(&row("𝄞é c", 0, false), Some((2, 3))), "𝄞[é] c");
+    }
+
+    #[test]
+    fn a_word_is_what_a_double_click_selects() {
+        let text = "app: nginx-slim # é\n";
+        assert_eq!(
+            [0, 2, 7, 15].map(|place| word_at(text, place)),
+            [(0, 3), (0, 3), (5, 15), (5, 15)]
+        );
+        assert_eq!(word_at(text, 16), (16, 16));
+    }
+
+    #[test]
+    fn a_line_that_the_file_does_not_have_is_new() {
+        let rows = rows("a: 1\nb: 3\n", &[], Some("a: 1\nb: 2\n"));
+        let said: Vec<_> = rows.iter().map(|row| (row.begins, row.is_new)).collect();
+        assert_eq!(said, [(0, false), (5, true), (10, false)]);
+    }
+}
