@@ -1,6 +1,7 @@
 // The page in a person's words: its regions by their accessible names, and what a person does with them.
 // The tests speak through this; where the page changes a name, this is the one place to follow.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { visit } from "./browser.mjs";
 
 export class Playground {
@@ -117,6 +118,23 @@ export class Playground {
       await this.page.waitForTimeout(50);
       world = await this.world();
     }
+  }
+
+  /** Gives the page a file as a person does who drops it there. */
+  drop(name, text) {
+    return this.page.evaluate(([name, text]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], name, { type: "text/plain" }));
+      for (const type of ["dragover", "drop"]) dispatchEvent(new DragEvent(type, { dataTransfer: data, cancelable: true, bubbles: true }));
+    }, [name, text]);
+  }
+
+  /** Opens a scenario of `fixtures`, and waits for its question. */
+  async openFixture(name) {
+    const text = await readFile(new URL(`fixtures/${name}`, import.meta.url), "utf8");
+    await this.drop(name, text);
+    await this.page.locator("h1").getByText(/^: question en (.*)$/m.exec(text)[1]).waitFor();
+    await this.pause();
   }
 
   /** By how much the page is wider than its window, and the elements that stick out. */

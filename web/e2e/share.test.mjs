@@ -40,13 +40,6 @@ async function shared(options) {
   return playground;
 }
 
-/** Gives the page a file as a person does who drops it there. */
-const drop = (page, name, text) => page.evaluate(([name, text]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([text], name, { type: "text/plain" }));
-  for (const type of ["dragover", "drop"]) dispatchEvent(new DragEvent(type, { dataTransfer: data, cancelable: true, bubbles: true }));
-}, [name, text]);
-
 async function saved(playground, button) {
   const [download] = await Promise.all([playground.page.waitForEvent("download"), button.click()]);
   return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
@@ -91,7 +84,7 @@ test("files are saved: script, session, manifest, picture, scenario", async () =
 
 test("a secret is told before anything is taken away, and is in no address until then", async () => {
   const playground = await Playground.open(browser, site);
-  await drop(playground.page, "mine.txt", SECRET);
+  await playground.drop("mine.txt", SECRET);
   await playground.page.waitForFunction(() => location.hash.startsWith("#v1."));
   const length = async () => (await playground.page.evaluate(() => location.hash)).length;
   const blanked = await length();

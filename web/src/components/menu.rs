@@ -30,7 +30,7 @@ pub fn Menu(props: &Props) -> Html {
     });
     let class = classes!("menu", "pop", props.at_end.then_some("end"));
     html! {
-        <div ref={menu} {class} role="menu" onkeydown={on_keys()} onfocusout={page.on_left(".open", Action::Escaped)}>
+        <div ref={menu} {class} role="menu" onkeydown={on_keys()} onfocusout={page.on_left(".open", Action::MenuLeft)}>
             { for props.items.iter().map(|item| entry(&page, item)) }
         </div>
     }

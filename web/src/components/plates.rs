@@ -41,7 +41,7 @@ pub fn plates(page: &Page, pods: &Pods) -> Html {
 
 fn bracket(bracket: &Bracket) -> Html {
     html! {
-        <div class="note" aria-hidden="true" data-from={bracket.from.to_string()} data-to={bracket.to.to_string()}>
+        <div class={classes!("note", bracket.at_end.then_some("end"))} aria-hidden="true" data-from={bracket.from.to_string()} data-to={bracket.to.to_string()}>
             { &bracket.says }
         </div>
     }

@@ -123,6 +123,8 @@ pub enum Action {
     DeleteAsked(u32),
     /// A pod's menu was opened or closed.
     MenuToggled(u32),
+    /// The focus left a pod's menu; so it does when the menu goes, whatever closed it.
+    MenuLeft,
     /// All pods that are not available are wanted, not the first few.
     AllUnavailableAsked,
     /// Whatever is open was closed.

@@ -48,6 +48,11 @@ impl Linked {
         self.shown_at
     }
 
+    /// Whether this is the question of the scenario that the page opened with.
+    pub fn asks(&self, question: &str) -> bool {
+        self.followed.1.question.as_deref() == Some(question)
+    }
+
     /// Whether a link waits for a file.
     pub fn waits(&self) -> bool {
         self.waiting.is_some()

@@ -157,6 +157,7 @@ fn tool_used(mut state: AppState, action: Action) -> AppState {
             state.tools.menu_on_delete = false;
             state.tools.menu = Some(ordinal).filter(|_| state.tools.menu != Some(ordinal));
         }
+        Action::MenuLeft => state.tools.menu = None,
         Action::AllUnavailableAsked => state.tools.all_unavailable = true,
         Action::KeysToggled => state.tools.keys = !state.tools.keys,
         Action::Escaped => escape(&mut state),

@@ -64,7 +64,7 @@ pub fn number(state: &AppState) -> Option<(usize, usize)> {
     let name = found.map_or(OPENING, |card| card.name);
     let names = CHAPTERS.iter().flat_map(|chapter| chapter.scenarios);
     let count = names.clone().count();
-    let is_ours = found.is_some() || fetched.len() == 0;
+    let is_ours = found.is_some() || (fetched.len() == 0 && state.linked.asks(question));
     let place = names.into_iter().position(|&it| it == name).filter(|_| is_ours)?;
     Some((place + 1, count))
 }

@@ -57,6 +57,12 @@ fn escape_closes_one_thing_the_last_opened_first() {
 }
 
 #[test]
+fn a_menu_that_goes_takes_nothing_else_with_it() {
+    let state = after(opened(), [Action::MenuToggled(2), Action::OwnOpened(2), Action::MenuLeft]);
+    assert_eq!((state.tools.menu, state.tools.own, state.tools.sheet), (None, Some(2), true));
+}
+
+#[test]
 fn a_new_terminal_is_the_scenarios_once_a_line_stands_in_it() {
     let opened = after(opened(), [at(22), Action::TerminalOpened, Action::TerminalOpened]);
     assert_eq!((opened.tools.terminal, crate::view::terminals::count(&opened)), (3, 4));

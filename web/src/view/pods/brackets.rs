@@ -23,6 +23,8 @@ pub struct Bracket {
     pub to: u32,
     /// What it says.
     pub says: String,
+    /// It stands over the last column alone.
+    pub at_end: bool,
 }
 
 /// At most two: the pods that come next or that replicas leaves out, and those of the present batch; where it is stuck, the
@@ -73,7 +75,13 @@ fn bracket(
     for ordinal in ordinals {
         (low, high) = (low.min(ordinal), high.max(ordinal));
     }
-    (low <= high).then(|| Bracket { from: low - places.start, to: high - places.start, says })
+    let at_end = low == high && high + 1 == places.end.max(places.start + super::COLUMNS_MIN);
+    (low <= high).then(|| Bracket {
+        from: low - places.start,
+        to: high - places.start,
+        says,
+        at_end,
+    })
 }
 
 /// The pods that an update deleted last, all at one moment.

@@ -1,0 +1,182 @@
+// The whole page by keyboard: every key of the list, none of them inside a field, an order that makes sense, a focus that is seen, and
+// targets that a finger hits.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { serve } from "./site.mjs";
+import { open } from "./browser.mjs";
+import { Playground } from "./playground.mjs";
+
+let site, browser;
+before(async () => { site = await serve(); browser = await open(); });
+after(async () => { await browser?.close(); site?.close(); });
+
+const DESKTOP = { width: 1440, height: 900 };
+
+/** The page, paused at 30 s; nothing has the focus. */
+async function opened(options = { viewport: DESKTOP }) {
+  const page = await Playground.open(browser, site, options);
+  await page.seek(30);
+  return page;
+}
+
+const press = (page, key) => page.page.keyboard.press(key);
+const number = async (page) => Number(/frame (\d+) of/.exec(await page.frame())[1]);
+const has = (page, selector) => page.page.waitForFunction((it) => document.activeElement?.matches(it), selector);
+
+test("every key of the list does what the list says", async () => {
+  const page = await opened();
+  const here = await number(page);
+  await press(page, ".");
+  await page.page.getByText(`frame ${here + 1} of`).waitFor();
+  await press(page, ",");
+  await page.page.getByText(`frame ${here} of`).waitFor();
+  const change = async (key) => {
+    const before = await page.frame();
+    await press(page, key);
+    await page.changed(before);
+    return number(page);
+  };
+  const [next, later, back] = [await change("]"), await change("]"), await change("[")];
+  assert.ok(here < next && next < later && back === next, `${here}, ${next}, ${later}, back to ${back}`);
+  await press(page, " ");
+  await page.button("Pause").waitFor();
+  await press(page, " ");
+  await page.button("Play").waitFor();
+  await press(page, "End");
+  await page.page.getByText(/^frame (\d+) of \1$/).waitFor();
+  await press(page, "Home");
+  await page.page.locator(".clock b").getByText("0:00", { exact: true }).waitFor();
+  await press(page, "t");
+  await has(page, "#time");
+  await press(page, "p");
+  await has(page, ".plate");
+  await press(page, "/");
+  await has(page, "#prompt");
+  await press(page, "Escape");
+  await has(page, "body");
+  await press(page, "?");
+  const list = page.page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  const keys = await list.locator("dt").allInnerTexts();
+  assert.deepEqual(keys, ["Space", ",  .", "[  ]", "Home  End", "S", "-  +", "z  Z", "Ctrl Z", "/", "P", "T", "?", "Esc"]);
+  await press(page, "Escape");
+  await list.waitFor({ state: "detached" });
+  await page.leave();
+});
+
+test("no key acts inside a field, and single letters can be switched off for good", async () => {
+  const page = await opened();
+  const before = await page.frame();
+  for (const field of [page.line(), page.manifest()]) {
+    if (field === page.manifest() || !(await field.isVisible())) await page.tab("Manifest").click();
+    await field.focus();
+    await page.page.keyboard.type(".,[]s-+z/pt? ");
+    assert.match(await field.inputValue(), /\.,\[\]s-\+z\/pt\? /);
+  }
+  assert.equal(await page.frame(), before);
+  await page.tab("Terminal").click();
+  await page.page.evaluate(() => document.activeElement.blur());
+  await press(page, "?");
+  await page.page.getByRole("checkbox", { name: "Single letters act" }).uncheck();
+  await press(page, "Escape");
+  await page.page.evaluate(() => document.activeElement.blur());
+  await press(page, ".");
+  await press(page, "t");
+  assert.equal(await page.frame(), before);
+  await has(page, "body");
+  await page.page.reload();
+  await page.page.waitForSelector("html[data-boot=started]", { state: "attached" });
+  await page.pause();
+  await page.page.evaluate(() => document.activeElement.blur());
+  await press(page, "?");
+  assert.equal(await page.page.getByRole("dialog", { name: "Keyboard shortcuts" }).count(), 0, "it is remembered");
+  await page.leave();
+});
+
+/** Walks with Tab from the top to where it leaves the page: what had the focus, and whether that was seen. */
+async function walk(page) {
+  const stops = [];
+  // There Tab begins.
+  await page.page.evaluate(() => scrollTo(0, 0));
+  await page.page.mouse.click(2, 2);
+  for (let stop = 0; stop < 150; stop += 1) {
+    await press(page, "Tab");
+    const seen = await page.page.evaluate(() => {
+      const it = document.activeElement;
+      if (it === document.body) return null;
+      const { left, right, top, bottom, width, height } = it.getBoundingClientRect();
+      // An input that lies unseen over what it chooses shows its focus there.
+      const shown = [it, ...(it.labels ?? []), it.parentElement, it.querySelector?.("circle")].filter(Boolean);
+      const isRinged = shown.some((that) => {
+        const style = getComputedStyle(that);
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
+      });
+      // In a field it is the caret.
+      const hasCaret = it.matches("input[role=combobox], input[type=text], textarea") && getComputedStyle(it).caretColor !== "transparent";
+      const inside = right > 0 && left < innerWidth && bottom > 0 && top < innerHeight && width > 0 && height > 0;
+      return { name: it.getAttribute("aria-label") ?? it.textContent.trim().slice(0, 40), html: it.outerHTML.slice(0, 100), isRinged: isRinged || hasCaret, inside,
+        region: it.closest(".top, .ask, .pods, .why, .time, .goal, .foot, .side")?.className.split(" ").find((name) => name !== "row") };
+    });
+    if (!seen || seen.html === stops[0]?.html) break;
+    stops.push(seen);
+  }
+  return stops;
+}
+
+for (const viewport of [DESKTOP, { width: 390, height: 844 }]) {
+  test(`Tab goes through all of the page from above to below, is seen everywhere, and is caught nowhere, ${viewport.width} wide`, async () => {
+    const page = await opened({ viewport });
+    const stops = await walk(page);
+    assert.ok(stops.length < 150, `caught at ${stops.at(-1)?.html}`);
+    assert.deepEqual(stops.filter((it) => !it.inside).map((it) => it.html), [], "outside of the window");
+    assert.deepEqual(stops.filter((it) => !it.isRinged).map((it) => it.html), [], "the focus is not seen");
+    const regions = stops.map((it) => it.region).filter((it, at, all) => it !== all[at - 1]);
+    const wide = ["top", "ask", "pods", "why", "time", "goal", "foot", "side"];
+    assert.deepEqual(regions, viewport.width < 720 ? wide.slice(0, -1) : wide);
+    await page.leave();
+  });
+}
+
+/** What takes a press on less than 24 by 24 px and is no word in a sentence, after WCAG 2.5.8 (a target in a line of text is exempt). */
+function small(page) {
+  return page.page.evaluate(() => {
+    const shown = document.querySelector(".side.sheet-up") ?? document;
+    const targets = [...shown.querySelectorAll("button, a[href], input, select, textarea, summary, [role=slider], [role=option], [role=tab]")];
+    const inSentence = (it) => getComputedStyle(it).display === "inline" && it.parentElement.textContent.trim() !== it.textContent.trim();
+    const isHit = (it, x, y) => {
+      const hit = document.elementFromPoint(x, y);
+      return hit && (it.contains(hit) || hit.contains(it) && hit.matches("label, .speed") || hit.closest("label")?.contains(it));
+    };
+    const isSmall = (it) => {
+      it.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+      const { left, top, width, height } = it.getClientRects()[0], [x, y] = [left + width / 2, top + height / 2];
+      const reach = (dx, dy) => [...Array(49).keys()].filter((at) => isHit(it, x + (at - 24) * dx, y + (at - 24) * dy)).length;
+      return reach(1, 0) < 24 || reach(0, 1) < 24;
+    };
+    return targets.filter((it) => it.checkVisibility({ checkVisibilityCSS: true }) && !it.closest(".sr, [inert]") && !inSentence(it) && isSmall(it))
+      .map((it) => `${[it.getBoundingClientRect()].map(({ width, height }) => `${Math.round(width)}×${Math.round(height)}`)} ${it.outerHTML.slice(0, 110)}`);
+  });
+}
+
+for (const viewport of [DESKTOP, { width: 390, height: 844 }]) {
+  test(`targets are 24 px or words in a sentence, ${viewport.width} wide`, async () => {
+    const page = await opened({ viewport });
+    assert.deepEqual(await small(page), [], "the figure");
+    const terminal = page.button("Terminal");
+    if (await terminal.isVisible()) await terminal.click();
+    for (const tool of ["Terminal", "Change", "Objects", "Manifest", "Faults"]) {
+      await page.tab(tool).click();
+      assert.deepEqual(await small(page), [], tool);
+    }
+    await page.leave();
+  });
+}
+
+test("who hears the page gets the pods as a list of sentences and the timeline as a table", async () => {
+  const page = await opened();
+  const list = page.page.getByRole("list", { name: "Pods of StatefulSet web" });
+  assert.equal(await list.locator(":scope > li:not([aria-hidden])").count(), 5);
+  const table = page.page.getByRole("table", { name: "Timeline" });
+  assert.deepEqual(await table.getByRole("rowheader").allInnerTexts(), ["web-0", "web-1", "web-2", "web-3", "web-4"]);
+  assert.match(await table.getByRole("row").last().innerText(), /revision A: Pending 0:16, ContainerCreating 0:16, Running, Ready 0:20, Terminating 0:26/);
+  await page.leave();
+});
