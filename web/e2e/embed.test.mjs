@@ -135,6 +135,18 @@ test("messages of strangers and of a wrong shape do nothing", async () => {
   await close();
 });
 
+test("a link that cannot be read is told, and no other rollout is shown for it", async () => {
+  const lame = await serve((file) => file.startsWith("gallery"));
+  for (const [hash, says] of [["#nonsense?autoplay=true", /no scenario nonsense/], ["#canary?autoplay=true", /could not be fetched/]]) {
+    const { page, close } = await visit(browser, { url: `${lame.url}embed.html` }, { hash });
+    await page.getByRole("alert").filter({ hasText: says }).waitFor();
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator(".plate").count(), 0);
+    await close();
+  }
+  lame.close();
+});
+
 test("without scripts a link stands there", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();

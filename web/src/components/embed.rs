@@ -16,7 +16,7 @@ use crate::view;
 use crate::view::embed::Opens;
 use crate::view::timeline::{Shape, playhead};
 
-/// The figure; `tool` is its terminal, if it has one.
+/// The figure; `tool` is its terminal, if it has one. Where its link cannot be read it is why, and no other rollout.
 pub fn embed(
     page: &Page,
     state: &AppState,
@@ -24,6 +24,14 @@ pub fn embed(
     dark: bool,
     tool: impl FnOnce() -> Html,
 ) -> Html {
+    if state.linked.waits() {
+        return html! { <main class="em" aria-busy="true" /> };
+    }
+    let sentence = view::explain::view(state).sentence;
+    let says = html! { <>{ for sentence.iter().map(|it| piece(page, it)) }</> };
+    if state.linked.unreadable.is_some() {
+        return html! { <main class="em"><p class="say" role="alert">{ says }</p></main> };
+    }
     let controls = state.embed.unwrap_or_default().controls;
     let lanes = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
     html! {
@@ -35,7 +43,7 @@ pub fn embed(
                 { cells(page, &it) }
             }
             <p class="say" aria-live={if state.playback.playing { "off" } else { "polite" }}>
-                { for view::explain::view(state).sentence.iter().map(|it| piece(page, it)) }
+                { says }
             </p>
             { shape.and_then(lanes).unwrap_or_default() }
             if controls != Controls::None { { bar(page, state) } }

@@ -115,14 +115,14 @@ pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
     state
 }
 
-/// Out of view it rests, and goes on when it comes back; not before what it is to show is here.
+/// Out of view it rests, and goes on when it comes back; not while there is nothing to show.
 fn see(state: &mut AppState, seen: bool) {
     let Some(embed) = &mut state.embed else { return };
     embed.is_seen = seen;
     if !seen {
         embed.wants_to_play |= state.playback.playing;
         state.playback.stop();
-    } else if !state.linked.waits() && std::mem::take(&mut embed.wants_to_play) {
+    } else if state.linked.is_read() && std::mem::take(&mut embed.wants_to_play) {
         state.playback.start();
     }
 }
@@ -186,6 +186,16 @@ mod tests {
         let state = update::update(waiting, Action::FileArrived(File::Gallery, file));
         assert_eq!(&*state.linked.base.name, "canary");
         assert!(state.playback.playing);
+    }
+
+    #[test]
+    fn a_link_that_cannot_be_read_stays_the_reason() {
+        let state = after(embedded("nonsense?autoplay=true"), Embedding::Seen(true));
+        assert!(state.linked.unreadable.is_some() && !state.playback.playing);
+        let waiting = embedded("canary");
+        let state = update::update(waiting, Action::FileArrived(File::Gallery, None));
+        let state = after(state, Embedding::Sought(9_000));
+        assert!(state.linked.unreadable.is_some() && !state.linked.waits());
     }
 
     #[test]

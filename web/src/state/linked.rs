@@ -57,6 +57,11 @@ impl Linked {
     pub fn waits(&self) -> bool {
         self.waiting.is_some()
     }
+
+    /// Whether what is shown is what the link holds.
+    pub fn is_read(&self) -> bool {
+        self.waiting.is_none() && self.unreadable.is_none()
+    }
 }
 
 impl AppState {
@@ -91,9 +96,10 @@ impl AppState {
         }
     }
 
-    /// The person goes on: what could not be read is no longer the reason.
+    /// The person goes on: what could not be read is no longer the reason. An embedded figure shows nothing else.
     pub(super) fn forget_unreadable(&mut self) {
-        if self.playback.playing || self.place.at > self.run.history.begins_at {
+        let goes_on = self.playback.playing || self.place.at > self.run.history.begins_at;
+        if goes_on && self.embed.is_none() {
             self.linked.unreadable = None;
         }
     }
@@ -131,6 +137,11 @@ pub(super) fn arrived(mut state: AppState, file: File) -> AppState {
     let waited = state.linked.waiting.take_if(|(awaited, _)| *awaited == file);
     match waited {
         Some((_, letters)) if state.shelf.has(file) => return follow(state, &letters),
+        // A figure has nothing else to show; the page stays as it was and goes on.
+        Some((_, letters)) if state.embed.is_some() => {
+            let read = Link::read(&letters, &|path| text_of(&state.shelf, path));
+            state.linked.unreadable = read.err();
+        }
         Some(_) if !state.playback.reduced_motion => state.playback.start(),
         _ => {}
     }

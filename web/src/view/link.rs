@@ -13,7 +13,6 @@ pub fn unreadable(text: &Text, why: &Unreadable) -> String {
         Unreadable::Setting(what) => text.say(Key::LinkSetting, &[("what", what)]),
         Unreadable::TooLong => text.of(Key::LinkTooLong).into(),
         Unreadable::NoScenario(error) => text.say(Key::LinkNoScenario, &[("what", error)]),
-        // It is being fetched; that it cannot be is said elsewhere.
-        Unreadable::Wanted(_) => String::new(),
+        Unreadable::Wanted(_) => text.of(Key::NotFetched).into(),
     }
 }
