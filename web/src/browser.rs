@@ -6,17 +6,17 @@
 mod article;
 mod fetch;
 mod field;
-mod pop;
-
-use std::rc::Rc;
 mod files;
+mod paint;
+mod pointer;
+mod pop;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
-    CanvasRenderingContext2d, Document, Element, Event, HtmlCanvasElement, HtmlElement,
-    KeyboardEvent, MediaQueryList, MediaQueryListEvent, PointerEvent, Window,
+    Document, Element, Event, HtmlElement, KeyboardEvent, MediaQueryList, MediaQueryListEvent,
+    Window,
 };
 
 pub use article::{is_embedded, on_message, on_seen, tell_height, tell_moment};
@@ -26,10 +26,11 @@ pub use field::{
     show_caret,
 };
 pub use files::{copy_or_select, on_drop, picked, save, save_as_png};
+pub use paint::paint_soon;
+pub use pointer::{cell_under, height_below, hold, plates_before, press, sixth_at};
 pub use pop::{focus_first, focus_if_lost, on_press_outside, soon};
 
 use crate::state::{Control, Focus, Layout, Where};
-use crate::view::timeline::{Shape, Spot, Tone};
 
 /// Under which name the theme is remembered: `light` or `dark`.
 pub const THEME: &str = "theme";
@@ -318,111 +319,4 @@ pub fn copy(text: &str) {
         // The promise's answer is of no use to anybody.
         drop(window.navigator().clipboard().write_text(text));
     }
-}
-
-/// In which sixth of an element a pointer is: downwards, or across where its parts stand side by side.
-pub fn sixth_at(element: &Element, event: &PointerEvent) -> u8 {
-    let bounds = element.get_bounding_client_rect();
-    let across = media("(min-width: 900px) and (max-width: 1199.9px)");
-    let part = if across.is_some_and(|list| list.matches()) {
-        (f64::from(event.client_x()) - bounds.left()) / bounds.width()
-    } else {
-        (f64::from(event.client_y()) - bounds.top()) / bounds.height()
-    };
-    (1..5).rev().find(|&sixth| f64::from(sixth) <= part * 6.0).unwrap_or(1)
-}
-
-/// How much of the window lies below a pointer, in hundredths.
-pub fn height_below(event: &PointerEvent) -> u8 {
-    let height = document().and_then(|document| document.document_element());
-    let height = height.map_or(1, |root| root.client_height().max(1));
-    u8::try_from((height - event.client_y()) * 100 / height).unwrap_or(SHEET_LOWEST)
-}
-
-/// What lies below a pointer outside of the window.
-const SHEET_LOWEST: u8 = 30;
-
-/// Presses something as a click would.
-pub fn press(element: &Element) {
-    element.unchecked_ref::<HtmlElement>().click();
-}
-
-/// Whatever the pointer was pressed on gets all that it does until it is released.
-pub fn hold(event: &PointerEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    if let Some(target) = target {
-        let holder = target.closest("button, .tl").ok().flatten().unwrap_or(target);
-        holder.set_pointer_capture(event.pointer_id()).ok();
-    }
-}
-
-/// The ordinal of the cell under the pointer, wherever the pointer is held.
-pub fn cell_under(event: &PointerEvent) -> Option<u32> {
-    let (x, y) = (event.client_x() as f32, event.client_y() as f32);
-    let under = document()?.element_from_point(x, y)?;
-    under.closest("[data-ordinal]").ok()??.get_attribute("data-ordinal")?.parse().ok()
-}
-
-/// Paints a raster once the theme that goes with it is shown.
-pub fn paint_soon(canvas: HtmlCanvasElement, shape: Rc<Shape>) {
-    Timeout::new(0, move || paint(&canvas, &shape.raster)).forget();
-}
-
-/// Paints a raster with the colours of the style sheet.
-fn paint(canvas: &HtmlCanvasElement, spots: &[Spot]) {
-    let context = canvas.get_context("2d").ok().flatten();
-    let context = context.and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok());
-    let style = window().and_then(|window| window.get_computed_style(canvas).ok()?);
-    let (Some(context), Some(style)) = (context, style) else { return };
-    let colour = |name: &str| style.get_property_value(name).unwrap_or_default();
-    let (paper, alarm) = (colour("--paper"), colour("--alarm"));
-    let letters =
-        ('A'..='H').map(|letter| colour(&format!("--rev-{}", letter.to_ascii_lowercase())));
-    let letters: Vec<String> = letters.collect();
-    context.clear_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
-    for spot in spots {
-        let fill = |colour: &str, alpha: f64| {
-            context.set_global_alpha(alpha);
-            context.set_fill_style_str(colour);
-            let (x, y) = (spot.x.into(), spot.y.into());
-            context.fill_rect(x, y, spot.width.into(), spot.height.into());
-        };
-        let revision = &letters[(spot.letter as usize - 'A' as usize).min(letters.len() - 1)];
-        // Paper first where it is pale: a better pod may lie below.
-        match spot.tone {
-            Tone::Solid => fill(revision, 1.0),
-            Tone::Settling => {
-                fill(&paper, 1.0);
-                fill(revision, 0.76);
-            }
-            Tone::Pale => {
-                fill(&paper, 1.0);
-                fill(revision, 0.4);
-            }
-            Tone::Alarm => fill(&alarm, 1.0),
-        }
-    }
-}
-
-/// How many plates lie before the pointer: left of it, or above it where pods are rows.
-pub fn plates_before(event: &PointerEvent) -> u32 {
-    let plates =
-        document().and_then(|document| document.query_selector_all(".podlist .plate").ok());
-    let plate = |index: u32| plates.as_ref()?.item(index)?.dyn_into::<Element>().ok();
-    let bounds = |index: u32| plate(index).map(|plate| plate.get_bounding_client_rect());
-    let in_rows = match (bounds(0), bounds(1)) {
-        (Some(first), Some(second)) => second.top() >= first.bottom(),
-        _ => false,
-    };
-    let is_before = |index: &u32| {
-        bounds(*index).is_some_and(|plate| {
-            let (middle, pointer) = if in_rows {
-                (f64::midpoint(plate.top(), plate.bottom()), event.client_y())
-            } else {
-                (f64::midpoint(plate.left(), plate.right()), event.client_x())
-            };
-            middle < f64::from(pointer)
-        })
-    };
-    (0..).take_while(is_before).count().try_into().unwrap_or(u32::MAX)
 }

@@ -23,6 +23,7 @@ mod shelf;
 mod tools;
 mod undo;
 mod update;
+mod using;
 mod voice;
 mod zoom;
 

@@ -10,10 +10,10 @@ use rollout_engine::trace::FrameIndex;
 use scenario::Scenario;
 
 use super::prompting::prompted;
-use super::tools::{name_pod, pod_after};
+use super::using::tool_used;
 use super::{
-    Action, AppState, Control, Direction, Focus, Place, Run, Tab, Tools, Way, around, awaited,
-    embed, languages, linked, releases, share,
+    Action, AppState, Control, Direction, Place, Run, Tools, Way, around, awaited, embed,
+    languages, linked, releases, share,
 };
 use crate::view::{controls, manifest, question, terminals, transport};
 
@@ -95,76 +95,6 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::LinkFollowed(letters) => return linked::follow(state, &letters),
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
-    }
-    state
-}
-
-/// What touches drafts and tools alone.
-fn tool_used(mut state: AppState, action: Action) -> AppState {
-    match action {
-        Action::TabChosen(tab) => state.tools.tab = tab,
-        Action::TerminalChosen(terminal) => state.tools.terminal = terminal,
-        Action::TerminalOpened => {
-            state.tools.opened += 1;
-            state.tools.terminal = terminals::count(&state) - 1;
-        }
-        Action::SheetToggled => state.tools.sheet = !state.tools.sheet,
-        Action::LineEdited(line) => {
-            let terminal = state.tools.terminal;
-            state.drafts.prompt_mut(terminal).set(line);
-        }
-        Action::SplitToggled => split(&mut state),
-        Action::SheetSized(height) => state.tools.sheet_height = Some(height.clamp(30, 90)),
-        Action::OwnOpened(ordinal) => {
-            (state.tools.own, state.tools.menu) = (Some(ordinal), None);
-            (state.tools.tab, state.tools.sheet, state.tools.pod) = (Tab::Own, true, ordinal);
-        }
-        Action::OwnClosed => (state.tools.own, state.tools.tab) = (None, Tab::Terminal),
-        Action::OwnYamlShown(yaml) => state.tools.own_yaml = yaml,
-        Action::SubjectChosen(name) => {
-            (state.tools.subject, state.drafts.control) = (Some(name.into()), None);
-        }
-        Action::ControlEdited(control, value) => state.drafts.adjust(control, value),
-        Action::ControlStepped(control, direction) => {
-            let value = controls::stepped(&state, control, direction == Direction::Forward);
-            state.drafts.adjust(control, value);
-        }
-        // Where the list of all controls is open, that is where it is changed; else where the value stands.
-        Action::ControlAsked(control) => {
-            let listed = state.tools.tab == Tab::Change || !control.is_of_the_set();
-            state.tools.adjusting = Some(control).filter(|_| !listed);
-        }
-        Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
-        Action::ManifestEdited(text) => {
-            (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
-        }
-        Action::ManifestRested => state.drafts.will = manifest::weigh(&state),
-        Action::FileKept => state.drafts.kept = manifest::differing(&state),
-        Action::LiveTaken => {
-            state.drafts.manifest = manifest::with_live(&state).or(state.drafts.manifest);
-        }
-        Action::SetChosen(name) => state.tools.set = Some(name.into()),
-        Action::PodReached(ordinal) => state.tools.pod = ordinal,
-        Action::PodsCrossed(step) => {
-            (state.tools.pod, state.tools.naming) = (pod_after(&state, step), None);
-        }
-        Action::PodNamed(letters) => name_pod(&mut state, letters),
-        Action::FocusAsked(Focus::Pods) => state.tools.naming = Some(String::new()),
-        Action::DeleteAsked(ordinal) => {
-            (state.tools.menu, state.tools.menu_on_delete) = (Some(ordinal), true);
-        }
-        Action::MenuToggled(ordinal) => {
-            state.tools.menu_on_delete = false;
-            state.tools.menu = Some(ordinal).filter(|_| state.tools.menu != Some(ordinal));
-        }
-        Action::MenuLeft => state.tools.menu = None,
-        Action::AllUnavailableAsked => state.tools.all_unavailable = true,
-        Action::KeysToggled => state.tools.keys = !state.tools.keys,
-        Action::Escaped => escape(&mut state),
-        Action::FocusAsked(Focus::Prompt) => {
-            (state.tools.tab, state.tools.sheet) = (Tab::Terminal, true)
-        }
-        _ => {}
     }
     state
 }
@@ -383,31 +313,4 @@ pub(super) fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppSt
         state.playback.start();
     }
     state
-}
-
-/// Two terminals are shown where one was; there is one more if there was only one.
-fn split(state: &mut AppState) {
-    let shown = terminals::beside(state).is_some();
-    state.tools.split = Some(!shown);
-    if !shown && terminals::count(state) < 2 {
-        state.tools.opened += 1;
-    }
-}
-
-/// Closes one thing, the last opened first.
-fn escape(state: &mut AppState) {
-    if state.around.pop.is_some() && around::escape(state) {
-        return;
-    }
-    let (drafts, tools) = (&mut state.drafts, &mut state.tools);
-    if tools.menu.take().is_some() || std::mem::take(&mut tools.keys) {
-        return;
-    }
-    if tools.adjusting.take().is_some() {
-        drafts.control = None;
-        return;
-    }
-    if drafts.control.take().is_none() && !std::mem::take(&mut tools.sheet) {
-        around::escape(state);
-    }
 }

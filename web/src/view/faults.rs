@@ -158,7 +158,7 @@ fn slower(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlVie
     let value = behavior.slower(of.image).to_string();
     let wanted = draft(state, Control::Slower).unwrap_or_else(|| value.clone());
     let line = format!(": image {} starts {wanted} times slower", of.name);
-    plain(Control::Slower, "times slower", value, Form::Steps, vec![line])
+    plain(Control::Slower, text(state).of(Key::TimesSlower), value, Form::Steps, vec![line])
 }
 
 fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView {
@@ -201,7 +201,7 @@ fn after(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> Option<Cont
     let act = act_of(fault);
     let act = act.rsplit_once(' ').map_or("", |(act, _)| act);
     let line = format!(": image {} {act} {}", of.name, wanted.replace(' ', ""));
-    Some(plain(Control::After, "after", value, Form::Steps, vec![line]))
+    Some(plain(Control::After, text(state).of(Key::ActsAfter), value, Form::Steps, vec![line]))
 }
 
 /// `exits 1 after 5s`, as the language has it; the duration stands last.

@@ -1,0 +1,51 @@
+//! The raster of many pods, painted on a canvas.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast as _;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::window;
+use crate::view::timeline::{Shape, Spot, Tone};
+
+/// Paints a raster once the theme that goes with it is shown.
+pub fn paint_soon(canvas: HtmlCanvasElement, shape: Rc<Shape>) {
+    Timeout::new(0, move || paint(&canvas, &shape.raster)).forget();
+}
+
+/// Paints a raster with the colours of the style sheet.
+fn paint(canvas: &HtmlCanvasElement, spots: &[Spot]) {
+    let context = canvas.get_context("2d").ok().flatten();
+    let context = context.and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok());
+    let style = window().and_then(|window| window.get_computed_style(canvas).ok()?);
+    let (Some(context), Some(style)) = (context, style) else { return };
+    let colour = |name: &str| style.get_property_value(name).unwrap_or_default();
+    let (paper, alarm) = (colour("--paper"), colour("--alarm"));
+    let letters =
+        ('A'..='H').map(|letter| colour(&format!("--rev-{}", letter.to_ascii_lowercase())));
+    let letters: Vec<String> = letters.collect();
+    context.clear_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+    for spot in spots {
+        let fill = |colour: &str, alpha: f64| {
+            context.set_global_alpha(alpha);
+            context.set_fill_style_str(colour);
+            let (x, y) = (spot.x.into(), spot.y.into());
+            context.fill_rect(x, y, spot.width.into(), spot.height.into());
+        };
+        let revision = &letters[(spot.letter as usize - 'A' as usize).min(letters.len() - 1)];
+        // Paper first where it is pale: a better pod may lie below.
+        match spot.tone {
+            Tone::Solid => fill(revision, 1.0),
+            Tone::Settling => {
+                fill(&paper, 1.0);
+                fill(revision, 0.76);
+            }
+            Tone::Pale => {
+                fill(&paper, 1.0);
+                fill(revision, 0.4);
+            }
+            Tone::Alarm => fill(&alarm, 1.0),
+        }
+    }
+}

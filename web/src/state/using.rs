@@ -1,0 +1,117 @@
+//! What touches drafts and tools alone: neither the scenario nor the cursor.
+
+use super::tools::{name_pod, pod_after};
+use super::{Action, AppState, Direction, Focus, Tab, around};
+use crate::view::{controls, manifest, terminals};
+
+/// A tool was opened, closed or sized, or something in it was chosen.
+pub(super) fn tool_used(mut state: AppState, action: Action) -> AppState {
+    let tools = &mut state.tools;
+    match action {
+        Action::TabChosen(tab) => tools.tab = tab,
+        Action::TerminalChosen(terminal) => tools.terminal = terminal,
+        Action::TerminalOpened => {
+            tools.opened += 1;
+            state.tools.terminal = terminals::count(&state) - 1;
+        }
+        Action::SheetToggled => tools.sheet = !tools.sheet,
+        Action::SplitToggled => split(&mut state),
+        Action::SheetSized(height) => tools.sheet_height = Some(height.clamp(30, 90)),
+        Action::OwnOpened(ordinal) => {
+            (tools.own, tools.menu) = (Some(ordinal), None);
+            (tools.tab, tools.sheet, tools.pod) = (Tab::Own, true, ordinal);
+        }
+        Action::OwnClosed => (tools.own, tools.tab) = (None, Tab::Terminal),
+        Action::OwnYamlShown(yaml) => tools.own_yaml = yaml,
+        Action::SetChosen(name) => tools.set = Some(name.into()),
+        Action::AllUnavailableAsked => tools.all_unavailable = true,
+        Action::KeysToggled => tools.keys = !tools.keys,
+        Action::Escaped => escape(&mut state),
+        Action::FocusAsked(Focus::Prompt) => (tools.tab, tools.sheet) = (Tab::Terminal, true),
+        drafted => return draft_changed(state, drafted),
+    }
+    state
+}
+
+/// Something is half-typed: a line, a value, a manifest.
+fn draft_changed(mut state: AppState, action: Action) -> AppState {
+    match action {
+        Action::LineEdited(line) => {
+            let terminal = state.tools.terminal;
+            state.drafts.prompt_mut(terminal).set(line);
+        }
+        Action::SubjectChosen(name) => {
+            (state.tools.subject, state.drafts.control) = (Some(name.into()), None);
+        }
+        Action::ControlEdited(control, value) => state.drafts.adjust(control, value),
+        Action::ControlStepped(control, direction) => {
+            let value = controls::stepped(&state, control, direction == Direction::Forward);
+            state.drafts.adjust(control, value);
+        }
+        // Where the list of all controls is open, that is where it is changed; else where the value stands.
+        Action::ControlAsked(control) => {
+            let listed = state.tools.tab == Tab::Change || !control.is_of_the_set();
+            state.tools.adjusting = Some(control).filter(|_| !listed);
+        }
+        Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
+        Action::ManifestEdited(text) => {
+            (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
+        }
+        Action::ManifestRested => state.drafts.will = manifest::weigh(&state),
+        Action::FileKept => state.drafts.kept = manifest::differing(&state),
+        Action::LiveTaken => {
+            state.drafts.manifest = manifest::with_live(&state).or(state.drafts.manifest);
+        }
+        reached => return pod_reached(state, reached),
+    }
+    state
+}
+
+/// A pod gets the focus, or its menu.
+fn pod_reached(mut state: AppState, action: Action) -> AppState {
+    match action {
+        Action::PodReached(ordinal) => state.tools.pod = ordinal,
+        Action::PodsCrossed(step) => {
+            (state.tools.pod, state.tools.naming) = (pod_after(&state, step), None);
+        }
+        Action::PodNamed(letters) => name_pod(&mut state, letters),
+        Action::FocusAsked(Focus::Pods) => state.tools.naming = Some(String::new()),
+        Action::DeleteAsked(ordinal) => {
+            (state.tools.menu, state.tools.menu_on_delete) = (Some(ordinal), true);
+        }
+        Action::MenuToggled(ordinal) => {
+            state.tools.menu_on_delete = false;
+            state.tools.menu = Some(ordinal).filter(|_| state.tools.menu != Some(ordinal));
+        }
+        Action::MenuLeft => state.tools.menu = None,
+        _ => {}
+    }
+    state
+}
+
+/// Two terminals are shown where one was; there is one more if there was only one.
+fn split(state: &mut AppState) {
+    let shown = terminals::beside(state).is_some();
+    state.tools.split = Some(!shown);
+    if !shown && terminals::count(state) < 2 {
+        state.tools.opened += 1;
+    }
+}
+
+/// Closes one thing, the last opened first.
+fn escape(state: &mut AppState) {
+    if state.around.pop.is_some() && around::escape(state) {
+        return;
+    }
+    let (drafts, tools) = (&mut state.drafts, &mut state.tools);
+    if tools.menu.take().is_some() || std::mem::take(&mut tools.keys) {
+        return;
+    }
+    if tools.adjusting.take().is_some() {
+        drafts.control = None;
+        return;
+    }
+    if drafts.control.take().is_none() && !std::mem::take(&mut tools.sheet) {
+        around::escape(state);
+    }
+}

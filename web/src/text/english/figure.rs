@@ -1,0 +1,188 @@
+//! The texts of the top line, of what it opens, and of the figure down to its reason.
+
+/// Puts these texts behind those before them, and hands all of them on.
+macro_rules! figure {
+    ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
+            // Numbers from zero on, as far as they are written in words.
+            NumberWords = "no one two three four five six seven eight nine ten eleven twelve";
+
+            // The top bar.
+            Scenario = "Scenario";
+            AllScenarios = "All scenarios";
+            OwnScenario = "Scenarios";
+            MoreChoices = "Share, language, theme";
+            ToDark = "Dark theme";
+            ToLight = "Light theme";
+            NotFetched = "It could not be fetched. Without a connection the page stays as it is.";
+
+            // The gallery.
+            GalleryAsks = "What would you like to know?";
+            GalleryExplains = "Each question is a rollout that runs. The figure is its shape: a lane for each pod, time to the right, a line where something was typed.";
+            BackToFigure = "Back to the figure";
+            NumberOf = "{number} of {of}";
+            PreviousScenario = "Previous scenario";
+            NextScenario = "Next scenario";
+            Goal = "To try";
+            GoalReached = "Reached.";
+            Hint = "Hint";
+            FromDocument = "From: {document}";
+
+            // The releases.
+            KubernetesRelease = "Kubernetes release";
+            WhatWouldDiffer = "What would differ here.";
+            TheGate = "The gate is MaxUnavailableStatefulSet.";
+            GateIsOn = "the gate is on";
+            GateIsOffAgain = "the gate is off again";
+            GateOn = "gate on";
+            GateOff = "gate off";
+            WithRecreate = "with Recreate";
+            ReleaseWithGate = "{release}, {gate}";
+            AsRelease = "As {release}";
+            MaxUnavailableDropped = "One at a time: maxUnavailable is dropped";
+            MaxUnavailableHonoured = "{pods:Words} at a time";
+            ByRulesOf = "{says}, by the rules of {release}";
+            ParallelBlocks = "{ends}; under Parallel a broken pod blocks all";
+            NoRecreate = "{as}: this scenario does not use Recreate";
+            RecreateWould = "with it all {replicas:words} go at once: {ends}";
+            KubectlSays = "kubectl says";
+            ByItsRules = "By its own rules";
+            EarlierReleases = "1.28 to 1.32: as 1.33 here. Everything else that differs:";
+
+            // The question, and the set-up below it.
+            NoQuestion = "How does this StatefulSet roll out?";
+            Replicas = "{replicas} {replicas?replica|replicas}";
+            SetUp = ", {strategy}, {policy}";
+            ImageChanges = ". The image changes at {at}.";
+
+            LinesTyped = "{typed:number} {typed?line|lines} typed. ";
+            LinesTypedAndDropped = "{typed:number} {typed?line|lines} typed; {dropped:number} later {dropped?line|lines} dropped. ";
+            LaterLinesStay = "{later:number} later {later?line stays|lines stay}:";
+            DropLaterLines = "drop {later?it|them}";
+            Undo = "Undo";
+            Redo = "Redo";
+            StartOver = "Back to the beginning";
+
+            // The pods.
+            Pods = "Pods";
+            PodsOf = "Pods of StatefulSet {set}";
+            Revision = "revision";
+            Image = "image";
+            Changed = "changed";
+            NoPod = "no pod";
+            NotReady = "not Ready";
+            Ready = "Ready";
+            Available = "available";
+            NotAvailable = "Ready, not available";
+            Leaving = "leaving";
+            Stopped = "stopped";
+            NodeNotReady = "node NotReady";
+            AvailableIn = "available in {seconds} s";
+            Restarts = "{restarts} {restarts?restart|restarts}";
+            PodSaid = "{pod}, revision {letter}, {status}, {readiness}";
+            TooMany = "{pods:number} pods: the timeline has a line for each few of them.";
+            RoleBoth = "current and update";
+            RoleCurrent = "current";
+            RoleUpdate = "update";
+            RoleLeftOver = "left over";
+            UnavailableOf = "{pods:number} unavailable of ";
+            MaxUnavailable = "maxUnavailable {pods}";
+            Delete = "Delete";
+
+            // Brackets over the plates.
+            NextBatch = "next batch, waits for {pod}";
+            NextPod = "next, waits for {pod}";
+            Next = "next";
+            Unavailable = "Unavailable {pods:number}";
+            UnavailableHead = "kubectl get pods, those that are unavailable";
+            UnavailableMore = "and {more:number} more.";
+            UnavailableAll = "Show all";
+            UnavailableDiffers = "The budget counts {pods:number}: an ordinal without a pod counts, a condemned pod does not.";
+            UnavailableNote = "Every word of kubectl for the few that matter; the rest are available, and a press on a cell shows any one.";
+            HeldBy = "everything waits for {pod}";
+            ThisBatch = "this batch";
+            ThisPod = "this pod";
+            Condemned = "condemned: replicas is {replicas}";
+
+            // What the partition means to the pods from it on, and to those below.
+            EveryPodMoves = "every pod moves to {update}";
+            EveryPodMayMove = "every pod may move";
+            EveryPodStays = "every pod stays at {current}";
+            MoveTo = "move to {update}";
+            StayAt = "stay at {current}";
+            MayMove = "may move";
+            Stay = "stay";
+
+            // The reason. `held` is one of the texts below these sentences, or nothing.
+            Why = "Why";
+            NoSet = "There is no StatefulSet at this moment.";
+            APod = "A pod";
+            NoPodWanted = "replicas is 0, so there is no pod.";
+            OnePodRuns = "The one pod runs revision {update}.";
+            AllPodsRun = "All {replicas:words} pods run revision {update}.";
+            PodsAreReplaced = "{names} {count?is|are} deleted and {count?returns|return} at revision {update}.";
+            PodsAreDeleted = "{names} {count?is|are} deleted: replicas is {replicas}.";
+            PodsAreCreated = "{names} {count?is|are} created.";
+            SetIsBeingDeleted = "The StatefulSet is being deleted; its pods go with it.";
+            FinishedPodIsGoing = "{on} has ended, and is created again once it is gone.";
+            ClaimIsStale = "A claim of {on} is being collected, so {on} is not created yet.";
+            StillTerminating = "{on} is still terminating{held}.";
+            NotReadyYet = "{on} is not Ready yet{held}.";
+            ReadyNotAvailableYet = "{on} is Ready but not available yet{held}.";
+            OnItsWay = "{on} is on its way; no other pod waits for it.";
+            DeletedByHand = "{names} {count?keeps its|keep their} revision until {count?it is|they are} deleted by hand.";
+            PartitionSplits = "Every pod from {first} on runs revision {update}; up to {last} they stay.";
+            PartitionHoldsAll = "The partition holds every pod at revision {current}.";
+            NotAvailableYet = "{on} is not available yet{held}.";
+            BudgetIsSpent = "{on} is not available, and maxUnavailable is spent{held}.";
+            RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
+            SyncHasFailed = "The sync has failed and is tried again.";
+            HeldReturn = " and returns once it is gone";
+            HeldCreation = ", so {names} {count?is|are} not created yet";
+            HeldDeletion = ", so {names} {count?is|are} not deleted yet";
+            HeldPod = ", so the next pod ({names}) waits";
+            HeldBatch = ", so the next batch ({names}) waits";
+            HeldNothing = ", and nothing else is done";
+            TwoNames = "{first}, {second}";
+            NamesAndMore = "{names} and {more:number} more";
+
+            // The rule's name.
+            Rule = "Rule";
+            RuleUpdateDown = "RollingUpdate: from the highest ordinal down";
+            RuleScaleDown = "Scaling down: from the highest ordinal down";
+            RuleParallelAll = "Parallel: all at once";
+            RuleOrderedUp = "OrderedReady: from the lowest ordinal up";
+            RuleOrderedBatch = "OrderedReady: all Ready before the next batch";
+            RuleOrderedCreate = "OrderedReady: each Ready before the next is created";
+            RuleOrderedDelete = "OrderedReady: all Ready before one is deleted";
+            RuleOrderedNotPast = "OrderedReady goes past no pod that is not Ready";
+            RuleOrderedGone = "OrderedReady: a pod is gone before anything else is done";
+            RuleMinReady = "minReadySeconds: Ready for long enough before the next";
+            RuleEachGone = "OrderedReady: each gone before the next is deleted";
+            RuleBrokenLast = "OrderedReady: broken pods go last";
+            RuleNameOnce = "A name is used once: gone before it is created again";
+            RuleStaleClaim = "A claim that is being collected is not taken over";
+            RuleParallelNoWait = "Parallel: no pod waits for another";
+            RuleOnlyReady = "Nothing is left to do but to become Ready";
+            RuleOnDelete = "OnDelete: nothing is replaced by itself";
+            RulePartition = "partition: lower ordinals keep their revision";
+            RuleOneAtATime = "RollingUpdate: one at a time";
+            RuleBudget = "maxUnavailable: no more than that many at once";
+            RuleRecreate = "Recreate: all go, then all come";
+            RuleSetDeleted = "A set that is being deleted is left alone";
+
+            // When it goes on.
+            GoesOnWhen = "Goes on when";
+            NothingIsWaitedFor = "Nothing is waited for.";
+            PartitionIsLowered = "the partition is lowered.";
+            SomebodyDeletes = "somebody deletes a pod.";
+            IsGone = "{on} is gone";
+            IsAvailable = "{on} is available";
+            IsReady = "{on} is Ready";
+            AfterTheLine = "{what}, after the line of {line}.";
+            InSeconds = "{what}, in {seconds} s. Nothing to type.";
+            OnceItIs = "{what}.";
+
+            // The figure in an article.
+            OpenIn = "Kubernetes {release}. Open ↗";
+    } };
+}

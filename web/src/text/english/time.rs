@@ -1,0 +1,128 @@
+//! The texts of what can be taken away, of how a rollout ends, and of time.
+
+/// Puts these texts behind those before them, and hands all of them on.
+macro_rules! time {
+    ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
+            // What can be taken away.
+            ShareButton = "Share";
+            ShareTitle = "Share this rollout";
+            FromBeginning = "from the beginning";
+            FromMoment = "at {at}";
+            SecretSets = "The manifest sets ";
+            SecretIn = " {place}. Everything below would carry its value.";
+            SecretLine = "in line {line}";
+            BlankIt = "Blank it";
+            KeepIt = "Keep it";
+            ShowIt = "Show the manifest";
+            ShareLink = "Link";
+            ShareMarkdown = "Markdown";
+            ShareHtml = "HTML";
+            ShareShell = "Shell";
+            ShareTranscript = "Transcript";
+            SharePicture = "Picture";
+            ShareFile = "File";
+            ShareTooLong = "This manifest does not fit into a link; save the file.";
+            ShellIs = "The script, for a real cluster. There the playground’s own lines are comments.";
+            TranscriptIs = "What was typed and what was printed, to the end.";
+            ManifestIs = "The manifest, as the scenario begins with it.";
+            PictureIs = "The timeline. Readable on light and on dark.";
+            FileIs = "The scenario, to keep. Open it here, or drop it on the page.";
+            FileNoScenario = "This file is no scenario: {what}.";
+            Letters = "{letters} letters";
+            FileLines = "{lines} lines";
+            Save = "Save";
+            Saved = "✓ Saved";
+            OpenFile = "Open…";
+            EmbedFigure = "figure";
+            EmbedTransport = "transport";
+            EmbedTerminal = "terminal";
+            EmbedAuto = "auto";
+            EmbedLight = "light";
+            EmbedDark = "dark";
+            EmbedSize = "Size of the figure";
+            EmbedShows = "What it shows";
+            EmbedTheme = "Its theme";
+            EmbedPreview = "Preview of the embedded figure";
+
+            // A link that cannot be read.
+            LinkDamaged = "This link is damaged after letter {letter}.";
+            LinkNewer = "This link was made by a later playground. Reload the page, or open the link where it was made.";
+            LinkNoBase = "The gallery has no scenario {name}.";
+            LinkSetting = "In this link {what}.";
+            LinkTooLong = "This is longer than any link of the playground.";
+            LinkNoScenario = "The text in this link is no scenario: {what}.";
+
+            // Stuck.
+            Stuck = "Stuck:";
+            StuckImage = "{on} cannot pull its image{held}.";
+            StuckCrash = "{on} crashes again and again{held}.";
+            StuckFailed = "{on} has failed{held}.";
+            StuckOnLostNode = "{on} is on a node that is lost{held}.";
+            StuckNeverReady = "{on} never becomes Ready{held}.";
+            FreesTemplate = "The template is as before, and {on} returns with it.";
+            FreesPod = "It returns at revision {update}.";
+            TypeIt = "Type it";
+            WouldLast = "Would last";
+            ForEver = "for ever, if nobody types";
+
+            // How it ends. What leads to a moment stands in brackets.
+            Time = "Time";
+            EndsCreated = "Done [{span} after it is created].";
+            EndsNotCreated = "Not done [{span} after it is created].";
+            EndsReady = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
+            EndsAvailable = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] throughout.";
+            EndsNotReady = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] so far.";
+            EndsComputing = "Not done by [{at}], computing on.";
+            EndsNotAvailable = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] so far.";
+            EndsUnmovedReady = "Nothing moves; {lowest:number} of {replicas:number} Ready.";
+            EndsUnmovedAvailable = "Nothing moves; {lowest:number} of {replicas:number} available.";
+            EndsShortReady = "{span}, at least {lowest:number} of {replicas:number} Ready";
+            EndsShortAvailable = "{span}, at least {lowest:number} of {replicas:number} available";
+            Seconds = "{seconds} s";
+            Minutes = "{minutes} min";
+            MinutesAndSeconds = "{minutes} min {seconds} s";
+
+            // The timeline.
+            Timeline = "Timeline";
+            Chart = "Ready, available and updated pods over time";
+            Desired = "desired";
+            Lowest = "lowest";
+            CountReady = "{ready:number} ready";
+            CountReadyAvailable = "{ready:number} ready, {available:number} available";
+            CountUpdated = "{pods:number} updated";
+            QuietFrom = "no pod changes from {at} on";
+
+            // The transport.
+            Playback = "Playback";
+            PreviousChange = "Previous change";
+            StepBack = "Step back";
+            Play = "Play";
+            Pause = "Pause";
+            StepForward = "Step forward";
+            NextChange = "Next change";
+            Speed = "Speed";
+            NextStall = "Next stall";
+            ZoomIn = "Zoom in";
+            ZoomOut = "Whole time";
+            Frame = "frame {frame:number} of {of:number}";
+
+            // The list of keys.
+            Keys = "Keyboard shortcuts";
+            LetterKeys = "Single letters act";
+            Close = "Close";
+            SpaceBar = "Space";
+            DoesPlay = "play, pause";
+            DoesStep = "step back, step forward";
+            DoesChange = "previous change, next change";
+            DoesEnds = "beginning, end";
+            DoesStall = "next stall";
+            DoesSpeed = "slower, faster";
+            DoesZoom = "zoom in, whole time";
+            DoesUndo = "undo; with Shift redo";
+            DoesTerminal = "to the terminal";
+            DoesPods = "to the pods; then a name or an ordinal: to that pod";
+            DoesTime = "to the time";
+            DoesList = "this list";
+            DoesBack = "back";
+    } };
+}
