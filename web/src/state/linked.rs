@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::{Base, Link, OPENING, Scenario, Unlinkable, Unreadable};
 
-use super::{AppState, File, Place, Pop, Shelf, update};
+use super::{AppState, File, Place, Pop, Run, Shelf, update};
 
 /// The link of what is shown.
 #[derive(Clone, Debug)]
@@ -163,7 +163,8 @@ fn open(mut state: AppState, letters: &Rc<str>, link: Option<Link>) -> AppState 
     let Link { scenario, base, at, others } = link;
     let followed = (Rc::clone(letters), Rc::new(scenario));
     if state.run.scenario != *followed.1 {
-        let run = state.run_of(Scenario::clone(&followed.1), at.unwrap_or(SimTime::ZERO));
+        // At once, however long it is: until it is known there is nothing to look at.
+        let run = Rc::new(Run::of(Scenario::clone(&followed.1), at.unwrap_or(SimTime::ZERO)));
         state = update::opened(state, run);
     }
     state.linked = Linked { base, followed, shown_at: at, settings: others, ..opening };
