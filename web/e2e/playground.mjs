@@ -47,7 +47,13 @@ export class Playground {
     return Object.fromEntries(pods);
   }
 
+  /** What waits for its run has come. */
+  async known() {
+    await this.page.locator("main.working").waitFor({ state: "detached" });
+  }
+
   async pause() {
+    await this.known();
     const pause = this.button("Pause");
     if (await pause.count()) await pause.click();
     await this.button("Play").waitFor();
