@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Page, use_page};
+use super::use_page;
 use crate::history::{Stage, Trouble};
-use crate::state::Action;
 use crate::text::Key;
 use crate::view::timeline::{Band, Chart, Flag, Label, Letter, Shape, Stall};
 
@@ -37,7 +36,7 @@ pub fn Lanes(props: &Props) -> Html {
                 { future_that_was(gone, shape) }
             }
             { for shape.stall.iter().map(|it| stall(it, shape)) }
-            { for shape.flags.iter().map(|flag| flag_words(&page, flag)) }
+            { for shape.flags.iter().map(flag_words) }
         </>
     }
 }
@@ -90,13 +89,12 @@ fn flag_line(flag: &Flag, shape: &Shape) -> Html {
     html! { <path class="flag-line" d={format!("M{} 1V{}", flag.x, shape.measures.lanes_end())} /> }
 }
 
-fn flag_words(page: &Page, flag: &Flag) -> Html {
+/// Whoever presses it goes to its moment (see [`super::timeline`]).
+fn flag_words(flag: &Flag) -> Html {
     let class = classes!("flag", flag.leftwards.then_some("leftwards"));
     let dx = if flag.leftwards { "-6" } else { "6" };
     html! {
-        <text {class} x={flag.x.clone()} {dx} y="12" onclick={page.on(Action::CursorMoved(flag.at))}>
-            { &flag.says }
-        </text>
+        <text {class} x={flag.x.clone()} {dx} y="12" data-at={flag.at.as_millis().to_string()}>{ &flag.says }</text>
     }
 }
 

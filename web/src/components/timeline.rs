@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rollout_engine::time::SimTime;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
@@ -21,7 +22,12 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool)
     let onpointerdown = {
         let dispatch = page.dispatch.clone();
         Callback::from(move |event: PointerEvent| {
-            if event.button() == 0 {
+            if event.button() != 0 {
+                return;
+            }
+            if let Some(at) = flag(&event) {
+                dispatch.emit(Action::CursorMoved(at));
+            } else {
                 browser::hold(&event);
                 dispatch.emit(pointed(&event, event.shift_key()));
             }
@@ -57,6 +63,14 @@ fn on_moved(page: &Page, shape: &Rc<Shape>, marking: bool) -> Callback<PointerEv
             dispatch.emit(Action::PodReached(ordinal));
         }
     })
+}
+
+/// The moment of the flag that was pressed. Not its click: whoever holds the pointer gets that, and a finger's click goes to
+/// whatever near it can be clicked.
+fn flag(event: &PointerEvent) -> Option<SimTime> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let at = target.closest("[data-at]").ok()??.get_attribute("data-at")?;
+    at.parse().ok().map(SimTime::from_millis)
 }
 
 fn pointed(event: &PointerEvent, marks: bool) -> Action {
