@@ -117,7 +117,7 @@ async function lateLine(page) {
 
 /** The memory of the program and of JavaScript after so many minutes of playing at 100×, again and again. */
 async function grown(page, minutes) {
-  await page.page.locator(".speed select").selectOption("100000");
+  await page.page.locator(".speed select").first().selectOption("100000");
   const sizes = [await size(page)];
   const until = Date.now() + minutes * 60_000;
   while (Date.now() < until) {

@@ -12,6 +12,7 @@ mod gallery;
 mod keys;
 mod languages;
 mod linked;
+mod outlook;
 mod place;
 mod playback;
 mod prompt;
@@ -39,6 +40,7 @@ pub use embed::{Controls, Embed, Embedding};
 pub use gallery::Card;
 pub use keys::{Where, action_for, naming_action_for, pods_action_for, slider_action_for};
 pub use linked::Linked;
+pub use outlook::{Outlook, Unknown};
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{Key, List, Past, Prompt};
@@ -61,6 +63,8 @@ pub struct AppState {
     pub awaited: Option<Awaited>,
     /// Its run, while it is taken.
     pub ready: Option<Rc<Run>>,
+    /// What Apply will do, while that is worked out.
+    pub outlook: Option<Outlook>,
     /// The scenarios before it and after it.
     pub undo: Undo,
     /// Where in the trace we are.
@@ -130,6 +134,7 @@ impl AppState {
             run,
             awaited: None,
             ready: None,
+            outlook: None,
             place,
             zoom: None,
             marked: None,

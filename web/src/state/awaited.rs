@@ -25,7 +25,8 @@ pub struct Awaited {
 impl AppState {
     /// The run that has to be worked out further: the one that something waits for, before the one that is shown.
     pub fn growing(&self) -> &Rc<Run> {
-        self.awaited.as_ref().map_or(&self.run, |awaited| &awaited.run)
+        let awaited = self.awaited.as_ref().map(|awaited| &awaited.run);
+        awaited.or(self.foreseeing()).unwrap_or(&self.run)
     }
 
     /// The run of a scenario up to a moment; short of it where that takes long.

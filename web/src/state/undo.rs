@@ -91,6 +91,7 @@ impl AppState {
         self.undo.changes = (self.undo.changes.0 + 1, self.place.at);
         self.undo.future.clear();
         self.undo.dropped = dropped(&self.run.scenario, &run.scenario);
+        self.outlook = None;
         self.run = run;
     }
 

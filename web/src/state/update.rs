@@ -81,7 +81,11 @@ fn after(mut state: AppState, action: Action) -> AppState {
             state.playback.reduced_motion = reduced;
             state.playback.playing &= !reduced;
         }
-        Action::RunGrew(news) => state.grow(news),
+        Action::RunGrew(news) => {
+            if !state.foresee(&news) {
+                state.grow(news);
+            }
+        }
         Action::Resized(layout) => state.layout = layout,
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
         Action::Around(step) => return around::take(state, step),

@@ -56,8 +56,9 @@ fn draft_changed(mut state: AppState, action: Action) -> AppState {
         Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
         Action::ManifestEdited(text) => {
             (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
+            state.outlook = None;
         }
-        Action::ManifestRested => state.drafts.will = manifest::weigh(&state),
+        Action::ManifestRested => state.look_ahead(),
         Action::FileKept => state.drafts.kept = manifest::differing(&state),
         Action::LiveTaken => {
             state.drafts.manifest = manifest::with_live(&state).or(state.drafts.manifest);

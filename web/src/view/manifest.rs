@@ -12,7 +12,7 @@ use std::rc::Rc;
 use scenario::Scenario;
 
 use super::{rules, text};
-use crate::state::AppState;
+use crate::state::{AppState, Unknown};
 use crate::text::Key;
 
 pub use differ::{Differ, Row as DifferRow};
@@ -115,12 +115,15 @@ pub fn view(state: &AppState) -> Manifest {
 }
 
 /// What Apply will do; `None` while the text is broken, or where it would change nothing that is drawn.
-pub fn weigh(state: &AppState) -> Option<Rc<Will>> {
+///
+/// # Errors
+/// A run is needed that takes long.
+pub fn weigh(state: &AppState) -> Result<Option<Rc<Will>>, Unknown> {
     let source = source(state);
     if source.trim().is_empty() || !problems(state, &source).is_empty() {
-        return None;
+        return Ok(None);
     }
-    will::will(state, &source, &file_name(state)).map(Rc::new)
+    Ok(will::will(state, &source, &file_name(state))?.map(Rc::new))
 }
 
 /// Where the live object differs now: what a person keeps.

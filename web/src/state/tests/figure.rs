@@ -201,6 +201,27 @@ mod a_long_run {
     }
 
     #[test]
+    fn what_apply_will_do_is_worked_out_while_the_page_goes_on() {
+        let (end, _) = typed_late();
+        let text = crate::view::manifest::source(&end).replace("replicas: 5", "replicas: 3");
+        let rested = [Action::ManifestEdited(text.clone()), Action::ManifestRested];
+        let mut state = after(end.clone(), rested);
+        assert!(state.outlook.is_some() && state.awaited.is_none() && state.drafts.will.is_none());
+        while state.outlook.is_some() {
+            assert!(Rc::ptr_eq(&state.run, &end.run));
+            let from = Rc::clone(state.growing());
+            let mut slices = from.slices().expect("a rest");
+            while !slices.go_on(|| true) {}
+            let to = Rc::new(slices.run());
+            state = after(state, [Action::RunGrew(Grown { from, to })]);
+        }
+        let will = state.drafts.will.expect("an outlook");
+        assert_eq!(will.says, "New revision: 1 of 907 pods will be replaced.");
+        let given_up = after(end, [Action::ManifestRested, Action::ManifestEdited(text)]);
+        assert!(given_up.outlook.is_none());
+    }
+
+    #[test]
     fn whoever_goes_on_before_it_is_known_gets_both() {
         let (end, waits) = typed_late();
         let typed = after(waits, [Action::Prompted(0, Key::Edited("kubectl".to_owned()))]);

@@ -12,7 +12,7 @@ use rollout_engine::version::UpdateRule;
 
 use super::fields::{differences, fields, short};
 use crate::history::{Segment, SetHistory};
-use crate::state::{AppState, Place, Run};
+use crate::state::{AppState, Place, Run, Unknown};
 use crate::text::{Key, Text};
 use crate::view::timeline::Band;
 use crate::view::{budget, ends, explain, strip, terminals, text};
@@ -20,8 +20,6 @@ use crate::view::{budget, ends, explain, strip, terminals, text};
 /// So many lanes of the shape are drawn, and so many fields named.
 const LANES_MAX: usize = 10;
 const FIELDS_MAX: usize = 6;
-/// A rollout of very many pods is looked at for so long.
-const FORESIGHT: Duration = Duration::from_secs(600);
 
 /// What Apply will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,23 +48,30 @@ struct Outcome<'a> {
 }
 
 /// What applying a text at the cursor will do; `None` if it has no StatefulSet.
-pub fn will(state: &AppState, source: &str, name: &str) -> Option<Will> {
+///
+/// # Errors
+/// A run is needed that takes long.
+pub fn will(state: &AppState, source: &str, name: &str) -> Result<Option<Will>, Unknown> {
     let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
     let apply = format!("kubectl apply -f {name}");
     let lines = [super::file_line(name, source), apply.clone()];
     let terminal = terminals::first_free(state).min(terminals::known(state));
     // Nobody types anything later: what the scenario itself goes on with is not Apply's doing.
-    let cut = Run::of(state.run.scenario.up_to(&state.run.trace, at), at);
+    let cut = state.foreseen(state.run.scenario.up_to(&state.run.trace, at), at)?;
     let lines = lines.each_ref().map(String::as_str);
     let scenario = cut.scenario.with_lines(&cut.trace, at, terminal, &lines);
-    let run = Rc::new(Run::of(scenario, at + FORESIGHT));
-    let line = applied(&run, at, &apply)?;
+    let run = state.foreseen(scenario, SimTime::MAX)?;
+    Ok(applied(&run, at, &apply).and_then(|line| outcome(state, &run, at, line)))
+}
+
+/// What the run comes to in which this line applies the text.
+fn outcome(state: &AppState, run: &Rc<Run>, at: SimTime, line: usize) -> Option<Will> {
     let printed = run.trace.output(line);
     if run.trace.exit(line) != Some(0) {
         return Some(refused(text(state), printed.trim_end()));
     }
-    let place = Place::at_time(&run, at);
-    let after = AppState { place, run: Rc::clone(&run), ..state.clone() };
+    let place = Place::at_time(run, at);
+    let after = AppState { place, run: Rc::clone(run), ..state.clone() };
     let history = run.history.drawn_at(after.place.frame())?;
     let spec = Rc::clone(history.spec_at(at)?);
     let outcome = Outcome { text: text(state), after, history, at, spec };
