@@ -66,6 +66,10 @@ pub struct Facts {
     pub next_count: u32,
     /// How many pods there should be.
     pub replicas: u32,
+    /// How many of them are unavailable.
+    pub unavailable: u32,
+    /// How many more of them than maxUnavailable.
+    pub overspent: u32,
     /// The update revision's letter.
     pub update: char,
     /// The current revision's letter.

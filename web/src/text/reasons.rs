@@ -26,7 +26,9 @@ impl Text {
             Rule::PartitionHolds if f.partition.is_some() => Key::PartitionSplits,
             Rule::PartitionHolds => Key::PartitionHoldsAll,
             Rule::OneAtATime => Key::NotAvailableYet,
-            Rule::BudgetIsSpent => Key::BudgetIsSpent,
+            Rule::BudgetIsSpent if f.unavailable <= 1 => Key::BudgetIsSpent,
+            Rule::BudgetIsSpent if f.overspent > 0 => Key::BudgetIsOverspent,
+            Rule::BudgetIsSpent => Key::BudgetIsSpentBy,
             Rule::RecreateIsDeleting => Key::RecreateIsDeleting,
             Rule::Failed => Key::SyncHasFailed,
         };
@@ -61,6 +63,8 @@ impl Text {
         }
         let reached = if f.waits_for_its_going {
             Key::IsGone
+        } else if f.rule == Rule::BudgetIsSpent && f.unavailable > 1 {
+            Key::SomeAreAvailable
         } else if f.min_ready_seconds > 0 {
             Key::IsAvailable
         } else {
@@ -112,6 +116,8 @@ impl Text {
                 ("names", &names),
                 ("count", &f.next_count.max(1)),
                 ("replicas", &f.replicas),
+                ("unavailable", &f.unavailable),
+                ("enough", &(f.overspent + 1)),
                 ("update", &f.update),
                 ("current", &f.current),
                 ("first", &first),
@@ -146,7 +152,7 @@ fn page(rule: Key) -> &'static str {
         Key::RuleOnDelete => "on-delete",
         Key::RulePartition => "partition",
         Key::RuleUpdateDown | Key::RuleOneAtATime => "rolling-update",
-        Key::RuleBudget => "max-unavailable",
+        Key::RuleBudget | Key::RuleWindow => "max-unavailable",
         Key::RuleRecreate => "recreate",
         Key::RuleSetDeleted => "deletion",
         _ => "ordered-ready",
@@ -197,6 +203,7 @@ fn rule(f: &Facts) -> Option<Key> {
         (Rule::OnDelete, _) => Key::RuleOnDelete,
         (Rule::PartitionHolds, _) => Key::RulePartition,
         (Rule::OneAtATime, _) => Key::RuleOneAtATime,
+        (Rule::BudgetIsSpent, _) if f.parallel && f.unavailable > 1 => Key::RuleWindow,
         (Rule::BudgetIsSpent, _) => Key::RuleBudget,
         (Rule::RecreateIsDeleting, _) => Key::RuleRecreate,
         (Rule::SetIsBeingDeleted, _) => Key::RuleSetDeleted,

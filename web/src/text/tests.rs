@@ -106,6 +106,8 @@ fn all_facts() -> Vec<Facts> {
                     next: (1..3).take(next_count as usize).map(pod).collect(),
                     next_count,
                     replicas: next_count,
+                    unavailable: next_count,
+                    overspent: next_count / 1_000,
                     update: 'B',
                     current: 'A',
                     partition: (next_count > 1).then(|| (pod(2), pod(1))),

@@ -10,7 +10,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 
 use super::sentence::{Part, parts, plain};
-use super::{drawn, image, link, text};
+use super::{budget, drawn, image, link, text};
 use crate::history::{SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
@@ -56,7 +56,10 @@ pub fn view(state: &AppState) -> Reason {
         return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };
     };
     let facts = facts(history, owned, &waiting, state.place.at);
-    let goes_on_at = goes_on_at(history, &facts, &waiting, state.place.at);
+    let goes_on_at = match waiting.rule {
+        Rule::BudgetIsSpent => budget_is_free_at(history, owned, state.place.at),
+        _ => goes_on_at(history, &facts, &waiting, state.place.at),
+    };
     if goes_on_at.is_none() && is_stuck(state, history, &waiting) {
         return stuck(state, owned, &waiting, &facts);
     }
@@ -96,6 +99,8 @@ pub fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTim
         next: waiting.next.ordinals.into_iter().flatten().map(name).collect(),
         next_count: waiting.next.count,
         replicas: spec.replicas,
+        unavailable: owned.pods.unavailable_count(),
+        overspent: overspent(owned),
         update: letter(status.update_revision),
         current: letter(status.current_revision),
         partition: holds.then(|| (name(first), name(first - 1))),
@@ -131,6 +136,26 @@ fn goes_on_at(
         history.lives.next(on, now, reached)
     };
     waiting.until.filter(|&until| until > now).or(comes)
+}
+
+/// How many more pods are unavailable than may be.
+fn overspent(owned: &Owned) -> u32 {
+    let max = budget::max_unavailable(&owned.set.spec);
+    owned.pods.unavailable_count().saturating_sub(max)
+}
+
+/// When so many pods have become available that one more may go, whichever they are.
+fn budget_is_free_at(history: &SetHistory, owned: &Owned, now: SimTime) -> Option<SimTime> {
+    let spec = &owned.set.spec;
+    let ordinals = spec.start..spec.start.saturating_add(spec.replicas);
+    let is_down = |&ordinal: &u32| {
+        let pod = owned.pods.get(ordinal);
+        pod.is_none_or(|pod| Stage::of(pod, spec.min_ready_seconds, now) != Stage::Ready)
+    };
+    let back = |ordinal| history.lives.next(ordinal, now, |stage| stage == Stage::Ready);
+    let mut back: Vec<SimTime> = ordinals.filter(is_down).filter_map(back).collect();
+    back.sort_unstable();
+    back.get(usize::try_from(overspent(owned)).unwrap_or(usize::MAX)).copied()
 }
 
 /// How many seconds are left, rounded up, so that it never says 0 before it happens.

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rollout_engine::api::RevisionHash;
+use rollout_engine::cluster::Owned;
 
 use super::{Drawn, drawn, image, pods, text};
 use crate::state::AppState;
-use crate::text::Role;
+use crate::text::{Key, Role};
 
 /// A revision in the legend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +52,21 @@ pub fn view(state: &AppState) -> Vec<Revision> {
             true => {
                 owned.pods.iter().filter(|pod| pod.revision == revision).count().to_string().into()
             }
-            false => text(state).role(role(revision)).into(),
+            false => match (role(revision), only_pod(owned, revision)) {
+                (Role::LeftOver, Some(pod)) => {
+                    text(state).say(Key::RoleLeftOn, &[("pod", &pod)]).into()
+                }
+                (role, _) => text(state).role(role).into(),
+            },
         },
         can_change: Some(revision) == update,
     };
     shown.iter().map(entry).collect()
+}
+
+/// The name of the one pod that has a revision, if it is one.
+fn only_pod(owned: &Owned, revision: RevisionHash) -> Option<String> {
+    let mut pods = owned.pods.iter().filter(|pod| pod.revision == revision);
+    let only = pods.next().filter(|_| pods.next().is_none())?;
+    Some(owned.pod_name(only.ordinal))
 }

@@ -123,7 +123,11 @@ fn hint(
         (None, Some((_, Some(until)))) if queued => text.say(Key::QueuedHint, &[("at", until)]),
         (None, Some(_)) if queued => text.of(Key::QueuedForEver).to_owned(),
         (None, Some(_)) => text.of(Key::BusyHint).to_owned(),
-        (None, None) => text.say(Key::PromptHint, &[("at", &state.place.at)]),
+        (None, None) => {
+            let suggests = prompt.text.is_empty() && !prompt.ghost.is_empty();
+            let key = if suggests { Key::SuggestionHint } else { Key::PromptHint };
+            text.say(key, &[("at", &state.place.at)])
+        }
     }
 }
 

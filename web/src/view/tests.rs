@@ -101,6 +101,21 @@ mod of_pods {
     }
 
     #[test]
+    fn an_undo_that_does_not_help_is_seen_in_the_brackets_and_the_legend() {
+        let lines =
+            [": image nginx:bad cannot be pulled", "kubectl set image sts/web nginx=nginx:bad"];
+        let stuck = end(update(typed(at(22), &lines), Action::LaterLinesDropped));
+        let undone = end(typed(stuck, &["kubectl rollout undo sts/web"]));
+        let brackets = pods::view(&undone).map(|pods| pods.brackets).unwrap_or_default();
+        let said: Vec<_> = brackets.iter().map(|it| (it.from, it.to, it.says.as_str())).collect();
+        let expected =
+            [(0, 2, "already at A, nothing to do"), (3, 3, "everything waits for web-3")];
+        assert_eq!(said, expected);
+        let roles: Vec<_> = legend::view(&undone).into_iter().map(|it| it.role).collect();
+        assert_eq!(roles, ["current and update", "left on web-3"]);
+    }
+
+    #[test]
     fn on_a_lost_node_kubectl_says_running_and_the_plate_says_what_is_so() {
         let state = moved(typed(at(22), &[": node of web-1 is lost"]), 80);
         let pods = pods::view(&state).map(|pods| pods.pods).unwrap_or_default();
@@ -326,6 +341,13 @@ mod of_tools {
         let watch = terminals::view(&watching).panes[0].typed.pop().expect("the watch");
         assert_eq!(watch.fresh.len(), 2, "web-4 and web-3 are Terminating: {:?}", watch.fresh);
         assert!(terminals::view(&watching).panes[0].busy.is_some());
+    }
+
+    #[test]
+    fn the_prompt_says_how_its_suggestion_is_taken() {
+        let hint = |state: &AppState| terminals::view(state).panes[0].hint.clone();
+        assert!(hint(&at(22)).starts_with("Tab completes"));
+        assert!(hint(&end(stuck())).starts_with("→ takes the suggestion. A line typed here"));
     }
 
     #[test]

@@ -84,6 +84,7 @@ macro_rules! figure {
             RoleCurrent = "current";
             RoleUpdate = "update";
             RoleLeftOver = "left over";
+        RoleLeftOn = "left on {pod}";
             UnavailableOf = "{pods:number} unavailable of ";
             MaxUnavailable = "maxUnavailable {pods}";
             Delete = "Delete";
@@ -101,7 +102,8 @@ macro_rules! figure {
             HeldBy = "everything waits for {pod}";
             ThisBatch = "this batch";
             ThisPod = "this pod";
-            Condemned = "condemned: replicas is {replicas}";
+            AlreadyAt = "already at {letter}, nothing to do";
+        Condemned = "condemned: replicas is {replicas}";
 
             // What the partition means to the pods from it on, and to those below.
             EveryPodMoves = "every pod moves to {update}";
@@ -134,7 +136,9 @@ macro_rules! figure {
             PartitionHoldsAll = "The partition holds every pod at revision {current}.";
             NotAvailableYet = "{on} is not available yet{held}.";
             BudgetIsSpent = "{on} is not available, and maxUnavailable is spent{held}.";
-            RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
+            BudgetIsSpentBy = "{unavailable:Words} pods are unavailable, as many as may be; {names} {count?is|are} next.";
+        BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {names} {count?waits|wait}.";
+        RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
             HeldCreation = ", so {names} {count?is|are} not created yet";
@@ -167,7 +171,8 @@ macro_rules! figure {
             RulePartition = "partition: lower ordinals keep their revision";
             RuleOneAtATime = "RollingUpdate: one at a time";
             RuleBudget = "maxUnavailable: no more than that many at once";
-            RuleRecreate = "Recreate: all go, then all come";
+            RuleWindow = "Parallel: a sliding window, no batches";
+        RuleRecreate = "Recreate: all go, then all come";
             RuleSetDeleted = "A set that is being deleted is left alone";
 
             // When it goes on.
@@ -178,7 +183,8 @@ macro_rules! figure {
             IsGone = "{on} is gone";
             IsAvailable = "{on} is available";
             IsReady = "{on} is Ready";
-            AfterTheLine = "{what}, after the line of {line}.";
+            SomeAreAvailable = "{enough:words} of {unavailable:words} {enough?is|are} available";
+        AfterTheLine = "{what}, after the line of {line}.";
             InSeconds = "{what}, in {seconds} s. Nothing to type.";
             OnceItIs = "{what}.";
 

@@ -34,7 +34,8 @@ macro_rules! tools {
             SearchHint = "Ctrl-R older, Enter types it, → takes it to change it, Escape leaves.";
             Earlier = "earlier";
             PromptHint = "Tab completes, ↑ recalls. A line typed here happens at {at}.";
-            RunsUntil = "Runs since {since}, until {until}.";
+            SuggestionHint = "→ takes the suggestion. A line typed here happens at {at}.";
+        RunsUntil = "Runs since {since}, until {until}.";
             RunsOn = "Runs since {since}, until Ctrl-C.";
             BusyHint = "A line typed now begins when the line above ends. Another terminal is free at once.";
             QueuedHint = "Begins when the line above ends, at {at}. Another terminal is free at once.";

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
 use rollout_engine::controller::{Act, Rule, Waiting};
 use rollout_engine::time::SimTime;
@@ -57,9 +58,29 @@ pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32
         bracket([on].into_iter(), ordinals, text.say(Key::HeldBy, &[("pod", &owned.pod_name(on))]))
     });
     if stuck.is_some() {
-        return stuck.into_iter().chain(condemned()).take(2).collect();
+        let done = held.and_then(|on| already_there(state, drawn.history, owned, on, ordinals));
+        return done.into_iter().chain(stuck).chain(condemned()).take(2).collect();
     }
     next.into_iter().chain(present).chain(condemned()).take(2).collect()
+}
+
+/// The pods below the one that everything waits for, where they have what is rolled out and that one has not: an undo that
+/// does not help.
+fn already_there(
+    state: &AppState,
+    history: &SetHistory,
+    owned: &Owned,
+    on: u32,
+    ordinals: &Range<u32>,
+) -> Option<Bracket> {
+    let update = owned.set.status.update_revision?;
+    let is_there = |pod: &&Pod| pod.revision == update && pod.is_running_and_ready();
+    let below = owned.pods.iter().filter(|pod| pod.ordinal < on);
+    let there: Vec<u32> = below.filter(is_there).map(|pod| pod.ordinal).collect();
+    let all = usize::try_from(on - ordinals.start).is_ok_and(|below| below == there.len());
+    let behind = owned.pods.get(on).is_some_and(|pod| pod.revision != update);
+    let says = || text(state).say(Key::AlreadyAt, &[("letter", &history.letter(update))]);
+    (there.len() > 1 && all && behind).then(|| bracket(there.into_iter(), ordinals, says()))?
 }
 
 fn is_held(waiting: &Waiting) -> bool {

@@ -26,6 +26,45 @@ mod of_ways_back {
     }
 }
 
+mod of_a_window {
+    use super::*;
+
+    /// Forty pods at rest, of which so many may be unavailable, and a new image.
+    fn rolling(max: &str) -> AppState {
+        let text = manifest::source(&at(22));
+        let text = text.replace("OrderedReady", "Parallel").replace("replicas: 5", "replicas: 40");
+        let text = text.replace("maxUnavailable: 2", max);
+        let set = update(update(at(22), Action::ManifestEdited(text)), Action::BegunAnew);
+        typed(end(set), &["kubectl set image sts/web nginx=nginx-slim:0.9"])
+    }
+
+    #[test]
+    fn under_parallel_any_one_of_the_budget_lets_the_next_go() {
+        let state = rolling("maxUnavailable: 10");
+        let state = moved(state.clone(), state.place.at.as_millis() / 1_000 + 1);
+        let reason = explain::view(&state);
+        let says =
+            "Ten pods are unavailable, as many as may be; web-29, web-28 and 8 more are next.";
+        assert_eq!(sentence(&state), says);
+        assert_eq!(
+            reason.rule.map(|(name, _)| name),
+            Some("Parallel: a sliding window, no batches")
+        );
+        let goes_on = reason.goes_on.expect("it goes on");
+        assert!(goes_on.starts_with("one of ten is available, in "), "{goes_on}");
+        let seconds: i64 =
+            goes_on.split(' ').nth(6).and_then(|it| it.parse().ok()).expect(&goes_on);
+        let now = state.place.at.as_millis();
+        let gone = |ms: i64| {
+            let later = update(state.clone(), Action::CursorMoved(SimTime::from_millis(now + ms)));
+            let owned = drawn(&later).and_then(|drawn| drawn.owned).expect("the set");
+            owned.pods.iter().filter(|pod| pod.ordinal < 30 && pod.is_terminating()).count()
+        };
+        assert_eq!(gone((seconds - 1) * 1_000), 0, "not before");
+        assert!(gone(seconds * 1_000) > 0, "and then");
+    }
+}
+
 mod of_what_follows {
     use super::*;
 
