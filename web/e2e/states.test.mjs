@@ -85,6 +85,6 @@ test("eight revisions have eight letters and eight colours, in the legend as on 
   assert.equal(new Set(fills.slice(0, 8)).size, 8);
   assert.equal(fills[8], fills[0]);
   const legend = (await page.page.locator(".revs").innerText()).replace(/\s+/g, " ");
-  assert.match(legend, /^A nginx:1\.0 current B nginx:1\.1 left over .* G nginx:1\.6 left over H nginx:1\.7 update$/);
+  assert.match(legend, /^A nginx:1\.0 current B nginx:1\.1 left on web-1 .* G nginx:1\.6 left on web-6 H nginx:1\.7 update$/);
   await page.leave();
 });

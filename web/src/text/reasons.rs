@@ -114,6 +114,7 @@ impl Text {
                 ("on", &on),
                 ("held", &held),
                 ("names", &names),
+                ("one", &f.next.first().map_or(on, String::as_str)),
                 ("count", &f.next_count.max(1)),
                 ("replicas", &f.replicas),
                 ("unavailable", &f.unavailable),

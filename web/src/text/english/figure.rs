@@ -136,8 +136,8 @@ macro_rules! figure {
             PartitionHoldsAll = "The partition holds every pod at revision {current}.";
             NotAvailableYet = "{on} is not available yet{held}.";
             BudgetIsSpent = "{on} is not available, and maxUnavailable is spent{held}.";
-            BudgetIsSpentBy = "{unavailable:Words} pods are unavailable, as many as may be; {names} {count?is|are} next.";
-        BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {names} {count?waits|wait}.";
+            BudgetIsSpentBy = "{unavailable:Words} pods are unavailable, as many as may be; {one} is next.";
+        BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {one} waits.";
         RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
