@@ -4,6 +4,7 @@
 //! (recorded transcripts b01 to b09, c1 to c4, a1), copied here so that a clone alone can run them. Whole recorded sessions
 //! are compared in the `scenario` crate.
 
+mod applying;
 mod completion;
 mod lines;
 mod reading;
