@@ -62,17 +62,6 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::ZoomedOut => state.zoom = None,
         Action::StretchMarked { x, width } => state.mark(x, width),
         Action::StretchTaken => state.take_marked(),
-        Action::Prompted(terminal, key) => return prompted(state, terminal, key),
-        Action::LineTyped(line) => return line_typed(state, &line),
-        Action::LineRemoved(line) => {
-            let scenario = state.run.scenario.without_line(line);
-            return with_script(state, scenario);
-        }
-        Action::LaterLinesDropped => return later_lines_dropped(state),
-        Action::ControlEntered(control) => return control_entered(state, control),
-        Action::ManifestApplied => return manifest_applied(state),
-        Action::BegunAnew => return begun_anew(state),
-        Action::Undone | Action::Redone | Action::StartedOver => return returned(state, &action),
         Action::SpeedChosen(speed) => state.playback.speed = speed,
         Action::SpeedStepped(direction) => {
             state.playback.speed = state.playback.neighbour(direction == Direction::Forward);
@@ -86,6 +75,33 @@ fn after(mut state: AppState, action: Action) -> AppState {
                 state.grow(news);
             }
         }
+        other => return script_changed(state, other),
+    }
+    state
+}
+
+/// A line was typed or taken back, by whatever way, or another scenario is wanted.
+fn script_changed(state: AppState, action: Action) -> AppState {
+    match action {
+        Action::Prompted(terminal, key) => prompted(state, terminal, key),
+        Action::LineTyped(line) => line_typed(state, &line),
+        Action::LineRemoved(line) => {
+            let scenario = state.run.scenario.without_line(line);
+            with_script(state, scenario)
+        }
+        Action::LaterLinesDropped => later_lines_dropped(state),
+        Action::ControlEntered(control) => control_entered(state, control),
+        Action::ManifestApplied => manifest_applied(state),
+        Action::BegunAnew => begun_anew(state),
+        Action::Undone | Action::Redone | Action::StartedOver => returned(state, &action),
+        Action::LinkFollowed(letters) => linked::follow(state, &letters),
+        other => page_changed(state, other),
+    }
+}
+
+/// How the page looks and what stands around the figure.
+fn page_changed(mut state: AppState, action: Action) -> AppState {
+    match action {
         Action::Resized(layout) => state.layout = layout,
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
         Action::Around(step) => return around::take(state, step),
@@ -96,7 +112,6 @@ fn after(mut state: AppState, action: Action) -> AppState {
         }
         Action::Embed(step) => return embed::take(state, step),
         Action::Share(step) => return share::take(state, step),
-        Action::LinkFollowed(letters) => return linked::follow(state, &letters),
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
     }
