@@ -48,6 +48,9 @@ function watchForPanics() {
   addEventListener("unhandledrejection", (event) => stopped(event.reason));
 }
 
+/** What stands there is seen before the program keeps the page busy. A page in the background is not painted at all. */
+const painted = () => (document.hidden ? undefined : new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+
 async function start() {
   root.dataset.boot = "starting";
   if (typeof WebAssembly !== "object") {
@@ -60,6 +63,7 @@ async function start() {
     const program = await import(named("link[rel=modulepreload]"));
     // A link's scenario has to be worked out, and a figure drawn in another way; the opening page needs neither.
     if (location.hash.length > 1 || "embed" in root.dataset) await program.fetchRest?.();
+    else await painted();
     await program.default({ module_or_path: named("link[rel=preload][as=fetch]") });
     root.dataset.boot = "started";
   } catch (error) {
