@@ -135,9 +135,10 @@ export class Playground {
     }, [name, text]);
   }
 
-  /** Opens a scenario of `fixtures`, and waits for its question. */
-  async openFixture(name) {
-    const text = await readFile(new URL(`fixtures/${name}`, import.meta.url), "utf8");
+  /** Opens a scenario of `fixtures`, other words in place of some, and waits for its question. */
+  async openFixture(name, others = []) {
+    const written = await readFile(new URL(`fixtures/${name}`, import.meta.url), "utf8");
+    const text = others.reduce((text, [word, other]) => text.replace(word, other), written);
     await this.drop(name, text);
     await this.page.locator("h1").getByText(/^: question en (.*)$/m.exec(text)[1]).waitFor();
     await this.pause();

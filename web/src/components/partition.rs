@@ -30,7 +30,10 @@ pub fn cutline(page: &Page, partition: &PartitionView) -> Html {
             <div role="gridcell">
                 { grip(page, partition, on_dragged_over_cells(page, partition.first)) }
                 { value(page, "k", Control::Partition, &partition.value) }
-                { " " }{ &partition.moves }{ " " }{ &partition.stays }
+                { " ↓ " }{ &partition.moves }
+                if !partition.stays.is_empty() {
+                    { ", ↑ " }{ &partition.stays }
+                }
             </div>
         </div>
     }

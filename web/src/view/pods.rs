@@ -191,9 +191,9 @@ pub fn are_cells(state: &AppState) -> bool {
 
 /// How so many pods are drawn, and how many columns or cells stand side by side.
 pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
-    if window < 720 {
-        // Rows take any width; past a dozen they would be a long list.
-        return if count <= 12 { (Form::Plates, count.max(1)) } else { (Form::Cells, 10) };
+    // On a phone rows take any width; past a dozen they would be a long list.
+    if window < 720 && count <= 12 {
+        return (Form::Plates, count.max(1));
     }
     let columns = count.max(COLUMNS_MIN);
     let width = |gap: u32| (figure + gap).checked_div(columns).unwrap_or(0).saturating_sub(gap);
@@ -205,7 +205,7 @@ pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
     } else if count <= 200 {
         (Form::Cells, if window < 768 { 10 } else { 20 })
     } else if count <= 2_000 {
-        (Form::Micro, 50)
+        (Form::Micro, if window < 768 { 20 } else { 50 })
     } else {
         (Form::Raster, 50)
     }

@@ -91,6 +91,8 @@ mod of_pods {
         use pods::Form::{Cells, Micro, Plates, Raster, Tight};
         let forms = [6, 7, 12, 13, 200, 201, 2_001].map(form);
         assert_eq!(forms, [Plates, Tight, Tight, Cells, Cells, Micro, Raster]);
+        let on_a_phone = [6, 12, 13, 200, 201, 2_001].map(|count| pods::form(count, 390, 358).0);
+        assert_eq!(on_a_phone, [Plates, Plates, Cells, Cells, Micro, Raster]);
     }
 
     #[test]

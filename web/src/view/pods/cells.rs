@@ -130,13 +130,19 @@ pub fn view(state: &AppState) -> Option<Cells> {
     let is_raster = form == Form::Raster;
     let shown = if is_raster { places.start..places.start } else { places };
     let width = usize::try_from(across).unwrap_or(1).max(1);
+    // Rows of small cells lie too close for a name each, where they are short.
+    let named = if micro && width < 50 { 100 } else { width };
     let held = partition.as_ref().map_or(0, |it| it.at as usize);
     let set = Rc::clone(&drawn.history.name);
     let row = |(row, first): (usize, u32)| {
         let ordinals = first..first.saturating_add(across).min(shown.end);
         let cells = ordinals.map(|ordinal| cell(state, &drawn, ordinal, stop)).collect();
         Rc::new(CellRow {
-            head: name(&drawn, first),
+            head: if (row * width).is_multiple_of(named) {
+                name(&drawn, first)
+            } else {
+                String::new()
+            },
             set: Rc::clone(&set),
             text: text(state),
             step: held.checked_sub(row * width).filter(|&held| held > 0 && held < width),
