@@ -126,7 +126,7 @@ test("the tutorial's manifest can be pasted in; the API refuses it for the blog'
   await page.tab("Manifest").click();
   await page.manifest().fill(await readFile(new URL("fixtures/tutorial.yaml", import.meta.url), "utf8"));
   await page.button("Apply").click();
-  await page.page.getByText("spec.serviceName: Invalid value").waitFor();
+  await page.page.getByRole("alert").getByText("spec.serviceName: Invalid value").waitFor();
   await page.button("Begin anew with it").click();
   await page.pause();
   await page.press("End");

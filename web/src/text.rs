@@ -1,9 +1,10 @@
 //! What the page says, per language. Kubernetes' own words, kubectl's and the API's are never in here.
 //!
-//! **To add a text:** a line `Name = "English";` in [`mod@english`], and a line `Name = 中文` at the same place of
-//! `web/text/zh.txt`. Then `text.of(Key::Name)` is the text, and `text.say(Key::Name, &[("pods", &pods)])` the text with its
-//! placeholders filled (the forms of a placeholder: [`template`]). A test fails while the Chinese is missing, stands
-//! elsewhere or has other placeholders; the compiler complains of a text that nobody uses.
+//! **To add a text:** a line `Name = "English";` in [`mod@english`] (`Name = opening "English";` if the opening page says it),
+//! and a line `Name = 中文` at the same place of `web/text/zh.txt`. Then `text.of(Key::Name)` is the text, and
+//! `text.say(Key::Name, &[("pods", &pods)])` the text with its placeholders filled (the forms of a placeholder: [`template`]).
+//! A test fails while the Chinese is missing, stands elsewhere or has other placeholders; the compiler complains of a text
+//! that nobody uses.
 //!
 //! English is part of the program; Chinese is a file that is fetched when it is wanted. Sentences that depend on facts are
 //! put together from texts in [`sentences`] and [`reasons`]: which text is said when, whatever the language. In a sentence a pod's name
@@ -99,7 +100,10 @@ impl Text {
 
     /// A text as it is.
     pub fn of(&self, key: Key) -> &'static str {
-        self.texts.get(key as usize).copied().unwrap_or_default()
+        match self.texts.get(key as usize) {
+            Some(text) if !text.is_empty() || self.language != Language::English => text,
+            _ => english::later(key as usize),
+        }
     }
 
     /// A text with its placeholders filled.

@@ -36,7 +36,7 @@ fn placeholders(text: &str) -> (BTreeSet<&str>, BTreeSet<&str>) {
 
 #[test]
 fn chinese_says_what_english_says_and_nothing_else() {
-    let english = ENGLISH.texts.iter();
+    let english = (0..NAMES.len()).map(english::later);
     for ((name, says), english) in entries(CHINESE).zip(english) {
         let (said, plural) = placeholders(says);
         assert!(plural.is_empty(), "{name}: Chinese has one form for one and many");

@@ -4,28 +4,28 @@
 macro_rules! figure {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
             // Numbers from zero on, as far as they are written in words.
-            NumberWords = "no one two three four five six seven eight nine ten eleven twelve";
+            NumberWords = opening "no one two three four five six seven eight nine ten eleven twelve";
 
             // The top bar.
-            Scenario = "Scenario";
+            Scenario = opening "Scenario";
             AllScenarios = "All scenarios";
-            OwnScenario = "Scenarios";
-            MoreChoices = "Share, language, theme";
-            ToDark = "Dark theme";
-            ToLight = "Light theme";
+            OwnScenario = opening "Scenarios";
+            MoreChoices = opening "Share, language, theme";
+            ToDark = opening "Dark theme";
+            ToLight = opening "Light theme";
             NotFetched = "It could not be fetched. Without a connection the page stays as it is.";
 
             // The gallery.
             GalleryAsks = "What would you like to know?";
             GalleryExplains = "Each question is a rollout that runs. The figure is its shape: a lane for each pod, time to the right, a line where something was typed.";
             BackToFigure = "Back to the figure";
-            NumberOf = "{number} of {of}";
-            PreviousScenario = "Previous scenario";
-            NextScenario = "Next scenario";
-            Goal = "To try";
+            NumberOf = opening "{number} of {of}";
+            PreviousScenario = opening "Previous scenario";
+            NextScenario = opening "Next scenario";
+            Goal = opening "To try";
             GoalReached = "Reached.";
-            Hint = "Hint";
-            FromDocument = "From: {document}";
+            Hint = opening "Hint";
+            FromDocument = opening "From: {document}";
 
             // The releases.
             KubernetesRelease = "Kubernetes release";
@@ -50,9 +50,9 @@ macro_rules! figure {
 
             // The question, and the set-up below it.
             NoQuestion = "How does this StatefulSet roll out?";
-            Replicas = "{replicas} {replicas?replica|replicas}";
-            SetUp = ", {strategy}, {policy}";
-            ImageChanges = ". The image changes at {at}.";
+            Replicas = opening "{replicas} {replicas?replica|replicas}";
+            SetUp = opening ", {strategy}, {policy}";
+            ImageChanges = opening ". The image changes at {at}.";
 
             LinesTyped = "{typed:number} {typed?line|lines} typed. ";
             LinesTypedAndDropped = "{typed:number} {typed?line|lines} typed; {dropped:number} later {dropped?line|lines} dropped. ";
@@ -63,35 +63,35 @@ macro_rules! figure {
             StartOver = "Back to the beginning";
 
             // The pods.
-            Pods = "Pods";
-            PodsOf = "Pods of StatefulSet {set}";
-            Revision = "revision";
-            Image = "image";
-            Changed = "changed";
-            NoPod = "no pod";
-            NotReady = "not Ready";
-            Ready = "Ready";
+            Pods = opening "Pods";
+            PodsOf = opening "Pods of StatefulSet {set}";
+            Revision = opening "revision";
+            Image = opening "image";
+            Changed = opening "changed";
+            NoPod = opening "no pod";
+            NotReady = opening "not Ready";
+            Ready = opening "Ready";
             Available = "available";
             NotAvailable = "Ready, not available";
-            Leaving = "leaving";
-            Stopped = "stopped";
+            Leaving = opening "leaving";
+            Stopped = opening "stopped";
             NodeNotReady = "node NotReady";
             AvailableIn = "available in {seconds} s";
-            Restarts = "{restarts} {restarts?restart|restarts}";
+            Restarts = opening "{restarts} {restarts?restart|restarts}";
             PodSaid = "{pod}, revision {letter}, {status}, {readiness}";
             TooMany = "{pods:number} pods: the timeline has a line for each few of them.";
-            RoleBoth = "current and update";
-            RoleCurrent = "current";
-            RoleUpdate = "update";
+            RoleBoth = opening "current and update";
+            RoleCurrent = opening "current";
+            RoleUpdate = opening "update";
             RoleLeftOver = "left over";
         RoleLeftOn = "left on {pod}";
-            UnavailableOf = "{pods:number} unavailable of ";
-            MaxUnavailable = "maxUnavailable {pods}";
+            UnavailableOf = opening "{pods:number} unavailable of ";
+            MaxUnavailable = opening "maxUnavailable {pods}";
             Delete = "Delete";
 
             // Brackets over the plates.
-            NextBatch = "next batch, waits for {pod}";
-            NextPod = "next, waits for {pod}";
+            NextBatch = opening "next batch, waits for {pod}";
+            NextPod = opening "next, waits for {pod}";
             Next = "next";
             Unavailable = "Unavailable {pods:number}";
             UnavailableHead = "kubectl get pods, those that are unavailable";
@@ -100,14 +100,14 @@ macro_rules! figure {
             UnavailableDiffers = "The budget counts {pods:number}: an ordinal without a pod counts, a condemned pod does not.";
             UnavailableNote = "Every word of kubectl for the few that matter; the rest are available, and a press on a cell shows any one.";
             HeldBy = "everything waits for {pod}";
-            ThisBatch = "this batch";
-            ThisPod = "this pod";
+            ThisBatch = opening "this batch";
+            ThisPod = opening "this pod";
             AlreadyAt = "already at {letter}, nothing to do";
-        Condemned = "condemned: replicas is {replicas}";
+        Condemned = opening "condemned: replicas is {replicas}";
 
             // What the partition means to the pods from it on, and to those below.
-            EveryPodMoves = "every pod moves to {update}";
-            EveryPodMayMove = "every pod may move";
+            EveryPodMoves = opening "every pod moves to {update}";
+            EveryPodMayMove = opening "every pod may move";
             EveryPodStays = "every pod stays at {current}";
             MoveTo = "move to {update}";
             StayAt = "stay at {current}";
@@ -115,20 +115,20 @@ macro_rules! figure {
             Stay = "stay";
 
             // The reason. `held` is one of the texts below these sentences, or nothing.
-            Why = "Why";
+            Why = opening "Why";
             NoSet = "There is no StatefulSet at this moment.";
-            APod = "A pod";
+            APod = opening "A pod";
             NoPodWanted = "replicas is 0, so there is no pod.";
             OnePodRuns = "The one pod runs revision {update}.";
-            AllPodsRun = "All {replicas:words} pods run revision {update}.";
+            AllPodsRun = opening "All {replicas:words} pods run revision {update}.";
             PodsAreReplaced = "{names} {count?is|are} deleted and {count?returns|return} at revision {update}.";
             PodsAreDeleted = "{names} {count?is|are} deleted: replicas is {replicas}.";
             PodsAreCreated = "{names} {count?is|are} created.";
             SetIsBeingDeleted = "The StatefulSet is being deleted; its pods go with it.";
-            FinishedPodIsGoing = "{on} has ended, and is created again once it is gone.";
+            FinishedPodIsGoing = opening "{on} has ended, and is created again once it is gone.";
             ClaimIsStale = "A claim of {on} is being collected, so {on} is not created yet.";
-            StillTerminating = "{on} is still terminating{held}.";
-            NotReadyYet = "{on} is not Ready yet{held}.";
+            StillTerminating = opening "{on} is still terminating{held}.";
+            NotReadyYet = opening "{on} is not Ready yet{held}.";
             ReadyNotAvailableYet = "{on} is Ready but not available yet{held}.";
             OnItsWay = "{on} is on its way; no other pod waits for it.";
             DeletedByHand = "{names} {count?keeps its|keep their} revision until {count?it is|they are} deleted by hand.";
@@ -141,29 +141,29 @@ macro_rules! figure {
         RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
-            HeldCreation = ", so {names} {count?is|are} not created yet";
+            HeldCreation = opening ", so {names} {count?is|are} not created yet";
             HeldDeletion = ", so {names} {count?is|are} not deleted yet";
-            HeldPod = ", so the next pod ({names}) waits";
-            HeldBatch = ", so the next batch ({names}) waits";
+            HeldPod = opening ", so the next pod ({names}) waits";
+            HeldBatch = opening ", so the next batch ({names}) waits";
             HeldNothing = ", and nothing else is done";
-            TwoNames = "{first}, {second}";
-            NamesAndMore = "{names} and {more:number} more";
+            TwoNames = opening "{first}, {second}";
+            NamesAndMore = opening "{names} and {more:number} more";
 
             // The rule's name.
-            Rule = "Rule";
+            Rule = opening "Rule";
             RuleUpdateDown = "RollingUpdate: from the highest ordinal down";
             RuleScaleDown = "Scaling down: from the highest ordinal down";
             RuleParallelAll = "Parallel: all at once";
             RuleOrderedUp = "OrderedReady: from the lowest ordinal up";
-            RuleOrderedBatch = "OrderedReady: all Ready before the next batch";
-            RuleOrderedCreate = "OrderedReady: each Ready before the next is created";
+            RuleOrderedBatch = opening "OrderedReady: all Ready before the next batch";
+            RuleOrderedCreate = opening "OrderedReady: each Ready before the next is created";
             RuleOrderedDelete = "OrderedReady: all Ready before one is deleted";
-            RuleOrderedNotPast = "OrderedReady goes past no pod that is not Ready";
-            RuleOrderedGone = "OrderedReady: a pod is gone before anything else is done";
+            RuleOrderedNotPast = opening "OrderedReady goes past no pod that is not Ready";
+            RuleOrderedGone = opening "OrderedReady: a pod is gone before anything else is done";
             RuleMinReady = "minReadySeconds: Ready for long enough before the next";
             RuleEachGone = "OrderedReady: each gone before the next is deleted";
             RuleBrokenLast = "OrderedReady: broken pods go last";
-            RuleNameOnce = "A name is used once: gone before it is created again";
+            RuleNameOnce = opening "A name is used once: gone before it is created again";
             RuleStaleClaim = "A claim that is being collected is not taken over";
             RuleParallelNoWait = "Parallel: no pod waits for another";
             RuleOnlyReady = "Nothing is left to do but to become Ready";
@@ -176,16 +176,16 @@ macro_rules! figure {
             RuleSetDeleted = "A set that is being deleted is left alone";
 
             // When it goes on.
-            GoesOnWhen = "Goes on when";
-            NothingIsWaitedFor = "Nothing is waited for.";
+            GoesOnWhen = opening "Goes on when";
+            NothingIsWaitedFor = opening "Nothing is waited for.";
             PartitionIsLowered = "the partition is lowered.";
             SomebodyDeletes = "somebody deletes a pod.";
-            IsGone = "{on} is gone";
+            IsGone = opening "{on} is gone";
             IsAvailable = "{on} is available";
-            IsReady = "{on} is Ready";
+            IsReady = opening "{on} is Ready";
             SomeAreAvailable = "{enough:words} of {unavailable:words} {enough?is|are} available";
         AfterTheLine = "{what}, after the line of {line}.";
-            InSeconds = "{what}, in {seconds} s. Nothing to type.";
+            InSeconds = opening "{what}, in {seconds} s. Nothing to type.";
             OnceItIs = "{what}.";
 
             // The figure in an article.

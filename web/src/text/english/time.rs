@@ -4,7 +4,7 @@
 macro_rules! time {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
             // What can be taken away.
-            ShareButton = "Share";
+            ShareButton = opening "Share";
             ShareTitle = "Share this rollout";
             FromBeginning = "from the beginning";
             FromMoment = "at {at}";
@@ -66,10 +66,10 @@ macro_rules! time {
             ForEver = "for ever, if nobody types";
 
             // How it ends. What leads to a moment stands in brackets.
-            Time = "Time";
+            Time = opening "Time";
             EndsCreated = "Done [{span} after it is created].";
             EndsNotCreated = "Not done [{span} after it is created].";
-            EndsReady = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
+            EndsReady = opening "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
             EndsAvailable = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] throughout.";
             EndsNotReady = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] so far.";
             EndsComputing = "Not done by [{at}], computing on.";
@@ -78,38 +78,38 @@ macro_rules! time {
             EndsUnmovedAvailable = "Nothing moves; {lowest:number} of {replicas:number} available.";
             EndsShortReady = "{span}, at least {lowest:number} of {replicas:number} Ready";
             EndsShortAvailable = "{span}, at least {lowest:number} of {replicas:number} available";
-            Seconds = "{seconds} s";
+            Seconds = opening "{seconds} s";
             Minutes = "{minutes} min";
             MinutesAndSeconds = "{minutes} min {seconds} s";
 
             // The timeline.
-            Timeline = "Timeline";
-            Chart = "Ready, available and updated pods over time";
-            Desired = "desired";
-            Lowest = "lowest";
-            CountReady = "{ready:number} ready";
+            Timeline = opening "Timeline";
+            Chart = opening "Ready, available and updated pods over time";
+            Desired = opening "desired";
+            Lowest = opening "lowest";
+            CountReady = opening "{ready:number} ready";
             CountReadyAvailable = "{ready:number} ready, {available:number} available";
-            CountUpdated = "{pods:number} updated";
+            CountUpdated = opening "{pods:number} updated";
             QuietFrom = "no pod changes from {at} on";
 
             // The transport.
-            Playback = "Playback";
-            PreviousChange = "Previous change";
-            StepBack = "Step back";
-            Play = "Play";
-            Pause = "Pause";
-            StepForward = "Step forward";
-            NextChange = "Next change";
-            Speed = "Speed";
-            NextStall = "Next stall";
-            ZoomIn = "Zoom in";
+            Playback = opening "Playback";
+            PreviousChange = opening "Previous change";
+            StepBack = opening "Step back";
+            Play = opening "Play";
+            Pause = opening "Pause";
+            StepForward = opening "Step forward";
+            NextChange = opening "Next change";
+            Speed = opening "Speed";
+            NextStall = opening "Next stall";
+            ZoomIn = opening "Zoom in";
             ZoomOut = "Whole time";
-            Frame = "frame {frame:number} of {of:number}";
+            Frame = opening "frame {frame:number} of {of:number}";
 
             // The list of keys.
-            Keys = "Keyboard shortcuts";
+            Keys = opening "Keyboard shortcuts";
             LetterKeys = "Single letters act";
-            Close = "Close";
+            Close = opening "Close";
             SpaceBar = "Space";
             DoesPlay = "play, pause";
             DoesStep = "step back, step forward";

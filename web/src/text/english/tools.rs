@@ -4,16 +4,16 @@
 macro_rules! tools {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
             // The tools.
-            Tools = "Terminal and tools";
-            Terminal = "Terminal";
-            Terminals = "Terminals";
-            NewTerminal = "New terminal";
-            TerminalLine = "Terminal line";
-            Change = "Change";
+            Tools = opening "Terminal and tools";
+            Terminal = opening "Terminal";
+            Terminals = opening "Terminals";
+            NewTerminal = opening "New terminal";
+            TerminalLine = opening "Terminal line";
+            Change = opening "Change";
             Less = "less {control}";
             More = "more {control}";
             EnterTypesIt = "↵ Enter types it";
-            Manifest = "Manifest";
+            Manifest = opening "Manifest";
             Problems = "{problems:number} {problems?problem|problems}";
             Line = "line {line}";
             Apply = "Apply";
@@ -21,9 +21,9 @@ macro_rules! tools {
             BeginAnew = "Begin anew with it";
 
             // The terminal.
-            Copy = "Copy";
+            Copy = opening "Copy";
             Copied = "✓ Copied";
-            TwoPanes = "Two panes";
+            TwoPanes = opening "Two panes";
             ClosePane = "Close this pane";
             Splitter = "Height of the upper pane";
             Completions = "Completions";
@@ -33,7 +33,7 @@ macro_rules! tools {
             Search = "search";
             SearchHint = "Ctrl-R older, Enter types it, → takes it to change it, Escape leaves.";
             Earlier = "earlier";
-            PromptHint = "Tab completes, ↑ recalls. A line typed here happens at {at}.";
+            PromptHint = opening "Tab completes, ↑ recalls. A line typed here happens at {at}.";
             SuggestionHint = "→ takes the suggestion. A line typed here happens at {at}.";
         RunsUntil = "Runs since {since}, until {until}.";
             RunsOn = "Runs since {since}, until Ctrl-C.";
@@ -42,20 +42,20 @@ macro_rules! tools {
             QueuedForEver = "Begins when the line above ends. Ctrl-C ends it.";
             BlockOf = "{lines} {lines?line|lines}";
             NewerRows = "{rows} newer {rows?row|rows} ↓";
-            TryNext = "Try next";
-            TryDelete = "At which revision does it come back?";
-            TryUndo = "In mid-rollout: which pods move?";
-            TryScaleUp = "In which order do they come?";
+            TryNext = opening "Try next";
+            TryDelete = opening "At which revision does it come back?";
+            TryUndo = opening "In mid-rollout: which pods move?";
+            TryScaleUp = opening "In which order do they come?";
             TryScaleDown = "Which pods go, and in which order?";
-            TryRestart = "A new revision with the same image: who goes first?";
-            PhoneKeys = "Keys";
-            EarlierLine = "Earlier line";
-            LaterLine = "Later line";
-            SheetHeight = "Height of the tools";
+            TryRestart = opening "A new revision with the same image: who goes first?";
+            PhoneKeys = opening "Keys";
+            EarlierLine = opening "Earlier line";
+            LaterLine = opening "Later line";
+            SheetHeight = opening "Height of the tools";
 
             // Change, objects and faults.
-            Objects = "Objects";
-            Faults = "Faults";
+            Objects = opening "Objects";
+            Faults = opening "Faults";
             Immutable = "immutable";
             FaultsAbout = "How the containers of an image behave. Each is a line of the script, and part of the link.";
             NoProbe = "no readiness probe: Ready as soon as it runs";
@@ -155,7 +155,7 @@ macro_rules! tools {
             WillNeed = "It would need delete --cascade=orphan, then apply.";
 
             // The foot.
-            RunsRulesOf = "Runs the StatefulSet controller’s rules of Kubernetes {release} in this page.";
-            WhatIsModelled = "What is modelled, and what is not";
+            RunsRulesOf = opening "Runs the StatefulSet controller’s rules of Kubernetes {release} in this page.";
+            WhatIsModelled = opening "What is modelled, and what is not";
     } };
 }
