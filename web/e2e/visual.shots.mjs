@@ -32,6 +32,9 @@ async function pod(page, ordinal) {
 
 const edit = (page, change) => page.manifest().inputValue().then((text) => page.manifest().fill(change(text)));
 
+/** What Apply will do is worked out bit by bit. */
+const outlook = (page) => page.page.locator(".will").getByText(/Done .* after the change/).first().waitFor();
+
 /** Types without Enter, and presses keys. */
 const half = (text, ...keys) => async (page) => {
   await page.line().fill(text);
@@ -49,14 +52,14 @@ export const SHOTS = [
   { name: "faults", at: 42, go: tool("Faults"), ...SIDE },
   { name: "objects", at: 42, go: tool("Objects"), ...SIDE },
   { name: "watch", at: 42, go: (page) => page.page.getByRole("tab", { name: /get pods -w/ }).click(), ...SIDE },
-  { name: "manifest", at: 42, go: tool("Manifest"), ...SIDE },
+  { name: "manifest", at: 42, go: tool("Manifest", outlook), ...SIDE },
   { name: "manifest-problems", at: 21, go: tool("Manifest", async (page) => {
     await edit(page, (text) => text.replace("maxUnavailable: 2", "maxUnavailble: 2").replace("replicas: 5", "replicas: -1"));
     await page.problem().waitFor();
   }), ...SIDE },
   { name: "manifest-will", at: 21, go: tool("Manifest", async (page) => {
     await edit(page, (text) => text.replace("nginx-slim:0.8", "nginx-slim:0.7"));
-    await page.page.locator(".will").waitFor();
+    await outlook(page);
   }), ...SIDE },
   { name: "terminal-completion", at: 42, go: half("kubectl delete pod w", "Tab"), ...SIDE },
   { name: "terminal-search", at: 42, lines: ["kubectl describe sts web"], go: half("", "Control+r", "g", "e", "t"), ...SIDE },
