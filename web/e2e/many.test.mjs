@@ -24,11 +24,15 @@ async function scaled(replicas, viewport = DESKTOP) {
 
 /** Waits until the one pod in words is such a one. */
 const shown = (page, words) => page.page.locator(".lone button").getByText(words).waitFor();
+/** As fast as a person: a name goes on from what is drawn of it. */
+const typeSlowly = (page, text) => page.page.keyboard.type(text, { delay: 80 });
+
 /** Presses P, which gives the focus to a pod a moment later. */
 async function toPods(page) {
   await page.page.evaluate(() => document.activeElement.blur());
   await page.page.keyboard.press("p");
   await page.page.waitForFunction(() => document.activeElement.dataset?.ordinal !== undefined);
+  await page.page.waitForTimeout(200);
 }
 
 const focused = (page) => page.page.evaluate(() => document.activeElement.dataset?.ordinal ?? document.activeElement.tagName);
@@ -66,11 +70,13 @@ test("of 3,000 pods one is shown in words: that under the pointer, and the one t
   await shown(page, /^web-2\d\d\s+1\/1\s+Running/);
   await page.page.mouse.move(0, 0);
   await toPods(page);
-  await page.page.keyboard.type("web-123");
+  await typeSlowly(page, "web-123");
   await hasFocus(page, 123);
   await shown(page, /^web-123\s+1\/1\s+Running/);
   await page.page.keyboard.press("ArrowRight");
   await hasFocus(page, 124);
+  // The focus is given once more after an arrow, and would take it from the menu.
+  await page.page.waitForTimeout(200);
   await page.page.keyboard.press("Enter");
   await page.page.getByRole("menu").getByText("kubectl delete pod web-124").waitFor();
   await page.page.keyboard.press("Escape");
@@ -104,11 +110,11 @@ for (const [replicas, ordinal] of [[5, 3], [40, 37], [300, 214]]) {
   test(`P and a pod's name lead to it, of ${replicas}; a digit alone as well, other letters act as ever`, async () => {
     const page = await scaled(replicas);
     await page.page.keyboard.press("p");
-    await page.page.keyboard.type(`web-${ordinal}`);
+    await typeSlowly(page, `web-${ordinal}`);
     await hasFocus(page, ordinal);
     await page.page.keyboard.press("Home");
     await hasFocus(page, 0);
-    await page.page.keyboard.type(String(ordinal));
+    await typeSlowly(page, String(ordinal));
     await hasFocus(page, ordinal);
     const before = await page.frame();
     await page.page.keyboard.press(",");
@@ -121,7 +127,7 @@ for (const [replicas, ordinal] of [[5, 3], [40, 37], [300, 214]]) {
 test("P finds a pod also where the one that had the focus is gone", async () => {
   const page = await scaled(10);
   await toPods(page);
-  await page.page.keyboard.type("9");
+  await typeSlowly(page, "9");
   await hasFocus(page, 9);
   await page.press("Home");
   await toPods(page);
