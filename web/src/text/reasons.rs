@@ -175,6 +175,11 @@ fn held(f: &Facts) -> Option<Key> {
         Act::Create if f.next.first() == f.on.as_ref() => Key::HeldReturn,
         Act::Create => Key::HeldCreation,
         Act::ScaleDown => Key::HeldDeletion,
+        // It is in its own way: what an undo brings waits until the broken pod is Ready, which it never is.
+        Act::Replace if f.next.first() == f.on.as_ref() && f.min_ready_seconds > 0 => {
+            Key::HeldItselfLonger
+        }
+        Act::Replace if f.next.first() == f.on.as_ref() => Key::HeldItself,
         Act::Replace if f.next_count > 1 => Key::HeldBatch,
         Act::Replace => Key::HeldPod,
     })

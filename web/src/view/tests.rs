@@ -237,6 +237,16 @@ mod of_reasons {
     }
 
     #[test]
+    fn after_an_undo_the_broken_pod_is_in_its_own_way() {
+        let undone = end(typed(end(stuck()), &["kubectl rollout undo sts/web"]));
+        let says = "web-3 cannot pull its image, so web-4 is not created yet.";
+        assert_eq!(sentence(&undone), says);
+        let scaled = end(typed(undone, &["kubectl scale sts/web --replicas=4"]));
+        let says = "web-3 cannot pull its image, and is replaced only once it is Ready.";
+        assert_eq!(sentence(&scaled), says);
+    }
+
+    #[test]
     fn it_is_stuck_from_the_last_change_on_and_not_before() {
         let state = stuck();
         let quiet = state.run.history.quiet_from;

@@ -145,6 +145,8 @@ macro_rules! figure {
             HeldDeletion = ", so {names} {count?is|are} not deleted yet";
             HeldPod = opening ", so the next pod ({names}) waits";
             HeldBatch = opening ", so the next batch ({names}) waits";
+            HeldItself = ", and is replaced only once it is Ready";
+            HeldItselfLonger = ", and is replaced only once it is available";
             HeldNothing = ", and nothing else is done";
             TwoNames = opening "{first}, {second}";
             NamesAndMore = opening "{names} and {more:number} more";
