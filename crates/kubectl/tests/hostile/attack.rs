@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::mutator::Mutator;
 
-/// One input may take so long, of computing and not of waiting for a turn on a busy machine.
-pub(crate) const LONGEST: Duration = Duration::from_millis(100);
+/// One input may take so long, of computing and not of waiting for a turn on a busy machine; without optimization everything is
+/// slower, and slower still beside other work.
+pub(crate) const LONGEST: Duration =
+    Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 100 });
 
 /// What a process may have used at its height, in kB: 64 MB for each of two targets, which run side by side.
 const MEMORY_MAX: u64 = 2 * 64 * 1024;
