@@ -189,7 +189,7 @@ fn in_address(row: &str) -> Option<(String, Range<usize>)> {
 fn in_word(row: &str) -> Option<(String, Range<usize>)> {
     row.match_indices('=').find_map(|(equals, _)| {
         let is_inside = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-        let begin = row[..equals].rfind(|letter| !is_inside(letter)).map_or(0, |before| before + 1);
+        let begin = row[..equals].trim_end_matches(is_inside).len();
         let name = &row[begin..equals];
         let value = row[equals + 1..].trim_start_matches(['"', '\'']);
         let start = row.len() - value.len();
@@ -203,10 +203,11 @@ fn in_word(row: &str) -> Option<(String, Range<usize>)> {
 /// A long string as no person writes it.
 fn random(row: &str) -> Option<(String, Range<usize>)> {
     let is_inside = |letter: char| letter.is_ascii_alphanumeric() || "+/_-".contains(letter);
-    let mut begin = 0;
-    for word in row.split(|letter| !is_inside(letter)) {
-        let place = begin..begin + word.len();
-        begin += word.len() + 1;
+    let mut end = 0;
+    for piece in row.split_inclusive(|letter| !is_inside(letter)) {
+        let word = piece.trim_end_matches(|letter| !is_inside(letter));
+        let place = end..end + word.len();
+        end += piece.len();
         let is_digest = row[..place.start].ends_with("sha256:");
         if !is_digest && looks_random(word) {
             let name = field_of(row).map_or("", |(key, _)| key);
@@ -300,6 +301,39 @@ mod tests {
             &*scenario.without(&secrets).lines[0].text,
             "kubectl set env sts/web API_TOKEN="
         );
+    }
+
+    #[test]
+    fn letters_of_every_script_stand_beside_a_value() {
+        for row in [
+            "# für",
+            "# 中文注释",
+            "note: 🙂",
+            "a: שלום",
+            "a: e\u{301}",
+            "\u{feff}a: b",
+            "a: ü=ü",
+            "ü=",
+            "=中",
+        ] {
+            assert_eq!(named(row), [], "{row}");
+        }
+        for typed in ["echo 你好", "kubectl annotate sts web note=ü", "echo ü你🙂"] {
+            let scenario = Scenario::parse(&format!("$ {typed}\n")).unwrap();
+            assert_eq!(scenario.secrets(), [], "{typed}");
+        }
+        for before in ["", "ü", "中文 ", "🙂", "e\u{301}", "\u{200b}", "\u{feff}", "\u{a0}"] {
+            for value in
+                ["API_TOKEN=geheim", "--token=geheim", "X-9f86d081884c7d659a2feaa0c55ad015"]
+            {
+                let typed = format!("echo {before},{value} {before}");
+                let scenario = Scenario::parse(&format!("$ {typed}\n")).unwrap();
+                let blanked = scenario.without(&scenario.secrets()).lines[0].text.to_string();
+                let begin = if value.contains('=') { value.find('=').unwrap() + 1 } else { 0 };
+                let expected = format!("echo {before},{} {before}", &value[..begin]);
+                assert_eq!(blanked, expected, "{typed}");
+            }
+        }
     }
 
     #[test]
