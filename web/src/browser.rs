@@ -214,7 +214,7 @@ pub fn after_seconds(seconds: u32, then: impl FnOnce() + 'static) -> Timeout {
 pub fn site() -> String {
     let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let page = address.split(['#', '?']).next().unwrap_or_default();
-    page.rfind('/').map_or_else(String::new, |end| page[..=end].into())
+    page.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"))
 }
 
 /// What stands in the address after `#`.

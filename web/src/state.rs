@@ -25,6 +25,7 @@ mod tools;
 mod undo;
 mod update;
 mod using;
+mod utf16;
 mod voice;
 mod zoom;
 
@@ -51,6 +52,7 @@ pub use shelf::{File, Shelf};
 pub use tools::{Naming, Tools};
 pub use undo::{Undo, Way};
 pub use update::update;
+pub use utf16::Utf16;
 pub use voice::Voice;
 pub use zoom::Stretch;
 

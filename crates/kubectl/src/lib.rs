@@ -7,8 +7,11 @@
 //!
 //! Not here: files, terminals and what a line costs in time (the `scenario` crate), and what a rollout does (`rollout-engine`).
 
+#![cfg_attr(not(test), warn(clippy::string_slice))]
+
 pub mod manifest;
 pub mod print;
+pub mod text;
 pub mod value;
 
 mod process;

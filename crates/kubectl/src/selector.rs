@@ -1,5 +1,6 @@
 //! Label selectors: `-l app=nginx,tier!=db`, and a StatefulSet's own.
 
+use crate::text::split_at;
 use crate::value::{Value, quoted};
 
 /// What a selector asks of labels; all of it.
@@ -137,7 +138,7 @@ fn requirement(text: &str) -> Result<(Requirement, &str), String> {
 /// A word, and what follows it and its blanks.
 fn word(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| c.is_whitespace() || "=!,()".contains(c)).unwrap_or(text.len());
-    let (word, rest) = text.split_at(end);
+    let (word, rest) = split_at(text, end);
     (word, rest.trim_start())
 }
 

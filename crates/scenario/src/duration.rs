@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use kubectl::text::split_at;
 use rollout_engine::time::SimTime;
 
 /// Longer than any rollout; keeps every sum of durations far from the end of [`SimTime`].
@@ -26,7 +27,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     while !rest.is_empty() {
         let (number, after) = split_number(rest).ok_or_else(wrong)?;
         let unit_end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(unit_end);
+        let (unit, after) = split_at(after, unit_end);
         let &(_, ms) = units.find(|(name, _)| *name == unit).ok_or_else(wrong)?;
         total = total.saturating_add(number.saturating_mul(ms));
         rest = after;
@@ -62,7 +63,7 @@ pub(crate) fn write_moment(at: SimTime) -> String {
 
 fn split_number(text: &str) -> Option<(u64, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit())?;
-    let (digits, rest) = text.split_at(end);
+    let (digits, rest) = split_at(text, end);
     Some((digits.parse().ok()?, rest))
 }
 

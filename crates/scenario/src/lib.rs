@@ -16,6 +16,8 @@
 //! as they were; reading is total; writing and reading again gives the same scenario. Not here: what
 //! kubectl prints (`kubectl`), what the cluster does (`rollout-engine`).
 
+#![cfg_attr(not(test), warn(clippy::string_slice))]
+
 mod ask;
 mod completion;
 mod directive;
@@ -30,6 +32,11 @@ mod release;
 mod run;
 mod schedule;
 mod script;
+#[allow(
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "its offsets are of the letters that it has just found; to be replaced by the manifest's tree"
+)]
 mod secrets;
 mod shell_line;
 #[cfg(test)]

@@ -10,6 +10,11 @@
 
 mod base;
 mod coder;
+#[allow(
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "its offsets are of the letters that it has just found; to be replaced by the manifest's tree"
+)]
 mod field;
 #[cfg(test)]
 mod hostile;

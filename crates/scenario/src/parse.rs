@@ -103,7 +103,7 @@ impl Parser<'_> {
         } else if line.starts_with(": ") {
             self.ours(line.trim_end())
         } else if line == "#" || line.starts_with("# ") {
-            self.comment(line[1..].trim());
+            self.comment(line.strip_prefix('#').unwrap_or_default().trim());
             Ok(())
         } else if line.trim().is_empty() {
             Ok(())
@@ -113,7 +113,7 @@ impl Parser<'_> {
     }
 
     fn ours(&mut self, line: &str) -> Result<(), String> {
-        let (word, rest) = split_word(&line[1..]);
+        let (word, rest) = split_word(behind_colon(line));
         match word {
             "release" => self.release(rest),
             "recorded" => self.recorded(rest),
@@ -198,7 +198,7 @@ impl Parser<'_> {
     }
 
     fn printed(&mut self, line: &str) -> Result<(), String> {
-        let name = directive::name(split_word(&line[1..]).1)?;
+        let name = directive::name(split_word(behind_colon(line)).1)?;
         let terminal =
             self.open.remove(&name).ok_or_else(|| format!("no `: watch {name}` before"))?;
         let block = self.block(line)?;
@@ -321,6 +321,11 @@ fn time_of(directive: &Directive) -> Option<When> {
         Directive::Settle => Some(When::Settled),
         _ => None,
     }
+}
+
+/// A line of ours without its colon.
+fn behind_colon(line: &str) -> &str {
+    line.strip_prefix(':').unwrap_or(line)
 }
 
 fn begins_a_line(line: &str) -> bool {

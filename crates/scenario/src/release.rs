@@ -24,10 +24,10 @@ pub(crate) fn rules_named(text: &str) -> Result<Rules, String> {
 
 /// `1.36` of `1.36.3`. The rules changed within 1.35: from 1.35.4 on they are those of 1.36.
 fn minor(release: &str) -> &str {
-    match release.rmatch_indices('.').next() {
-        Some((end, patch)) if release.matches('.').count() == 2 => {
-            let patch: u32 = release[end + patch.len()..].parse().unwrap_or(u32::MAX);
-            match &release[..end] {
+    match release.rsplit_once('.') {
+        Some((minor, patch)) if release.matches('.').count() == 2 => {
+            let patch: u32 = patch.parse().unwrap_or(u32::MAX);
+            match minor {
                 "1.35" if patch >= 4 => "1.36",
                 minor => minor,
             }

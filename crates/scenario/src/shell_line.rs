@@ -3,6 +3,7 @@
 //! Only as much of the shell as that takes; words, quotes and loops are `kubectl`'s. A here-document whose end
 //! does not follow takes nothing, so that one forgotten word does not swallow the rest of a scenario.
 
+use kubectl::text::split_at;
 use std::collections::BTreeMap;
 
 /// The lines of a text, and where each text occurs last, so that a here-document's end is found at once.
@@ -66,13 +67,13 @@ pub(crate) fn split(text: &str) -> Vec<String> {
 
 /// The word that ends the here-document which this line begins, outside of quotes.
 fn here_document(line: &str) -> Option<&str> {
-    let start = unquoted(line).find(|&(index, _)| line[index..].starts_with("<<"))?.0;
-    let rest = &line[start + 2..];
+    let mut behind = unquoted(line).map(|(index, _)| split_at(line, index).1);
+    let rest = behind.find_map(|behind| behind.strip_prefix("<<"))?;
     let rest = rest.strip_prefix('-').unwrap_or(rest).trim_start_matches([' ', '\t']);
     let quotes = |c: char| c == '\'' || c == '"' || c == '\\';
     let rest = rest.trim_start_matches(quotes);
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
-    Some(&rest[..end]).filter(|word| !word.is_empty())
+    Some(split_at(rest, end).0).filter(|word| !word.is_empty())
 }
 
 /// The characters that stand outside of quotes.

@@ -5,15 +5,15 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MouseEvent, Node};
 
 use super::{document, window};
+use crate::state::Utf16;
 
-/// Where the caret of a field is, in UTF-16 units.
-pub fn caret(field: &HtmlInputElement) -> usize {
-    let place = field.selection_end().ok().flatten();
-    place.and_then(|place| usize::try_from(place).ok()).unwrap_or(usize::MAX)
+/// Where the caret of a field is.
+pub fn caret(field: &HtmlInputElement) -> Utf16 {
+    Utf16(field.selection_end().ok().flatten().unwrap_or(u32::MAX))
 }
 
 /// Puts it there.
-pub fn put_caret(field: &HtmlInputElement, place: u32) {
+pub fn put_caret(field: &HtmlInputElement, Utf16(place): Utf16) {
     field.set_selection_range(place, place).ok();
 }
 
@@ -25,9 +25,9 @@ pub fn has_selection(field: &HtmlInputElement) -> bool {
 }
 
 /// Puts the caret of a text at a line, and brings the line into view.
-pub fn go_to_line(field: &HtmlTextAreaElement, offset: u32) {
+pub fn go_to_line(field: &HtmlTextAreaElement, offset: Utf16) {
     field.focus().ok();
-    field.set_selection_range(offset, offset).ok();
+    field.set_selection_range(offset.0, offset.0).ok();
     let Some(scroll) = field.closest(".yaml").ok().flatten() else { return };
     let row = scroll.query_selector(&format!("[data-at='{offset}']")).ok().flatten();
     if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
@@ -39,16 +39,16 @@ pub fn go_to_line(field: &HtmlTextAreaElement, offset: u32) {
 const ROOM_ABOVE: i32 = 72;
 
 /// What is selected of a text, if it has the focus.
-pub fn selection(field: &HtmlTextAreaElement) -> Option<(u32, u32)> {
+pub fn selection(field: &HtmlTextAreaElement) -> Option<(Utf16, Utf16)> {
     let focused = document()?.active_element()?;
-    let from = field.selection_start().ok().flatten()?;
-    let to = field.selection_end().ok().flatten()?;
+    let from = Utf16(field.selection_start().ok().flatten()?);
+    let to = Utf16(field.selection_end().ok().flatten()?);
     let is_it = focused.is_same_node(Some(field));
     is_it.then_some((from, to))
 }
 
 /// Selects from where the selection began to a place, in either direction.
-pub fn select_to(field: &HtmlTextAreaElement, place: u32) {
+pub fn select_to(field: &HtmlTextAreaElement, Utf16(place): Utf16) {
     let was_back = field.selection_direction().ok().flatten().as_deref() == Some("backward");
     let began = if was_back { field.selection_end() } else { field.selection_start() };
     let began = began.ok().flatten().unwrap_or(place);
@@ -63,16 +63,16 @@ pub fn on_selection(moved: impl Fn() + 'static) -> Option<EventListener> {
 
 /// Which place of a text lies under the pointer. Each line is an element of its own that says where it begins (`data-at`); below
 /// a line, and where the browser cannot say the letter, it is the line's end.
-pub fn place_under(event: &MouseEvent) -> Option<u32> {
+pub fn place_under(event: &MouseEvent) -> Option<Utf16> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let row = target.closest("[data-at]").ok()??;
-    let begins: u32 = row.get_attribute("data-at")?.parse().ok()?;
-    let within = letters_before(event, &row).or_else(|| length(row.text_content()));
+    let begins = Utf16(row.get_attribute("data-at")?.parse().ok()?);
+    let within = units_before(event, &row).or_else(|| Some(Utf16::length(&row.text_content()?)));
     Some(begins + within?)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a page is some thousand pixels high")]
-fn letters_before(event: &MouseEvent, row: &Element) -> Option<u32> {
+fn units_before(event: &MouseEvent, row: &Element) -> Option<Utf16> {
     let document = document()?;
     // Not every browser has it yet.
     if !js_sys::Reflect::has(&document, &JsValue::from_str("caretPositionFromPoint")).ok()? {
@@ -87,11 +87,7 @@ fn letters_before(event: &MouseEvent, row: &Element) -> Option<u32> {
     let range = document.create_range().ok()?;
     range.set_start(row, 0).ok()?;
     range.set_end(&node, caret.offset()).ok()?;
-    range.to_string().length().into()
-}
-
-fn length(text: Option<String>) -> Option<u32> {
-    u32::try_from(text?.encode_utf16().count()).ok()
+    Some(Utf16(range.to_string().length()))
 }
 
 /// Brings the caret of the manifest into view.

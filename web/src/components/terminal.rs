@@ -10,7 +10,7 @@ use yew::prelude::*;
 use self::pane::Pane;
 use super::{Page, use_page};
 use crate::browser;
-use crate::state::{Action, Direction, Focus, Key as Pressed};
+use crate::state::{Action, Direction, Focus, Key as Pressed, Utf16};
 use crate::text::Key;
 use crate::view::next::Suggestion;
 use crate::view::terminals::Terminals;
@@ -98,7 +98,7 @@ fn suggestion(page: &Page, one: &Suggestion) -> Html {
 fn phone_keys(page: &Page, terminal: u16) -> Html {
     let label = |key| page.text.of(key);
     let keys = [
-        ("Tab", "Tab", Pressed::Tab(usize::MAX)),
+        ("Tab", "Tab", Pressed::Tab(Utf16(u32::MAX))),
         ("↑", label(Key::EarlierLine), Pressed::Moved(Direction::Back)),
         ("↓", label(Key::LaterLine), Pressed::Moved(Direction::Forward)),
         (":", ":", Pressed::Added(": ")),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use kubectl::{Candidate, Completion};
 use rollout_engine::time::SimTime;
 
-use super::Direction;
+use super::{Direction, Utf16};
 
 /// A terminal's prompt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,8 +66,8 @@ pub enum Key {
     Entered,
     /// Up (back) or down.
     Moved(Direction),
-    /// Tab, with the caret at this place, in UTF-16 units.
-    Tab(usize),
+    /// Tab, with the caret at this place.
+    Tab(Utf16),
     /// → at the end: the chosen candidate, or the ghost.
     Took,
     /// A candidate was pressed.
@@ -90,17 +90,6 @@ impl Prompt {
     /// The text was edited by hand.
     pub fn edit(&mut self, text: String) {
         (self.text, self.caret, self.recalled) = (text, None, 0);
-    }
-
-    /// The caret's place in bytes from its place in UTF-16 units.
-    pub fn bytes(&self, units: usize) -> usize {
-        let mut counted = 0;
-        let mut letters = self.text.char_indices();
-        let at = letters.find(|(_, letter)| {
-            counted += letter.len_utf16();
-            counted > units
-        });
-        at.map_or(self.text.len(), |(at, _)| at)
     }
 
     /// Shows what could follow. A single candidate is taken at once; what all have in common is typed.
@@ -304,11 +293,5 @@ mod tests {
         prompt.look(&history);
         prompt.close();
         assert_eq!((prompt.text.as_str(), prompt.list), ("set", None));
-    }
-
-    #[test]
-    fn a_caret_is_counted_in_the_browsers_units() {
-        let prompt = typed("aé😀b");
-        assert_eq!([0, 1, 2, 4, 5].map(|units| prompt.bytes(units)), [0, 1, 3, 7, 8]);
     }
 }

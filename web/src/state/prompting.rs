@@ -4,7 +4,7 @@
 
 use super::prompt::{Key, List};
 use super::update::enter;
-use super::{AppState, Direction, Tab};
+use super::{AppState, Direction, Tab, Utf16};
 use crate::view::{manifest, terminals};
 
 /// The state after a key at the prompt of a terminal.
@@ -19,7 +19,7 @@ pub fn prompted(mut state: AppState, terminal: u16, key: Key) -> AppState {
         }
         Key::Entered => return entered(state, terminal),
         Key::Moved(direction) => moved(&mut state, terminal, direction),
-        Key::Tab(units) => tab(&mut state, terminal, units),
+        Key::Tab(caret) => tab(&mut state, terminal, caret),
         Key::Took => took(&mut state, terminal),
         Key::Picked(place) => {
             state.drafts.prompt_mut(terminal).take(Some(place));
@@ -61,14 +61,14 @@ fn moved(state: &mut AppState, terminal: u16, direction: Direction) {
     }
 }
 
-fn tab(state: &mut AppState, terminal: u16, units: usize) {
+fn tab(state: &mut AppState, terminal: u16, caret: Utf16) {
     let prompt = state.drafts.prompt_mut(terminal);
     match prompt.list {
         Some(_) => {
             prompt.take(None);
         }
         None => {
-            let (text, caret) = (prompt.text.clone(), prompt.bytes(units));
+            let (text, caret) = (prompt.text.clone(), caret.byte_in(&prompt.text));
             let found = state.complete(&text, caret);
             state.drafts.prompt_mut(terminal).complete(caret, found);
         }

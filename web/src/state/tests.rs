@@ -5,6 +5,7 @@ use rollout_engine::time::SimTime;
 use super::*;
 
 mod around;
+mod every_script;
 mod figure;
 
 fn opened() -> AppState {

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use kubectl::text::split_at;
+
 use super::action::PodStep;
 use super::{AppState, Control, Tab};
 use crate::view::pods;
@@ -73,7 +75,7 @@ pub(super) fn name_pod(state: &mut AppState, letters: String) {
         let ordinal = typed.rsplit('-').next()?.parse().ok()?;
         Some(ordinal).filter(|it| ordinals.contains(it))
     };
-    let last = &letters[letters.len().saturating_sub(1)..];
+    let last = letters.char_indices().next_back().map_or("", |(at, _)| split_at(&letters, at).1);
     let found =
         [&letters, last].into_iter().find_map(|typed| Some((typed.to_owned(), ordinal(typed)?)));
     match found {

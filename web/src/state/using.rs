@@ -1,7 +1,7 @@
 //! What touches drafts and tools alone: neither the scenario nor the cursor.
 
 use super::tools::{name_pod, pod_after};
-use super::{Action, AppState, Direction, Focus, Tab, around};
+use super::{Action, AppState, Direction, Focus, Tab, around, utf16};
 use crate::view::{controls, manifest, terminals};
 
 /// A tool was opened, closed or sized, or something in it was chosen.
@@ -55,6 +55,7 @@ fn draft_changed(mut state: AppState, action: Action) -> AppState {
         }
         Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
         Action::ManifestEdited(text) => {
+            let text = utf16::as_in_a_field(text);
             (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
             state.outlook = None;
         }

@@ -10,6 +10,8 @@
 
 use std::fmt::Display;
 
+use kubectl::text::{split_at, split_first};
+
 /// The text with its placeholders filled. `words` are the language's numbers in words, from zero on.
 pub fn fill(text: &str, words: &str, with: &[(&str, &dyn Display)]) -> String {
     let mut said = String::new();
@@ -27,7 +29,7 @@ pub fn fill(text: &str, words: &str, with: &[(&str, &dyn Display)]) -> String {
 
 fn filled(inner: &str, words: &str, with: &[(&str, &dyn Display)]) -> String {
     let end = inner.find([':', '?']).unwrap_or(inner.len());
-    let (name, form) = inner.split_at(end);
+    let (name, form) = split_at(inner, end);
     let given = with.iter().find(|(given, _)| *given == name);
     debug_assert!(given.is_some(), "nobody says what {{{inner}}} is");
     let given = given.map(|(_, value)| value.to_string()).unwrap_or_default();
@@ -37,25 +39,29 @@ fn filled(inner: &str, words: &str, with: &[(&str, &dyn Display)]) -> String {
         ":words" => in_words(given, words),
         ":Words" => capital(&in_words(given, words)),
         _ => {
-            let (one, other) = form[1..].split_once('|').unwrap_or_default();
+            let (one, other) =
+                form.strip_prefix('?').unwrap_or_default().split_once('|').unwrap_or_default();
             if given == "1" { one } else { other }.to_owned()
         }
     }
 }
 
 /// Both languages group by thousands, with a comma.
-fn grouped(mut number: String) -> String {
-    let mut at = number.len();
-    while at > 3 {
-        at -= 3;
-        number.insert(at, ',');
+fn grouped(number: String) -> String {
+    let length = number.chars().count();
+    let mut said = String::new();
+    for (place, digit) in number.chars().enumerate() {
+        if place > 0 && (length - place).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
     }
-    number
+    said
 }
 
 fn capital(word: &str) -> String {
-    let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
-    first.to_uppercase() + rest
+    let Some((first, rest)) = split_first(word) else { return String::new() };
+    first.to_uppercase().chain(rest.chars()).collect()
 }
 
 fn in_words(number: String, words: &str) -> String {

@@ -7,12 +7,13 @@ mod fields;
 mod rows;
 mod will;
 
+use std::ops::Add as _;
 use std::rc::Rc;
 
 use scenario::Scenario;
 
 use super::{rules, text};
-use crate::state::{AppState, Unknown};
+use crate::state::{AppState, Unknown, Utf16};
 use crate::text::Key;
 
 pub use differ::{Differ, Row as DifferRow};
@@ -66,8 +67,8 @@ pub struct Weighed {
 pub struct Problem {
     /// Which, counted from 1.
     pub line: usize,
-    /// Where in the text the line begins, in UTF-16 units.
-    pub offset: u32,
+    /// Where in the text the line begins.
+    pub offset: Utf16,
     /// `line 14`.
     pub place: String,
     /// Word for word as kubectl or the API says it.
@@ -140,10 +141,10 @@ fn problems(state: &AppState, source: &str) -> Vec<Problem> {
     let found = kubectl::manifest::diagnose_for(source, rules(state));
     let problem = |found: kubectl::manifest::Diagnostic| {
         let before = source.split_inclusive('\n').take(found.line.saturating_sub(1));
-        let offset = before.map(|line| line.encode_utf16().count()).sum::<usize>();
+        let offset = before.map(Utf16::length).fold(Utf16(0), Utf16::add);
         Problem {
             line: found.line,
-            offset: u32::try_from(offset).unwrap_or(u32::MAX),
+            offset,
             place: text(state).say(Key::Line, &[("line", &found.line)]),
             message: found.message,
         }

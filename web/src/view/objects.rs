@@ -3,6 +3,8 @@
 //! A line is new if the same command would not have printed it of the cluster as it was shown before; ages are counted to now on
 //! both sides, so that time alone marks nothing.
 
+use kubectl::text::split_at;
+
 use super::{Drawn, drawn};
 use crate::state::AppState;
 
@@ -57,16 +59,21 @@ pub fn events(state: &AppState, command: String) -> Section {
     if let Some(column) = column {
         let indent = lines.first().and_then(|heads| heads.text.find("TYPE")).unwrap_or(0);
         for line in &mut lines {
-            let message = line.text.get(column..).unwrap_or_default().to_owned();
-            line.text.truncate(column.min(line.text.len()));
-            line.text.truncate(line.text.trim_end().len());
+            let (before, message) = split_at_letter(&line.text, column);
             line.below = format!("{:indent$}{message}", "");
+            line.text = before.trim_end().to_owned();
         }
         let heads = Line { below: String::new(), ..lines.remove(0) };
         let latest = lines.split_off(lines.len().saturating_sub(EVENTS_MAX));
         lines = std::iter::once(heads).chain(latest).collect();
     }
     Section { head, lines }
+}
+
+/// Cuts a line of a table at a column: kubectl counts its columns in letters.
+fn split_at_letter(line: &str, column: usize) -> (&str, &str) {
+    let byte = line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte);
+    split_at(line, byte)
 }
 
 /// Lines, those marked that were not there before. A heading never is.
@@ -117,6 +124,12 @@ fn status(state: &AppState, drawn: &Drawn<'_>) -> Option<Section> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_is_counted_in_letters() {
+        assert_eq!(split_at_letter("注释ü  xyz", 5), ("注释ü  ", "xyz"));
+        assert_eq!(split_at_letter("注", 5), ("注", ""));
+    }
 
     #[test]
     fn only_lines_that_were_not_there_are_marked() {

@@ -89,7 +89,8 @@ fn written_out(negative: bool, before: &str, behind: &str, exponent: i32) -> Val
     } else if point >= length {
         (format!("{digits}{}", zeros(point - length)), String::new())
     } else {
-        let (whole, places) = digits.split_at(usize::try_from(point).unwrap_or_default());
+        let (whole, places) =
+            crate::text::split_at(&digits, usize::try_from(point).unwrap_or_default());
         (whole.to_owned(), places.to_owned())
     };
     let (whole, places) = (whole.trim_start_matches('0'), places.trim_end_matches('0'));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::process::{Step, World};
+use crate::text::{split_at, split_first};
 use crate::verbs::flags::duration;
 
 /// Runs a program that ends at once; its exit status.
@@ -45,14 +46,15 @@ fn printf(arguments: &[String]) -> String {
     loop {
         let mut rest = format.as_str();
         while let Some(place) = rest.find('%') {
-            let (before, after) = rest.split_at(place);
+            let (before, after) = split_at(rest, place);
             text.push_str(before);
-            match after.get(1..2) {
-                Some("s" | "d") => text.push_str(words.next().map_or("", String::as_str)),
-                Some("%") => text.push('%'),
-                _ => text.push_str(after.get(..2).unwrap_or(after)),
+            let after = after.strip_prefix('%').and_then(split_first);
+            match after.map(|(letter, _)| letter) {
+                Some('s' | 'd') => text.push_str(words.next().map_or("", String::as_str)),
+                Some('%') | None => text.push('%'),
+                Some(letter) => text.extend(['%', letter]),
             }
-            rest = after.get(2..).unwrap_or_default();
+            rest = after.map_or("", |(_, rest)| rest);
         }
         text.push_str(rest);
         if words.len() == 0 || !format.contains("%s") && !format.contains("%d") {

@@ -70,7 +70,7 @@ impl Decoder {
                     fields.extend(self.field(value, field, of).map(|value| (name.clone(), value)))
                 }
             }
-            self.path.truncate(length);
+            crate::text::cut(&mut self.path, length);
         }
         let mut object = Value::Map(fields);
         self.default(&mut object, of);
@@ -119,7 +119,7 @@ impl Decoder {
             let length = self.path.len();
             self.path.push_str(&format!("[{index}]"));
             decoded.push(self.value(item, of, owner));
-            self.path.truncate(length);
+            crate::text::cut(&mut self.path, length);
         }
         decoded
     }

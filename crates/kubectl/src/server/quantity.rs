@@ -1,5 +1,6 @@
 //! Quantities (`500m`, `1Gi`) in their canonical form, as the API server stores them.
 
+use crate::text::split_at;
 /// Upstream `resource.ErrFormatWrong`.
 const WRONG_FORMAT: &str =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
@@ -15,7 +16,7 @@ const BINARY: [&str; 7] = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 pub(crate) fn canonical(text: &str) -> Result<String, &'static str> {
     let start = text.strip_prefix(['+', '-']).unwrap_or(text);
     let end = start.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(start.len());
-    let (number, suffix) = start.split_at(end);
+    let (number, suffix) = split_at(start, end);
     if number.is_empty() || !suffix.chars().all(|c| "eEinumkKMGTP+-0123456789".contains(c)) {
         return Err(WRONG_FORMAT);
     }
@@ -47,7 +48,7 @@ pub(super) fn is_fractional(text: &str) -> bool {
 
 fn value(text: &str) -> Option<i128> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, suffix) = text.split_at(end);
+    let (number, suffix) = split_at(text, end);
     nanos(number, suffix)
 }
 

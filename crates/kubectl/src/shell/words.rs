@@ -1,6 +1,7 @@
 //! From text to words and operators: quotes, comments, variables, here-documents.
 
 use super::{Piece, Word};
+use crate::text::split_at;
 
 /// What a line consists of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,11 +187,11 @@ impl<'a> Tokens<'a> {
         } else {
             self.rest.find(|c| !is_name(c)).unwrap_or(self.rest.len())
         };
-        let (name, rest) = self.rest.split_at(end);
+        let (name, rest) = split_at(self.rest, end);
         self.rest = rest;
         if braced && (name.is_empty() || !self.take("}")) {
             let end = self.rest.find('}').map_or(self.rest.len(), |end| end + 1);
-            let (text, _) = self.rest.split_at(end);
+            let (text, _) = split_at(self.rest, end);
             return Err(format!("${{{name}{text}: bad substitution"));
         }
         if name.is_empty() {

@@ -4,6 +4,7 @@
 //! The writer escapes as Go's `encoding/json` does, because a revision's name is a hash of its bytes.
 
 use super::Value;
+use crate::text::split_at;
 
 /// Deeper than any object; a hostile text must not exhaust the stack.
 const DEPTH_MAX: usize = 160;
@@ -129,7 +130,7 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Option<Value> {
         let end = self.rest.find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'));
-        let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        let (text, rest) = split_at(self.rest, end.unwrap_or(self.rest.len()));
         self.rest = rest;
         let digits = text.strip_prefix('-').unwrap_or(text);
         let starts_well = digits.starts_with(|c: char| c.is_ascii_digit());
@@ -145,7 +146,7 @@ impl<'a> Reader<'a> {
         let mut text = String::new();
         loop {
             let end = self.rest.find(['"', '\\'])?;
-            let (plain, rest) = self.rest.split_at(end);
+            let (plain, rest) = split_at(self.rest, end);
             text.push_str(plain);
             if let Some(rest) = rest.strip_prefix('"') {
                 self.rest = rest;

@@ -11,6 +11,7 @@ use super::Verb;
 use crate::print::Output;
 use crate::release::Release;
 use crate::server::Failure;
+use crate::text::split_at;
 
 /// A flag of a verb.
 #[derive(Debug)]
@@ -285,8 +286,8 @@ pub(crate) fn duration(text: &str) -> Option<Duration> {
     let mut rest = text;
     while !rest.is_empty() {
         let number = |c: char| c.is_ascii_digit() || c == '.';
-        let (digits, after) = rest.split_at(rest.find(|c| !number(c))?);
-        let (unit, after) = after.split_at(after.find(number).unwrap_or(after.len()));
+        let (digits, after) = split_at(rest, rest.find(|c| !number(c))?);
+        let (unit, after) = split_at(after, after.find(number).unwrap_or(after.len()));
         let unit = match unit {
             "us" | "µs" => Duration::from_micros(1),
             "ms" => Duration::from_millis(1),

@@ -11,6 +11,7 @@ use crate::print::JsonPath;
 use crate::process::{Step, World};
 use crate::server::Failure;
 use crate::server::kind::Kind;
+use crate::text::split_at;
 use crate::value::{Value, quoted};
 
 pub(super) const VERB: Verb = Verb {
@@ -120,7 +121,7 @@ fn field(expression: &str) -> Result<Condition, Failure> {
     let end = expression.rfind('}').map_or(0, |end| end + 1);
     let (path, value) = match expression.get(end..).and_then(|rest| rest.find('=')) {
         Some(place) => {
-            let (path, value) = expression.split_at(end + place);
+            let (path, value) = split_at(expression, end + place);
             (path, Some(value.trim_start_matches('=').trim_matches(['"', '\'']).to_owned()))
         }
         None => (expression, None),

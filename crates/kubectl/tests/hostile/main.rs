@@ -6,6 +6,7 @@
 //! Whatever is found becomes a file of the corpus. Scripts are the scenario crate's.
 
 mod attack;
+mod letters;
 mod mutator;
 #[expect(dead_code, reason = "shared with the sessions, which need more of it")]
 #[path = "../sessions/session.rs"]
@@ -13,6 +14,7 @@ mod session;
 
 use attack::{LONGEST, attack, computed};
 use kubectl::manifest::{diagnose, parse};
+use letters::{LETTERS, sprinkled};
 use rollout_engine::version::Rules;
 use session::Session;
 
@@ -93,6 +95,72 @@ fn no_line_is_too_hostile() {
         session.step_once(text);
         session.step_once(&format!("kubectl {text}"));
     });
+}
+
+/// A manifest of each form, with room for a letter.
+const SMALL: &str = "# why\napiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web # a\n  annotations: {\"a\": 'b'}\nspec:\n  replicas: -1\n  template:\n    spec:\n      containers:\n      - name: c\n        args: [x, \"y\"]\n        env:\n        - {name: A_TOKEN, value: |-\n            text}\n";
+
+#[test]
+fn letters_of_every_script_stand_at_every_place() {
+    let mut sessions = Sessions::new();
+    for (round, first) in (0u32..).zip([0, 5, 11]) {
+        let session = sessions.of(round * INPUTS_A_SESSION);
+        for text in sprinkled(SMALL, first) {
+            diagnose(&text);
+        }
+        for text in sprinkled(WEB, first).step_by(7) {
+            session.file("x.yaml", &text);
+            session.step_once("kubectl apply -f x.yaml");
+        }
+        for (number, line) in
+            LINES.lines().enumerate().filter(|(number, _)| number % 3 == first % 3)
+        {
+            for text in sprinkled(line, first + number).step_by(3) {
+                session.step_once(&text);
+            }
+        }
+    }
+}
+
+#[test]
+fn names_of_every_script_are_names() {
+    let mut session = running();
+    for letter in LETTERS {
+        let name = format!("a{letter}b");
+        session.file(&name, &WEB.replace("\"web\"", &format!("\"{name}\"")));
+        for line in [
+            "kubectl apply -f NAME",
+            "cat NAME | grep NAME | head -1 | wc",
+            "kubectl get sts NAME",
+            "kubectl get pod/NAME-0 -o yaml",
+            "kubectl delete pod NAME-0",
+            "kubectl annotate sts web note=NAME",
+            "kubectl annotate sts web NAME=x",
+            "kubectl label sts web NAME=NAME --overwrite",
+            "kubectl get sts -l NAME=NAME",
+            "kubectl set image sts/web NAME=NAME",
+            "kubectl set env sts/web NAME=NAME",
+            "kubectl patch sts web -p '{\"metadata\":{\"annotations\":{\"NAME\":\"NAME\"}}}'",
+            "kubectl get sts web -o jsonpath='NAME{.metadata.NAME}{NAME}'",
+            "kubectl get sts web -o go-template='NAME{{.NAME}}{{NAME}}'",
+            "kubectl get sts web -o custom-columns=NAME:.metadata.annotations.note",
+            "kubectl get sts web --NAME=NAME -NAME",
+            "kubectl wait sts/web --for=jsonpath='{.NAME}'=NAME --timeout=1NAME",
+            "kubectl scale sts web --replicas=NAME",
+            "kubectl explain NAME.NAME",
+            "printf '%NAME %sNAME' NAME",
+            "NAME=1; echo $NAME ${NAME} NAME{NAME,NAME}",
+            "for NAME in NAME; do echo $NAME; done",
+            "cat <<NAME\nNAME\nNAME",
+            "kubectl get sts web --watch-only --timeout=NAME -o NAME",
+            "kubectl describe sts web; kubectl get sts web -o wide; kubectl diff -f NAME",
+            "kubectl create -f NAME; kubectl replace -f NAME; kubectl delete -f NAME",
+        ] {
+            session.step_once(&line.replace("NAME", &name));
+            let (line, end) = (line.replace("NAME", letter), line.len() + 9);
+            (0..end).for_each(|cursor| drop(session.complete_at(&line, cursor)));
+        }
+    }
 }
 
 /// Bombs that no mutation finds.

@@ -1,7 +1,7 @@
 //! Texts that went wrong: pieces of known ones, cut, doubled, crossed and sprinkled with words that mean something to some reader.
 
 /// Words that readers of YAML, JSON, shells, flags, jsonpath and templates care for.
-const WORDS: [&str; 84] = [
+const WORDS: [&str; 101] = [
     "kubectl ",
     "get ",
     "pods ",
@@ -70,6 +70,23 @@ const WORDS: [&str; 84] = [
     "\t",
     "\u{feff}",
     "é",
+    "ü=ü",
+    "# 中文注释\n",
+    "你好",
+    "שלום",
+    "مرحبا",
+    "\u{202e}",
+    "e\u{301}",
+    "👩\u{200d}👧",
+    "\u{200b}",
+    "\u{a0}",
+    "\u{85}",
+    "\r",
+    "\u{2029}",
+    "\u{fffd}",
+    "\u{10ffff}",
+    "\\udc00",
+    "\\ud83d\\ude42",
     "\u{2028}",
     "\u{0}",
     "%",

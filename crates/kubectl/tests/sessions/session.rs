@@ -160,6 +160,11 @@ impl Session {
 
     /// What can stand at the end of a line.
     pub(crate) fn complete(&self, line: &str) -> kubectl::Completion {
+        self.complete_at(line, line.len())
+    }
+
+    /// What could stand at a byte offset.
+    pub(crate) fn complete_at(&self, line: &str, cursor: usize) -> kubectl::Completion {
         let world = World {
             cluster: self.simulation.cluster(),
             trace: self.simulation.trace(),
@@ -168,6 +173,6 @@ impl Session {
             rules: &self.rules,
             files: &self.files,
         };
-        kubectl::complete(line, line.len(), &world)
+        kubectl::complete(line, cursor, &world)
     }
 }

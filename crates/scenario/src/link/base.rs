@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::{Texts, Unreadable};
 use crate::gallery::CHAPTERS;
 use crate::script::Scenario;
+use kubectl::text::split_at;
 
 /// The names of former texts, each file's oldest first: the first one of `blog` is `link/former/blog.1.txt`.
 const FORMER: [&str; 0] = [];
@@ -92,10 +93,10 @@ fn number_now(name: &str) -> usize {
 
 /// The header lines but the first, which is the release, and the script.
 fn split_header(text: &str) -> (&str, &str) {
-    let begin = text.find('\n').map_or(text.len(), |end| end + 1);
-    let mut end = begin;
+    let text = text.split_once('\n').map_or("", |(_, rest)| rest);
+    let mut end = 0;
     let mut in_check = false;
-    for line in text[begin..].split_inclusive('\n') {
+    for line in text.split_inclusive('\n') {
         let is_check = [": claim $ ", ": goal $ "].iter().any(|check| line.starts_with(check));
         let is_header = in_check || is_check || is_header(line);
         in_check = (in_check || is_check) && line.trim_end() != ": end";
@@ -104,7 +105,7 @@ fn split_header(text: &str) -> (&str, &str) {
         }
         end += line.len();
     }
-    (&text[begin..end], &text[end..])
+    split_at(text, end)
 }
 
 fn is_header(line: &str) -> bool {

@@ -4,6 +4,11 @@
 //! the reader of the scenario's text. The same seed gives the same letters. A few seconds belong to `cargo test`, a minute to CI;
 //! HOSTILE_SECONDS and HOSTILE_SEED say otherwise. Whatever is found becomes a test.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "its places are between letters, and a clock tells how long a run lasts"
+)]
+
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
@@ -14,7 +19,7 @@ const CORPUS: &str = include_str!("../../tests/links/corpus.txt");
 /// One link may take so long, of computing; without optimization everything is slower.
 const LONGEST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 3000 } else { 300 });
 /// What letters and lines are sprinkled with.
-const PIECES: [&str; 24] = [
+const PIECES: [&str; 44] = [
     "%",
     "%25",
     "%2",
@@ -35,7 +40,29 @@ const PIECES: [&str; 24] = [
     "new.1.",
     "\u{0}",
     "é",
+    "你",
     "😀",
+    "שלום",
+    "e\u{301}",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{202e}",
+    "\r",
+    "%0D%0A",
+    "%00",
+    // The first byte of ü, of 你 and of 🙂 alone, and one that no letter begins with.
+    "%C3",
+    "%E4%BD",
+    "%F0%9F%99",
+    "%BC",
+    "%FF",
+    // Surrogates, each alone and both together (CESU-8), and a letter that is written too long.
+    "%ED%A0%BD",
+    "%ED%B9%82",
+    "%ED%A0%BD%ED%B9%82",
+    "%C0%80",
+    "%EF%BB%BF",
+    "%u4F60",
     "\\",
     "+",
     "AAAA",
@@ -111,10 +138,6 @@ fn setting(name: &str) -> Option<u64> {
 }
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long a run lasts is the one thing told by a clock"
-)]
 #[expect(clippy::print_stdout, reason = "a long run says how far it came")]
 fn no_letters_are_too_hostile() {
     let usual = if std::env::var_os("CI").is_some() { 60 } else { 3 };

@@ -62,10 +62,7 @@ pub(super) fn cleaned(link: &str) -> String {
     }
     text = text.trim_start_matches('#').replace("&amp;", "&");
     text.retain(|letter| !letter.is_whitespace() && !"\\\u{200b}\u{ad}\u{feff}".contains(letter));
-    let end =
-        text.trim_end_matches(|letter: char| !letter.is_alphanumeric() && letter != '%').len();
-    text.truncate(end);
-    text
+    text.trim_end_matches(|letter: char| !letter.is_alphanumeric() && letter != '%').to_owned()
 }
 
 fn plain(bytes: &[u8]) -> String {

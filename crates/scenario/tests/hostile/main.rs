@@ -6,10 +6,13 @@
 
 #[path = "../../../kubectl/tests/hostile/attack.rs"]
 mod attack;
+#[path = "../../../kubectl/tests/hostile/letters.rs"]
+mod letters;
 #[path = "../../../kubectl/tests/hostile/mutator.rs"]
 mod mutator;
 
 use attack::{LONGEST, attack, computed};
+use letters::{LETTERS, sprinkled};
 use rollout_engine::time::SimTime;
 use scenario::{GALLERY, Run, Scenario, Transcript, simulate};
 
@@ -63,12 +66,74 @@ fn run(scenario: &Scenario) {
     drop(run.finish());
 }
 
+/// What Share makes of a scenario: what looks like a secret is left out, and no longer found; and the script for a shell.
+fn share(scenario: &Scenario) {
+    let secrets = scenario.secrets();
+    let without = scenario.without(&secrets);
+    assert!(secrets.is_empty() == (without == *scenario), "a secret stays: {secrets:?}");
+    assert!(without.secrets().len() <= secrets.len(), "leaving out brings further ones");
+    drop(without.to_shell());
+}
+
 /// Reads a text, writes it, reads it again and runs it, unless it is no script.
 fn take(text: &str) {
     let Ok(read) = Transcript::parse(text) else { return };
     let written = read.to_string();
     assert_eq!(Transcript::parse(&written).as_ref(), Ok(&read), "it does not read back");
+    share(&read.scenario);
     run(&read.scenario);
+}
+
+/// A manifest with a secret of every form, between letters that stand for any.
+const SECRETS: &str = "apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+      - name: c
+        args: ['--api-token=geheim', \"db://user:geheim@host/x\"]
+        env:
+        - name: DB_PASSWORD
+          value: geheim # note
+        - {name: A_KEY, value: \"geheim\"}
+        - name: HASH
+          value: 9f86d081884c7d659a2feaa0c55ad015
+---
+kind: Secret
+stringData:
+  user: geheim
+";
+
+#[test]
+fn letters_of_every_script_stand_at_every_place() {
+    let blog = scenario::opening();
+    let trace = simulate(&blog);
+    for (first, text) in
+        [SECRETS, "# why\nkind: Secret\ndata:\n  a: b=\n", "a: b"].iter().enumerate()
+    {
+        for text in (0..LETTERS.len()).flat_map(|letter| sprinkled(text, first + letter)) {
+            take(&format!(": file a.yaml\n{text}\n: end\n$ kubectl apply -f a.yaml\n"));
+        }
+    }
+    let lines = [
+        "kubectl annotate sts web note=x",
+        "kubectl set env sts/web API_TOKEN=geheim",
+        ": pod web-1 crashes",
+        ": timing nginx-slim:0.8 pull=2s",
+        ": image nginx-slim:0.9 cannot be pulled",
+        "cat <<E > a.yaml\na: b\nE",
+        ": file a.yaml\na: b\n: end",
+        "echo a",
+    ];
+    for (number, line) in lines.iter().enumerate() {
+        for text in sprinkled(line, number) {
+            let scenario = blog.with_line(&trace, SimTime::from_secs(9), 0, &text);
+            share(&scenario);
+            run(&scenario);
+        }
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::super::Page;
 use crate::browser;
-use crate::state::Action;
+use crate::state::{Action, Utf16};
 use crate::text::Key;
 use crate::view::manifest::{Manifest as ManifestView, Piece, Problem, Row, Selection, word_at};
 
@@ -69,7 +69,7 @@ fn on_pressed(field: &NodeRef) -> Callback<PointerEvent> {
     Callback::from(move |event: PointerEvent| {
         if let (Some(area), Some(place)) = (area(&field), browser::place_under(&event)) {
             area.focus().ok();
-            area.set_selection_range(place, place).ok();
+            area.set_selection_range(place.0, place.0).ok();
         }
     })
 }
@@ -93,18 +93,18 @@ fn on_word(field: &NodeRef) -> Callback<MouseEvent> {
     Callback::from(move |event: MouseEvent| {
         if let (Some(area), Some(place)) = (area(&field), browser::place_under(&event)) {
             let (from, to) = word_at(&area.value(), place);
-            area.set_selection_range(from, to).ok();
+            area.set_selection_range(from.0, to.0).ok();
         }
     })
 }
 
 /// F8 goes to the next problem, from the last one to the first.
 fn on_f8(field: &NodeRef, manifest: &ManifestView) -> Callback<KeyboardEvent> {
-    let places: Vec<u32> = manifest.problems.iter().map(|it| it.offset).collect();
+    let places: Vec<Utf16> = manifest.problems.iter().map(|it| it.offset).collect();
     let field = field.clone();
     Callback::from(move |event: KeyboardEvent| {
         let Some(area) = area(&field).filter(|_| event.key() == "F8") else { return };
-        let caret = area.selection_start().ok().flatten().unwrap_or(0);
+        let caret = Utf16(area.selection_start().ok().flatten().unwrap_or(0));
         let next = places.iter().find(|offset| **offset > caret).or(places.first());
         if let Some(&offset) = next {
             event.prevent_default();

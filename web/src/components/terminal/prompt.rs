@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::super::{Page, use_page};
 use crate::browser;
-use crate::state::{Action, Direction, Key as Pressed};
+use crate::state::{Action, Direction, Key as Pressed, Utf16};
 use crate::text::Key;
 use crate::view::terminals::{ListView, PromptView, Row};
 
@@ -73,7 +73,7 @@ fn on_keys(page: &Page, terminal: u16, prompt: &PromptView) -> Callback<Keyboard
         }
         let field: HtmlInputElement = event.target_unchecked_into();
         let caret = browser::caret(&field);
-        let at_end = caret >= field.value().encode_utf16().count();
+        let at_end = caret >= Utf16::length(&field.value());
         let key = match (event.ctrl_key(), event.key().as_str()) {
             (true, "r") => Pressed::Searched,
             (true, "c") if !browser::has_selection(&field) => Pressed::Interrupted,

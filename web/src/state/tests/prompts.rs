@@ -10,12 +10,12 @@ fn press(key: Key) -> Action {
 #[test]
 fn tab_completes_from_the_cluster_at_the_cursor() {
     let state = after(opened(), [at(20), press(Key::Edited("kubectl delete pod w".into()))]);
-    let listed = after(state, [press(Key::Tab(20))]);
+    let listed = after(state, [press(Key::Tab(Utf16(20)))]);
     let view = terminals::view(&listed).panes[0].prompt.clone();
     assert_eq!((view.text.as_str(), view.ghost.as_str()), ("kubectl delete pod web-", "0"));
     assert_eq!(view.list.map(|list| list.count), Some(5));
     let down = press(Key::Moved(Direction::Forward));
-    let taken = after(listed.clone(), [down, press(Key::Tab(99))]);
+    let taken = after(listed.clone(), [down, press(Key::Tab(Utf16(99)))]);
     assert_eq!(taken.drafts.prompt(0).text, "kubectl delete pod web-1 ");
     let narrowed = after(listed, [press(Key::Edited("kubectl delete pod web-4".into()))]);
     assert_eq!(narrowed.drafts.prompt(0).list, None);

@@ -1,8 +1,9 @@
 //! The lines of the manifest as they are drawn: what is wrong with each, what is new, and where the caret stands.
-//!
-//! Places in the text are counted in UTF-16 units, as a field of text counts them.
+
+use kubectl::text::split_at;
 
 use super::{Differ, Problem};
+use crate::state::Utf16;
 
 /// A line of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub struct Row {
     /// Its text.
     pub text: String,
     /// Where it begins.
-    pub begins: u32,
+    pub begins: Utf16,
     /// What is wrong with it; empty if nothing.
     pub messages: Vec<String>,
     /// Whether it is not so in the file, or not so in the live object.
@@ -33,12 +34,12 @@ pub struct Piece<'a> {
 }
 
 /// What is selected, from and to; where nothing is, the caret stands there.
-pub type Selection = (u32, u32);
+pub type Selection = (Utf16, Utf16);
 
 /// Every line, the last empty one included, as a field of text has them.
 pub(super) fn rows(source: &str, problems: &[Problem], file: Option<&str>) -> Vec<Row> {
     let known: Option<Vec<&str>> = file.map(|file| file.split('\n').collect());
-    let mut begins = 0;
+    let mut begins = Utf16(0);
     let row = |(index, text): (usize, &str)| {
         let wrong = problems.iter().filter(|problem| problem.line == index + 1);
         let row = Row {
@@ -48,7 +49,7 @@ pub(super) fn rows(source: &str, problems: &[Problem], file: Option<&str>) -> Ve
             is_new: known.as_ref().is_some_and(|known| !known.contains(&text)),
             live: String::new(),
         };
-        begins += units(text) + 1;
+        begins = begins + Utf16::length(text) + Utf16(1);
         row
     };
     source.split('\n').enumerate().map(row).collect()
@@ -71,15 +72,10 @@ pub(super) fn mark_live(rows: &mut [Row], differ: &Differ) {
     }
 }
 
-/// How long a text is.
-fn units(text: &str) -> u32 {
-    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
-}
-
 impl Row {
     /// Its pieces; an empty one is the caret at the line's end.
     pub fn pieces(&self, selection: Option<Selection>) -> Vec<Piece<'_>> {
-        let at = |place: u32| self.byte(place);
+        let at = |place: Utf16| self.byte(place);
         let (from, to) = selection.map_or((None, None), |(from, to)| (at(from), at(to)));
         let words = self.wrong_part();
         let mut cuts = vec![0, words.start, words.end, self.text.len()];
@@ -88,7 +84,7 @@ impl Row {
         cuts.dedup();
         let caret = from.filter(|_| from == to);
         let piece = |from: usize, to: usize| Piece {
-            text: &self.text[from..to],
+            text: split_at(split_at(&self.text, to).0, from).1,
             bad: words.contains(&from),
             selected: selection.is_some_and(|selection| self.is_within(from, selection)),
             caret: caret == Some(from),
@@ -100,45 +96,39 @@ impl Row {
 
     /// Which bytes are wrong: a field that is not known by its key alone; never the indent, and never a comment.
     fn wrong_part(&self) -> std::ops::Range<usize> {
-        let indent = self.text.len() - self.text.trim_start().len();
+        let behind = self.text.trim_start();
+        let indent = self.text.len() - behind.len();
         let Some(message) = self.messages.first() else { return indent..indent };
-        let ends = [" #", ": "].map(|end| self.text[indent..].find(end));
-        let to = if message.starts_with("unknown field") { ends[1].or(ends[0]) } else { ends[0] };
-        let words = to.map_or(&self.text[indent..], |to| &self.text[indent..indent + to]);
+        let [comment, value] = [" #", ": "].map(|end| behind.find(end));
+        let to = if message.starts_with("unknown field") { value.or(comment) } else { comment };
+        let words = split_at(behind, to.unwrap_or(behind.len())).0;
         indent..indent + words.trim_end().trim_end_matches(':').len()
     }
 
     /// Whether the letter at this byte is selected.
     fn is_within(&self, byte: usize, (from, to): Selection) -> bool {
-        let place = self.begins + units(&self.text[..byte]);
+        let place = self.begins + Utf16::of_byte(&self.text, byte);
         from <= place && place < to
     }
 
     /// The byte of a place, if it is in this line.
-    fn byte(&self, place: u32) -> Option<usize> {
-        let within = place.checked_sub(self.begins)?;
-        let mut before = 0;
-        for (byte, letter) in self.text.char_indices() {
-            if before >= within {
-                return Some(byte);
-            }
-            before += u32::try_from(letter.len_utf16()).unwrap_or(1);
-        }
-        (before >= within).then_some(self.text.len())
+    fn byte(&self, place: Utf16) -> Option<usize> {
+        let within = place.since(self.begins)?;
+        (within <= Utf16::length(&self.text)).then(|| within.byte_in(&self.text))
     }
 }
 
 /// The word around a place, as a double click selects it.
-pub fn word_at(source: &str, place: u32) -> Selection {
+pub fn word_at(source: &str, place: Utf16) -> Selection {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
-    let mut begins = 0;
+    let mut begins = Utf16(0);
     let mut word = (place, place);
     for part in source.split_inclusive(|letter| !is_word(letter)) {
-        let ends = begins + units(part.trim_end_matches(|letter| !is_word(letter)));
+        let ends = begins + Utf16::length(part.trim_end_matches(|letter| !is_word(letter)));
         if begins <= place && place <= ends {
             word = (begins, ends);
         }
-        begins += units(part);
+        begins = begins + Utf16::length(part);
     }
     word
 }
@@ -149,11 +139,12 @@ mod tests {
 
     fn row(text: &str, begins: u32, wrong: bool) -> Row {
         let messages = if wrong { vec!["wrong".into()] } else { Vec::new() };
-        Row { text: text.into(), begins, messages, ..Row::default() }
+        Row { text: text.into(), begins: Utf16(begins), messages, ..Row::default() }
     }
 
     /// `[selected]`, `~wrong~`, `|` for the caret.
-    fn drawn(row: &Row, selection: Option<Selection>) -> String {
+    fn drawn(row: &Row, selection: Option<(u32, u32)>) -> String {
+        let selection = selection.map(|(from, to)| (Utf16(from), Utf16(to)));
         let piece = |piece: &Piece<'_>| {
             let caret = if piece.caret { "|" } else { "" };
             let text = if piece.bad { format!("~{}~", piece.text) } else { piece.text.to_owned() };
@@ -194,16 +185,15 @@ mod tests {
     fn a_word_is_what_a_double_click_selects() {
         let text = "app: nginx-slim # é\n";
         assert_eq!(
-            [0, 2, 7, 15].map(|place| word_at(text, place)),
-            [(0, 3), (0, 3), (5, 15), (5, 15)]
+            [0, 2, 7, 15, 16].map(|place| word_at(text, Utf16(place))),
+            [(0, 3), (0, 3), (5, 15), (5, 15), (16, 16)].map(|(from, to)| (Utf16(from), Utf16(to)))
         );
-        assert_eq!(word_at(text, 16), (16, 16));
     }
 
     #[test]
     fn a_line_that_the_file_does_not_have_is_new() {
         let rows = rows("a: 1\nb: 3\n", &[], Some("a: 1\nb: 2\n"));
-        let said: Vec<_> = rows.iter().map(|row| (row.begins, row.is_new)).collect();
+        let said: Vec<_> = rows.iter().map(|row| (row.begins.0, row.is_new)).collect();
         assert_eq!(said, [(0, false), (5, true), (10, false)]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use kubectl::text::split_at;
 use rollout_engine::time::SimTime;
 use scenario::Entry;
 
@@ -70,7 +71,7 @@ pub(super) fn typed(state: &AppState, entry: Entry) -> Typed {
     let line = state.run.scenario.lines.get(entry.line);
     let typed = line.map_or_else(|| "".into(), |line| Rc::clone(&line.text));
     let old = entry.output.len().saturating_sub(entry.fresh);
-    let (printed, fresh) = entry.output.split_at_checked(old).unwrap_or((&entry.output, ""));
+    let (printed, fresh) = split_at(&entry.output, old);
     Typed {
         line: entry.line,
         interrupt: &*typed == scenario::INTERRUPT,

@@ -1,6 +1,6 @@
 //! A prompt as it is drawn: its text, its ghost, and the list beside it.
 
-use crate::state::{AppState, List, Past};
+use crate::state::{AppState, List, Past, Utf16};
 use crate::text::Key;
 use crate::view::{controls, explain, text};
 
@@ -12,8 +12,8 @@ const ROWS_MAX: usize = 10;
 pub struct PromptView {
     /// What is typed.
     pub text: String,
-    /// Where the caret is to be put, in UTF-16 units.
-    pub caret: Option<u32>,
+    /// Where the caret is to be put.
+    pub caret: Option<Utf16>,
     /// What → would add.
     pub ghost: String,
     /// What stands beside it.
@@ -53,9 +53,8 @@ pub struct Row {
 /// The prompt of a terminal.
 pub fn view(state: &AppState, terminal: u16) -> PromptView {
     let prompt = state.drafts.prompt(terminal);
-    let units = |bytes: usize| prompt.text.get(..bytes).unwrap_or_default().encode_utf16().count();
     PromptView {
-        caret: prompt.caret.and_then(|bytes| u32::try_from(units(bytes)).ok()),
+        caret: prompt.caret.map(|byte| Utf16::of_byte(&prompt.text, byte)),
         ghost: ghost(state, terminal),
         list: prompt.list.as_ref().map(|list| self::list(state, list, &prompt.text)),
         text: prompt.text,

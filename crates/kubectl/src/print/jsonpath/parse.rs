@@ -1,6 +1,7 @@
 //! Reading a JSONPath template (client-go `util/jsonpath/parser.go`).
 
 use super::{Comparison, Literal, Node, Part, Slice};
+use crate::text::split_at;
 use crate::value::Value;
 
 const UNCLOSED: &str = "unclosed action";
@@ -48,7 +49,7 @@ impl Reader<'_> {
         let mut nodes = Vec::new();
         while !self.rest.is_empty() {
             let brace = self.rest.find('{').unwrap_or(self.rest.len());
-            let (text, rest) = self.rest.split_at(brace);
+            let (text, rest) = split_at(self.rest, brace);
             if !text.is_empty() {
                 nodes.push(Node::Text(text.to_owned()));
             }
@@ -195,7 +196,7 @@ impl Reader<'_> {
     /// `*`, `0`, `-1`, `0:2`, `::2`.
     fn index(&mut self) -> Result<Part, String> {
         let end = self.rest.find([']', ',', '}', ' ']).unwrap_or(self.rest.len());
-        let (text, rest) = self.rest.split_at(end);
+        let (text, rest) = split_at(self.rest, end);
         self.rest = rest;
         if text == "*" {
             return Ok(Part::Every);
@@ -251,7 +252,7 @@ impl Reader<'_> {
             '@' | '$' | '.' => Ok(Literal::Path(self.path()?)),
             _ => {
                 let end = self.rest.find([')', ' ']).unwrap_or(self.rest.len());
-                let (text, rest) = self.rest.split_at(end);
+                let (text, rest) = split_at(self.rest, end);
                 self.rest = rest;
                 Ok(Literal::Value(Value::from_json(text).unwrap_or_else(|| Value::string(text))))
             }

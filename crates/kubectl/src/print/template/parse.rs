@@ -1,6 +1,7 @@
 //! Reading a Go template.
 
 use super::{Base, Node, Operand, Pipeline};
+use crate::text::split_at;
 use crate::value::Value;
 
 const FUNCTIONS: [&str; 16] = [
@@ -46,7 +47,7 @@ fn pieces(text: &str) -> Result<Vec<Piece>, (usize, String)> {
     let (mut pieces, mut rest, mut trims) = (Vec::new(), text, false);
     loop {
         let begin = rest.find("{{").unwrap_or(rest.len());
-        let (before, action) = rest.split_at(begin);
+        let (before, action) = split_at(rest, begin);
         let before = if trims { before.trim_start() } else { before };
         let action = action.strip_prefix("{{").unwrap_or_default();
         let (trims_before, action) = match action.strip_prefix("- ") {
@@ -138,7 +139,7 @@ impl Lexer<'_> {
     fn word(&mut self, any: usize) -> String {
         let rest = self.rest.get(any..).unwrap_or_default();
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let (word, rest) = self.rest.split_at(any + end);
+        let (word, rest) = split_at(self.rest, any + end);
         self.rest = rest;
         word.to_owned()
     }
