@@ -5,27 +5,33 @@
 //! that of version 1.1: `yes` is true, and `010` is eight.
 
 mod diagnose;
-mod events;
-mod locate;
+mod reader;
 mod scalar;
 mod tree;
+mod words;
 
 pub use diagnose::{Diagnostic, diagnose, diagnose_for};
+pub use tree::{Content, Entry, Node, Offset, Position, Span};
 
 use crate::server::last_applied::ANNOTATION;
 use crate::value::Value;
 
-/// Longer texts are refused: nothing that is typed or shared comes near.
-pub const BYTES_MAX: usize = 64 * 1024;
+/// Longer texts are refused: what people keep in repositories is shorter.
+pub const BYTES_MAX: usize = 256 * 1024;
 
-/// Deeper brackets than any manifest has; the YAML reader's work grows with their square.
+/// Deeper brackets than any manifest has. Those inside strings are counted as well, so more of them are read where the text is short.
 const BRACKETS_MAX: usize = 256;
+
+/// The YAML reader's work grows with the depth of brackets times the length of the text.
+const WORK_MAX: usize = 32 * 1024 * 1024;
 
 /// One document of a file.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     /// Its text.
     pub text: &'a str,
+    /// Where its text begins in the file.
+    pub offset: Offset,
     /// The line of the file before its first one: what to add to a line of the document.
     pub line: usize,
     /// What it holds.
@@ -37,40 +43,119 @@ pub struct Document<'a> {
 pub struct Broken {
     /// The line of the document at which the reader stopped, counted from 1.
     pub line: usize,
-    /// The column, counted from 1 in letters.
+    /// The column, counted from 1 in characters.
     pub column: usize,
     /// What kubectl prints after `error parsing FILE: `.
     pub message: String,
 }
 
+/// A byte-order mark: Windows' editors put one before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The documents of a text; empty ones are left out.
 pub fn read(text: &str) -> Vec<Document<'_>> {
     if text.len() > BYTES_MAX {
         let message = format!("this playground reads at most {} kB", BYTES_MAX / 1024);
-        return vec![Document {
-            text: "",
-            line: 0,
-            value: Err(Broken { line: 1, column: 1, message }),
-        }];
+        let value = Err(Broken { line: 1, column: 1, message });
+        return vec![Document { text: "", offset: Offset(0), line: 0, value }];
     }
-    let documents =
-        split(text).into_iter().map(|(line, text)| Document { text, line, value: parse(text) });
-    documents.filter(|document| document.value != Ok(Value::Null)).collect()
+    let mut file = File { text, line: 0, offset: 0, documents: Vec::new() };
+    if !text.trim_start_matches(BYTE_ORDER_MARK).trim_start().starts_with('{') || file.json() {
+        file.yaml();
+    }
+    file.documents.retain(|document| document.value != Ok(Value::Null));
+    file.documents
 }
 
-/// Divides at lines that begin with `---`. What follows on such a line is dropped, as upstream's reader does; the one that
-/// opens a file stays, and is YAML's own.
-fn split(text: &str) -> Vec<(usize, &str)> {
-    let (mut documents, mut start, mut offset, mut first) = (Vec::new(), 0, 0, 0);
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        if offset > 0 && line.starts_with("---") {
-            documents.push((first, text.get(start..offset).unwrap_or_default()));
-            (start, first) = (offset + line.len(), number + 1);
-        }
-        offset += line.len();
+/// A file that is being divided into documents, as `YAMLOrJSONDecoder` of Kubernetes' apimachinery does.
+struct File<'a> {
+    text: &'a str,
+    /// How far it has been divided, and how many lines that are.
+    offset: usize,
+    line: usize,
+    documents: Vec<Document<'a>>,
+}
+
+impl<'a> File<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.offset..]
     }
-    documents.push((first, text.get(start..).unwrap_or_default()));
-    documents
+
+    fn skip(&mut self, bytes: usize) {
+        self.line += self.rest()[..bytes].matches('\n').count();
+        self.offset += bytes;
+    }
+
+    fn push(&mut self, bytes: usize, value: Result<Value, Broken>) {
+        let marks = self.rest()[..bytes].len()
+            - self.rest()[..bytes].trim_start_matches(BYTE_ORDER_MARK).len();
+        self.skip(marks);
+        let bytes = bytes - marks;
+        let text = &self.rest()[..bytes];
+        self.documents.push(Document { text, offset: Offset(self.offset), line: self.line, value });
+        self.skip(bytes);
+    }
+
+    /// JSON objects one after the other, without anything between them. Answers whether the rest may be YAML.
+    fn json(&mut self) -> bool {
+        loop {
+            let is_blank = |c: char| c.is_whitespace() || c == BYTE_ORDER_MARK;
+            let blanks = self.rest().len() - self.rest().trim_start_matches(is_blank).len();
+            if blanks == self.rest().len() {
+                return false;
+            }
+            let Some((value, bytes)) = Value::from_json_at_start(&self.rest()[blanks..]) else {
+                break;
+            };
+            self.skip(blanks);
+            self.push(bytes, Ok(value));
+        }
+        if self.documents.len() > 1 {
+            let value = parse(self.rest()).err().map_or(Ok(Value::Null), Err);
+            self.push(self.rest().len(), value);
+            return false;
+        }
+        let line = self.rest().find(|c: char| !c.is_whitespace() || c == '\n');
+        let ends = line.filter(|at| self.rest()[*at..].starts_with('\n'));
+        self.skip(ends.map_or(0, |at| at + 1));
+        true
+    }
+
+    /// Divides at lines that begin with `---`. The one that opens a file stays, and is YAML's own. What follows on such a line can only be
+    /// a comment; otherwise the document before it is lost, as it is upstream.
+    fn yaml(&mut self) {
+        let (mut bytes, text) = (0, self.rest());
+        for line in text.split_inclusive('\n') {
+            let behind = line.strip_prefix("---").map(str::trim);
+            match behind {
+                Some(behind) if !behind.is_empty() && !behind.starts_with('#') => {
+                    let message = format!("invalid Yaml document separator: {behind}");
+                    let line = self.rest()[..bytes].matches('\n').count() + 1;
+                    self.push(bytes, Err(Broken { line, column: 1, message }));
+                    return self.skip(self.rest().len());
+                }
+                Some(_) if bytes > 0 => {
+                    self.push(bytes, parse_lines(&self.rest()[..bytes]));
+                    self.skip(line.len());
+                    bytes = 0;
+                }
+                _ => bytes += line.len(),
+            }
+        }
+        self.push(bytes, parse_lines(&self.rest()[..bytes]));
+    }
+}
+
+impl Document<'_> {
+    /// The document as a tree that knows its places, by offsets into its text; `None` if it cannot be read.
+    pub fn tree(&self) -> Option<Node> {
+        tree_of(self.text).ok()
+    }
+}
+
+/// Reads one document whose last line ends, as upstream's reader of files gives it to the YAML reader.
+fn parse_lines(text: &str) -> Result<Value, Broken> {
+    if text.ends_with('\n') || text.is_empty() { parse(text) } else { parse(&format!("{text}\n")) }
 }
 
 /// Reads one document.
@@ -83,16 +168,26 @@ pub fn parse(text: &str) -> Result<Value, Broken> {
     if let Some(value) = is_json.then(|| Value::from_json(text)).flatten() {
         return Ok(value);
     }
-    if bracket_depth(text) > BRACKETS_MAX {
-        return Err(Broken { line: 1, column: 1, message: not_yaml("exceeded max depth") });
-    }
-    tree::read(text).map_err(|mut broken| {
+    tree_of(text).map(|root| root.value()).map_err(|mut broken| {
         let at_the_end = broken.line >= text.trim_end().lines().count();
         if is_json && at_the_end {
             broken.message = "unexpected EOF".to_owned();
         }
         broken
     })
+}
+
+/// Reads one document as a tree that knows its places; a byte-order mark before it is not counted in them.
+///
+/// # Errors
+///
+/// Its text is no YAML, or is too deep.
+pub fn tree_of(text: &str) -> Result<Node, Broken> {
+    let depth = bracket_depth(text);
+    if depth > BRACKETS_MAX && depth * text.len() > WORK_MAX {
+        return Err(Broken { line: 1, column: 1, message: not_yaml("exceeded max depth") });
+    }
+    reader::read(text.trim_start_matches(BYTE_ORDER_MARK))
 }
 
 /// An object as somebody would write it, from what `get -o yaml` prints: without its status and what the API server writes
@@ -211,7 +306,7 @@ mod tests {
             "error converting YAML to JSON: yaml: document contains excessive aliasing",
         );
         check(&"[".repeat(60_000), "error converting YAML to JSON: yaml: exceeded max depth");
-        check(&" ".repeat(70_000), "this playground reads at most 64 kB");
+        check(&" ".repeat(300_000), "this playground reads at most 256 kB");
         assert!(parse(&"- ".repeat(30_000)).is_err());
     }
 }

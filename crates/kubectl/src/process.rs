@@ -125,10 +125,13 @@ impl Step {
     }
 }
 
+/// Limit on a line: nothing that is typed or shared comes near.
+const LINE_BYTES_MAX: usize = 64 * 1024;
+
 /// Reads a line as a shell would, and makes the process that runs it. Never fails: an error is printed by its first step.
 pub fn start(line: &str) -> Process {
     let (script, broken) = match shell::read(line) {
-        _ if line.len() > crate::manifest::BYTES_MAX => {
+        _ if line.len() > LINE_BYTES_MAX => {
             (Script::default(), Some("the line is too long".to_owned()))
         }
         Ok(script) => (script, None),

@@ -180,6 +180,11 @@ impl Value {
         json::read(text)
     }
 
+    /// Reads the JSON with which a text begins; also how many bytes it has.
+    pub(crate) fn from_json_at_start(text: &str) -> Option<(Self, usize)> {
+        json::read_start(text)
+    }
+
     /// As Go's `%v` prints it: `map[spec:map[replicas:3]]`.
     pub(crate) fn to_go(&self) -> String {
         let list = |parts: Vec<String>| format!("[{}]", parts.join(" "));

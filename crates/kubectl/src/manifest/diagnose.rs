@@ -5,8 +5,8 @@
 
 use rollout_engine::version::Rules;
 
-use super::locate::place_of;
-use super::read;
+use super::tree::Position;
+use super::{Document, read};
 use crate::release::Release;
 use crate::server::kind::Kind;
 use crate::server::problems;
@@ -17,13 +17,13 @@ use crate::value::{Value, quoted};
 pub struct Diagnostic {
     /// The line, counted from 1.
     pub line: usize,
-    /// The column, counted from 1 in letters: of the field's key, of a list's item, or where the reader stopped.
+    /// The column, counted from 1 in characters: of the field's key, of a list's item, or where the reader stopped.
     pub column: usize,
     /// What, in Kubernetes' words.
     pub message: String,
 }
 
-/// More problems are not told: nobody reads them, and each place is looked for from the beginning.
+/// More problems are not told: nobody reads them, and each position is counted from the beginning.
 const PROBLEMS_MAX: usize = 50;
 
 /// What the newest release finds wrong with a manifest, in the order of its lines.
@@ -40,14 +40,7 @@ pub fn diagnose_for(text: &str, rules: &Rules) -> Vec<Diagnostic> {
             break;
         }
         match &document.value {
-            Ok(value) => {
-                let at = |(path, message): (String, String)| {
-                    let place = place_of(document.text, &written(&path, value));
-                    Diagnostic { line: document.line + place.line, column: place.column, message }
-                };
-                let problems = object_problems(value, release).into_iter().take(PROBLEMS_MAX);
-                diagnostics.extend(problems.map(at));
-            }
+            Ok(value) => diagnostics.extend(placed(&document, object_problems(value, release))),
             Err(broken) => {
                 diagnostics.push(Diagnostic {
                     line: document.line + broken.line,
@@ -59,6 +52,18 @@ pub fn diagnose_for(text: &str, rules: &Rules) -> Vec<Diagnostic> {
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
     diagnostics
+}
+
+/// Problems of a document, each at the place of its field.
+fn placed(document: &Document<'_>, problems: Vec<(String, String)>) -> Vec<Diagnostic> {
+    let (Ok(value), false) = (&document.value, problems.is_empty()) else { return Vec::new() };
+    let root = document.tree();
+    let at = |(path, message): (String, String)| {
+        let offset = root.as_ref().map(|root| root.find(&written(&path, value)));
+        let place = Position::of(document.text, offset.unwrap_or_default());
+        Diagnostic { line: document.line + place.line, column: place.column, message }
+    };
+    problems.into_iter().take(PROBLEMS_MAX).map(at).collect()
 }
 
 /// Fields and what is wrong with them.

@@ -8,6 +8,96 @@ use crate::value::Value;
 /// More decimal places than a number keeps when it is written out.
 const EXPONENT_MAX: i32 = 20;
 
+/// What a core tag before a scalar asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    Bool,
+    Int,
+    Float,
+    Null,
+    /// `!!str`, and all that mean nothing to Kubernetes.
+    Text,
+}
+
+/// A tag is a short word.
+const TAG_BYTES_MAX: usize = 64;
+
+impl Tag {
+    /// The tag at the end of what is written before a scalar.
+    pub(super) fn before(text: &str) -> Option<Self> {
+        let mut rest = text;
+        loop {
+            let end = rest.trim_end().len();
+            if end == rest.len() {
+                return None;
+            }
+            let from = text.floor_char_boundary(end.saturating_sub(TAG_BYTES_MAX));
+            let is_between = |c: char| c.is_whitespace() || "[{".contains(c);
+            let word = rest[from..end].rsplit(is_between).next().unwrap_or_default();
+            match word.chars().next() {
+                Some('&') => rest = &rest[..end - word.len()],
+                Some('!') if !is_in_comment(&rest[..end]) => return Some(Self::named(word)),
+                _ => return None,
+            }
+        }
+    }
+
+    fn named(tag: &str) -> Self {
+        match tag
+            .trim_start_matches("!<tag:yaml.org,2002:")
+            .trim_start_matches("!!")
+            .trim_end_matches('>')
+        {
+            "bool" => Self::Bool,
+            "int" => Self::Int,
+            "float" => Self::Float,
+            "null" => Self::Null,
+            _ => Self::Text,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "!!bool",
+            Self::Int => "!!int",
+            Self::Float => "!!float",
+            Self::Null => "!!null",
+            Self::Text => "!!str",
+        }
+    }
+
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Bool(_) => Self::Bool,
+            Value::Int(_) => Self::Int,
+            Value::Number(_) => Self::Float,
+            Value::Null => Self::Null,
+            _ => Self::Text,
+        }
+    }
+}
+
+fn is_in_comment(before: &str) -> bool {
+    before.rsplit('\n').next().is_some_and(|line| line.contains('#'))
+}
+
+/// The value of a word with a tag, quoted or not.
+///
+/// # Errors
+///
+/// It is nothing of that kind (`!!int null`), in the words of Go's reader.
+pub(super) fn tagged(tag: Tag, word: &str) -> Result<Value, String> {
+    if tag == Tag::Text {
+        return Ok(Value::string(word));
+    }
+    let value = resolve(word);
+    let own = Tag::of(&value);
+    if own == tag || (own, tag) == (Tag::Int, Tag::Float) {
+        return Ok(value);
+    }
+    Err(format!("cannot decode {} `{word}` as a {}", own.name(), tag.name()))
+}
+
 /// The value of a word that is not quoted.
 pub(super) fn resolve(word: &str) -> Value {
     match word {
@@ -126,6 +216,28 @@ mod tests {
         check(&["-0", "0.0", "-0.0"], "0");
         check(&["18446744073709551615"], "18446744073709551615");
         check(&["1e300"], "1.0e+300");
+    }
+
+    #[test]
+    fn a_tag_says_what_a_word_must_be() {
+        let check = |before: &str, word: &str, expected: &str| {
+            let value = match Tag::before(before) {
+                Some(tag) => tagged(tag, word).map(|value| value.to_json()),
+                None => Ok(resolve(word).to_json()),
+            };
+            assert_eq!(value.unwrap_or_else(|problem| problem), expected, "{before}{word}");
+        };
+        check("a: !!str ", "5", "\"5\"");
+        check("a: !!int &x ", "0x10", "16");
+        check("a: &x !!float\n  ", "5", "5");
+        check("[!!bool ", "yes", "true");
+        check("a: !!int ", "null", "cannot decode !!null `null` as a !!int");
+        check("a: !!null ", "x", "cannot decode !!str `x` as a !!null");
+        check("a: !<tag:yaml.org,2002:str> ", "5", "\"5\"");
+        check("- !x\n- ", "5", "5");
+        check("[!x , ", "5", "5");
+        check("a: # !!str\n  ", "5", "5");
+        check("", "5", "5");
     }
 
     #[test]

@@ -1,221 +1,230 @@
-//! From the YAML reader's events to a [`Value`].
+//! One YAML document as a tree in which every node knows where it is written.
 //!
-//! Nodes are counted, because a few aliases can stand for millions of them, and so is depth.
+//! Diagnostics, the list of documents, the links' field edits and the secrets' guard ask this tree for positions.
+//! Making it from a text is [`super::reader`]'s.
 
-use std::collections::BTreeMap;
-
-use libyaml_safer::{EventData, ScalarStyle};
-
-use super::events::{Events, Place, Placed, Text};
-use super::scalar::resolve;
-use super::{Broken, not_yaml};
 use crate::value::Value;
 
-/// More than a text of 64 kB can hold without aliases.
-const NODES_MAX: usize = 100_000;
+/// A byte offset into the text of a document, always between two characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Offset(pub usize);
 
-/// Deeper than any object; a hostile text must not exhaust the stack.
-const DEPTH_MAX: usize = 160;
+/// A stretch of a document's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins.
+    pub start: Offset,
+    /// The offset behind its last byte.
+    pub end: Offset,
+}
 
-/// Tags whose words are resolved as if there was none.
-const RESOLVED: [&str; 4] = [
-    "tag:yaml.org,2002:bool",
-    "tag:yaml.org,2002:int",
-    "tag:yaml.org,2002:float",
-    "tag:yaml.org,2002:null",
-];
+/// A line and a column, both counted from 1; the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line. Lines end with `\n`.
+    pub line: usize,
+    /// The column, in characters (Unicode scalar values).
+    pub column: usize,
+}
 
-/// Reads the first YAML document of a text.
-pub(super) fn read(text: &str) -> Result<Value, Broken> {
-    let text = Text::new(text);
-    text.refuse_tags_before_commas()?;
-    let mut tree = Tree { events: text.events(), anchors: BTreeMap::new(), nodes: 0, depth: 0 };
-    loop {
-        let event = tree.events.next()?;
-        match event.0 {
-            EventData::StreamStart { .. } | EventData::DocumentStart { .. } => {}
-            EventData::StreamEnd => return Ok(Value::Null),
-            _ => return tree.finish(event),
-        }
+/// A value and its place in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Where it begins. An alias is where the alias is written, with all below it.
+    pub at: Offset,
+    /// A scalar's text, quotes included, if it is written here in one line and without escapes; otherwise `None`.
+    pub written: Option<Span>,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Null, a boolean, a number or a string.
+    Scalar(Value),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping in the order of its text; no key twice.
+    Map(Vec<Entry>),
+}
+
+/// A key and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The key as a string: `true` and `8` are keys of that name.
+    pub key: String,
+    /// Where the key begins.
+    pub at: Offset,
+    /// The value.
+    pub value: Node,
+}
+
+/// A step of a path such as `spec.containers[0].image`.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl Span {
+    /// The text of this span; empty if it is not one of `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start.0..self.end.0).unwrap_or_default()
     }
 }
 
-struct Tree<'a> {
-    events: Events<'a>,
-    /// What each anchor stands for; `None` while that is being read.
-    anchors: BTreeMap<String, Option<Value>>,
-    nodes: usize,
-    depth: usize,
+impl Position {
+    /// The position of a byte offset in a text.
+    pub fn of(text: &str, Offset(offset): Offset) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.rfind('\n').map_or(before, |end| &before[end + 1..]);
+        Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
+    }
 }
 
-impl Tree<'_> {
-    /// The whole document; its rest must be readable as well.
-    fn finish(&mut self, event: Placed) -> Result<Value, Broken> {
-        let value = self.node(event)?;
-        loop {
-            match self.events.next()?.0 {
-                EventData::StreamEnd | EventData::DocumentStart { .. } => return Ok(value),
-                _ => {}
+impl Node {
+    /// The value of this node and all below it.
+    pub fn value(&self) -> Value {
+        match &self.content {
+            Content::Scalar(value) => value.clone(),
+            Content::List(items) => Value::List(items.iter().map(Self::value).collect()),
+            Content::Map(entries) => {
+                let pair = |entry: &Entry| (entry.key.clone(), entry.value.value());
+                Value::Map(entries.iter().map(pair).collect())
             }
         }
     }
 
-    fn node(&mut self, (event, place): Placed) -> Result<Value, Broken> {
-        self.count(1, place)?;
-        match event {
-            EventData::Alias { anchor } => self.alias(&anchor, place),
-            EventData::Scalar { anchor, tag, value, style, .. } => {
-                let value = scalar(tag.as_deref(), value, style);
-                self.keep(anchor, || value)
-            }
-            EventData::SequenceStart { anchor, .. } => self.nested(anchor, place, Self::list),
-            EventData::MappingStart { anchor, .. } => self.nested(anchor, place, Self::map),
-            _ => Ok(Value::Null),
+    /// The entries of a mapping; none if this is no mapping.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.content {
+            Content::Map(entries) => entries,
+            _ => &[],
         }
     }
 
-    fn keep(
-        &mut self,
-        anchor: Option<String>,
-        value: impl FnOnce() -> Value,
-    ) -> Result<Value, Broken> {
-        let value = value();
-        if let Some(anchor) = anchor {
-            self.anchors.insert(anchor, Some(value.clone()));
-        }
-        Ok(value)
-    }
-
-    fn nested(
-        &mut self,
-        anchor: Option<String>,
-        place: Place,
-        read: fn(&mut Self) -> Result<Value, Broken>,
-    ) -> Result<Value, Broken> {
-        if self.depth == DEPTH_MAX {
-            return Err(refused(place, "exceeded max depth"));
-        }
-        if let Some(anchor) = &anchor {
-            self.anchors.insert(anchor.clone(), None);
-        }
-        self.depth += 1;
-        let value = read(self)?;
-        self.depth -= 1;
-        self.keep(anchor, || value)
-    }
-
-    fn alias(&mut self, anchor: &str, place: Place) -> Result<Value, Broken> {
-        match self.anchors.get(anchor) {
-            None => Err(refused(place, &format!("unknown anchor '{anchor}' referenced"))),
-            Some(None) => Err(refused(place, &format!("anchor '{anchor}' value contains itself"))),
-            Some(Some(value)) => {
-                let value = value.clone();
-                self.count(size(&value), place)?;
-                Ok(value)
-            }
+    /// The items of a sequence; none if this is no sequence.
+    pub fn items(&self) -> &[Self] {
+        match &self.content {
+            Content::List(items) => items,
+            _ => &[],
         }
     }
 
-    fn list(&mut self) -> Result<Value, Broken> {
-        let mut items = Vec::new();
-        loop {
-            match self.events.next()? {
-                (EventData::SequenceEnd, _) => return Ok(Value::List(items)),
-                event => items.push(self.node(event)?),
-            }
-        }
-    }
-
-    fn map(&mut self) -> Result<Value, Broken> {
-        let mut entries = Entries::default();
-        loop {
-            let key = self.events.next()?;
-            if matches!(key.0, EventData::MappingEnd) {
-                return Ok(Value::Map(entries.entries));
-            }
-            let (merges, place) = (is_merge(&key.0), key.1);
-            let key = self.node(key)?;
-            let event = self.events.next()?;
-            let value = self.node(event)?;
-            if merges {
-                entries.merge(value).ok_or_else(|| {
-                    refused(place, "map merge requires map or sequence of maps as the value")
-                })?;
-            } else {
-                entries.write(key_text(key, place)?, value);
-            }
-        }
-    }
-
-    fn count(&mut self, nodes: usize, place: Place) -> Result<(), Broken> {
-        self.nodes += nodes;
-        let fits = self.nodes <= NODES_MAX;
-        fits.then_some(()).ok_or_else(|| refused(place, "document contains excessive aliasing"))
-    }
-}
-
-/// What Go's reader refuses although it is well-formed; it tells no line.
-fn refused(place: Place, problem: &str) -> Broken {
-    Broken { line: place.line, column: place.column, message: not_yaml(problem) }
-}
-
-fn scalar(tag: Option<&str>, text: String, style: ScalarStyle) -> Value {
-    let resolves = match tag {
-        Some(tag) => RESOLVED.contains(&tag),
-        None => style == ScalarStyle::Plain,
-    };
-    if resolves { resolve(&text) } else { Value::String(text) }
-}
-
-fn is_merge(key: &EventData) -> bool {
-    matches!(key, EventData::Scalar { value, style: ScalarStyle::Plain, tag: None, .. } if value == "<<")
-}
-
-fn key_text(key: Value, place: Place) -> Result<String, Broken> {
-    match key {
-        Value::String(text) | Value::Number(text) => Ok(text),
-        Value::Int(_) | Value::Bool(_) => Ok(key.to_json()),
-        _ => Err(refused(place, &format!("invalid map key: {}", key.to_go()))),
-    }
-}
-
-fn size(value: &Value) -> usize {
-    match value {
-        Value::List(items) => items.iter().map(size).sum::<usize>() + 1,
-        Value::Map(entries) => entries.iter().map(|(_, value)| size(value) + 1).sum::<usize>() + 1,
-        _ => 1,
-    }
-}
-
-/// The entries of a map in their order, each key once.
-#[derive(Default)]
-struct Entries {
-    entries: Vec<(String, Value)>,
-    places: BTreeMap<String, usize>,
-}
-
-impl Entries {
-    /// The last of two equal keys wins, at the place of the first.
-    fn write(&mut self, key: String, value: Value) {
-        let place = *self.places.entry(key.clone()).or_insert(self.entries.len());
-        match self.entries.get_mut(place) {
-            Some(entry) => entry.1 = value,
-            None => self.entries.push((key, value)),
-        }
-    }
-
-    /// What stands behind `<<` is written there and then: it gives way to what follows only. Of several maps the first wins.
-    fn merge(&mut self, value: Value) -> Option<()> {
-        match value {
-            Value::List(maps) => maps.into_iter().rev().try_for_each(|map| match map {
-                Value::Map(_) => self.merge(map),
-                _ => None,
-            }),
-            Value::Map(entries) => {
-                entries.into_iter().for_each(|(key, value)| self.write(key, value));
-                Some(())
-            }
+    /// The string, if this is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar(value) => value.as_str(),
             _ => None,
         }
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The value at the end of a path of keys.
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// Where the field at `path` (`spec.containers[0].image`) is written, or the nearest one above it: its key, or the
+    /// beginning of an item of a sequence. A key that holds dots is not found; the map that holds it is.
+    pub fn find(&self, path: &str) -> Offset {
+        let (mut node, mut found) = (self, self.at);
+        for step in steps(path) {
+            let next = match step {
+                Step::Key(key) => node.entry(key).map(|entry| (entry.at, &entry.value)),
+                Step::Index(index) => node.items().get(index).map(|item| (item.at, item)),
+            };
+            let Some((at, below)) = next else { break };
+            (node, found) = (below, at);
+        }
+        found
+    }
+
+    /// How many nodes this and all below it are.
+    pub(super) fn count(&self) -> usize {
+        match &self.content {
+            Content::Scalar(_) => 1,
+            Content::List(items) => items.iter().map(Self::count).sum::<usize>() + 1,
+            Content::Map(entries) => {
+                entries.iter().map(|entry| entry.value.count() + 1).sum::<usize>() + 1
+            }
+        }
+    }
+}
+
+fn steps(path: &str) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
+    for part in path.split('.') {
+        let mut pieces = part.split('[');
+        steps.extend(pieces.next().filter(|key| !key.is_empty()).map(Step::Key));
+        steps.extend(pieces.map(|piece| {
+            let inner = piece.trim_end_matches(']');
+            inner.parse().map_or(Step::Key(inner), Step::Index)
+        }));
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::read;
+    use super::*;
+
+    const TEXT: &str = "# web\nspec:\n  replicas: 3\n  template:\n    spec:\n      containers:\n      - name: a\n        image: x\n      - image: y\n        name: b\n        \"ports\":\n          - containerPort: 80\n";
+
+    fn check(text: &str, path: &str, line: usize, column: usize) {
+        let root = read(text).expect("YAML");
+        assert_eq!(Position::of(text, root.find(path)), Position { line, column }, "{path}");
+    }
+
+    #[test]
+    fn fields_are_found_by_their_path() {
+        check(TEXT, "spec", 2, 1);
+        check(TEXT, "spec.replicas", 3, 3);
+        check(TEXT, "spec.template.spec.containers", 6, 7);
+        check(TEXT, "spec.template.spec.containers[0].image", 8, 9);
+        check(TEXT, "spec.template.spec.containers[1]", 9, 9);
+        check(TEXT, "spec.template.spec.containers[1].name", 10, 9);
+        check(TEXT, "spec.template.spec.containers[1].ports[0].containerPort", 12, 13);
+        check("{a: {b: [1, {c: 2}]}}", "a.b[1].c", 1, 14);
+    }
+
+    #[test]
+    fn a_missing_field_is_shown_at_the_nearest_one_above() {
+        check(TEXT, "spec.selector", 2, 1);
+        check(TEXT, "metadata.name", 2, 1);
+        check(TEXT, "spec.template.metadata.labels", 4, 3);
+        check(TEXT, "spec.template.spec.containers[7]", 6, 7);
+        check("", "spec", 1, 1);
+    }
+
+    #[test]
+    fn items_of_every_kind_have_a_place() {
+        let text = "a:\n- 1\n- yes\n- \"x\\n\"\n-  |\n  b\n- [2, 3]\n- *b\n";
+        let text = &format!("b: &b [x, 'y']\n{text}");
+        for (item, line, column) in
+            [(0, 3, 3), (1, 4, 3), (2, 5, 3), (3, 6, 4), (4, 8, 3), (5, 9, 3)]
+        {
+            check(text, &format!("a[{item}]"), line, column);
+        }
+        check(text, "a[4][1]", 8, 7);
+        check(text, "a[5][1]", 9, 3);
+        check(text, "b[1]", 1, 11);
+    }
+
+    #[test]
+    fn columns_count_characters_of_every_script() {
+        check("你好: 1\n\"ü🙂\": {a: ש, b: [1]}\n", "ü🙂.b", 2, 14);
+        check("a: \"é\"\r\nb: 1\r\n", "b", 2, 1);
     }
 }

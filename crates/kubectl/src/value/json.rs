@@ -70,6 +70,13 @@ pub(super) fn read(text: &str) -> Option<Value> {
     reader.rest.is_empty().then_some(value)
 }
 
+/// Reads the value with which a text begins; also how many bytes it has.
+pub(super) fn read_start(text: &str) -> Option<(Value, usize)> {
+    let mut reader = Reader { rest: text };
+    let value = reader.value(0)?;
+    Some((value, text.len() - reader.rest.len()))
+}
+
 struct Reader<'a> {
     rest: &'a str,
 }
