@@ -136,8 +136,8 @@ pub fn sync(observed: &Observed<'_>, rules: &Rules, now: SimTime) -> Sync {
     Sync { actions, revisions, status: (status != set.status).then_some(status), waiting, error }
 }
 
-/// The order of Kubernetes' decisions: recreate, repair and create, scale down, update. Under OrderedReady the first
-/// step that acts or waits is the last. The number is how many pods the update replaces.
+/// The order of Kubernetes' decisions: recreate, repair and create, scale down, update; since 1.38 Parallel scales down before it
+/// repairs. Under OrderedReady the first step that acts or waits is the last. The number is how many pods the update replaces.
 fn decide(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Stop) {
     if view.set.deletion_timestamp.is_some() {
         return (0, Stop::because(Waiting::on_nothing(Rule::SetIsBeingDeleted)));
@@ -154,6 +154,10 @@ fn decide(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Stop) {
 
 fn advance_to_update(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
     recreate::advance(view, actions)?;
+    if view.rules.condemned_first && !view.is_ordered() {
+        condemned::advance(view, actions)?;
+        return replicas::advance(view, actions);
+    }
     replicas::advance(view, actions)?;
     condemned::advance(view, actions)
 }

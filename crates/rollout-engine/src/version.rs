@@ -1,23 +1,34 @@
 //! Which rules a Kubernetes release follows, as a table of data.
 //!
-//! A row is a release with its feature gates; nothing else in this crate compares versions. The sources are
-//! Kubernetes' release notes and recordings of the real controllers, which the conformance test replays.
+//! A row is a minor release with its feature gates: every setting that a person can have from 1.28 on. Nothing else in this
+//! crate compares versions. Most rows are recorded from the real controllers, and the conformance test replays them; the
+//! others follow from Kubernetes' source, and the comment above each says from what. How a release is added:
+//! `docs/new-release.md`.
 
 /// The rules of one setting: a release and its feature gates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// As a person names it: `1.37`.
+    /// The row's name, gates included: `1.37`, `1.36 MaxUnavailableStatefulSet=true`.
     pub release: &'static str,
+    /// The patch release, where a person named one: 4 in `1.35.4`. No rule depends on it.
+    pub patch: Option<u16>,
     /// How many outdated pods a rolling update may delete at once.
     pub update: UpdateRule,
-    /// Which pods hold up a scale-down or, one at a time, an update.
+    /// Which pods a rolling update's budget is about.
+    pub budget: BudgetOf,
+    /// Which pods count as broken: they hold up a scale-down, an update one at a time, and use up a budget.
     pub broken: Broken,
+    /// Under Parallel, whether condemned pods are deleted before missing ones are made.
+    pub condemned_first: bool,
     /// Whether a rollout completes under OnDelete as well, and not only under RollingUpdate.
     pub completes_with_every_strategy: bool,
     /// When the controller looks again at a set whose pods are Ready and not yet available.
     pub wake_up: WakeUp,
     /// Whether strategy Recreate exists (gate StatefulSetRecreateStrategy).
     pub recreate: bool,
+    /// Whether a template that means the same as the newest revision's, but is stored in other bytes, is that revision
+    /// (gate StatefulSetSemanticRevisionComparison). It shows after an upgrade only.
+    pub compares_meaning: bool,
     /// Who schedules and runs the pods, if no real scheduler and kubelet do.
     pub stand_in: Option<StandIn>,
 }
@@ -41,6 +52,15 @@ pub enum UpdateRule {
     BudgetBrokenFirst,
 }
 
+/// Which pods `maxUnavailable` counts, and is a percentage of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BudgetOf {
+    /// Up to 1.37: all pods of the range. A broken pod below the partition uses up the budget.
+    AllPods,
+    /// Since 1.38: those from the partition on.
+    PodsFromPartition,
+}
+
 /// When the controller looks again because of minReadySeconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WakeUp {
@@ -62,59 +82,144 @@ pub enum Broken {
 }
 
 impl Rules {
-    /// Every setting of which recordings exist, the oldest first.
-    pub const ALL: [Self; 8] = {
-        use Broken::{NotAvailable, NotReady};
-        use UpdateRule::{Budget, BudgetBrokenFirst, OneAtATime};
-        use WakeUp::{Chain, Exact};
-        [
-            Self::row("1.33", OneAtATime, NotReady, Chain),
-            Self::row("1.34", OneAtATime, NotAvailable, Chain),
-            Self::row("1.35", Budget, NotAvailable, Exact),
-            Self::row("1.36", OneAtATime, NotAvailable, Exact),
-            Self::row("1.36 MaxUnavailableStatefulSet=true", Budget, NotAvailable, Exact),
-            Self::row("1.37", BudgetBrokenFirst, NotAvailable, Exact).completing(),
-            Self::row("1.37 MaxUnavailableStatefulSet=false", OneAtATime, NotAvailable, Exact)
-                .completing(),
-            Self {
-                recreate: true,
-                ..Self::row(
-                    "1.37 StatefulSetRecreateStrategy=true",
-                    BudgetBrokenFirst,
-                    NotAvailable,
-                    Exact,
-                )
-                .completing()
-            },
-        ]
+    /// Every setting, the oldest release first and its defaults before its gates.
+    pub const ALL: [Self; 26] = [
+        Self::BEFORE_1_34.named_as("1.28"),
+        Self::BEFORE_1_34.with_max_unavailable("1.28 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_34.named_as("1.29"),
+        Self::BEFORE_1_34.with_max_unavailable("1.29 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_34.named_as("1.30"),
+        Self::BEFORE_1_34.with_max_unavailable("1.30 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_34.named_as("1.31"),
+        Self::BEFORE_1_34.with_max_unavailable("1.31 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_34.named_as("1.32"),
+        Self::BEFORE_1_34.with_max_unavailable("1.32 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_34,
+        Self::BEFORE_1_34.with_max_unavailable("1.33 MaxUnavailableStatefulSet=true"),
+        Self::V1_34,
+        Self::V1_34.with_max_unavailable("1.34 MaxUnavailableStatefulSet=true"),
+        // On by default up to 1.35.3 (k/k#137409), off from 1.35.4 on, which has the rules of 1.36.
+        Self::V1_36.with_max_unavailable("1.35"),
+        Self::V1_36.named_as("1.35 MaxUnavailableStatefulSet=false"),
+        Self::V1_36,
+        Self::V1_36.with_max_unavailable("1.36 MaxUnavailableStatefulSet=true"),
+        Self::V1_37,
+        Self::V1_37.one_at_a_time("1.37 MaxUnavailableStatefulSet=false"),
+        Self::V1_37.with_recreate(true, "1.37 StatefulSetRecreateStrategy=true"),
+        Self::V1_37
+            .with_recreate(true, "")
+            .one_at_a_time("1.37 MaxUnavailableStatefulSet=false StatefulSetRecreateStrategy=true"),
+        Self::V1_38,
+        Self::V1_38.one_at_a_time("1.38 MaxUnavailableStatefulSet=false"),
+        Self::V1_38.with_recreate(false, "1.38 StatefulSetRecreateStrategy=false"),
+        Self::V1_38.with_recreate(false, "").one_at_a_time(
+            "1.38 MaxUnavailableStatefulSet=false StatefulSetRecreateStrategy=false",
+        ),
+    ];
+
+    /// The newest release that is out, with its defaults.
+    pub const LATEST: Self = Self::V1_37;
+
+    /// 1.28 to 1.33, gate off.
+    const BEFORE_1_34: Self = Self {
+        release: "1.33",
+        patch: None,
+        update: UpdateRule::OneAtATime,
+        budget: BudgetOf::AllPods,
+        broken: Broken::NotReady,
+        condemned_first: false,
+        completes_with_every_strategy: false,
+        wake_up: WakeUp::Chain,
+        recreate: false,
+        compares_meaning: false,
+        stand_in: None,
     };
 
-    /// The newest release with its defaults.
-    pub const LATEST: Self = Self::ALL[5];
+    const V1_34: Self = Self { release: "1.34", broken: Broken::NotAvailable, ..Self::BEFORE_1_34 };
 
-    const fn row(
-        release: &'static str,
-        update: UpdateRule,
-        broken: Broken,
-        wake_up: WakeUp,
-    ) -> Self {
-        Self {
-            release,
-            update,
-            broken,
-            wake_up,
-            completes_with_every_strategy: false,
-            recreate: false,
-            stand_in: None,
-        }
+    const V1_36: Self =
+        Self { release: "1.36", wake_up: WakeUp::Exact, compares_meaning: true, ..Self::V1_34 };
+
+    const V1_37: Self = Self {
+        release: "1.37",
+        update: UpdateRule::BudgetBrokenFirst,
+        completes_with_every_strategy: true,
+        ..Self::V1_36
+    };
+
+    /// Its first beta, until the release has been recorded.
+    const V1_38: Self = Self {
+        release: "1.38",
+        budget: BudgetOf::PodsFromPartition,
+        condemned_first: true,
+        recreate: true,
+        ..Self::V1_37
+    };
+
+    const fn named_as(self, release: &'static str) -> Self {
+        Self { release, ..self }
     }
 
-    const fn completing(self) -> Self {
-        Self { completes_with_every_strategy: true, ..self }
+    /// The gate on, in a release before 1.37.
+    const fn with_max_unavailable(self, release: &'static str) -> Self {
+        Self { release, update: UpdateRule::Budget, ..self }
     }
 
-    /// The setting that a person names.
+    /// The gate MaxUnavailableStatefulSet off.
+    const fn one_at_a_time(self, release: &'static str) -> Self {
+        Self { release, update: UpdateRule::OneAtATime, ..self }
+    }
+
+    const fn with_recreate(self, recreate: bool, release: &'static str) -> Self {
+        Self { release, recreate, ..self }
+    }
+
+    /// The setting of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rules| rules.release == name)
+    }
+
+    /// The number behind `1.`.
+    pub fn minor(&self) -> u16 {
+        let digits = self.release.strip_prefix("1.").unwrap_or_default();
+        let end = digits.find(' ').unwrap_or(digits.len());
+        digits[..end].parse().unwrap_or(u16::MAX)
+    }
+
+    /// Whether the two do the same to the same set, whatever their names.
+    pub fn act_as(&self, other: &Self) -> bool {
+        Self { release: other.release, patch: other.patch, ..*self } == *other
+    }
+
+    /// The settings of which no earlier one does the same.
+    pub fn distinct() -> impl Iterator<Item = Self> {
+        let is_first = |(place, rules): &(usize, Self)| {
+            Self::ALL[..*place].iter().all(|earlier| !earlier.act_as(rules))
+        };
+        Self::ALL.into_iter().enumerate().filter(is_first).map(|(_, rules)| rules)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_has_a_name_of_its_own_and_comes_after_its_releases_defaults() {
+        for (place, rules) in Rules::ALL.iter().enumerate() {
+            let first = Rules::ALL.iter().position(|row| row.release == rules.release);
+            assert_eq!(first, Some(place), "{}", rules.release);
+            let defaults = Rules::ALL.iter().position(|row| row.minor() == rules.minor());
+            let defaults = defaults.map(|place| Rules::ALL[place].release);
+            assert_eq!(defaults, Some(&*format!("1.{}", rules.minor())));
+        }
+        assert!(Rules::ALL.is_sorted_by_key(Rules::minor));
+    }
+
+    #[test]
+    fn settings_that_act_alike_are_tried_once() {
+        let tried: Vec<_> = Rules::distinct().map(|rules| rules.release).collect();
+        assert!(tried.contains(&"1.28") && !tried.contains(&"1.33"), "{tried:?}");
+        assert!(tried.contains(&"1.38") && !tried.contains(&"1.36 MaxUnavailableStatefulSet=true"));
     }
 }

@@ -20,7 +20,7 @@ use recorded::Recorded;
 /// What the files call a setting, and whose rules it follows. Settings that are not here are reported as such: the
 /// controller of 1.24 counts its status by hand, makes a Failed pod again in the same sync and leaves Succeeded ones, so
 /// that more than half of its syncs differ from every row of the table; it would take a controller of its own.
-const SETTINGS: [(&str, &str); 8] = [
+const SETTINGS: [(&str, &str); 12] = [
     ("1.33", "1.33"),
     ("1.34", "1.34"),
     ("1.35-gate-on", "1.35"),
@@ -29,6 +29,10 @@ const SETTINGS: [(&str, &str); 8] = [
     ("1.37", "1.37"),
     ("1.37-recreate", "1.37 StatefulSetRecreateStrategy=true"),
     ("1.37-gate-off", "1.37 MaxUnavailableStatefulSet=false"),
+    ("1.38", "1.38"),
+    ("1.38-canary", "1.38"),
+    ("1.38-recreate", "1.38"),
+    ("1.38-gate-off", "1.38 MaxUnavailableStatefulSet=false"),
 ];
 
 /// More differences than this are counted, not printed.

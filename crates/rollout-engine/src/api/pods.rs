@@ -85,9 +85,17 @@ impl Pods {
 
     /// The lowest ordinal of the range whose pod is missing or unavailable.
     pub fn lowest_unavailable(&self) -> Option<u32> {
-        let missing = self.index.missing.first().copied();
-        let unavailable = first_in(&self.index.unavailable, self.range.ordinals());
-        missing.into_iter().chain(unavailable).min()
+        self.lowest_unavailable_from(0)
+    }
+
+    /// The same, from `start + partition` on.
+    pub fn lowest_unavailable_from(&self, partition: u32) -> Option<u32> {
+        self.lowest_of(&self.index.unavailable, partition)
+    }
+
+    /// The same, asking for Ready in the place of available.
+    pub fn lowest_not_ready_or_missing(&self, partition: u32) -> Option<u32> {
+        self.lowest_of(&self.index.not_ready, partition)
     }
 
     /// The lowest ordinal outside of the range whose pod is unavailable.
@@ -105,11 +113,14 @@ impl Pods {
         self.index.not_ready.iter().copied().find(|&ordinal| !self.range.contains(ordinal))
     }
 
-    /// How many ordinals of the range are missing or unavailable.
-    pub fn unavailable_count(&self) -> u32 {
-        let condemned =
-            self.condemned().filter(|pod| self.index.unavailable.contains(&pod.ordinal));
-        count(self.index.missing.len() + self.index.unavailable.len() - condemned.count())
+    /// How many ordinals from `start + partition` on are missing or unavailable.
+    pub fn unavailable_count(&self, partition: u32) -> u32 {
+        self.count_of(&self.index.unavailable, partition)
+    }
+
+    /// The same, asking for Ready in the place of available.
+    pub fn not_ready_count(&self, partition: u32) -> u32 {
+        self.count_of(&self.index.not_ready, partition)
     }
 
     /// Pods of the range whose phase is Failed or Succeeded, ascending.
@@ -200,6 +211,18 @@ impl Pods {
     /// When the next Ready pod becomes available.
     pub fn next_available_at(&self) -> Option<SimTime> {
         self.index.maturing.first().map(|&(at, _)| at)
+    }
+
+    fn lowest_of(&self, down: &BTreeSet<u32>, partition: u32) -> Option<u32> {
+        let ordinals = self.range.from_index(partition);
+        let missing = first_in(&self.index.missing, ordinals.clone());
+        missing.into_iter().chain(first_in(down, ordinals)).min()
+    }
+
+    /// Costs what is down, not what there is.
+    fn count_of(&self, down: &BTreeSet<u32>, partition: u32) -> u32 {
+        let ordinals = self.range.from_index(partition);
+        count(self.index.missing.range(ordinals.clone()).count() + down.range(ordinals).count())
     }
 
     fn in_range<'a>(&'a self, ordinals: &'a BTreeSet<u32>) -> impl Iterator<Item = &'a Pod> {
@@ -347,7 +370,7 @@ mod tests {
         }
         assert_eq!((pods.lowest_unavailable(), pods.highest_unavailable(0)), (Some(4), Some(4)));
         assert_eq!(pods.highest_unavailable(3), None, "an index, relative to the first ordinal");
-        assert_eq!(pods.unavailable_count(), 1);
+        assert_eq!((pods.unavailable_count(0), pods.unavailable_count(3)), (1, 0));
     }
 
     fn pod(roll: u32, step: u32) -> Pod {

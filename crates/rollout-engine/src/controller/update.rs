@@ -8,7 +8,7 @@
 
 use super::{Act, Action, Next, Rule, View, Waiting};
 use crate::api::{IntOrPercent, Pod, UpdateStrategy};
-use crate::version::{Broken, UpdateRule};
+use crate::version::{Broken, BudgetOf, UpdateRule};
 
 /// Deletes outdated pods, as many as the release's rule allows; how many, and what the update waits for.
 pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Waiting) {
@@ -57,10 +57,34 @@ fn highest_broken(view: &View<'_>) -> Option<u32> {
     }
 }
 
-/// From the highest down, as many as may still become unavailable; pods below the partition count as well.
+/// From the highest down, as many as may still become unavailable.
 fn within_budget(view: &View<'_>) -> Vec<u32> {
-    let budget = max_unavailable(view).saturating_sub(view.pods.unavailable_count());
-    outdated(view).take(budget as usize).collect()
+    outdated(view).take(budget_left(view) as usize).collect()
+}
+
+/// How many more pods may become unavailable.
+fn budget_left(view: &View<'_>) -> u32 {
+    let down = match view.rules.broken {
+        Broken::NotReady => view.pods.not_ready_count(counted_from(view)),
+        Broken::NotAvailable => view.pods.unavailable_count(counted_from(view)),
+    };
+    max_unavailable(view).saturating_sub(down)
+}
+
+/// The index of the first pod that the budget is about.
+fn counted_from(view: &View<'_>) -> u32 {
+    match view.rules.budget {
+        BudgetOf::AllPods => 0,
+        BudgetOf::PodsFromPartition => partition(view),
+    }
+}
+
+/// The lowest pod that uses up the budget.
+fn lowest_counted(view: &View<'_>) -> Option<u32> {
+    match view.rules.broken {
+        Broken::NotReady => view.pods.lowest_not_ready_or_missing(counted_from(view)),
+        Broken::NotAvailable => view.pods.lowest_unavailable_from(counted_from(view)),
+    }
 }
 
 /// Every broken outdated pod without any limit, for it is unavailable already; then as many more as may
@@ -70,7 +94,7 @@ fn broken_first(view: &View<'_>) -> Vec<u32> {
     let update = view.update;
     let broken = view.pods.outdated_unavailable(partition(view), update);
     let mut picked: Vec<u32> = broken.chain(made_outdated(view)).collect();
-    let budget = max_unavailable(view).saturating_sub(view.pods.unavailable_count());
+    let budget = budget_left(view);
     let min_ready_seconds = view.set.spec.min_ready_seconds;
     let is_available = |pod: &Pod| pod.is_available(min_ready_seconds, view.now);
     let sound = |ordinal: &u32| view.pods.get(*ordinal).is_some_and(is_available);
@@ -99,7 +123,7 @@ fn partition(view: &View<'_>) -> u32 {
     view.set.spec.partition()
 }
 
-/// At least 1; a percentage of `replicas` is rounded down.
+/// At least 1; a percentage, of the pods that the budget is about, is rounded down.
 fn max_unavailable(view: &View<'_>) -> u32 {
     let stated = match view.set.spec.update_strategy {
         UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.max_unavailable,
@@ -109,7 +133,8 @@ fn max_unavailable(view: &View<'_>) -> u32 {
         None => 1,
         Some(IntOrPercent::Int(pods)) => pods,
         Some(IntOrPercent::Percent(percent)) => {
-            let pods = u64::from(percent) * u64::from(view.set.spec.replicas) / 100;
+            let counted = view.set.spec.replicas.saturating_sub(counted_from(view));
+            let pods = u64::from(percent) * u64::from(counted) / 100;
             u32::try_from(pods).unwrap_or(u32::MAX)
         }
     };
@@ -132,7 +157,7 @@ fn waiting(view: &View<'_>, picked: &[u32]) -> Waiting {
     let (rule, on) = match view.rules.update {
         UpdateRule::OneAtATime => (Rule::OneAtATime, highest_broken(view)),
         UpdateRule::Budget | UpdateRule::BudgetBrokenFirst => {
-            (Rule::BudgetIsSpent, view.pods.lowest_unavailable())
+            (Rule::BudgetIsSpent, lowest_counted(view))
         }
     };
     let until = view.pods.next_available_at();
@@ -216,6 +241,25 @@ mod tests {
         let broken = "Parallel partition=1 | 0 A running | 1 A ready | 2 A ready";
         check(broken, "; BudgetIsSpent 0 then Replace 2");
         check_in(GATE_OFF, broken, "delete 2 ; Acting 2 then Replace 2");
+    }
+
+    #[test]
+    fn since_1_38_a_budget_is_about_the_pods_from_the_partition_on() {
+        let broken = "Parallel partition=1 | 0 A running | 1 A ready | 2 A ready";
+        check_in("1.38", broken, "delete 2 ; Acting 2 then Replace 2");
+        let spent = "Parallel partition=1 | 0 A running | 1 A ready | 2 B creating";
+        check_in("1.38", spent, "; BudgetIsSpent 2 then Replace 1");
+        let half = "replicas=4 partition=2 max=50% | 0 A ready | 1 A ready | 2 A ready | 3 A ready";
+        check(half, "delete 3, delete 2 ; Acting 3 then Replace 3 2");
+        check_in("1.38", half, "delete 3 ; Acting 3 then Replace 3");
+    }
+
+    #[test]
+    fn with_the_gate_on_parallel_ignores_min_ready_seconds_up_to_1_33() {
+        let fresh = "Parallel minReady=10 | 0 A ready | 1 A ready | 2 B fresh";
+        let with_gate = |release| format!("{release} MaxUnavailableStatefulSet=true");
+        check_in(&with_gate("1.33"), fresh, "delete 1 ; Acting 1 then Replace 1");
+        check_in(&with_gate("1.34"), fresh, "; BudgetIsSpent 2 then Replace 1 until +10s");
     }
 
     #[test]

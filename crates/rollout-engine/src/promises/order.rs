@@ -2,7 +2,7 @@
 
 use super::{Kept, Promise, SyncSeen, Why, ensure};
 use crate::api::{IntOrPercent, Pod, Recreate, UpdateStrategy};
-use crate::version::{Broken, UpdateRule};
+use crate::version::{Broken, BudgetOf, UpdateRule};
 
 /// OrderedReady makes one pod at a time, and only when every lower ordinal is Running, Ready and available.
 ///
@@ -121,7 +121,7 @@ impl Promise for UpdatedOneBatchAtATime {
         if gone.is_empty() {
             return Ok(());
         }
-        let unavailable = seen.unavailable();
+        let down = counted(seen).filter(|&ordinal| is_down(seen, ordinal)).count();
         if seen.is_ordered() {
             let broken = seen.wanted().find(|&ordinal| !seen.is_sound(ordinal));
             ensure!(broken.is_none(), "pods are replaced while {broken:?} is not sound");
@@ -130,13 +130,13 @@ impl Promise for UpdatedOneBatchAtATime {
         match seen.rules.update {
             UpdateRule::OneAtATime => one_at_a_time(seen, &gone),
             UpdateRule::Budget => {
-                let down = unavailable.len() + gone.len();
+                let down = down + gone.len();
                 ensure!(down <= budget(seen), "{down} of {} are down", budget(seen));
                 Ok(())
             }
             UpdateRule::BudgetBrokenFirst => {
                 let sound = gone.iter().filter(|pod| seen.is_available(pod)).count();
-                let down = unavailable.len() + sound;
+                let down = down + sound;
                 let is_kept = sound == 0 || down <= budget(seen);
                 ensure!(is_kept, "{down} of {} are down", budget(seen));
                 Ok(())
@@ -147,16 +147,24 @@ impl Promise for UpdatedOneBatchAtATime {
 
 fn one_at_a_time(seen: &SyncSeen<'_>, gone: &[&Pod]) -> Kept {
     let [pod] = gone else { return Err(format!("{} pods are replaced at once", gone.len())) };
-    let is_broken = |ordinal: &u32| {
-        let there = seen.pods.get(ordinal);
-        there.is_none_or(|pod| match seen.rules.broken {
-            Broken::NotReady => !seen.is_healthy(pod),
-            Broken::NotAvailable => !seen.is_available(pod),
-        })
-    };
-    let broken = seen.wanted().filter(|&ordinal| ordinal > pod.ordinal).find(is_broken);
+    let broken = seen.wanted().filter(|&ordinal| ordinal > pod.ordinal);
+    let broken = broken.into_iter().find(|&ordinal| is_down(seen, ordinal));
     ensure!(broken.is_none(), "{} is replaced while {broken:?} is broken", pod.ordinal);
     Ok(())
+}
+
+/// Whether a wanted pod is missing or, by the release's rule, broken.
+fn is_down(seen: &SyncSeen<'_>, ordinal: u32) -> bool {
+    seen.pods.get(&ordinal).is_none_or(|pod| match seen.rules.broken {
+        Broken::NotReady => !seen.is_healthy(pod),
+        Broken::NotAvailable => !seen.is_available(pod),
+    })
+}
+
+/// The ordinals that a budget is about: since 1.38 only those from the partition on.
+fn counted(seen: &SyncSeen<'_>) -> impl Iterator<Item = u32> {
+    let all = seen.rules.budget == BudgetOf::AllPods;
+    seen.wanted().filter(move |&ordinal| all || !seen.is_below_the_partition(ordinal))
 }
 
 /// At least 1; a percentage is rounded down (semantics 1.7.2, where API comment and blog say up).
@@ -168,7 +176,7 @@ fn budget(seen: &SyncSeen<'_>) -> usize {
         None => 1,
         Some(IntOrPercent::Int(pods)) => u64::from(pods),
         Some(IntOrPercent::Percent(percent)) => {
-            u64::from(seen.spec().replicas) * u64::from(percent) / 100
+            counted(seen).count() as u64 * u64::from(percent) / 100
         }
     };
     usize::try_from(pods.max(1)).unwrap_or(usize::MAX)
@@ -194,7 +202,7 @@ impl Promise for NothingIsUpdatedBelowThePartition {
 
 /// Strategy Recreate makes no pod before the last outdated one is gone, and then deletes none that is up to date.
 ///
-/// KEP-3541; semantics 1.7.6. Only 1.37 with the gate StatefulSetRecreateStrategy, and only while a rollout is
+/// KEP-3541; semantics 1.7.6. With the gate StatefulSetRecreateStrategy (1.37 alpha, 1.38 beta), and only while a rollout is
 /// under way: switching to Recreate begins none.
 #[derive(Default)]
 pub(super) struct RecreateEmptiesTheSetFirst;

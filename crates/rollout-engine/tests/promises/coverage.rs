@@ -38,6 +38,7 @@ pub(crate) struct Coverage {
     counts: BTreeMap<String, [u64; RELEASES]>,
 }
 
+/// More than there are settings that differ.
 const RELEASES: usize = Rules::ALL.len();
 
 /// Every variant of a type by its name; a variant that is not listed does not compile.
@@ -51,7 +52,7 @@ macro_rules! every {
 impl Coverage {
     /// Counts all that happened in a session.
     pub(crate) fn count(&mut self, script: &Script, trace: &Trace) {
-        let release = Rules::ALL.iter().position(|rules| *rules == script.rules).unwrap_or(0);
+        let release = Rules::distinct().position(|rules| rules == script.rules).unwrap_or(0);
         let mut add = |what: String| self.counts.entry(what).or_default()[release] += 1;
         add("sessions".into());
         add(named("Ended", trace.ended()));
@@ -79,7 +80,7 @@ impl Coverage {
         let mut never: Vec<String> =
             rows().into_iter().filter(|row| !happened(row) && !is_unreachable(row)).collect();
         let sessions = self.counts.get("sessions").copied().unwrap_or_default();
-        let releases = Rules::ALL.iter().zip(sessions).filter(|(_, sessions)| *sessions == 0);
+        let releases = Rules::distinct().zip(sessions).filter(|(_, sessions)| *sessions == 0);
         never.extend(releases.map(|(rules, _)| format!("a session of {}", rules.release)));
         let surprises = UNREACHABLE.iter().filter(|(what, _)| happened(what));
         never.extend(surprises.map(|(what, why)| format!("{what} does happen, though {why}")));
@@ -303,14 +304,16 @@ fn branches() -> Vec<String> {
 
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, rules) in Rules::ALL.iter().enumerate() {
+        let settings = Rules::distinct().count();
+        for (place, rules) in Rules::distinct().enumerate() {
             writeln!(f, "[{place}] {}", rules.release)?;
         }
         let heads: String =
-            (0..RELEASES).map(|place| format!("{:>9}", format!("[{place}]"))).collect();
+            (0..settings).map(|place| format!("{:>9}", format!("[{place}]"))).collect();
         writeln!(f, "{:<48}{heads}", "")?;
         for (what, counts) in &self.counts {
-            let counts: String = counts.iter().map(|count| format!("{count:>9}")).collect();
+            let counts = counts.iter().take(settings);
+            let counts: String = counts.map(|count| format!("{count:>9}")).collect();
             writeln!(f, "{what:<48}{counts}")?;
         }
         Ok(())
