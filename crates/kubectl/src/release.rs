@@ -4,7 +4,8 @@
 //! validation. Nothing else in this crate looks at a release's number.
 //!
 //! Whole sessions were recorded of 1.34, 1.36 and 1.37 and of no other release: what is said of others comes from
-//! Kubernetes' changes, and each row says where a wording was never recorded.
+//! Kubernetes' changes, and each row says where a wording was never recorded. 1.38 is its first beta, of which only the
+//! controller could be recorded.
 
 use rollout_engine::version::{Rules, UpdateRule};
 
@@ -12,6 +13,7 @@ use rollout_engine::version::{Rules, UpdateRule};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Release {
     minor: u16,
+    patch: Option<u16>,
     max_unavailable: bool,
     recreate: bool,
     namespace: &'static str,
@@ -20,10 +22,9 @@ pub(crate) struct Release {
 impl Release {
     /// The release that these rules belong to; the newest where its number cannot be read.
     pub(crate) fn of(rules: &Rules) -> Self {
-        let version = rules.release.split(' ').next().unwrap_or_default();
-        let minor = version.split('.').nth(1).and_then(|minor| minor.parse().ok());
         Self {
-            minor: minor.unwrap_or(u16::MAX),
+            minor: rules.minor(),
+            patch: rules.patch,
             max_unavailable: rules.update != UpdateRule::OneAtATime,
             recreate: rules.recreate,
             namespace: rules.stand_in.map_or("default", |stand_in| stand_in.namespace),
@@ -166,15 +167,33 @@ impl Release {
         self.minor
     }
 
-    /// `v1.37.1`: the patch release that was recorded, else the first one.
+    /// `v1.37.1`: the patch release that a person named, else the one that was recorded, else the first one. Of 1.38 the
+    /// first beta was recorded.
     pub(crate) fn version(self) -> String {
-        let patch = match self.minor {
-            34 => 4,
-            36 => 3,
-            37 => 1,
-            _ => 0,
+        let recorded = match self.minor {
+            33 => "13",
+            34 => "4",
+            35 | 36 => "3",
+            37 => "1",
+            38 => "0-beta.0",
+            _ => "0",
         };
-        format!("v1.{}.{patch}", self.minor)
+        match self.patch {
+            Some(patch) => format!("v1.{}.{patch}", self.minor),
+            None => format!("v1.{}.{recorded}", self.minor),
+        }
+    }
+
+    /// `kubectl label` and `annotate` write what is not their result to standard error. Read in the source of 1.38.0-beta.0;
+    /// never recorded.
+    pub(crate) fn labels_on_standard_error(self) -> bool {
+        self.from(38)
+    }
+
+    /// `maxUnavailable` is explained as rounded down and as about the pods that an update replaces. Read in the source of
+    /// 1.38.0-beta.0; never recorded.
+    pub(crate) fn budgets_the_update(self) -> bool {
+        self.from(38)
     }
 
     /// The version of the kustomize in kubectl. Recorded for 1.34, 1.36 and 1.37; for others never.

@@ -5,6 +5,7 @@
 use super::flags::{Invocation, OUTPUT, Takes, flag};
 use super::{Started, Verb};
 use crate::process::{Step, World};
+use crate::release::Release;
 use crate::schema::{Field, STATEFUL_SET, Stored, Struct, Type};
 use crate::server::Failure;
 use crate::server::kind::Kind;
@@ -73,10 +74,7 @@ const WORDS: &[(&str, &str)] = &[
         "spec.updateStrategy.rollingUpdate.partition",
         "Pods with an ordinal below it keep their revision. 0 updates all; a number as high as replicas updates none.",
     ),
-    (
-        "spec.updateStrategy.rollingUpdate.maxUnavailable",
-        "How many pods may be unavailable during an update, as a number or a percentage of replicas that is rounded up, at least 1. Needs the feature gate MaxUnavailableStatefulSet, which 1.37 has on.",
-    ),
+    ("spec.updateStrategy.rollingUpdate.maxUnavailable", BUDGET[0]),
     (
         "spec.minReadySeconds",
         "For how long a pod must have been Ready to count as available; 0 if absent. The controller waits for it between pods.",
@@ -124,7 +122,13 @@ const WORDS: &[(&str, &str)] = &[
     ("Container.volumeMounts", "Where volumes are mounted."),
 ];
 
-fn run(invocation: &Invocation, _: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
+/// What `maxUnavailable` means, up to 1.37 and since: the API's documentation, of which the former said what was not so.
+const BUDGET: [&str; 2] = [
+    "How many pods may be unavailable during an update, as a number or a percentage of replicas that is rounded up, at least 1. Needs the feature gate MaxUnavailableStatefulSet, which 1.37 has on.",
+    "How many of the pods from the partition on may be unavailable during an update, as a number or a percentage of those pods that is rounded down, at least 1. Needs the feature gate MaxUnavailableStatefulSet, which 1.38 has on.",
+];
+
+fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let [argument] = invocation.arguments.as_slice() else {
         let message = match invocation.arguments.len() {
             0 => {
@@ -140,8 +144,15 @@ fn run(invocation: &Invocation, _: &World<'_>, step: &mut Step) -> Result<Starte
         Failure::Plain(format!("the server doesn't have a resource type {}", quoted(resource)))
     })?;
     let path: Vec<_> = path.collect();
-    step.out(explain(kind, &path, invocation.is_on("recursive")).map_err(Failure::Plain)?);
+    let text = explain(kind, &path, invocation.is_on("recursive")).map_err(Failure::Plain)?;
+    step.out(in_release(text, world.release()));
     Ok(Started::Exited(0))
+}
+
+/// What a field means changed in 1.38.
+fn in_release(text: String, release: Release) -> String {
+    let [before, since] = BUDGET.map(|about| wrapped(about, 4));
+    if release.budgets_the_update() { text.replace(&before, &since) } else { text }
 }
 
 /// The fields of a kind, where the schema has them.
@@ -276,6 +287,18 @@ mod tests {
                 .contains("\n  image\t<string>\n    The image that it runs.")
         );
         assert_eq!(explained("sts.spec.nosuch"), "field \"nosuch\" does not exist");
+    }
+
+    #[test]
+    fn since_1_38_a_budget_is_explained_as_rounded_down() {
+        let text = explained("sts.spec.updateStrategy.rollingUpdate.maxUnavailable");
+        let of = |release| {
+            let rules = rollout_engine::version::Rules::named(release).expect("a release");
+            let text = in_release(text.clone(), Release::of(&rules));
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert!(of("1.37").contains("a percentage of replicas that is rounded up"), "{text}");
+        assert!(of("1.38").contains("a percentage of those pods that is rounded down"));
     }
 
     #[test]

@@ -117,7 +117,12 @@ fn write(
                 return Err(taken(key, current));
             }
             (None, None) => {
-                step.out(format!("{} {key:?} not found.\n", words.one));
+                let message = format!("{} {key:?} not found.\n", words.one);
+                if words.one == "label" && world.release().labels_on_standard_error() {
+                    step.err(message);
+                } else {
+                    step.out(message);
+                }
                 if !world.release().says_that_nothing_was_unlabeled() {
                     did = words.did[0];
                 }
