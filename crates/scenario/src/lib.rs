@@ -51,6 +51,7 @@ pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
 pub use link::{Base, LETTERS_MAX, Link, PAGE_KEYS, Texts, Unlinkable, Unreadable, WORDS};
 pub use parse::ParseError;
+pub use release::{is_beta, name_of, rules_named};
 pub use run::{Run, simulate, simulate_by};
 pub use schedule::INTERRUPT;
 pub use script::{Check, Comment, Line, Origin, Scenario, When};

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use crate::directive::{self, Directive, split_word};
 use crate::header;
-use crate::release::rules_named;
+use crate::release::{name_of, rules_named};
 use crate::script::{Comment, Line, Origin, Scenario, When, is_start};
 use crate::shell_line::Lines;
 use crate::transcript::{Expected, Place, Transcript};
@@ -149,7 +149,7 @@ impl Parser<'_> {
         if !self.read.scenario.lines.is_empty() {
             return Err("`: release` stands above the first line of the script".into());
         }
-        self.read.scenario.release = rules_named(text)?.release.into();
+        self.read.scenario.release = name_of(&rules_named(text)?).into();
         Ok(())
     }
 
@@ -159,7 +159,7 @@ impl Parser<'_> {
             ("release", release) if !release.is_empty() => {
                 self.read.recorded = Some(release.into());
                 if let Ok(rules) = rules_named(release) {
-                    self.read.scenario.release = rules.release.into();
+                    self.read.scenario.release = name_of(&rules).into();
                 }
                 Ok(())
             }

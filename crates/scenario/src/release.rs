@@ -1,86 +1,185 @@
-//! Which release a scenario runs: from the words of `: release` to the engine's rules.
+//! Which release a scenario runs: from the words of `: release` to the engine's rules, and back to its one name.
 //!
-//! Only settings of which recordings exist are offered. A patch release is its minor one's row; a gate that is set to the
-//! release's own default says nothing.
+//! Every release from 1.28 to 1.38 is offered, with the two feature gates that a rollout depends on. A patch release has the rules
+//! of its minor one and says its own number, and 1.35 changed a default in the middle. A gate that is set to its default
+//! says nothing.
 
 use rollout_engine::version::{Rules, UpdateRule};
 
-/// The rules that `1.36`, `1.36.3` or `1.36 MaxUnavailableStatefulSet=true` name.
-pub(crate) fn rules_named(text: &str) -> Result<Rules, String> {
+const MAX_UNAVAILABLE: &str = "MaxUnavailableStatefulSet";
+const RECREATE: &str = "StatefulSetRecreateStrategy";
+/// The first release with strategy Recreate.
+const RECREATE_SINCE: u16 = 37;
+/// The first patch release of 1.35 in which MaxUnavailableStatefulSet is off again (k/k#137409).
+const OFF_AGAIN: u16 = 4;
+/// No minor release has had more patch releases.
+const PATCH_MAX: u16 = 99;
+
+/// The rules that `1.36`, `1.35.4` or `1.36 MaxUnavailableStatefulSet=true` name.
+///
+/// # Errors
+/// Names no release from 1.28 to 1.38, or a gate that the release does not have; the message says what there is.
+pub fn rules_named(text: &str) -> Result<Rules, String> {
     let mut words = text.split_whitespace();
-    let release = minor(words.next().unwrap_or_default());
-    let mut name = release.to_owned();
-    let mut gates: Vec<&str> = words.filter(|gate| !is_default(release, gate)).collect();
-    gates.sort_unstable();
-    for gate in gates {
-        name.push(' ');
-        name.push_str(gate);
-    }
-    Rules::named(&name).ok_or_else(|| {
-        let offered = Rules::ALL.map(|rules| format!("  {}", rules.release));
-        format!("there is no recording of release {text:?}; there are:\n{}", offered.join("\n"))
+    let found = words.next().and_then(version).and_then(|(minor, patch)| {
+        words.try_fold(defaults(minor, patch)?, |rules, gate| with_gate(&rules, gate))
+    });
+    found.ok_or_else(|| {
+        let (first, last) = (Rules::ALL[0].release, newest().minor());
+        format!(
+            "{text:?} is not a release of this playground: they are {first} to 1.{last}, patch releases such as 1.35.4, and \
+             the gates {MAX_UNAVAILABLE}=true or =false and, since 1.{RECREATE_SINCE}, {RECREATE}=true or =false"
+        )
     })
 }
 
-/// `1.36` of `1.36.3`. The rules changed within 1.35: from 1.35.4 on they are those of 1.36.
-fn minor(release: &str) -> &str {
-    match release.rsplit_once('.') {
-        Some((minor, patch)) if release.matches('.').count() == 2 => {
-            let patch: u32 = patch.parse().unwrap_or(u32::MAX);
-            match minor {
-                "1.35" if patch >= 4 => "1.36",
-                minor => minor,
-            }
+/// What a person calls these rules: the release, its patch if one was named, and the gates that are not at their defaults.
+pub fn name_of(rules: &Rules) -> String {
+    let mut name = format!("1.{}", rules.minor());
+    if let Some(patch) = rules.patch {
+        name.push_str(&format!(".{patch}"));
+    }
+    let Some(defaults) = defaults(rules.minor(), rules.patch) else { return name };
+    for (gate, is_on) in
+        [(MAX_UNAVAILABLE, has_max_unavailable as fn(&Rules) -> bool), (RECREATE, |it| it.recreate)]
+    {
+        if is_on(rules) != is_on(&defaults) {
+            name.push_str(&format!(" {gate}={}", is_on(rules)));
         }
-        _ => release,
+    }
+    name
+}
+
+/// Whether a release is not out yet, so that what is known of it is its first beta.
+pub fn is_beta(rules: &Rules) -> bool {
+    rules.minor() > Rules::LATEST.minor()
+}
+
+/// `1.35` or `1.35.4`; of a release that is not out, its beta's name as well.
+fn version(text: &str) -> Option<(u16, Option<u16>)> {
+    let newest = newest();
+    let beta = format!("1.{}.0-beta.0", newest.minor());
+    if is_beta(&newest) && text == beta {
+        return Some((newest.minor(), None));
+    }
+    let number = |digits: &str| {
+        let all = digits.bytes().all(|digit| digit.is_ascii_digit());
+        all.then(|| digits.parse::<u16>().ok()).flatten()
+    };
+    let rest = text.strip_prefix("1.")?;
+    match rest.split_once('.') {
+        None => Some((number(rest)?, None)),
+        Some((minor, patch)) => {
+            let (minor, patch) =
+                (number(minor)?, number(patch).filter(|patch| *patch <= PATCH_MAX)?);
+            (minor <= Rules::LATEST.minor()).then_some((minor, Some(patch)))
+        }
     }
 }
 
-fn is_default(release: &str, gate: &str) -> bool {
-    let Some(rules) = Rules::named(release) else { return false };
-    match gate.split_once('=') {
-        Some(("MaxUnavailableStatefulSet", value)) => {
-            value == (rules.update != UpdateRule::OneAtATime).to_string()
-        }
-        Some(("StatefulSetRecreateStrategy", value)) => value == rules.recreate.to_string(),
-        _ => false,
-    }
+fn newest() -> Rules {
+    Rules::ALL[Rules::ALL.len() - 1]
+}
+
+/// The release with its gates at their defaults.
+fn defaults(minor: u16, patch: Option<u16>) -> Option<Rules> {
+    let is_off_again = minor == 35 && patch.is_some_and(|patch| patch >= OFF_AGAIN);
+    let mut rows = Rules::ALL.into_iter().filter(|rules| rules.minor() == minor);
+    let row = rows.find(|rules| !is_off_again || !has_max_unavailable(rules))?;
+    Some(Rules { patch, ..row })
+}
+
+fn with_gate(rules: &Rules, gate: &str) -> Option<Rules> {
+    let (name, value) = gate.split_once('=')?;
+    let value: bool = value.parse().ok()?;
+    let (max_unavailable, recreate) = match name {
+        MAX_UNAVAILABLE => (value, rules.recreate),
+        RECREATE => (has_max_unavailable(rules), value),
+        _ => return None,
+    };
+    let is_it = |row: &Rules| {
+        row.minor() == rules.minor()
+            && has_max_unavailable(row) == max_unavailable
+            && row.recreate == recreate
+    };
+    Rules::ALL.into_iter().find(is_it).map(|row| Rules { patch: rules.patch, ..row })
+}
+
+fn has_max_unavailable(rules: &Rules) -> bool {
+    rules.update != UpdateRule::OneAtATime
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn named(text: &str) -> Option<&'static str> {
-        rules_named(text).ok().map(|rules| rules.release)
+    fn named(text: &str) -> Option<(&'static str, String)> {
+        rules_named(text).ok().map(|rules| (rules.release, name_of(&rules)))
     }
 
     #[test]
-    fn every_recorded_setting_is_found_by_its_name() {
+    fn every_setting_is_found_by_its_name() {
         for rules in Rules::ALL {
-            assert_eq!(named(rules.release), Some(rules.release));
+            assert_eq!(named(rules.release), Some((rules.release, rules.release.to_owned())));
         }
     }
 
     #[test]
-    fn a_patch_release_and_a_gate_at_its_default_are_the_releases_own_row() {
-        assert_eq!(named("1.37.1"), Some("1.37"));
-        assert_eq!(named("1.37 MaxUnavailableStatefulSet=true"), Some("1.37"));
-        assert_eq!(named("1.35.3"), Some("1.35"));
-        assert_eq!(named("1.35.4"), Some("1.36"));
+    fn a_patch_release_keeps_its_number_and_a_gate_at_its_default_says_nothing() {
         let gate = "MaxUnavailableStatefulSet=true";
+        let off = "1.35 MaxUnavailableStatefulSet=false";
+        for (text, row, name) in [
+            ("1.37.1", "1.37", "1.37.1"),
+            ("1.37 MaxUnavailableStatefulSet=true", "1.37", "1.37"),
+            ("1.35.3", "1.35", "1.35.3"),
+            ("1.35.4", off, "1.35.4"),
+            ("1.35.4 MaxUnavailableStatefulSet=false", off, "1.35.4"),
+            (
+                "1.35.4 MaxUnavailableStatefulSet=true",
+                "1.35",
+                "1.35.4 MaxUnavailableStatefulSet=true",
+            ),
+            ("1.30   StatefulSetRecreateStrategy=false", "1.30", "1.30"),
+            ("1.38.0-beta.0", "1.38", "1.38"),
+        ] {
+            assert_eq!(named(text), Some((row, name.to_owned())), "{text}");
+        }
+        let both = format!("1.36.3   {gate} StatefulSetRecreateStrategy=false");
+        let row = "1.36 MaxUnavailableStatefulSet=true";
+        assert_eq!(named(&both), Some((row, format!("1.36.3 {gate}"))));
+    }
+
+    #[test]
+    fn gates_may_be_named_in_any_order() {
+        let both = ["MaxUnavailableStatefulSet=false", "StatefulSetRecreateStrategy=true"];
+        let name = |gates: [&str; 2]| named(&format!("1.37 {}", gates.join(" ")));
+        assert_eq!(name(both), name([both[1], both[0]]));
         assert_eq!(
-            named(&format!("1.36.3   {gate} StatefulSetRecreateStrategy=false")),
-            Some("1.36 MaxUnavailableStatefulSet=true")
+            name(both).map(|(row, _)| row),
+            Some("1.37 MaxUnavailableStatefulSet=false StatefulSetRecreateStrategy=true")
         );
     }
 
     #[test]
-    fn what_was_not_recorded_is_answered_with_what_was() {
-        for text in ["", "1.2", "1.38", "1.36 StatefulSetRecreateStrategy=true", "1.37 a=b", "1..3"]
-        {
+    fn what_does_not_exist_is_answered_with_what_does() {
+        for text in [
+            "",
+            "1.2",
+            "1.27",
+            "1.39",
+            "1.38.0",
+            "1.38.1",
+            "2.37",
+            "v1.37",
+            "1.+7",
+            "1.37.100",
+            "1..3",
+            "1.37 a=b",
+            "1.36 StatefulSetRecreateStrategy=true",
+            "1.37 MaxUnavailableStatefulSet=on",
+        ] {
             let refusal = rules_named(text).expect_err(text);
-            assert!(refusal.contains("\n  1.34\n"), "{text}: {refusal}");
+            assert!(refusal.contains("1.28 to 1.38"), "{text}: {refusal}");
         }
     }
 }

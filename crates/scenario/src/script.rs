@@ -34,7 +34,7 @@ pub struct Scenario {
     pub from: Option<Rc<str>>,
     /// The rule that it shows (`: see`).
     pub see: Option<Rc<str>>,
-    /// `: release`: the name of a row of [`Rules::ALL`].
+    /// `: release`: the name of a setting as [`crate::name_of`] writes it, such as `1.37` or `1.35.4`.
     pub release: Rc<str>,
     /// The script, in order.
     pub lines: Vec<Line>,

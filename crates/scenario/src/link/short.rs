@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::base::Base;
 use super::{Texts, Unreadable, field};
-use crate::release::rules_named;
+use crate::release::{name_of, rules_named};
 use crate::script::Scenario;
 
 /// What a key sets in the manifest of the StatefulSet: where, and that the value is one for it.
@@ -97,7 +97,7 @@ pub(super) fn change(
 
 fn set(scenario: &mut Scenario, key: &str, value: &str) -> Result<(), String> {
     match (key, KEYS.iter().find(|known| known.name == key)) {
-        ("release", _) => scenario.release = rules_named(value)?.release.into(),
+        ("release", _) => scenario.release = name_of(&rules_named(value)?).into(),
         ("image", _) => set_image(scenario, value)?,
         (_, Some(known)) if !(known.takes)(value) => {
             return Err(format!("{key} is a value like {}, not {value:?}", known.like));
