@@ -45,7 +45,7 @@ pub use outlook::{Outlook, Unknown};
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{Key, List, Past, Prompt};
-pub use releases::{RECREATED, Releases, row_of, uses_recreate};
+pub use releases::{RECREATE, Releases, uses_recreate};
 pub use run::{Grown, Run};
 pub use share::{EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Item, Secrets, Share, Sharing};
 pub use shelf::{File, Shelf};

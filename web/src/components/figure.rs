@@ -62,7 +62,7 @@ pub fn figure(
             <p class="row foot">
                 <span />
                 <span>
-                    { text.say(Key::RunsRulesOf, &[("release", &view::rules(state).release)]) }{ " " }
+                    { text.say(Key::RunsRulesOf, &[("release", &view::releases::label(text, view::rules(state)))]) }{ " " }
                     <button class="word" onclick={page.on(Action::Around(Choice::PagesOpened(None)))}>{ text.of(Key::WhatIsModelled) }</button>
                 </span>
             </p>

@@ -51,7 +51,7 @@ fn row(page: &Page, row: &Row, index: usize, focused: bool) -> Html {
             onclick={page.on(chosen)} onmouseenter={page.on(Action::Around(Choice::ReleaseReached(index)))}
         >
             <span class="this">{ for row.chosen.then(icons::tick) }</span>
-            <span class="n">{ row.name }{ for row.note.map(|note| html! { <small>{ note }</small> }) }</span>
+            <span class="n">{ &row.name }{ for row.note.map(|note| html! { <small>{ note }</small> }) }</span>
             { shape(row.outcome.as_ref().and_then(|outcome| outcome.preview.as_ref())) }
             <span class={classes!("d", row.same.then_some("same"))}>
                 { &row.says }<small>{ &row.ends }</small>
@@ -59,6 +59,7 @@ fn row(page: &Page, row: &Row, index: usize, focused: bool) -> Html {
                     <small>{ page.text.of(Key::KubectlSays) }{ " " }<span class="k">{ prints }</span></small>
                 }
                 if focused {
+                    { for row.changes.iter().map(|change| html! { <small class="changed">{ *change }</small> }) }
                     <code>{ &row.line }</code>
                 }
             </span>

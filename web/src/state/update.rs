@@ -309,8 +309,8 @@ fn returned(mut state: AppState, action: &Action) -> AppState {
 /// waits, or one that is typed where everything had come to rest, starts it. `: release` is no line of the script: it is
 /// chosen for the whole of it.
 pub(super) fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
-    if let Some(row) = lines.first().and_then(|line| releases::named(line)) {
-        releases::choose(&mut state, row);
+    if let Some(name) = lines.first().and_then(|line| releases::named(line)) {
+        releases::choose_named(&mut state, name);
         return state;
     }
     // Of several terminals without a line the first gets it: it is now one of the scenario's.

@@ -1,8 +1,10 @@
 //! The budget: how many pods may be unavailable during an update, and how many are.
 
 use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
+use rollout_engine::cluster::Owned;
+use rollout_engine::version::{Broken, BudgetOf, Rules};
 
-use super::{controls, drawn, text};
+use super::{controls, drawn, rules, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
 
@@ -41,7 +43,8 @@ pub fn view(state: &AppState) -> Option<Budget> {
         return None;
     }
     let stated = stated(spec);
-    let (max, unavailable) = (max_unavailable(spec), owned.pods.unavailable_count());
+    let rules = rules(state);
+    let (max, unavailable) = (max_unavailable(spec, rules), unavailable(owned, rules));
     let status = &owned.set.status;
     let updating = status.current_revision != status.update_revision;
     let pip = |place| match place {
@@ -72,12 +75,30 @@ pub fn stated(spec: &StatefulSetSpec) -> Option<IntOrPercent> {
     }
 }
 
-/// At least 1; a percentage of `replicas` is rounded down, as the controller does.
-pub fn max_unavailable(spec: &StatefulSetSpec) -> u32 {
+/// The index of the first pod that the budget is about: since 1.38 those below the partition are not.
+pub fn counted_from(spec: &StatefulSetSpec, rules: &Rules) -> u32 {
+    match rules.budget {
+        BudgetOf::AllPods => 0,
+        BudgetOf::PodsFromPartition => spec.partition(),
+    }
+}
+
+/// How many pods use up the budget.
+pub fn unavailable(owned: &Owned, rules: &Rules) -> u32 {
+    let from = counted_from(&owned.set.spec, rules);
+    match rules.broken {
+        Broken::NotReady => owned.pods.not_ready_count(from),
+        Broken::NotAvailable => owned.pods.unavailable_count(from),
+    }
+}
+
+/// At least 1; a percentage, of the pods that the budget is about, is rounded down as the controller does.
+pub fn max_unavailable(spec: &StatefulSetSpec, rules: &Rules) -> u32 {
+    let counted = spec.replicas.saturating_sub(counted_from(spec, rules));
     let pods = match stated(spec) {
         None => 1,
         Some(IntOrPercent::Int(pods)) => u64::from(pods),
-        Some(IntOrPercent::Percent(percent)) => u64::from(percent) * u64::from(spec.replicas) / 100,
+        Some(IntOrPercent::Percent(percent)) => u64::from(percent) * u64::from(counted) / 100,
     };
     u32::try_from(pods).unwrap_or(u32::MAX).max(1)
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 
-use super::{drawn, faults, text};
+use super::{drawn, faults, rules, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
 
@@ -57,7 +57,8 @@ const ALL: [(Control, &str); 7] = [
     (Control::PodManagementPolicy, "podManagementPolicy"),
 ];
 
-const STRATEGIES: [&str; 2] = ["RollingUpdate", "OnDelete"];
+/// Recreate only where the release has it.
+const STRATEGIES: [&str; 3] = ["RollingUpdate", "OnDelete", "Recreate"];
 const POLICIES: [&str; 2] = ["OrderedReady", "Parallel"];
 
 /// The controls of the set that is drawn; none while there is no set.
@@ -72,7 +73,9 @@ pub fn view(state: &AppState) -> Vec<ControlView> {
         let value = value_of(spec, control);
         let form = match control {
             Control::Image => Form::Text,
-            Control::UpdateStrategy => Form::Choice(STRATEGIES.to_vec()),
+            Control::UpdateStrategy => {
+                Form::Choice(STRATEGIES[..2 + usize::from(rules(state).recreate)].to_vec())
+            }
             Control::PodManagementPolicy => Form::Choice(POLICIES.to_vec()),
             _ => Form::Steps,
         };

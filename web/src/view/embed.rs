@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use scenario::PAGE_KEYS;
 
-use super::{question, rules, text};
+use super::{question, releases, rules, text};
 use crate::state::AppState;
 use crate::text::Key;
 
@@ -24,7 +24,8 @@ pub fn opens(state: &AppState) -> Opens {
     let letters = state.address().unwrap_or_default();
     Opens {
         question: question::asked(state),
-        says: text(state).say(Key::OpenIn, &[("release", &rules(state).release)]),
+        says: text(state)
+            .say(Key::OpenIn, &[("release", &releases::label(text(state), rules(state)))]),
         address: format!("./#{}", without_page_keys(&letters)),
     }
 }

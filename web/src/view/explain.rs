@@ -8,9 +8,10 @@ use rollout_engine::cluster::Owned;
 use rollout_engine::controller::{Act, Rule, Waiting};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
+use rollout_engine::version::Rules;
 
 use super::sentence::{Part, parts, plain};
-use super::{budget, drawn, image, link, text};
+use super::{budget, drawn, image, link, rules, text};
 use crate::history::{SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
@@ -55,9 +56,9 @@ pub fn view(state: &AppState) -> Reason {
     let Some(waiting) = state.run.trace.rollout.waiting(history.id, state.place.frame()) else {
         return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };
     };
-    let facts = facts(history, owned, &waiting, state.place.at);
+    let facts = facts((history, rules(state)), owned, &waiting, state.place.at);
     let goes_on_at = match waiting.rule {
-        Rule::BudgetIsSpent => budget_is_free_at(history, owned, state.place.at),
+        Rule::BudgetIsSpent => budget_is_free_at(history, rules(state), owned, state.place.at),
         _ => goes_on_at(history, &facts, &waiting, state.place.at),
     };
     if goes_on_at.is_none() && is_stuck(state, history, &waiting) {
@@ -77,7 +78,12 @@ pub fn view(state: &AppState) -> Reason {
 }
 
 /// What its sentence is made of.
-pub fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTime) -> Facts {
+pub fn facts(
+    (history, rules): (&SetHistory, &Rules),
+    owned: &Owned,
+    waiting: &Waiting,
+    now: SimTime,
+) -> Facts {
     let spec = &owned.set.spec;
     let status = &owned.set.status;
     let name = |ordinal: u32| format!("[{}]", owned.pod_name(ordinal));
@@ -99,8 +105,8 @@ pub fn facts(history: &SetHistory, owned: &Owned, waiting: &Waiting, now: SimTim
         next: waiting.next.ordinals.into_iter().flatten().map(name).collect(),
         next_count: waiting.next.count,
         replicas: spec.replicas,
-        unavailable: owned.pods.unavailable_count(),
-        overspent: overspent(owned),
+        unavailable: budget::unavailable(owned, rules),
+        overspent: overspent(owned, rules),
         update: letter(status.update_revision),
         current: letter(status.current_revision),
         partition: holds.then(|| (name(first), name(first - 1))),
@@ -139,15 +145,21 @@ fn goes_on_at(
 }
 
 /// How many more pods are unavailable than may be.
-fn overspent(owned: &Owned) -> u32 {
-    let max = budget::max_unavailable(&owned.set.spec);
-    owned.pods.unavailable_count().saturating_sub(max)
+fn overspent(owned: &Owned, rules: &Rules) -> u32 {
+    let max = budget::max_unavailable(&owned.set.spec, rules);
+    budget::unavailable(owned, rules).saturating_sub(max)
 }
 
 /// When so many pods have become available that one more may go, whichever they are.
-fn budget_is_free_at(history: &SetHistory, owned: &Owned, now: SimTime) -> Option<SimTime> {
+fn budget_is_free_at(
+    history: &SetHistory,
+    rules: &Rules,
+    owned: &Owned,
+    now: SimTime,
+) -> Option<SimTime> {
     let spec = &owned.set.spec;
-    let ordinals = spec.start..spec.start.saturating_add(spec.replicas);
+    let counted = budget::counted_from(spec, rules);
+    let ordinals = spec.start.saturating_add(counted)..spec.start.saturating_add(spec.replicas);
     let is_down = |&ordinal: &u32| {
         let pod = owned.pods.get(ordinal);
         pod.is_none_or(|pod| Stage::of(pod, spec.min_ready_seconds, now) != Stage::Ready)
@@ -155,7 +167,7 @@ fn budget_is_free_at(history: &SetHistory, owned: &Owned, now: SimTime) -> Optio
     let back = |ordinal| history.lives.next(ordinal, now, |stage| stage == Stage::Ready);
     let mut back: Vec<SimTime> = ordinals.filter(is_down).filter_map(back).collect();
     back.sort_unstable();
-    back.get(usize::try_from(overspent(owned)).unwrap_or(usize::MAX)).copied()
+    back.get(usize::try_from(overspent(owned, rules)).unwrap_or(usize::MAX)).copied()
 }
 
 /// How many seconds are left, rounded up, so that it never says 0 before it happens.

@@ -9,7 +9,7 @@ use scenario::CHAPTERS;
 use super::preview::{Preview, Sizes, events, preview};
 use super::question::in_language;
 use super::timeline::px;
-use super::{text, timeline};
+use super::{releases, text, timeline};
 use crate::history::SetHistory;
 use crate::state::{AppState, Card, Run};
 use crate::text::Language;
@@ -76,8 +76,7 @@ pub fn shown(run: &Run) -> Shown {
     let history = run.history.drawn_at(run.trace.rollout.last());
     let mut fact = history.and_then(|history| told(run, history)).unwrap_or_default();
     if run.rules.release != Rules::LATEST.release {
-        let release = run.rules.release.split(' ').next().unwrap_or_default();
-        fact = format!("{fact}, Kubernetes {release}");
+        fact = format!("{fact}, Kubernetes {}", releases::bare(&run.rules));
     }
     Shown { preview: preview(run, SIZES), fact }
 }

@@ -3,7 +3,7 @@
 //! The file is plain text: `# Heading {name}` begins a section, `- ` an item of a list; other lines are paragraphs, one
 //! each. In a line `` `code` `` is Kubernetes' own words, and an address in angle brackets a link.
 
-use super::{rules, text};
+use super::{releases, rules, text};
 use crate::state::{AppState, Screen};
 
 /// A section.
@@ -44,8 +44,8 @@ pub fn view(state: &AppState) -> Vec<Section> {
     let Screen::Pages(asked) = state.around.screen else { return Vec::new() };
     let here = &state.shelf.pages;
     let file = here[text(state).language as usize].as_ref().or(here.iter().flatten().next());
-    let release = rules(state).release.split(' ').next().unwrap_or_default();
-    file.map_or_else(Vec::new, |file| sections(&file.replace("{release}", release), asked))
+    let release = releases::bare(rules(state));
+    file.map_or_else(Vec::new, |file| sections(&file.replace("{release}", &release), asked))
 }
 
 fn sections(file: &str, asked: Option<&str>) -> Vec<Section> {

@@ -1,31 +1,41 @@
 //! The list of releases: under each the shape of this scenario's rollout, and in one sentence what differs.
 //!
 //! A gate is compared with its release, a release with the one before. Where the pods do the same, what kubectl prints may still
-//! differ: then the first such line is quoted.
+//! differ: then the first such line is quoted. What a release changed whatever the scenario stands under the row that has the
+//! focus, one sentence each.
 
 use std::rc::Rc;
 
 use rollout_engine::api::IntOrPercent;
 use rollout_engine::version::{Rules, UpdateRule};
+use scenario::{is_beta, name_of, rules_named};
 
 use super::preview::{Preview, Sizes, preview};
 use super::timeline::px;
 use super::{budget, ends, text};
-use crate::state::{AppState, RECREATED, Releases, Run, row_of, uses_recreate};
+use crate::state::{AppState, RECREATE, Releases, Run, uses_recreate};
 use crate::text::{Ends, Key, Text};
 
 const SIZES: Sizes = Sizes { lane: px(5), pitch: px(7), lanes_max: 6 };
 
-/// A row's name, whether it is a gate of the release above it, and a note.
-const NAMES: [(&str, bool, Option<Key>); Rules::ALL.len()] = [
-    ("1.33", false, None),
-    ("1.34", false, None),
-    ("1.35.3", false, Some(Key::GateIsOn)),
-    ("1.36", false, Some(Key::GateIsOffAgain)),
-    ("1.36", true, Some(Key::GateOn)),
-    ("1.37", false, Some(Key::GateIsOn)),
-    ("1.37", true, Some(Key::GateOff)),
-    ("1.37", true, Some(Key::WithRecreate)),
+/// What changed for a rollout, by the release that brought it: each in one sentence.
+const CHANGES: [(&str, &[Key]); 5] = [
+    ("1.34", &[Key::ChangedMinReadySeconds]),
+    ("1.35", &[Key::ChangedBudget, Key::ChangedBudgetBlocks]),
+    ("1.35.4", &[Key::ChangedBudgetDropped]),
+    ("1.37", &[Key::ChangedBudgetAgain, Key::ChangedBrokenFirst, Key::ChangedOnDelete]),
+    (
+        "1.38",
+        &[
+            Key::ChangedPercentage,
+            Key::ChangedBelowPartition,
+            Key::ChangedCondemnedFirst,
+            Key::ChangedRecreate,
+            Key::ChangedMembership,
+            Key::ChangedLabel,
+            Key::ChangedExplain,
+        ],
+    ),
 ];
 
 /// What a release does with a scenario.
@@ -63,7 +73,7 @@ pub struct ReleaseList {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The release, or the gate of the release above.
-    pub name: &'static str,
+    pub name: String,
     /// A note below the name.
     pub note: Option<&'static str>,
     /// Whether it is a gate of the release above.
@@ -82,6 +92,8 @@ pub struct Row {
     pub same: bool,
     /// The line that chooses it.
     pub line: String,
+    /// What this release changed, whatever the scenario.
+    pub changes: Vec<&'static str>,
 }
 
 /// What a run comes to.
@@ -107,52 +119,61 @@ fn asked(run: &Run) -> Option<Asked> {
     let is_set = |spec| budget::stated(spec).is_some_and(|stated| stated != IntOrPercent::Int(1));
     let (_, spec) = history.specs.iter().rfind(|(_, spec)| is_set(spec))?;
     let broken_block = run.rules.update == UpdateRule::Budget;
-    Some(Asked::Honoured { pods: budget::max_unavailable(spec), broken_block })
+    Some(Asked::Honoured { pods: budget::max_unavailable(spec, &run.rules), broken_block })
 }
 
 /// The list; `None` while it has not been opened.
 pub fn view(state: &AppState) -> Option<ReleaseList> {
     let releases = state.around.releases.as_ref()?;
-    let rows = (0..NAMES.len()).map(|row| self::row(state, releases, row)).collect();
+    let rows = (0..releases.names.len()).map(|row| self::row(state, releases, row)).collect();
     Some(ReleaseList { rows, at: releases.row })
 }
 
 fn row(state: &AppState, releases: &Releases, row: usize) -> Row {
     let text = text(state);
-    let (name, gate, note) = NAMES[row];
+    let rules = rules_of(releases, row);
+    let line = name_of(&rules);
     let outcome = releases.outcomes[row].clone();
     let alike = alike(releases, row);
-    let note = note.map(|note| text.of(note));
-    let unused = row + 1 == RECREATED && !uses_recreate(&state.run.scenario);
-    let would = releases.outcomes[RECREATED].as_ref().filter(|_| unused && alike.is_some());
+    let unused = line == RECREATE && !uses_recreate(&state.run.scenario);
+    let would = releases.recreated.as_ref().filter(|_| unused && alike.is_some());
     let other = alike.and_then(|alike| releases.outcomes[alike].as_ref());
+    let changes = CHANGES.iter().find(|(release, _)| *release == line);
+    let changes = changes.into_iter().flat_map(|(_, keys)| keys.iter().map(|&key| text.of(key)));
     Row {
-        name: if gate { note.unwrap_or_default() } else { name },
-        note: note.filter(|_| !gate),
-        gate,
-        chosen: row == row_of(&state.run.rules),
-        says: outcome.as_ref().map_or_else(String::new, |it| says(text, it, row, alike, unused)),
+        name: gates(text, &rules).unwrap_or_else(|| bare(&rules)),
+        note: note(&rules).map(|note| text.of(note)),
+        gate: is_gate(&rules),
+        chosen: line == name_of(&state.run.rules),
+        says: outcome.as_ref().map_or_else(String::new, |it| says(text, it, releases, row, unused)),
         ends: match would.and_then(|would| would.ends.as_ref()) {
             Some(ends) => would_end(text, ends),
-            None => outcome.as_ref().map_or_else(String::new, |it| ends_of(text, it, row)),
+            None => {
+                outcome.as_ref().map_or_else(String::new, |it| ends_of(text, it, releases, row))
+            }
         },
         prints: other.zip(outcome.as_ref()).and_then(|(other, it)| differs(other, it)),
         same: alike.is_some(),
-        line: format!(": release {}", Rules::ALL[row].release),
+        line: format!(": release {line}"),
+        changes: changes.collect(),
         outcome,
     }
+}
+
+fn rules_of(releases: &Releases, row: usize) -> Rules {
+    rules_named(&releases.names[row]).unwrap_or(Rules::LATEST)
 }
 
 /// The row that this one is compared with, if its pods do the same.
 fn alike(releases: &Releases, row: usize) -> Option<usize> {
     let is_alike = |&other: &usize| is_as(&releases.outcomes[other], &releases.outcomes[row]);
-    (0..row).rev().find(|&other| !NAMES[other].1).filter(is_alike)
+    (0..row).rev().find(|&other| !is_gate(&rules_of(releases, other)) && is_alike(&other))
 }
 
 /// An earlier release by whose rules a gate goes.
-fn by_rules_of(row: usize) -> Option<usize> {
-    let rules = |row: usize| Rules { release: "", ..Rules::ALL[row] };
-    (0..row).find(|&other| NAMES[row].1 && rules(other) == rules(row))
+fn by_rules_of(releases: &Releases, row: usize) -> Option<usize> {
+    let rules = rules_of(releases, row);
+    (0..row).find(|&other| is_gate(&rules) && rules_of(releases, other).act_as(&rules))
 }
 
 /// Whether the pods do the same.
@@ -165,9 +186,10 @@ fn is_as(other: &Option<Rc<Outcome>>, outcome: &Option<Rc<Outcome>>) -> bool {
     }
 }
 
-fn says(text: &Text, outcome: &Outcome, row: usize, alike: Option<usize>, unused: bool) -> String {
-    if let Some(alike) = alike {
-        let says = text.say(Key::AsRelease, &[("release", &label(text, alike))]);
+fn says(text: &Text, outcome: &Outcome, releases: &Releases, row: usize, unused: bool) -> String {
+    let named = |row| label(text, &rules_of(releases, row));
+    if let Some(alike) = alike(releases, row) {
+        let says = text.say(Key::AsRelease, &[("release", &named(alike))]);
         return if unused { text.say(Key::NoRecreate, &[("as", &says)]) } else { says };
     }
     let says = match outcome.asked {
@@ -177,18 +199,18 @@ fn says(text: &Text, outcome: &Outcome, row: usize, alike: Option<usize>, unused
         }
         None => return text.of(Key::ByItsRules).into(),
     };
-    match by_rules_of(row) {
-        Some(other) => {
-            text.say(Key::ByRulesOf, &[("says", &says), ("release", &label(text, other))])
-        }
+    match by_rules_of(releases, row) {
+        Some(other) => text.say(Key::ByRulesOf, &[("says", &says), ("release", &named(other))]),
         None => says,
     }
 }
 
-fn ends_of(text: &Text, outcome: &Outcome, row: usize) -> String {
+fn ends_of(text: &Text, outcome: &Outcome, releases: &Releases, row: usize) -> String {
     let ends = outcome.ends.as_ref().map_or_else(String::new, |ends| text.ends_short(ends));
     match outcome.asked {
-        Some(Asked::Honoured { broken_block: true, .. }) if by_rules_of(row).is_none() => {
+        Some(Asked::Honoured { broken_block: true, .. })
+            if by_rules_of(releases, row).is_none() =>
+        {
             text.say(Key::ParallelBlocks, &[("ends", &ends)])
         }
         _ => ends,
@@ -225,12 +247,62 @@ fn without_hashes(line: &str) -> String {
     words.map(word).collect()
 }
 
+/// The release alone, without its gates: `1.35.3`, which 1.35 stands for, `1.38 beta 0`.
+pub fn bare(rules: &Rules) -> String {
+    let minor = rules.minor();
+    match rules.patch {
+        Some(patch) => format!("1.{minor}.{patch}"),
+        None if minor == 35 => "1.35.3".into(),
+        None if is_beta(rules) => format!("1.{minor} beta 0"),
+        None => format!("1.{minor}"),
+    }
+}
+
 /// A setting in the page's words: `1.36, gate on`.
-pub fn label(text: &Text, row: usize) -> String {
-    match NAMES[row] {
-        (name, true, Some(note)) => {
-            text.say(Key::ReleaseWithGate, &[("release", &name), ("gate", &text.of(note))])
+pub fn label(text: &Text, rules: &Rules) -> String {
+    let release = bare(rules);
+    match gates(text, rules) {
+        Some(gates) => text.say(Key::ReleaseWithGate, &[("release", &release), ("gate", &gates)]),
+        None => release,
+    }
+}
+
+/// Its release with its gates at their defaults.
+fn defaults(rules: &Rules) -> Rules {
+    let name = name_of(rules);
+    let release = name.split(' ').next().unwrap_or_default();
+    rules_named(release).unwrap_or(*rules)
+}
+
+fn is_gate(rules: &Rules) -> bool {
+    *rules != defaults(rules)
+}
+
+fn has_budget(rules: &Rules) -> bool {
+    rules.update != UpdateRule::OneAtATime
+}
+
+/// The gates that are not at their defaults.
+fn gates(text: &Text, rules: &Rules) -> Option<String> {
+    let defaults = defaults(rules);
+    let of = |is_on, on, off| text.of(if is_on { on } else { off });
+    let budget = of(has_budget(rules), Key::GateOn, Key::GateOff);
+    let recreate = of(rules.recreate, Key::WithRecreate, Key::WithoutRecreate);
+    match (has_budget(rules) != has_budget(&defaults), rules.recreate != defaults.recreate) {
+        (false, false) => None,
+        (true, false) => Some(budget.into()),
+        (false, true) => Some(recreate.into()),
+        (true, true) => {
+            Some(text.say(Key::ReleaseWithGate, &[("release", &budget), ("gate", &recreate)]))
         }
-        (name, ..) => name.to_owned(),
+    }
+}
+
+/// What is said below a release's name: whether the gate is on, where that changed.
+fn note(rules: &Rules) -> Option<Key> {
+    match rules.minor() {
+        _ if is_gate(rules) => None,
+        35 if !has_budget(rules) => Some(Key::GateIsOffAgain),
+        _ => has_budget(rules).then_some(Key::GateIsOn),
     }
 }

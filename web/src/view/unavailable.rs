@@ -78,7 +78,7 @@ pub fn view(state: &AppState) -> Option<Unavailable> {
         alarm: !is_well(stage),
     };
     let more = (count - shown).to_string();
-    let counted = owned.pods.unavailable_count();
+    let counted = budget::unavailable(owned, rules(state));
     let differs = usize::try_from(counted).is_ok_and(|counted| counted != count);
     let differs = differs && budget::view(state).is_some();
     Some(Unavailable {

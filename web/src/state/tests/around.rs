@@ -113,8 +113,8 @@ fn a_goal_is_reached_by_what_a_person_does_and_not_by_itself() {
 fn a_release_is_chosen_with_the_cursor_at_the_same_moment() {
     let state = after(opened(), [at(42)]);
     let listed = after(state.clone(), [step(Choice::PopToggled(Pop::Release))]);
-    let row = crate::state::row_of(&state.run.rules);
-    assert_eq!(releases::view(&listed).map(|list| list.at), Some(row));
+    let list = releases::view(&listed).expect("it is open");
+    assert_eq!(list.rows.iter().position(|row| row.chosen), Some(list.at));
     let chosen = after(listed, [step(Choice::ReleaseChosen(0))]);
     assert_eq!((chosen.run.rules.release, chosen.place.at), ("1.33", SimTime::from_secs(42)));
     assert_eq!(chosen.around.pop, None);
@@ -135,31 +135,66 @@ fn listed(state: AppState) -> Vec<releases::Row> {
 #[test]
 fn where_kubectl_alone_differs_the_list_quotes_it() {
     let rows = listed(after(after(opened(), [at(60)]), typed("kubectl delete pod web-0")));
-    let said = (rows[1].says.as_str(), rows[1].prints.as_deref());
+    let said = (rows[2].says.as_str(), rows[2].prints.as_deref());
     let quoted = r#"pod "web-0" deleted from default namespace"#;
     assert_eq!(said, ("As 1.33", Some(quoted)));
     let rows = listed(after(opened(), [at(60)]));
-    assert_eq!(rows[1].prints, None, "here it prints the same");
+    assert_eq!(rows[2].prints, None, "here it prints the same");
 }
 
 #[test]
 fn the_list_of_releases_tells_what_differs_here() {
     let rows = listed(opened());
-    let said: Vec<_> = rows.iter().map(|row| (row.name, row.says.as_str())).collect();
+    let said: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.says.as_str())).collect();
     assert_eq!(said[0], ("1.33", "One at a time: maxUnavailable is dropped"));
-    assert_eq!(said[1], ("1.34", "As 1.33"));
-    assert_eq!(said[2], ("1.35.3", "Two at a time"));
-    assert_eq!(said[5], ("1.37", "Two at a time"));
-    assert_eq!(said[4], ("gate on", "Two at a time, by the rules of 1.35.3"));
-    assert_eq!(said[6], ("gate off", "One at a time: maxUnavailable is dropped"));
-    assert_eq!(said[7], ("with Recreate", "As 1.37: this scenario does not use Recreate"));
-    let ends = rows[2].ends.as_str();
+    assert_eq!(said[1], ("gate on", "Two at a time"));
+    assert_eq!(said[2], ("1.34", "As 1.33"));
+    assert_eq!(said[4], ("1.35.3", "Two at a time"));
+    assert_eq!(said[5], ("1.35.4", "As 1.34"));
+    assert_eq!(said[7], ("gate on", "As 1.35.3"));
+    assert_eq!(said[8], ("1.37", "As 1.35.3"));
+    assert_eq!(said[9], ("gate off", "As 1.36"));
+    assert_eq!(said[10], ("with Recreate", "As 1.37: this scenario does not use Recreate"));
+    assert_eq!(said[11].0, "1.38 beta 0");
+    assert_eq!(said[13].0, "without Recreate");
+    let ends = rows[4].ends.as_str();
     assert!(ends.ends_with("of 5 Ready; under Parallel a broken pod blocks all"), "{ends}");
-    let ends = rows[7].ends.as_str();
+    let ends = rows[10].ends.as_str();
     assert!(ends.starts_with("with it all five go at once: "), "{ends}");
     assert!(ends.ends_with("at least 0 of 5 Ready"), "{ends}");
-    assert_ne!(rows[0].ends, rows[2].ends);
-    assert_eq!(rows[3].line, ": release 1.36");
+    assert_ne!(rows[0].ends, rows[4].ends);
+    assert_eq!(rows[5].line, ": release 1.35.4");
+    assert!(rows[11].changes.len() > 3 && rows[6].changes.is_empty());
+}
+
+#[test]
+fn a_release_that_the_list_does_not_have_is_in_it_once_it_is_named() {
+    let state = after(opened(), typed(": release 1.30 MaxUnavailableStatefulSet=true"));
+    let listed = after(state, [step(Choice::PopToggled(Pop::Release))]);
+    let rows = releases::view(&listed).expect("it is open").rows;
+    assert!(rows[0].chosen && rows[0].line.starts_with(": release 1.30 Max"), "{:?}", rows[0].line);
+    let state = after(listed, typed(": release 1.36.2"));
+    let listed = after(state, [step(Choice::PopToggled(Pop::Release))]);
+    let rows = releases::view(&listed).expect("it is open").rows;
+    let chosen = rows.iter().position(|row| row.chosen).expect("it runs");
+    assert_eq!(rows[chosen].line, ": release 1.36.2");
+    assert!(rows[chosen - 1].line.starts_with(": release 1.36"));
+}
+
+#[test]
+fn recreate_is_a_choice_where_the_release_has_it() {
+    let choices = |release: &str| {
+        let state = after(opened(), typed(&format!(": release {release}")));
+        let all = crate::view::controls::view(&state);
+        let strategy = all.into_iter().find(|it| it.name == "updateStrategy").expect("a control");
+        strategy.form
+    };
+    let form = |last: &[&'static str]| {
+        crate::view::controls::Form::Choice([&["RollingUpdate", "OnDelete"], last].concat())
+    };
+    assert_eq!(choices("1.37"), form(&[]));
+    assert_eq!(choices("1.38"), form(&["Recreate"]));
+    assert_eq!(choices("1.38 StatefulSetRecreateStrategy=false"), form(&[]));
 }
 
 #[test]

@@ -36,6 +36,21 @@ macro_rules! figure {
             GateOn = "gate on";
             GateOff = "gate off";
             WithRecreate = "with Recreate";
+            WithoutRecreate = "without Recreate";
+            ChangedMinReadySeconds = "Changed: Parallel waits for minReadySeconds between pods.";
+            ChangedBudget = "Changed: maxUnavailable is kept, and so many pods are replaced at a time.";
+            ChangedBudgetBlocks = "Changed: a broken pod uses up the budget, even one that the update would replace.";
+            ChangedBudgetDropped = "Changed: maxUnavailable is dropped again, and pods are replaced one at a time.";
+            ChangedBudgetAgain = "Changed: maxUnavailable is kept again.";
+            ChangedBrokenFirst = "Changed: under Parallel broken outdated pods are replaced first, and without limit.";
+            ChangedOnDelete = "Changed: a rollout completes under OnDelete too.";
+            ChangedPercentage = "Changed: a percentage in maxUnavailable is of the pods from the partition on.";
+            ChangedBelowPartition = "Changed: an unavailable pod below the partition no longer uses up the budget.";
+            ChangedCondemnedFirst = "Changed: Parallel scales down before it creates missing pods.";
+            ChangedRecreate = "Changed: the strategy Recreate needs no gate.";
+            ChangedMembership = "Changed: a pod made by hand is adopted only if its name is exactly one of the set's.";
+            ChangedLabel = "Changed: kubectl label says what it did not find on standard error.";
+            ChangedExplain = "Changed: kubectl explain says that maxUnavailable is rounded down.";
             ReleaseWithGate = "{release}, {gate}";
             AsRelease = "As {release}";
             MaxUnavailableDropped = "One at a time: maxUnavailable is dropped";
@@ -46,7 +61,7 @@ macro_rules! figure {
             RecreateWould = "with it all {replicas:words} go at once: {ends}";
             KubectlSays = "kubectl says";
             ByItsRules = "By its own rules";
-            EarlierReleases = "1.28 to 1.32: as 1.33 here. Everything else that differs:";
+            EarlierReleases = "1.28 to 1.32: as 1.33 here; type : release 1.30. Everything else that differs:";
 
             // The question, and the set-up below it.
             NoQuestion = "How does this StatefulSet roll out?";

@@ -192,7 +192,7 @@ impl Outcome<'_> {
         let rolls = matches!(self.spec.update_strategy, UpdateStrategy::RollingUpdate(_));
         let max = match self.after.run.rules.update {
             UpdateRule::OneAtATime => 1,
-            _ => budget::max_unavailable(&self.spec),
+            _ => budget::max_unavailable(&self.spec, &self.after.run.rules),
         };
         let pods = usize::try_from(max).unwrap_or(usize::MAX).min(replaced);
         let batches = text.say(Key::WillInBatches, &[("pods", &pods)]);

@@ -114,7 +114,12 @@ impl Of<'_> {
     }
 
     fn held(&self, waiting: &Waiting) -> Option<Relation> {
-        let facts = explain::facts(self.history, self.owned, waiting, self.state.place.at);
+        let facts = explain::facts(
+            (self.history, rules(self.state)),
+            self.owned,
+            waiting,
+            self.state.place.at,
+        );
         let ordinal = self.pod.ordinal;
         let comes_next = waiting.next.ordinals.into_iter().flatten().any(|next| next == ordinal);
         let rule = self.text().rule(&facts);
