@@ -5,15 +5,21 @@
 //! that of version 1.1: `yes` is true, and `010` is eight.
 
 mod diagnose;
+mod edit;
+mod modern;
+mod placeholder;
 mod reader;
 mod scalar;
 mod tree;
 mod words;
 
 pub use diagnose::{Diagnostic, diagnose, diagnose_for};
+pub use edit::set;
+pub use modern::{Modernized, Rewrite, modernize};
 pub use tree::{Content, Entry, Node, Offset, Position, Span};
 
 use crate::server::last_applied::ANNOTATION;
+use crate::text::{before, behind};
 use crate::value::Value;
 
 /// Longer texts are refused: what people keep in repositories is shorter.
@@ -78,20 +84,20 @@ struct File<'a> {
 
 impl<'a> File<'a> {
     fn rest(&self) -> &'a str {
-        &self.text[self.offset..]
+        behind(self.text, self.offset)
     }
 
     fn skip(&mut self, bytes: usize) {
-        self.line += self.rest()[..bytes].matches('\n').count();
+        self.line += before(self.rest(), bytes).matches('\n').count();
         self.offset += bytes;
     }
 
     fn push(&mut self, bytes: usize, value: Result<Value, Broken>) {
-        let marks = self.rest()[..bytes].len()
-            - self.rest()[..bytes].trim_start_matches(BYTE_ORDER_MARK).len();
+        let marks = before(self.rest(), bytes).len()
+            - before(self.rest(), bytes).trim_start_matches(BYTE_ORDER_MARK).len();
         self.skip(marks);
         let bytes = bytes - marks;
-        let text = &self.rest()[..bytes];
+        let text = before(self.rest(), bytes);
         self.documents.push(Document { text, offset: Offset(self.offset), line: self.line, value });
         self.skip(bytes);
     }
@@ -104,7 +110,8 @@ impl<'a> File<'a> {
             if blanks == self.rest().len() {
                 return false;
             }
-            let Some((value, bytes)) = Value::from_json_at_start(&self.rest()[blanks..]) else {
+            let Some((value, bytes)) = Value::from_json_at_start(behind(self.rest(), blanks))
+            else {
                 break;
             };
             self.skip(blanks);
@@ -116,7 +123,7 @@ impl<'a> File<'a> {
             return false;
         }
         let line = self.rest().find(|c: char| !c.is_whitespace() || c == '\n');
-        let ends = line.filter(|at| self.rest()[*at..].starts_with('\n'));
+        let ends = line.filter(|at| behind(self.rest(), *at).starts_with('\n'));
         self.skip(ends.map_or(0, |at| at + 1));
         true
     }
@@ -130,19 +137,19 @@ impl<'a> File<'a> {
             match behind {
                 Some(behind) if !behind.is_empty() && !behind.starts_with('#') => {
                     let message = format!("invalid Yaml document separator: {behind}");
-                    let line = self.rest()[..bytes].matches('\n').count() + 1;
+                    let line = before(self.rest(), bytes).matches('\n').count() + 1;
                     self.push(bytes, Err(Broken { line, column: 1, message }));
                     return self.skip(self.rest().len());
                 }
                 Some(_) if bytes > 0 => {
-                    self.push(bytes, parse_lines(&self.rest()[..bytes]));
+                    self.push(bytes, parse_lines(before(self.rest(), bytes)));
                     self.skip(line.len());
                     bytes = 0;
                 }
                 _ => bytes += line.len(),
             }
         }
-        self.push(bytes, parse_lines(&self.rest()[..bytes]));
+        self.push(bytes, parse_lines(before(self.rest(), bytes)));
     }
 }
 
@@ -188,6 +195,21 @@ pub fn tree_of(text: &str) -> Result<Node, Broken> {
         return Err(Broken { line: 1, column: 1, message: not_yaml("exceeded max depth") });
     }
     reader::read(text.trim_start_matches(BYTE_ORDER_MARK))
+}
+
+/// The items of a list (`List`, `StatefulSetList`); `None` if a value is none. Those of a list of one kind need not say what they are.
+pub fn items(value: &Value) -> Option<Vec<Value>> {
+    let kind = value.text_at(&["kind"]).strip_suffix("List")?;
+    let typed = |item: &Value| {
+        let says = ["kind", "apiVersion"].iter().any(|field| !item.text_at(&[field]).is_empty());
+        let mut item = item.clone();
+        if matches!(item, Value::Map(_)) && !says && !kind.is_empty() {
+            *item.entry("kind") = Value::string(kind);
+            *item.entry("apiVersion") = Value::string(value.text_at(&["apiVersion"]));
+        }
+        item
+    };
+    Some(value.get("items")?.items().iter().map(typed).collect())
 }
 
 /// An object as somebody would write it, from what `get -o yaml` prints: without its status and what the API server writes

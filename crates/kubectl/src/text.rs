@@ -11,6 +11,24 @@ pub fn split_at(text: &str, offset: usize) -> (&str, &str) {
     text.split_at(text.floor_char_boundary(offset))
 }
 
+/// What is before a byte offset, as in [`split_at`].
+#[must_use]
+pub fn before(text: &str, offset: usize) -> &str {
+    split_at(text, offset).0
+}
+
+/// What is behind a byte offset, as in [`split_at`].
+#[must_use]
+pub fn behind(text: &str, offset: usize) -> &str {
+    split_at(text, offset).1
+}
+
+/// What is between two byte offsets, as in [`split_at`]; nothing if the second is not behind the first.
+#[must_use]
+pub fn between(text: &str, offsets: std::ops::Range<usize>) -> &str {
+    behind(before(text, offsets.end), offsets.start)
+}
+
 /// Keeps a text's beginning, up to a byte offset as in [`split_at`].
 #[expect(clippy::disallowed_methods, reason = "the offset is one between two letters here")]
 pub fn cut(text: &mut String, offset: usize) {

@@ -5,8 +5,8 @@
 
 use rollout_engine::version::Rules;
 
-use super::tree::Position;
-use super::{Document, read};
+use super::tree::{Node, Position};
+use super::{Broken, Document, items, placeholder, read};
 use crate::release::Release;
 use crate::server::kind::Kind;
 use crate::server::problems;
@@ -19,8 +19,10 @@ pub struct Diagnostic {
     pub line: usize,
     /// The column, counted from 1 in characters: of the field's key, of a list's item, or where the reader stopped.
     pub column: usize,
-    /// What, in Kubernetes' words.
+    /// What, in Kubernetes' words; if it is a placeholder, in ours and then in Kubernetes'.
     pub message: String,
+    /// The placeholder that nobody has filled in (`{{ .Values.replicas }}`), if that is what is wrong.
+    pub placeholder: Option<String>,
 }
 
 /// More problems are not told: nobody reads them, and each position is counted from the beginning.
@@ -41,13 +43,7 @@ pub fn diagnose_for(text: &str, rules: &Rules) -> Vec<Diagnostic> {
         }
         match &document.value {
             Ok(value) => diagnostics.extend(placed(&document, object_problems(value, release))),
-            Err(broken) => {
-                diagnostics.push(Diagnostic {
-                    line: document.line + broken.line,
-                    column: broken.column,
-                    message: broken.message.clone(),
-                });
-            }
+            Err(broken) => diagnostics.push(unreadable(&document, broken)),
         }
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
@@ -59,11 +55,37 @@ fn placed(document: &Document<'_>, problems: Vec<(String, String)>) -> Vec<Diagn
     let (Ok(value), false) = (&document.value, problems.is_empty()) else { return Vec::new() };
     let root = document.tree();
     let at = |(path, message): (String, String)| {
-        let offset = root.as_ref().map(|root| root.find(&written(&path, value)));
+        let (offset, node) = root.as_ref().map(|root| root.look_up(&written(&path, value))).unzip();
         let place = Position::of(document.text, offset.unwrap_or_default());
-        Diagnostic { line: document.line + place.line, column: place.column, message }
+        let text = node.and_then(Node::as_str).unwrap_or_default();
+        let placeholder = placeholder::in_value(text).map(str::to_owned);
+        diagnostic(document.line + place.line, place.column, message, placeholder)
     };
     problems.into_iter().take(PROBLEMS_MAX).map(at).collect()
+}
+
+/// Why a document cannot be read, at the place where the reader stopped, or at the placeholder there.
+fn unreadable(document: &Document<'_>, broken: &Broken) -> Diagnostic {
+    let message = broken.message.clone();
+    match placeholder::before(document.text, broken.line) {
+        Some((place, found)) => {
+            diagnostic(document.line + place.line, place.column, message, Some(found.to_owned()))
+        }
+        None => diagnostic(document.line + broken.line, broken.column, message, None),
+    }
+}
+
+fn diagnostic(
+    line: usize,
+    column: usize,
+    message: String,
+    placeholder: Option<String>,
+) -> Diagnostic {
+    let message = match &placeholder {
+        Some(found) => format!("{found} is a placeholder that is not filled in; {message}"),
+        None => message,
+    };
+    Diagnostic { line, column, message, placeholder }
 }
 
 /// Fields and what is wrong with them.
@@ -72,8 +94,7 @@ fn object_problems(object: &Value, release: Release) -> Vec<(String, String)> {
     if !matches!(object, Value::Map(_)) {
         return one("", "error validating data: invalid object to validate".to_owned());
     }
-    let is_list = object.text_at(&["kind"]).ends_with("List");
-    if let Some(items) = object.get("items").filter(|_| is_list) {
+    if let Some(items) = items(object) {
         let inside = |(index, item): (usize, &Value)| {
             let at = move |(path, message): (String, String)| {
                 let dot = if path.is_empty() { "" } else { "." };
@@ -81,7 +102,7 @@ fn object_problems(object: &Value, release: Release) -> Vec<(String, String)> {
             };
             object_problems(item, release).into_iter().map(at).collect::<Vec<_>>()
         };
-        return items.items().iter().enumerate().flat_map(inside).collect();
+        return items.iter().enumerate().flat_map(inside).collect();
     }
     for field in ["apiVersion", "kind"] {
         if object.text_at(&[field]).is_empty() {
@@ -235,6 +256,46 @@ spec:
                 "error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context",
             )],
         );
+    }
+
+    /// Everything people leave in a template: at its line, by its name.
+    #[test]
+    fn a_placeholder_is_named_at_its_line() {
+        let named = |replace: &str, with: &str, expected: (usize, &str)| {
+            let found =
+                diagnose(&WEB.replace(replace, with)).into_iter().next().expect("a problem");
+            let placeholder = found.placeholder.as_deref().unwrap_or_default();
+            assert_eq!((found.line, placeholder), expected, "{with}: {}", found.message);
+            assert!(found.message.starts_with(expected.1), "{}", found.message);
+        };
+        named("replicas: 1", "replicas: {{ .Values.replicas }}", (6, "{{ .Values.replicas }}"));
+        named(
+            "name: web",
+            "name: {{ include \"web.name\" . | quote }}",
+            (4, "{{ include \"web.name\" . | quote }}"),
+        );
+        named(
+            "  replicas: 1\n",
+            "  {{- if .Values.on }}\n  replicas: 1\n",
+            (6, "{{- if .Values.on }}"),
+        );
+        named("replicas: 1", "replicas: ${REPLICAS}", (6, "${REPLICAS}"));
+        named("replicas: 1", "replicas: ${REPLICAS:-3}", (6, "${REPLICAS:-3}"));
+        named("replicas: 1", "replicas: $REPLICAS", (6, "$REPLICAS"));
+        named("replicas: 1", "replicas: @REPLICAS@", (6, "@REPLICAS@"));
+        named("name: web", "name: ${NAME}-db", (4, "${NAME}"));
+        let alert = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  x: |\n    {{ $labels.pod }}\n  y: \"b\n";
+        let found = diagnose(alert);
+        assert_eq!(found.first().and_then(|found| found.placeholder.clone()), None, "{found:?}");
+    }
+
+    #[test]
+    fn items_of_a_typed_list_need_no_kind() {
+        let indented = WEB.split_once("metadata:").expect("a manifest").1.replace('\n', "\n  ");
+        let list =
+            format!("apiVersion: apps/v1\nkind: StatefulSetList\nitems:\n- metadata:{indented}");
+        check(&list, &[]);
+        check(&list.replace("replicas: 1", "replica: 1"), &[(7, "unknown field \"spec.replica\"")]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use serde::de::{
 use super::scalar::{Tag, resolve, tagged};
 use super::tree::{Content, Entry, Node, Offset, Position, Span};
 use super::{Broken, not_yaml, words};
+use crate::text::{before, behind};
 use crate::value::Value;
 
 /// More than a text of 256 kB can hold without aliases.
@@ -112,7 +113,7 @@ impl<'de, 's> Source<'de, 's> {
 
     /// Whether the node that begins here has an anchor or a tag, and perhaps an anchor behind that.
     fn has_anchor(self, offset: usize) -> bool {
-        self.text[offset..].starts_with(['&', '!'])
+        behind(self.text, offset).starts_with(['&', '!'])
     }
 
     fn null(self) -> Node {
@@ -122,7 +123,7 @@ impl<'de, 's> Source<'de, 's> {
     /// A scalar that is not lent from the source.
     fn scalar(self, value: Value) -> Node {
         let at = self.next_node();
-        let end = at + extent(&self.text[at..]);
+        let end = at + extent(behind(self.text, at));
         self.state.read_to.set(end);
         let written = (end > at).then_some(Span { start: Offset(at), end: Offset(end) });
         Node { at: Offset(at), written, content: Content::Scalar(value) }
@@ -131,11 +132,11 @@ impl<'de, 's> Source<'de, 's> {
     /// A scalar that is lent from the source.
     fn lent(self, lent: &'de str) -> Result<Node, String> {
         let offset = lent.as_ptr() as usize - self.text.as_ptr() as usize;
-        let (before, behind) = (&self.text[..offset], &self.text[offset + lent.len()..]);
-        let is_quoted = ['"', '\''].iter().any(|q| before.ends_with(*q) && behind.starts_with(*q));
+        let (ahead, rest) = (before(self.text, offset), behind(self.text, offset + lent.len()));
+        let is_quoted = ['"', '\''].iter().any(|q| ahead.ends_with(*q) && rest.starts_with(*q));
         let quote = usize::from(is_quoted);
         let (start, end) = (offset - quote, offset + lent.len() + quote);
-        let value = match Tag::before(&self.text[..start]) {
+        let value = match Tag::before(before(self.text, start)) {
             Some(tag) => tagged(tag, lent)?,
             None if is_quoted => Value::string(lent),
             None => resolve(lent),
@@ -150,14 +151,14 @@ impl<'de, 's> Source<'de, 's> {
 
     /// Where the next node begins, as far as indicators, blanks and comments tell.
     fn next_node(self) -> usize {
-        let mut rest = &self.text[self.state.read_to.get()..];
+        let mut rest = behind(self.text, self.state.read_to.get());
         loop {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "?:,[{]}".contains(c));
             let is_indicator = rest.starts_with(['-'])
-                && rest[1..].starts_with(|c: char| c.is_whitespace() || c == '-');
+                && behind(rest, 1).starts_with(|c: char| c.is_whitespace() || c == '-');
             rest = match rest.chars().next() {
                 Some('#') => rest.split_once('\n').map_or("", |(_, rest)| rest),
-                Some('-') if is_indicator => &rest[1..],
+                Some('-') if is_indicator => behind(rest, 1),
                 _ => return self.text.len() - rest.len(),
             };
         }
@@ -166,7 +167,7 @@ impl<'de, 's> Source<'de, 's> {
     /// The offset of a place as libyaml counts it; places come in their order.
     fn offset(self, (line, column): (usize, usize)) -> usize {
         let mut mark = self.state.mark.get();
-        let mut letters = self.text[mark.offset..].chars().peekable();
+        let mut letters = behind(self.text, mark.offset).chars().peekable();
         while (mark.line, mark.column) < (line, column) {
             let Some(letter) = letters.next() else { break };
             mark.offset += letter.len_utf8();
@@ -230,15 +231,16 @@ impl<'de, 's> Source<'de, 's> {
         let Some(node) = target else { return Err(self.refuse(self.contains_itself())) };
         self.count(node.count())?;
         let at = Offset(self.next_node());
-        self.state.read_to.set(at.0 + extent(&self.text[at.0..]));
+        self.state.read_to.set(at.0 + extent(behind(self.text, at.0)));
         Ok(moved(node, at))
     }
 
     /// Go's words for an alias inside of what it stands for.
     fn contains_itself(self) -> String {
-        let name = self.text[self.state.read_to.get()..].split_once('*').map_or("", |it| it.1);
+        let name =
+            behind(self.text, self.state.read_to.get()).split_once('*').map_or("", |it| it.1);
         let end = name.find(|c: char| !c.is_alphanumeric() && !"_-".contains(c));
-        format!("anchor '{}' value contains itself", &name[..end.unwrap_or(name.len())])
+        format!("anchor '{}' value contains itself", before(name, end.unwrap_or(name.len())))
     }
 }
 
@@ -259,7 +261,7 @@ fn after_directives(text: &str) -> &str {
 fn extent(text: &str) -> usize {
     let line = text.find('\n').unwrap_or(text.len());
     match text.chars().next() {
-        Some('|' | '>') => line + block(&text[line..]),
+        Some('|' | '>') => line + block(behind(text, line)),
         Some('"') => quoted(text, |two| two.starts_with('\\')),
         Some('\'') => quoted(text, |two| two.starts_with("''")),
         Some('*') => text.find(|c: char| c.is_whitespace() || ",]}".contains(c)).unwrap_or(line),
@@ -292,7 +294,7 @@ fn quoted(text: &str, is_escape: impl Fn(&str) -> bool) -> usize {
     let quote = text.chars().next().unwrap_or('"');
     let mut letters = text.char_indices().skip(1);
     while let Some((at, letter)) = letters.next() {
-        if is_escape(&text[at..]) {
+        if is_escape(behind(text, at)) {
             letters.next();
         } else if letter == quote {
             return at + 1;

@@ -3,6 +3,7 @@
 //! The rules are those of YAML 1.1 as Go's reader has them (`resolve` of sigs.k8s.io/yaml, `goyaml.v2`), which knows no numbers to
 //! the base 60. Dates stay text.
 
+use crate::text::{before, between};
 use crate::value::Value;
 
 /// More decimal places than a number keeps when it is written out.
@@ -33,10 +34,10 @@ impl Tag {
             }
             let from = text.floor_char_boundary(end.saturating_sub(TAG_BYTES_MAX));
             let is_between = |c: char| c.is_whitespace() || "[{".contains(c);
-            let word = rest[from..end].rsplit(is_between).next().unwrap_or_default();
+            let word = between(rest, from..end).rsplit(is_between).next().unwrap_or_default();
             match word.chars().next() {
-                Some('&') => rest = &rest[..end - word.len()],
-                Some('!') if !is_in_comment(&rest[..end]) => return Some(Self::named(word)),
+                Some('&') => rest = before(rest, end - word.len()),
+                Some('!') if !is_in_comment(before(rest, end)) => return Some(Self::named(word)),
                 _ => return None,
             }
         }

@@ -3,6 +3,7 @@
 //! Diagnostics, the list of documents, the links' field edits and the secrets' guard ask this tree for positions.
 //! Making it from a text is [`super::reader`]'s.
 
+use crate::text::behind;
 use crate::value::Value;
 
 /// A byte offset into the text of a document, always between two characters.
@@ -78,7 +79,7 @@ impl Position {
     /// The position of a byte offset in a text.
     pub fn of(text: &str, Offset(offset): Offset) -> Self {
         let before = text.get(..offset).unwrap_or(text);
-        let line = before.rfind('\n').map_or(before, |end| &before[end + 1..]);
+        let line = before.rfind('\n').map_or(before, |end| behind(before, end + 1));
         Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
     }
 }
@@ -138,6 +139,11 @@ impl Node {
     /// Where the field at `path` (`spec.containers[0].image`) is written, or the nearest one above it: its key, or the
     /// beginning of an item of a sequence. A key that holds dots is not found; the map that holds it is.
     pub fn find(&self, path: &str) -> Offset {
+        self.look_up(path).0
+    }
+
+    /// As [`Self::find`]; also the node that was found.
+    pub(super) fn look_up(&self, path: &str) -> (Offset, &Self) {
         let (mut node, mut found) = (self, self.at);
         for step in steps(path) {
             let next = match step {
@@ -147,7 +153,7 @@ impl Node {
             let Some((at, below)) = next else { break };
             (node, found) = (below, at);
         }
-        found
+        (found, node)
     }
 
     /// How many nodes this and all below it are.

@@ -6,6 +6,7 @@
 
 use super::tree::{Offset, Position};
 use super::{Broken, not_yaml};
+use crate::text::before;
 
 /// Why serde_yaml does not read a text.
 pub(super) fn broken(text: &str, error: &serde_yaml::Error) -> Broken {
@@ -38,7 +39,7 @@ fn own(text: &str, at: usize, told: &str) -> String {
     if told.contains("unknown anchor") {
         let name = text.get(at + 1..).unwrap_or_default();
         let end = name.find(|c: char| c.is_whitespace() || ",]}".contains(c));
-        return format!("unknown anchor '{}' referenced", &name[..end.unwrap_or(name.len())]);
+        return format!("unknown anchor '{}' referenced", before(name, end.unwrap_or(name.len())));
     }
     let known = [
         ("recursion limit exceeded", "exceeded max depth"),
@@ -52,5 +53,5 @@ fn own(text: &str, at: usize, told: &str) -> String {
 fn number(debug: &str, name: &str) -> Option<usize> {
     let (_, rest) = debug.split_once(name)?;
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    rest[..end].parse().ok()
+    before(rest, end).parse().ok()
 }

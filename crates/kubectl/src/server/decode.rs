@@ -40,8 +40,14 @@ pub(super) struct Decoded {
 /// Decodes an object; one without a table is kept as written.
 pub(super) fn decode(object: &Value, schema: Option<&'static Struct>, release: Release) -> Decoded {
     let object = object.clone().sorted();
-    let mut decoder =
-        Decoder { path: String::new(), error: None, unknown: Vec::new(), exact: true, release };
+    let mut decoder = Decoder {
+        path: String::new(),
+        error: None,
+        ended: false,
+        unknown: Vec::new(),
+        exact: true,
+        release,
+    };
     let document = match schema {
         Some(of) => decoder.object(&object, of).sorted(),
         None => object,
@@ -52,6 +58,8 @@ pub(super) fn decode(object: &Value, schema: Option<&'static Struct>, release: R
 struct Decoder {
     path: String,
     error: Option<WrongType>,
+    /// Whether the error is one that ends decoding.
+    ended: bool,
     unknown: Vec<String>,
     exact: bool,
     release: Release,
@@ -129,7 +137,7 @@ impl Decoder {
         match quantity::canonical(&text) {
             Ok(text) => Value::String(text),
             Err(message) => {
-                self.report(message.to_owned(), message.to_owned());
+                self.end(message);
                 value.clone()
             }
         }
@@ -161,6 +169,16 @@ impl Decoder {
     fn report(&mut self, decoding: String, converting: String) {
         let path = &self.path;
         self.error.get_or_insert_with(|| WrongType { path: path.clone(), decoding, converting });
+    }
+
+    /// Types that decode themselves end decoding with their error, which is told although others came before.
+    fn end(&mut self, message: &str) {
+        if !std::mem::replace(&mut self.ended, true) {
+            let known = self.error.take().map(|error| error.converting);
+            let (path, decoding) = (self.path.clone(), message.to_owned());
+            let converting = known.unwrap_or_else(|| message.to_owned());
+            self.error = Some(WrongType { path, decoding, converting });
+        }
     }
 
     fn default(&mut self, object: &mut Value, of: &'static Struct) {

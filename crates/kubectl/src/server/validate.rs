@@ -10,7 +10,8 @@ mod warnings;
 use super::failure::FieldError;
 use super::kind::Kind;
 use super::words::{
-    NOT_A_PERCENTAGE, label_key_problem, label_problem, label_value_problem, percent,
+    NOT_A_PERCENTAGE, label_key_problem, label_problem, label_value_problem, path_segment_problem,
+    percent, subdomain_problem,
 };
 use crate::release::Release;
 use crate::value::Value;
@@ -32,14 +33,14 @@ fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 /// Everything wrong with an object that was decoded and defaulted.
 pub(super) fn object(kind: &Kind, document: &Value, release: Release) -> Errors {
     let mut errors = Errors::new();
-    metadata(document, &mut errors);
+    metadata(kind, document, &mut errors);
     if kind.is_stateful_set() {
         stateful_set(document.get("spec").unwrap_or(&Value::Null), release, &mut errors);
     }
     errors
 }
 
-fn metadata(document: &Value, errors: &mut Errors) {
+fn metadata(kind: &Kind, document: &Value, errors: &mut Errors) {
     let Some(metadata) = document.get("metadata") else { return };
     match metadata.get("name") {
         None => errors.push(FieldError::new(
@@ -47,12 +48,21 @@ fn metadata(document: &Value, errors: &mut Errors) {
             "Required value: name or generateName is required",
         )),
         Some(name) => {
-            let problem = label_problem(name.as_str().unwrap_or_default());
+            let problem = name_problem(kind, name.as_str().unwrap_or_default());
             errors
                 .extend(problem.map(|problem| FieldError::invalid("metadata.name", name, problem)));
         }
     }
     labels(metadata, "metadata.labels", errors);
+}
+
+/// Which rule a kind's names follow: most are DNS subdomains.
+fn name_problem(kind: &Kind, name: &str) -> Option<&'static str> {
+    match (kind.group, kind.name) {
+        ("apps", "StatefulSet") | ("", "Namespace" | "Service") => label_problem(name),
+        ("rbac.authorization.k8s.io", _) => path_segment_problem(name),
+        _ => subdomain_problem(name),
+    }
 }
 
 /// The labels of an object; keys and values.

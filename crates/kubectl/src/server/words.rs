@@ -22,6 +22,25 @@ fn is_label(name: &str) -> bool {
     !name.is_empty() && name.chars().all(inner) && !name.starts_with('-') && !name.ends_with('-')
 }
 
+/// Upstream `IsDNS1123Subdomain`.
+pub(super) fn subdomain_problem(name: &str) -> Option<&'static str> {
+    if name.len() > 253 {
+        return Some("must be no more than 253 bytes");
+    }
+    (!name.split('.').all(is_label)).then_some("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")
+}
+
+/// Upstream `IsValidPathSegmentName`: names of roles and their bindings.
+pub(super) fn path_segment_problem(name: &str) -> Option<&'static str> {
+    match name {
+        "." => Some("may not be '.'"),
+        ".." => Some("may not be '..'"),
+        _ if name.contains('/') => Some("may not contain '/'"),
+        _ if name.contains('%') => Some("may not contain '%'"),
+        _ => None,
+    }
+}
+
 /// Upstream `IsQualifiedName`: the key of a label.
 pub(super) fn label_key_problem(key: &str) -> Option<&'static str> {
     let name = key.rsplit_once('/').map_or(key, |(_, name)| name);

@@ -74,11 +74,20 @@ fn is_manifest(file: &str) -> bool {
 }
 
 impl Manifests {
-    /// The objects of a text, up to the first document that cannot be read.
+    /// The objects of a text, up to the first document that cannot be read or does not say what it is (`StreamVisitor`).
     fn add(&mut self, source: &str, text: &str) {
         for document in manifest::read(text) {
             match document.value {
-                Ok(value) => self.add_object(source, value),
+                Ok(value) => match manifest::items(&value) {
+                    Some(items) => items.into_iter().for_each(|item| self.add_object(source, item)),
+                    None => {
+                        let object = Object { source: source.to_owned(), value };
+                        if let Err(failure) = says_what_it_is(&object) {
+                            return self.failures.push(failure);
+                        }
+                        self.objects.push(object);
+                    }
+                },
                 Err(broken) => {
                     let message = format!("error parsing {source}: {}", broken.message);
                     return self.failures.push(Failure::Plain(message));
@@ -89,13 +98,24 @@ impl Manifests {
 
     /// A list stands for its items.
     fn add_object(&mut self, source: &str, value: Value) {
-        let is_list = value.text_at(&["kind"]).ends_with("List");
-        match value.get("items").filter(|_| is_list) {
-            Some(items) => {
-                items.items().iter().for_each(|item| self.add_object(source, item.clone()))
-            }
+        match manifest::items(&value) {
+            Some(items) => items.into_iter().for_each(|item| self.add_object(source, item)),
             None => self.objects.push(Object { source: source.to_owned(), value }),
         }
+    }
+
+    /// As apply does: all objects are found in the API server before the first is written. What is unknown there becomes a failure.
+    pub(super) fn map(&mut self) {
+        let (mut unknown, mut known) = (Vec::new(), Vec::new());
+        for object in std::mem::take(&mut self.objects) {
+            match kind_of(&object) {
+                Ok(_) => known.push(object),
+                Err(failure) => unknown.push(failure),
+            }
+        }
+        self.objects = known;
+        unknown.append(&mut self.failures);
+        self.failures = unknown;
     }
 
     /// `-n` gives a namespace to objects without one; another one is refused.
@@ -127,7 +147,28 @@ impl Manifests {
 ///
 /// It says no kind, or one that the API server does not have.
 pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
+    says_what_it_is(object)?;
     let Object { source, value } = object;
+    let kind = Kind::of_object(value).ok_or_else(|| {
+        Failure::Plain(format!(
+            "resource mapping not found for name: {} namespace: {} from {}: no matches for kind {} in version {}\nensure CRDs are installed first",
+            quoted(value.text_at(&["metadata", "name"])),
+            quoted(value.text_at(&["metadata", "namespace"])),
+            quoted(source),
+            quoted(value.text_at(&["kind"])),
+            quoted(value.text_at(&["apiVersion"])),
+        ))
+    })?;
+    is_text(object, "name")?;
+    if ["Pod", "ControllerRevision", "Event"].contains(&kind.name) {
+        let message = format!("this playground has no {} but those of StatefulSets", kind.plural);
+        return Err(Failure::Plain(message));
+    }
+    Ok(kind)
+}
+
+/// What kubectl validates before it asks the API server.
+fn says_what_it_is(Object { source, value }: &Object) -> Result<(), Failure> {
     let not_valid = |problem: &str| {
         let hint =
             "if you choose to ignore these errors, turn validation off with --validate=false";
@@ -145,22 +186,7 @@ pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
         [field] => return Err(not_valid(&format!("{field} not set"))),
         _ => return Err(not_valid("[apiVersion not set, kind not set]")),
     }
-    let kind = Kind::of_object(value).ok_or_else(|| {
-        Failure::Plain(format!(
-            "resource mapping not found for name: {} namespace: {} from {}: no matches for kind {} in version {}\nensure CRDs are installed first",
-            quoted(value.text_at(&["metadata", "name"])),
-            quoted(value.text_at(&["metadata", "namespace"])),
-            quoted(source),
-            quoted(value.text_at(&["kind"])),
-            quoted(value.text_at(&["apiVersion"])),
-        ))
-    })?;
-    is_text(object, "name")?;
-    if ["Pod", "ControllerRevision", "Event"].contains(&kind.name) {
-        let message = format!("this playground has no {} but those of StatefulSets", kind.plural);
-        return Err(Failure::Plain(message));
-    }
-    Ok(kind)
+    Ok(())
 }
 
 /// kubectl reads the metadata itself, and stops at a name that is none.
@@ -257,13 +283,15 @@ mod tests {
             2,
             &[],
         );
-        check("kind: ConfigMap\nitems: [a]", 1, &[]);
+        check("apiVersion: v1\nkind: ConfigMap\nitems: [a]", 1, &[]);
     }
 
     /// Upstream's `StreamVisitor` returns at the first document that it cannot read.
     #[test]
     fn nothing_is_read_behind_a_broken_document() {
         let broken = "error parsing f: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context";
-        check("kind: A\n---\na: b\n c: d\n---\nkind: B\n", 1, &[broken]);
+        check("kind: A\napiVersion: v1\n---\na: b\n c: d\n---\nkind: B\n", 1, &[broken]);
+        let unset = "error validating \"f\": error validating data: apiVersion not set; if you choose to ignore these errors, turn validation off with --validate=false";
+        check("kind: A\n---\nkind: B\napiVersion: v1\n", 0, &[unset]);
     }
 }

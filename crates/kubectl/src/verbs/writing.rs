@@ -38,6 +38,8 @@ pub(super) struct Options {
     dry_run: Option<&'static str>,
     /// Nothing is sent: `--dry-run=client`.
     unsent: bool,
+    /// `apply`: all objects are looked for before the first is written.
+    applies: bool,
     output: Output,
     /// `replace --force`: what exists goes before it comes again.
     pub(super) force: bool,
@@ -55,6 +57,9 @@ pub(super) struct Options {
 pub(crate) struct Writing {
     /// The next one last.
     objects: Vec<Object>,
+    /// What kubectl could not read, or the API server does not know.
+    unread: Vec<Failure>,
+    /// What could not be written.
     failures: Vec<Failure>,
     options: Options,
     write: Write,
@@ -93,9 +98,14 @@ pub(super) fn start(
         )));
     }
     let options = options(invocation, world)?;
-    let manifests::Manifests { mut objects, failures } = manifests::read(invocation, world)?;
+    let mut manifests = manifests::read(invocation, world)?;
+    if options.applies {
+        manifests.map();
+    }
+    let manifests::Manifests { mut objects, failures: unread } = manifests;
     objects.reverse();
-    let mut writing = Writing { objects, failures, options, write, waits: Waits::Nothing };
+    let (failures, waits) = (Vec::new(), Waits::Nothing);
+    let mut writing = Writing { objects, unread, failures, options, write, waits };
     Ok(match writing.step(world, step) {
         Some(status) => Started::Exited(status),
         None => Started::Running(Running::Writing(writing)),
@@ -125,6 +135,7 @@ fn options(invocation: &Invocation, world: &World<'_>) -> Result<Options, Failur
         unsent: invocation
             .value("dry-run")
             .is_some_and(|asked| !["none", "server"].contains(&asked)),
+        applies: invocation.verb.words == "apply",
         output: invocation.output(world.release())?,
         force: invocation.verb.words == "replace" && invocation.is_on("force"),
         unknown_fields,
@@ -155,7 +166,23 @@ impl Writing {
                 return None;
             }
         }
-        Some(super::report(&self.failures, step))
+        Some(super::report(&self.all_failures(), step))
+    }
+
+    /// Failures in kubectl's order. apply collects what it could not read as one error, which is in brackets beside others; the other
+    /// verbs read and write one document after the other.
+    fn all_failures(&self) -> Vec<Failure> {
+        let mut unread = self.unread.clone();
+        if !self.options.applies {
+            return [self.failures.clone(), unread].concat();
+        }
+        if unread.len() > 1 && !self.failures.is_empty() {
+            let mut messages: Vec<_> = unread.iter().map(Failure::message).collect();
+            messages.dedup();
+            unread = vec![Failure::Plain(format!("[{}]", messages.join(", ")))];
+        }
+        unread.extend(self.failures.iter().cloned());
+        unread
     }
 
     fn still_waits(&mut self, world: &World<'_>, step: &mut Step) -> bool {

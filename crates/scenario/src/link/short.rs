@@ -119,7 +119,7 @@ fn set_image(scenario: &mut Scenario, image: &str) -> Result<(), String> {
     }
     let line = scenario.lines.iter_mut().find(|line| line.text.contains("kubectl set image "));
     let Some(line) = line else {
-        let path = ["spec", "template", "spec", "containers", "- image"];
+        let path = ["spec", "template", "spec", "containers", "0", "image"];
         return set_field(scenario, &path, image);
     };
     let old =

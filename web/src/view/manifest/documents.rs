@@ -1,6 +1,6 @@
 //! The documents of a file: which StatefulSets it has, of which one is drawn, and what is only kept.
 
-use kubectl::manifest;
+use kubectl::manifest::{self, Document, Position};
 
 use crate::state::AppState;
 use crate::text::Key;
@@ -54,7 +54,7 @@ pub fn documents(state: &AppState, source: &str) -> Option<Documents> {
         let (kind, name) = (value.text_at(&["kind"]), value.text_at(&["metadata", "name"]));
         if kind == "StatefulSet" {
             let replicas = value.at(&["spec", "replicas"]).and_then(|value| value.as_int());
-            let first = line_of_kind(document.text, document.line);
+            let first = line_of_kind(document);
             documents.sets.push(SetRow {
                 says: text
                     .say(Key::SetRow, &[("replicas", &replicas.unwrap_or(1)), ("line", &first)]),
@@ -72,7 +72,7 @@ pub fn documents(state: &AppState, source: &str) -> Option<Documents> {
 }
 
 /// The line of the file in which a document's kind stands.
-fn line_of_kind(text: &str, before: usize) -> usize {
-    let within = text.lines().position(|line| line.starts_with("kind:")).unwrap_or(0);
-    before + within + 1
+fn line_of_kind(document: &Document<'_>) -> usize {
+    let kind = document.tree().map(|root| root.find("kind")).unwrap_or_default();
+    document.line + Position::of(document.text, kind).line
 }
