@@ -32,11 +32,6 @@ mod release;
 mod run;
 mod schedule;
 mod script;
-#[allow(
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    reason = "its offsets are of the letters that it has just found; to be replaced by the manifest's tree"
-)]
 mod secrets;
 mod shell_line;
 #[cfg(test)]

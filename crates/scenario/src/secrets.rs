@@ -1,11 +1,21 @@
 //! What in a scenario looks like a secret, so that a person is told before a link is made.
 //!
-//! A guess by names and shapes, line by line: values of names such as POSTGRES_PASSWORD, what stands in a Secret, credentials in an
-//! address, options such as `--token=`, and long strings as no person writes them. References (`secretKeyRef`, `$(NAME)`) are not
-//! values. A value that looks like nothing of this is not found.
+//! A guess by names and shapes: values of names such as POSTGRES_PASSWORD, what a Secret holds, credentials in an address, options such as
+//! `--token=`, and long strings as no person writes them. References (`secretKeyRef`, `$(NAME)`), switches, short numbers,
+//! names of files and checksums are none. A value that looks like nothing of this is not found.
+//!
+//! A manifest's names and values are those of its tree. What is no YAML is looked at row by row: commands, comments, and texts inside
+//! of a manifest ([`rows`]). Which names and values are a secret's is [`words`].
+
+mod rows;
+mod words;
 
 use std::ops::Range;
 
+use kubectl::manifest::{self, Content, Node};
+use kubectl::text;
+
+use self::rows::{Found, Rows};
 use crate::script::{Line, Scenario};
 
 /// A value that looks like a secret. It does not hold the value.
@@ -21,38 +31,6 @@ pub struct Secret {
     place: Range<usize>,
 }
 
-/// What names of secrets have in them, in capitals.
-const NAMES: [&str; 10] = [
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "SECRET",
-    "TOKEN",
-    "CREDENTIAL",
-    "APIKEY",
-    "API_KEY",
-    "PRIVATE_KEY",
-    "ACCESS_KEY",
-];
-/// How names of secrets end, where a word must end.
-const NAME_ENDS: [&str; 4] = ["_KEY", "_PASS", "_PWD", "_AUTH"];
-/// Kubernetes' own keys that only sound so.
-const NO_SECRETS: [&str; 9] = [
-    "secretName",
-    "secretKeyRef",
-    "secretRef",
-    "secret",
-    "secrets",
-    "imagePullSecrets",
-    "automountServiceAccountToken",
-    "serviceAccountToken",
-    "tokenExpirationSeconds",
-];
-/// Shorter strings are words.
-const RANDOM_MIN: usize = 20;
-/// Letters and digits alone make no string random that is shorter than this: it may be a name with a hash.
-const HEX_MIN: usize = 32;
-
 impl Scenario {
     /// Every value that looks like a secret, in the order of the script.
     pub fn secrets(&self) -> Vec<Secret> {
@@ -65,176 +43,146 @@ impl Scenario {
         let mut blanked = self.clone();
         for secret in secrets.iter().rev() {
             let Some(line) = blanked.lines.get_mut(secret.line) else { continue };
-            let mut text = line.text.to_string();
-            if text.get(secret.place.clone()).is_some() {
-                let bare = text[..secret.place.start].ends_with(": ");
-                text.replace_range(secret.place.clone(), if bare { "\"\"" } else { "" });
-                line.text = text.into();
-            }
+            let Range { start, end } = secret.place;
+            let (before, behind) = (text::before(&line.text, start), text::behind(&line.text, end));
+            let empty = if before.ends_with(": ") { "\"\"" } else { "" };
+            line.text = format!("{before}{empty}{behind}").into();
         }
         blanked
     }
 }
 
-fn secrets_of(line_number: usize, line: &Line) -> Vec<Secret> {
-    let is_file = line.text.starts_with(": file ");
-    let mut found = Vec::new();
-    let mut rows = Rows::default();
-    let mut begin = 0;
-    for (row, text) in line.text.split_inclusive('\n').enumerate() {
-        if let Some((name, place)) = rows.secret_in(text.trim_end()) {
-            let place = begin + place.start..begin + place.end;
-            found.push(Secret {
-                line: line_number,
-                row: if is_file { row } else { 0 },
-                name,
-                place,
-            });
-        }
-        begin += text.len();
+/// The values of a line that look like secrets, in their order, none within another.
+fn secrets_of(number: usize, line: &Line) -> Vec<Secret> {
+    let (whole, is_file) = (&*line.text, line.text.starts_with(": file "));
+    let read = if is_file { Tree::of(whole) } else { Tree::default() };
+    let mut found = read.found.clone();
+    let (mut rows, mut begin) = (Rows::default(), 0);
+    for row in whole.split_inclusive('\n') {
+        let trimmed = row.trim_end();
+        let place = |place: Range<usize>| begin + place.start..begin + place.end;
+        let all =
+            if read.says_all_of(begin, row) { rows::shapes(trimmed) } else { rows.all(trimmed) };
+        let all = all.into_iter().map(|(name, at)| (name, place(at)));
+        found.extend(all.filter(|(_, at)| !read.knows(at)).take(1));
+        begin += row.len();
     }
-    found
-}
-
-/// What the rows before say about the next one.
-#[derive(Default)]
-struct Rows {
-    /// The last `name:`, which the `value:` of an environment variable goes by.
-    variable: String,
-    in_secret: bool,
-    /// How far the map of a Secret's values is indented.
-    values: Option<usize>,
-}
-
-impl Rows {
-    fn secret_in(&mut self, row: &str) -> Option<(String, Range<usize>)> {
-        self.note(row);
-        let named = field_of(row).and_then(|(key, place)| {
-            let value = &row[place.clone()];
-            let name = if key == "value" { &self.variable } else { key };
-            let in_values = self.values.is_some_and(|indent| indent_of(row) > indent);
-            let is_secret = (in_values && key != "data") || is_secret_name(name);
-            (is_secret && is_value(value) && !NO_SECRETS.contains(&key) && key != "name")
-                .then(|| (name.to_owned(), place))
-        });
-        named.or_else(|| in_address(row)).or_else(|| in_word(row)).or_else(|| random(row))
-    }
-
-    fn note(&mut self, row: &str) {
-        if row.starts_with("---") {
-            *self = Self::default();
-        }
-        let indent = indent_of(row);
-        if self.values.is_some_and(|values| indent <= values) {
-            self.values = None;
-        }
-        match row.trim() {
-            "kind: Secret" => self.in_secret = true,
-            "data:" | "stringData:" if self.in_secret => self.values = Some(indent),
-            _ => {}
-        }
-        if let Some(("name", place)) = field_of(row) {
-            self.variable = row[place].into();
-        }
-    }
-}
-
-fn indent_of(row: &str) -> usize {
-    row.len() - row.trim_start_matches([' ', '-']).len()
-}
-
-/// The key of a row and where its value is, without quotes and comment.
-fn field_of(row: &str) -> Option<(&str, Range<usize>)> {
-    let colon = row.find(": ")?;
-    let key = row[..colon].trim_start_matches([' ', '-', '{']).trim_matches('"');
-    let begin = colon + 2 + (row[colon + 2..].len() - row[colon + 2..].trim_start().len());
-    let value = &row[begin..];
-    let place = match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            begin + 1..begin + 1 + value[1..].find(quote).unwrap_or(value.len() - 1)
-        }
-        _ => {
-            let value = value.split(" #").next().unwrap_or(value);
-            begin..begin + value.trim_end_matches([' ', '}']).len()
-        }
+    found.sort_by_key(|(_, place)| place.start);
+    let row = |place: &Range<usize>| {
+        let before = text::before(whole, place.start);
+        if is_file { before.matches('\n').count() } else { 0 }
     };
-    (!key.is_empty() && !key.contains(' ')).then_some((key, place))
+    let secret = |(name, place): Found| Secret { line: number, row: row(&place), name, place };
+    found.into_iter().map(secret).collect()
 }
 
-fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_uppercase().replace('-', "_");
-    let has = NAMES.iter().any(|word| name.contains(word));
-    has || NAME_ENDS.iter().any(|end| name.ends_with(end))
-        || ["KEY", "PASS", "PWD"].contains(&name.as_str()) && name != "KEY"
+/// Whether one of these things, which are in order and apart, touches a range.
+fn touches<T>(things: &[T], range_of: impl Fn(&T) -> &Range<usize>, other: &Range<usize>) -> bool {
+    let behind = things.partition_point(|thing| range_of(thing).start < other.end);
+    let last = behind.checked_sub(1).and_then(|at| things.get(at));
+    last.is_some_and(|last| range_of(last).end > other.start)
 }
 
-/// Whether a value is one, and not a reference, a switch or the beginning of something longer.
-fn is_value(value: &str) -> bool {
-    let is_reference = value.starts_with("$(") || value.starts_with("${") || value.starts_with('/');
-    let is_word = ["", "true", "false", "null", "~", "|", "|-", ">", ">-"].contains(&value);
-    !(is_reference || is_word || value.starts_with(['[', '{', '*', '&', '<']))
+/// What the trees of a file's documents say.
+#[derive(Default)]
+struct Tree {
+    /// Secrets by name.
+    found: Vec<Found>,
+    /// Values that only look random.
+    harmless: Vec<Range<usize>>,
+    /// The documents that have a tree.
+    documents: Vec<Range<usize>>,
+    /// Scalars of several lines: texts of any kind.
+    texts: Vec<Range<usize>>,
 }
 
-/// The password of `scheme://user:password@host`.
-fn in_address(row: &str) -> Option<(String, Range<usize>)> {
-    let begin = row.find("://")? + 3;
-    let end = begin + row[begin..].find(['/', ' ', '"', '\'']).unwrap_or(row.len() - begin);
-    let (user, _) = row[begin..end].rsplit_once('@')?;
-    let colon = begin + user.find(':')? + 1;
-    let place = colon..begin + user.len();
-    is_value(&row[place.clone()]).then(|| ("://…:…@".into(), place))
-}
+impl Tree {
+    fn of(line: &str) -> Self {
+        let mut tree = Self::default();
+        let begin = line.find('\n').map_or(line.len(), |end| end + 1);
+        let file = text::between(line, begin..line.rfind(": end").unwrap_or(line.len()));
+        for document in manifest::read(file) {
+            let Some(root) = document.tree().filter(|root| !is_scalar(root)) else { continue };
+            let start = begin + document.offset.0;
+            tree.documents.push(start..start + document.text.len());
+            tree.walk(
+                &root,
+                Around { document: (document.text, start), name: "", is_secret: false },
+            );
+        }
+        tree.found.sort_by_key(|(_, place)| place.start);
+        tree.harmless.sort_by_key(|place| place.start);
+        tree.texts.sort_by_key(|place| place.start);
+        tree
+    }
 
-/// The value of `--password=value` or `TOKEN=value`.
-fn in_word(row: &str) -> Option<(String, Range<usize>)> {
-    row.match_indices('=').find_map(|(equals, _)| {
-        let is_inside = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-        let begin = row[..equals].trim_end_matches(is_inside).len();
-        let name = &row[begin..equals];
-        let value = row[equals + 1..].trim_start_matches(['"', '\'']);
-        let start = row.len() - value.len();
-        let end = value.find([' ', '"', '\'', ',', ']', ';']).unwrap_or(value.len());
-        let place = start..start + end;
-        (is_secret_name(name) && is_value(&row[place.clone()]))
-            .then(|| (name.trim_start_matches('-').to_owned(), place))
-    })
-}
+    /// Whether a row's names and values are all in a tree: it is no comment, and no row of a text.
+    fn says_all_of(&self, begin: usize, row: &str) -> bool {
+        let is_in = |ranges: &[Range<usize>]| touches(ranges, |range| range, &(begin..begin + 1));
+        is_in(&self.documents) && !is_in(&self.texts) && !row.trim_start().starts_with('#')
+    }
 
-/// A long string as no person writes it.
-fn random(row: &str) -> Option<(String, Range<usize>)> {
-    let is_inside = |letter: char| letter.is_ascii_alphanumeric() || "+/_-".contains(letter);
-    let mut end = 0;
-    for piece in row.split_inclusive(|letter| !is_inside(letter)) {
-        let word = piece.trim_end_matches(|letter| !is_inside(letter));
-        let place = end..end + word.len();
-        end += piece.len();
-        let is_digest = row[..place.start].ends_with("sha256:");
-        if !is_digest && looks_random(word) {
-            let name = field_of(row).map_or("", |(key, _)| key);
-            return Some((if name.is_empty() { "…".into() } else { name.into() }, place));
+    /// Whether a value is known to be a secret, or to be none.
+    fn knows(&self, place: &Range<usize>) -> bool {
+        touches(&self.found, |(_, at)| at, place) || touches(&self.harmless, |at| at, place)
+    }
+
+    fn walk(&mut self, node: &Node, around: Around<'_>) {
+        match &node.content {
+            Content::Scalar(_) => self.scalar(node, around),
+            Content::List(items) => items.iter().for_each(|item| self.walk(item, around)),
+            Content::Map(entries) => {
+                let word = |key: &str| node.get(key).and_then(Node::as_str);
+                let in_secret = word("kind") == Some("Secret");
+                for entry in entries {
+                    let key = entry.key.as_str();
+                    let holds = ["data", "stringData"].contains(&key);
+                    let is_secret = around.is_secret || in_secret && holds;
+                    // The `value` of an environment variable goes by its name.
+                    let name = if key == "value" { word("name").unwrap_or(key) } else { key };
+                    self.walk(&entry.value, Around { name, is_secret, ..around });
+                }
+            }
         }
     }
-    None
-}
 
-fn looks_random(word: &str) -> bool {
-    let has = |is: fn(&char) -> bool| word.chars().any(|letter| is(&letter));
-    let digits = word.chars().filter(char::is_ascii_digit).count();
-    let is_hex = word.chars().all(|letter| letter.is_ascii_hexdigit());
-    let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && digits > 1;
-    let turns = word.as_bytes().windows(2).filter(|two| kind(two[0]) != kind(two[1])).count();
-    (word.len() >= RANDOM_MIN && mixed && turns * 4 > word.len())
-        || (word.len() >= HEX_MIN && is_hex && digits > 4)
-}
-
-/// Letters of one kind follow each other in words.
-fn kind(letter: u8) -> u8 {
-    match letter {
-        b'a'..=b'z' => 0,
-        b'A'..=b'Z' => 1,
-        b'0'..=b'9' => 2,
-        _ => 3,
+    fn scalar(&mut self, node: &Node, Around { document, name, is_secret }: Around<'_>) {
+        let Some(span) = node.written else { return };
+        let (text, start) = document;
+        let written = span.of(text);
+        let quote = usize::from(written.starts_with(['"', '\'']));
+        let body = written.trim_end();
+        let place = start + span.start.0 + quote..start + span.start.0 + body.len() - quote;
+        let is_text = body.contains('\n');
+        let value = node.as_str().unwrap_or(body);
+        if words::is_secret(name, value, is_secret) && (is_secret || !is_text) {
+            self.found.push((name.to_owned(), place));
+            return;
+        }
+        if words::is_checksum(name) {
+            self.harmless.push(place.clone());
+        }
+        if is_text {
+            // The row in which it begins is the tree's.
+            let first = body.find('\n').map_or(0, |end| end + 1);
+            self.texts.push(place.start + first..place.end);
+        }
     }
+}
+
+/// What is above a node.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    /// The document's text, and where that begins in the line.
+    document: (&'a str, usize),
+    /// The key or variable that a value goes by.
+    name: &'a str,
+    /// Whether it is held by a Secret.
+    is_secret: bool,
+}
+
+fn is_scalar(node: &Node) -> bool {
+    matches!(node.content, Content::Scalar(_))
 }
 
 #[cfg(test)]
@@ -268,6 +216,65 @@ mod tests {
         }
         let secret = "apiVersion: v1\nkind: Secret\nstringData:\n  user: shop\ntype: Opaque";
         assert_eq!(named(secret), [(4, "user".into())]);
+    }
+
+    #[test]
+    fn a_tree_tells_what_rows_do_not() {
+        for (manifest, expected) in [
+            ("env: [{value: hunter2, name: DB_PASSWORD}]", vec![(1, "DB_PASSWORD")]),
+            (
+                "{\"env\": [{\"name\": \"A_TOKEN\", \"value\": \"x\"}, {\"name\": \"B_TOKEN\", \"value\": \"z\"}]}",
+                vec![(1, "A_TOKEN"), (1, "B_TOKEN")],
+            ),
+            (
+                "kind: Secret\napiVersion: v1\nstringData:\n  tls.key: |\n    hunter2\n    hunter3\n  user: ü你\n",
+                vec![(4, "tls.key"), (7, "user")],
+            ),
+            (
+                "kind: List\nitems:\n- kind: Secret\n  data: {a: aHVudGVyMg==}\n- kind: ConfigMap\n  data: {a: b}\n",
+                vec![(4, "a")],
+            ),
+            (
+                "kind: ConfigMap\ndata:\n  app.conf: |\n    # 密码\n    db_password: hunter2\n",
+                vec![(5, "db_password")],
+            ),
+            ("a: 1\n---\nb: [\nDB_PASSWORD: hunter2\n", vec![(4, "DB_PASSWORD")]),
+            ("#password: hunter2\na: 1 # --token=abc\n", vec![(1, "#password"), (2, "token")]),
+        ] {
+            let expected: Vec<_> =
+                expected.into_iter().map(|(row, name)| (row, name.to_owned())).collect();
+            assert_eq!(named(manifest), expected, "{manifest}");
+            let scenario = of(manifest);
+            let blanked = scenario.without(&scenario.secrets());
+            assert_eq!(blanked.secrets(), [], "{manifest}\n{}", blanked.lines[0].text);
+        }
+    }
+
+    #[test]
+    fn switches_numbers_files_and_checksums_are_no_secrets() {
+        for row in [
+            "metadata: {annotations: {checksum/config: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08}}",
+            "checksum/secret: \"9f86d081884c7d659a2feaa0c55ad015\"",
+            "config-hash: 9f86d081884c7d659a2feaa0c55ad015",
+            "- name: MYSQL_ALLOW_EMPTY_PASSWORD\n  value: \"1\"",
+            "- name: ALLOW_EMPTY_PASSWORD\n  value: \"yes\"",
+            "- {name: ALLOW_EMPTY_PASSWORD, value: 'True'}",
+            "ALLOW_EMPTY_PASSWORD: on",
+            "PASSWORD_MIN_LENGTH: \"1024\"",
+            "TOKEN_TTL: 3600",
+            "tokenExpirationSeconds: 3600",
+            "- name: TLS_KEY\n  value: tls.key",
+            "- name: SECRET_NAME\n  value: web",
+            "- name: DB_PASSWORD_FILE\n  value: secrets/db",
+            "- name: TOKEN_URL\n  value: https://example.org/token",
+            "- name: PASSWORD\n  value: ${PASSWORD}",
+            "- name: PASSWORD\n  value: \"{{ .Values.password }}\"",
+            "- name: PASSWORD\n  value: <password>",
+            "- name: PASSWORD\n  valueFrom: {secretKeyRef: {name: web, key: password}}",
+            "command: [sh, -c, \"ALLOW_EMPTY_PASSWORD=1 run --token-ttl=3600 --password-file=a.txt\"]",
+        ] {
+            assert!(named(row).is_empty(), "{row}: {:?}", named(row));
+        }
     }
 
     #[test]
