@@ -5,6 +5,7 @@
 //! [`PodTemplate::data`]); the `kubectl` crate makes and reads those.
 
 mod claim;
+mod container;
 mod event;
 mod node;
 mod pod;
@@ -14,14 +15,15 @@ mod revision;
 mod stateful_set;
 
 pub use claim::{Claim, ClaimName, ClaimOwner, Claims};
+pub use container::{ContainerStatus, PodContainers, Probing};
 pub use event::{Event, EventSubject, EventType, Reason};
 pub use node::{Node, NodeId};
 pub use pod::{ContainerState, Pod, PodEdit, PodPhase, Uid};
 pub use pods::{Pods, Range};
-pub use probe::{Probe, Probes};
+pub use probe::{Probe, ProbeKind, Probes};
 pub use revision::{ControllerRevision, RevisionHash};
 pub use stateful_set::{
-    ClaimTemplate, Container, Finalizer, IntOrPercent, PodManagementPolicy, PodTemplate, Recreate,
+    ClaimTemplate, Container, ContainerKind, Finalizer, IntOrPercent, PodManagementPolicy, PodTemplate, Recreate,
     Retention, RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec, StatefulSetStatus,
     UpdateStrategy,
 };

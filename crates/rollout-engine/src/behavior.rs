@@ -1,4 +1,4 @@
-//! How containers act: what a person says about an image or a pod, as data.
+//! How containers act: what a person says about an image, a container or a pod, as data.
 //!
 //! Kubernetes decides when a pod is made and removed; how long its image takes to pull, to start, to be
 //! Ready and to stop is the world's. Nothing here acts: the [`crate::kubelet`] reads it.
@@ -18,11 +18,11 @@ pub enum Step {
     Status,
     /// First status to its having an address.
     Sandbox,
-    /// Having an address to the end of the init containers, where there are any.
+    /// How long an init container runs, once its image is there.
     Init,
     /// How long the image takes to come, the first time on a node.
     Pull,
-    /// First status, or the end of the init containers, (plus `pull`) to Running.
+    /// First status, or the end of the init containers, (plus `pull`) to Running: the longest of the main containers'.
     Start,
     /// Running to its answering its probes.
     Ready,
@@ -77,7 +77,7 @@ impl Step {
     }
 }
 
-/// What goes wrong with an image.
+/// What goes wrong with an image, or with containers of a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImageFault {
     /// Nothing.
@@ -110,30 +110,72 @@ pub type Timing = BTreeMap<Step, Duration>;
 pub enum Scope {
     /// All pods.
     All,
-    /// Pods that run this image. A name without registry and path means every image that ends so.
+    /// Containers that run this image. A name without registry and path means every image that ends so.
     Image(Rc<str>),
-    /// One pod, by name.
+    /// Containers of this name, in every pod.
+    Container(Rc<str>),
+    /// All containers of one pod, by its name.
     Pod(Rc<str>),
+}
+
+/// Of whom something is said that lasts: what goes wrong, and how slowly it starts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Containers that run this image, as in [`Scope::Image`].
+    Image(Rc<str>),
+    /// Containers of this name, in every pod.
+    Container(Rc<str>),
+}
+
+/// A container, by all the names under which something can be said of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Names<'a> {
+    /// Its pod's name; empty to ask about no pod in particular.
+    pub pod: &'a str,
+    /// Its own name.
+    pub container: &'a str,
+    /// Its image.
+    pub image: &'a str,
 }
 
 /// Everything that was said about how containers act.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Behavior {
     timings: BTreeMap<Scope, Timing>,
+    /// By image.
     faults: BTreeMap<Rc<str>, ImageFault>,
+    /// By image.
     slower: BTreeMap<Rc<str>, u32>,
+    /// By the container's name.
+    containers: BTreeMap<Rc<str>, Said>,
     jitter: Jitter,
+}
+
+/// What was said about containers of one name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Said {
+    timing: Timing,
+    fault: Option<ImageFault>,
+    slower: Option<u32>,
 }
 
 impl Behavior {
     /// States durations; they replace what was said before about the same steps in the same scope.
     pub fn set_timing(&mut self, scope: Scope, timing: &Timing) {
-        self.timings.entry(scope).or_default().extend(timing);
+        match scope {
+            Scope::Container(name) => self.container(name).timing.extend(timing),
+            _ => self.timings.entry(scope).or_default().extend(timing),
+        }
     }
 
-    /// States what goes wrong with an image.
-    pub fn set_fault(&mut self, image: Rc<str>, fault: ImageFault) {
-        self.faults.insert(image, fault);
+    /// States what goes wrong. What was said of an image still holds for a container that works by its name.
+    pub fn set_fault(&mut self, of: Subject, fault: ImageFault) {
+        match of {
+            Subject::Image(image) => drop(self.faults.insert(image, fault)),
+            Subject::Container(name) => {
+                self.container(name).fault = Some(fault).filter(|&it| it != ImageFault::None);
+            }
+        }
     }
 
     /// States how much every duration varies.
@@ -146,34 +188,47 @@ impl Behavior {
         self.jitter
     }
 
-    /// States that an image starts so many times slower; 1 takes it back.
-    pub fn set_slower(&mut self, image: Rc<str>, times: u32) {
-        self.slower.insert(image, times);
+    /// States that containers start so many times slower; 1 takes it back.
+    pub fn set_slower(&mut self, of: Subject, times: u32) {
+        match of {
+            Subject::Image(image) => drop(self.slower.insert(image, times)),
+            Subject::Container(name) => {
+                self.container(name).slower = Some(times).filter(|&it| it != 1);
+            }
+        }
     }
 
-    /// How long a step takes: a pod's own statement goes before its image's, and that before everybody's.
-    pub fn duration(&self, step: Step, pod: &str, image: &str) -> Duration {
-        let of =
+    fn container(&mut self, name: Rc<str>) -> &mut Said {
+        self.containers.entry(name).or_default()
+    }
+
+    /// How long a step takes: a pod's own statement goes before its container's, that before its image's, and that
+    /// before everybody's.
+    pub fn duration(&self, step: Step, of: Names<'_>) -> Duration {
+        let stated =
             |scope: &Scope| self.timings.get(scope).and_then(|timing| timing.get(&step)).copied();
-        let named = |name: &str| of(&Scope::Image(name.into()));
-        of(&Scope::Pod(pod.into()))
-            .or_else(|| named(image))
-            .or_else(|| named(short(image)))
-            .or_else(|| of(&Scope::All))
+        let named = |name: &str| stated(&Scope::Image(name.into()));
+        stated(&Scope::Pod(of.pod.into()))
+            .or_else(|| self.containers.get(of.container)?.timing.get(&step).copied())
+            .or_else(|| named(of.image))
+            .or_else(|| named(short(of.image)))
+            .or_else(|| stated(&Scope::All))
             .unwrap_or_else(|| step.default_duration())
-            .saturating_mul(if step == Step::Start { self.slower(image) } else { 1 })
+            .saturating_mul(if step == Step::Start { self.slower(of) } else { 1 })
     }
 
-    /// How many times slower an image starts; 1 where nobody says otherwise.
-    pub fn slower(&self, image: &str) -> u32 {
-        let said = self.slower.get(image).or_else(|| self.slower.get(short(image)));
-        said.copied().unwrap_or(1)
+    /// How many times slower a container starts; 1 where nobody says otherwise.
+    pub fn slower(&self, of: Names<'_>) -> u32 {
+        let own = self.containers.get(of.container).and_then(|said| said.slower);
+        let image = || self.slower.get(of.image).or_else(|| self.slower.get(short(of.image)));
+        own.or_else(|| image().copied()).unwrap_or(1)
     }
 
-    /// What goes wrong with an image.
-    pub fn fault(&self, image: &str) -> ImageFault {
-        let said = self.faults.get(image).or_else(|| self.faults.get(short(image)));
-        said.copied().unwrap_or_default()
+    /// What goes wrong with a container: by its own name, or else by its image.
+    pub fn fault(&self, of: Names<'_>) -> ImageFault {
+        let own = self.containers.get(of.container).and_then(|said| said.fault);
+        let image = || self.faults.get(of.image).or_else(|| self.faults.get(short(of.image)));
+        own.or_else(|| image().copied()).unwrap_or_default()
     }
 }
 

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::{
-    Claim, Claims, ControllerRevision, Event, Node, NodeId, Pod, PodEdit, PodTemplate, Pods,
-    RevisionHash, StatefulSet, StatefulSetStatus, Uid,
+    Claim, Claims, ContainerStatus, ControllerRevision, Event, Node, NodeId, Pod, PodContainers,
+    PodEdit, PodTemplate, Pods, RevisionHash, StatefulSet, StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
 
@@ -33,6 +33,10 @@ pub enum Change {
     PodUpdated(SetId, Pod),
     /// A person wrote into a pod; the pod's own write follows.
     PodEdited(SetId, Rc<PodEdit>),
+    /// What the containers of a pod do, which has several; the pod's own write follows if the API server hears of it.
+    ContainersWritten(SetId, Rc<PodContainers>),
+    /// A kubelet remembers something about a pod's one container. Nothing is written at the API server: no row of a watch.
+    KubeletNoted(SetId, Pod),
     /// A pod is gone; this was its last state.
     PodDeleted(SetId, Pod),
     /// A revision was made or got another number.
@@ -83,6 +87,8 @@ pub struct Owned {
     pub pods: Pods,
     /// Its claims.
     pub claims: Claims,
+    /// What the containers of its pods do, of those with several, by ordinal.
+    containers: BTreeMap<u32, Rc<PodContainers>>,
     /// What persons wrote into its pods, by ordinal.
     edits: BTreeMap<u32, Rc<PodEdit>>,
     /// How many pods there have been of each name.
@@ -96,7 +102,7 @@ pub struct Owned {
 pub struct Cluster {
     sets: BTreeMap<SetId, Owned>,
     objects: BTreeMap<(Rc<str>, Rc<str>), Rc<StoredObject>>,
-    images: BTreeSet<(NodeId, Rc<str>)>,
+    images: BTreeMap<NodeId, BTreeSet<Rc<str>>>,
     /// The nodes that are not as they were made.
     nodes: BTreeMap<NodeId, Node>,
     uids: u32,
@@ -172,8 +178,8 @@ impl Cluster {
     }
 
     /// Whether the node has the image already.
-    pub(crate) fn has_image(&self, node: NodeId, image: &Rc<str>) -> bool {
-        self.images.contains(&(node, Rc::clone(image)))
+    pub(crate) fn has_image(&self, node: NodeId, image: &str) -> bool {
+        self.images.get(&node).is_some_and(|images| images.contains(image))
     }
 
     /// Lets pods that have been Ready for long enough become available.
@@ -195,7 +201,12 @@ impl Cluster {
                     owned.pods.insert(*pod);
                 });
             }
-            Change::PodUpdated(id, pod) => self.owned(*id, |owned| owned.pods.insert(*pod)),
+            Change::PodUpdated(id, pod) | Change::KubeletNoted(id, pod) => {
+                self.owned(*id, |owned| owned.pods.insert(*pod));
+            }
+            Change::ContainersWritten(id, containers) => self.owned(*id, |owned| {
+                owned.containers.insert(containers.ordinal, Rc::clone(containers));
+            }),
             Change::PodEdited(id, edit) => self.owned(*id, |owned| {
                 owned.edits.insert(edit.ordinal, Rc::clone(edit));
             }),
@@ -232,7 +243,7 @@ impl Cluster {
                 self.nodes.insert(*id, *node);
             }
             Change::ImagePulled(node, image) => {
-                self.images.insert((*node, Rc::clone(image)));
+                self.images.entry(*node).or_default().insert(Rc::clone(image));
             }
             Change::EventRecorded(..) => {}
             Change::ClusterReplaced => *self = Self { uids: self.uids, ..Self::default() },
@@ -248,6 +259,7 @@ impl Cluster {
             revisions: Vec::new(),
             pods: Pods::new(set.uid, range, min_ready_seconds, set.created_at),
             claims: Claims::of(&set.spec),
+            containers: BTreeMap::new(),
             edits: BTreeMap::new(),
             incarnations: BTreeMap::new(),
             templates: BTreeMap::new(),
@@ -287,6 +299,19 @@ impl Owned {
     /// The template of a pod of this revision, also when the revision's object is gone.
     pub fn template(&self, hash: RevisionHash) -> Option<&PodTemplate> {
         self.templates.get(&hash).map(|template| &**template)
+    }
+
+    /// What each container of this pod does, once its kubelet has said so; the main ones first. `None` for a pod of one
+    /// container, which says so itself.
+    pub fn containers(&self, pod: &Pod) -> Option<&[ContainerStatus]> {
+        let found = self.containers.get(&pod.ordinal).filter(|it| it.uid == pod.uid);
+        found.map(|containers| &*containers.statuses)
+    }
+
+    /// Which of a pod's containers bears this name: its index among [`PodTemplate::all_containers`].
+    pub fn container_index(&self, pod: &Pod, name: &str) -> Option<usize> {
+        let mut all = self.template(pod.revision)?.all_containers();
+        all.position(|container| &*container.name == name)
     }
 
     /// What persons wrote into this pod.

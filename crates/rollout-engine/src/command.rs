@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::api::{ClaimName, NodeId, StatefulSetSpec, Uid};
-use crate::behavior::{ImageFault, Scope, Timing};
+use crate::behavior::{ImageFault, Scope, Subject, Timing};
 use crate::cluster::SetId;
 use crate::jitter::Jitter;
 
@@ -95,17 +95,17 @@ pub enum Command {
         /// Which steps.
         timing: Timing,
     },
-    /// States what goes wrong with an image, from now on.
+    /// States what goes wrong with an image or with containers of a name, from now on.
     SetFault {
-        /// Its name.
-        image: Rc<str>,
+        /// Of which.
+        of: Subject,
         /// What.
         fault: ImageFault,
     },
-    /// States that an image starts so many times slower, from now on; 1 takes it back.
+    /// States that containers start so many times slower, from now on; 1 takes it back.
     SetSlower {
-        /// Its name.
-        image: Rc<str>,
+        /// Which.
+        of: Subject,
         /// How many times.
         times: u32,
     },
@@ -124,6 +124,9 @@ pub enum Command {
         set: SetId,
         /// Which pod.
         ordinal: u32,
+        /// Only this one of its containers, by name; does nothing if it has none of this name. Not for what befalls a
+        /// pod as a whole.
+        container: Option<Rc<str>>,
         /// What.
         fault: PodFault,
     },
@@ -157,7 +160,7 @@ pub enum NodeFault {
 /// What may happen to a pod, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PodFault {
-    /// Its containers end with an error and are started again.
+    /// Its containers that run end with an error and are started again.
     Crashes,
     /// Its readiness probe fails.
     IsNotReady,

@@ -2,35 +2,23 @@
 //!
 //! It knows how containers behave and nothing of StatefulSets: it meets the controller only in the cluster, as
 //! in Kubernetes. A pod's state alone says which step is next, so there is nothing to cancel when somebody
-//! deletes it. What probes make of a running container is in `probing`. Losing a node is the node controller's
-//! part and stands in the `simulation`.
+//! deletes it. One container's life is in `container`, what several make of their pod in `several`, what probes make of a
+//! running container in `probing`. Losing a node is the node controller's part and stands in the `simulation`.
 
+mod container;
 mod probing;
+mod several;
 
 use std::time::Duration;
 
-use crate::api::{ContainerState, NodeId, Pod, PodPhase, Probes};
-use crate::behavior::{Behavior, ImageFault, Step};
+use crate::api::{
+    Container, ContainerState, ContainerStatus, NodeId, Pod, PodPhase, PodTemplate, ProbeKind,
+};
+use crate::behavior::{Behavior, Step};
 use crate::time::SimTime;
-use probing::{Answers, Verdict};
+use container::{CRASH_NOTICED, Place};
 
-/// From a failed pull to `ImagePullBackOff`: how long `ErrImagePull` is seen.
-const PULL_FAILURE_SEEN: Duration = Duration::from_secs(1);
-/// The kubelet's first image pull back-off; it doubles up to [`PULL_BACK_OFF_MAX`].
-const PULL_BACK_OFF: Duration = Duration::from_secs(10);
-/// The kubelet's longest image pull back-off (`MaxContainerBackOff`).
-const PULL_BACK_OFF_MAX: Duration = Duration::from_secs(300);
-
-/// From a container's end to the kubelet's noticing and acting on it.
-const CRASH_NOTICED: Duration = Duration::from_millis(300);
-/// The kubelet's first crash back-off; it doubles up to [`CRASH_BACK_OFF_MAX`], counted from the container's end.
-const CRASH_BACK_OFF: Duration = Duration::from_secs(10);
-/// The kubelet's longest crash back-off (`MaxContainerBackOff`).
-const CRASH_BACK_OFF_MAX: Duration = Duration::from_secs(300);
-/// The exit code of a process that needed longer than the grace period.
-const KILLED: u8 = 137;
-/// Running for so long makes the kubelet forget earlier crashes (twice the longest back-off).
-const CRASHES_FORGOTTEN: Duration = Duration::from_secs(600);
+pub use several::Containers;
 
 /// A step of a pod's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,25 +29,34 @@ pub enum PodStep {
     ContainersCreating,
     /// Its sandbox has an address.
     GotAddress,
-    /// Its init containers have ended.
+    /// An init container runs.
+    InitStarted,
+    /// An init container has ended well.
     Initialized,
-    /// Its containers run.
+    /// Its main containers run.
     Started,
+    /// A container was started, and had ended before the kubelet looked: it is never seen to run.
+    EndedAtOnce,
     /// Its readiness probe succeeds.
     BecameReady,
     /// Its readiness probe has failed too often.
     BecameUnready,
-    /// Its image could not be pulled.
+    /// One of its probes begins to fail or to succeed, and nothing is written into the pod.
+    ProbeNoted,
+    /// An image could not be pulled.
     PullFailed,
     /// It waits before the next pull.
     PullBackedOff,
-    /// Its containers have ended by themselves.
+    /// A container has ended by itself.
     Crashed,
-    /// Its containers have ended because their liveness or startup probe failed.
+    /// The kubelet begins to kill a container because its liveness or startup probe failed. Nothing is written into the
+    /// pod.
+    Killing,
+    /// A container has ended because the kubelet killed it.
     Killed,
     /// It waits before the next start.
     CrashBackedOff,
-    /// Its containers run again.
+    /// A container runs again.
     Restarted,
     /// Its containers have ended because it is leaving.
     Stopped,
@@ -68,36 +65,36 @@ pub enum PodStep {
 }
 
 /// What the kubelet knows of a pod beside the object itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Circumstances<'a> {
     /// How containers act.
     pub behavior: &'a Behavior,
     /// The pod's name.
     pub name: &'a str,
-    /// The image of its first container; containers of a pod move together.
-    pub image: &'a str,
-    /// What its containers are asked.
-    pub probes: Probes,
-    /// Whether init containers run first.
-    pub has_init_containers: bool,
-    /// `terminationGracePeriodSeconds`.
-    pub grace_period: Duration,
-    /// Whether its node has the image already.
-    pub has_image: bool,
+    /// What it was made from.
+    pub template: &'a PodTemplate,
+    /// Whether its node has an image already.
+    pub has_image: &'a dyn Fn(&str) -> bool,
     /// Where a pod without a node would go; `None` while no node takes pods.
     pub node: Option<NodeId>,
     /// Whether it is the stand-in of recorded sessions ([`crate::version::StandIn`]).
     pub is_stand_in: bool,
 }
 
-impl Circumstances<'_> {
-    /// How long a step of this pod takes.
+impl<'a> Circumstances<'a> {
+    /// How long a step of the pod as a whole takes.
     fn takes(&self, pod: &Pod, step: Step) -> Duration {
-        let said = self.behavior.duration(step, self.name, self.image);
-        // A pod is addressed by its name's ordinal and by the how-manieth of that name it is, not by its uid:
-        // uids are counted through the cluster, and another pod's would change them.
-        let address = [pod.ordinal, pod.incarnation, pod.restarts.into(), step as u32];
-        self.behavior.jitter().vary(said, address)
+        self.place(pod, 0).takes(pod.restarts, step)
+    }
+
+    /// A container of the template, by its index among [`PodTemplate::all_containers`].
+    fn container(&self, index: usize) -> Option<&'a Container> {
+        let PodTemplate { containers, init_containers, .. } = self.template;
+        containers.get(index).or_else(|| init_containers.get(index.checked_sub(containers.len())?))
+    }
+
+    fn place<'b>(&'b self, pod: &'b Pod, index: usize) -> Place<'b> {
+        Place { world: self, pod, index, container: self.container(index) }
     }
 }
 
@@ -109,141 +106,94 @@ impl PodStep {
             Self::PullFailed
                 | Self::PullBackedOff
                 | Self::Crashed
+                | Self::EndedAtOnce
+                | Self::Killing
                 | Self::Killed
                 | Self::CrashBackedOff
                 | Self::Restarted
         )
     }
+
+    /// Whether a run of a container begins, ends, or becomes Ready or not.
+    fn is_of_a_run(self) -> bool {
+        matches!(
+            self,
+            Self::Started
+                | Self::Restarted
+                | Self::EndedAtOnce
+                | Self::Crashed
+                | Self::Killed
+                | Self::BecameReady
+                | Self::BecameUnready
+        )
+    }
+
+    /// Whether the kubelet only remembers it: it writes nothing into the pod.
+    pub fn is_note(self) -> bool {
+        matches!(self, Self::ProbeNoted | Self::Killing)
+    }
 }
 
 /// The next step of a pod and when it comes, given that it took its last one just now; `None` while nothing would
 /// happen by itself. A running container's steps count from its start.
-pub fn next_step(pod: &Pod, world: &Circumstances<'_>, now: SimTime) -> Option<(PodStep, SimTime)> {
-    if pod.is_finished() && !pod.is_terminating() {
-        return None;
-    }
-    if pod.container == ContainerState::Running && !pod.is_terminating() {
-        return next_of_running(pod, world, now);
-    }
-    let (step, after) = if pod.is_terminating() {
-        next_of_leaving(pod, world)
-    } else {
-        next_of_starting(pod, world)?
-    };
-    Some((step, now + after))
-}
-
-fn next_of_starting(pod: &Pod, world: &Circumstances<'_>) -> Option<(PodStep, Duration)> {
-    let takes = |step| world.takes(pod, step);
-    Some(match pod.container {
-        ContainerState::Unknown if pod.node.is_none() => {
-            world.node.map(|_| (PodStep::Scheduled, takes(Step::Schedule)))?
-        }
-        ContainerState::Unknown => (PodStep::ContainersCreating, takes(Step::Status)),
-        ContainerState::Initializing if !pod.has_address => {
-            (PodStep::GotAddress, takes(Step::Sandbox))
-        }
-        ContainerState::Initializing => (PodStep::Initialized, takes(Step::Init)),
-        ContainerState::Creating => next_of_creating(pod, world),
-        ContainerState::ErrImagePull => (PodStep::PullBackedOff, PULL_FAILURE_SEEN),
-        ContainerState::ImagePullBackOff => next_pull(pod, world),
-        ContainerState::Completed | ContainerState::Error if pod.crashes <= 1 => {
-            (PodStep::Restarted, CRASH_NOTICED)
-        }
-        ContainerState::Completed | ContainerState::Error => {
-            (PodStep::CrashBackedOff, CRASH_NOTICED)
-        }
-        ContainerState::CrashLoopBackOff => {
-            let back_off =
-                doubled(CRASH_BACK_OFF, pod.crashes.saturating_sub(2), CRASH_BACK_OFF_MAX);
-            (PodStep::Restarted, back_off.saturating_sub(CRASH_NOTICED))
-        }
-        ContainerState::Running | ContainerState::StatusUnknown => return None,
-    })
-}
-
-/// What its probes say, or the end of a process that does not last, whichever comes first.
-fn next_of_running(
+///
+/// `several` is what the containers of a pod with more than one do, once its kubelet has said so.
+pub fn next_step(
     pod: &Pod,
+    several: Option<&[ContainerStatus]>,
     world: &Circumstances<'_>,
     now: SimTime,
 ) -> Option<(PodStep, SimTime)> {
-    let started = pod.started_at.unwrap_or(now);
-    let fault = world.behavior.fault(world.image);
-    let Verdict { ready, unready, killed } = probing::verdict(&world.probes, answers(pod, world));
-    let exits = match fault {
-        ImageFault::Exits { after, .. } => Some(after),
-        _ => None,
-    };
-    let stop = world.takes(pod, Step::Stop).min(world.grace_period);
-    let still_answers = unready.is_none_or(|unready| started + unready > now);
-    let due = [
-        (PodStep::Crashed, exits),
-        (PodStep::Killed, killed.map(|killed| killed.saturating_add(stop))),
-        (PodStep::BecameUnready, unready.filter(|_| pod.ready)),
-        (PodStep::BecameReady, ready.filter(|_| becomes_ready(pod) && still_answers)),
-    ];
-    let due = due.into_iter().filter_map(|(step, after)| Some((step, (started + after?).max(now))));
-    due.min_by_key(|&(_, at)| at)
-}
-
-fn becomes_ready(pod: &Pod) -> bool {
-    !pod.ready && !pod.readiness_fails
-}
-
-fn answers(pod: &Pod, world: &Circumstances<'_>) -> Answers {
-    let fault = world.behavior.fault(world.image);
-    Answers {
-        from: world.takes(pod, Step::Ready),
-        until: match fault {
-            ImageFault::StopsAnswering { after } => Some(after),
-            _ => None,
-        },
-        never_ready: fault == ImageFault::NeverReady,
+    if pod.is_terminating() {
+        let (step, after) = next_of_leaving(pod, several, world);
+        return Some((step, now + after));
+    }
+    if pod.is_finished() {
+        return None;
+    }
+    let takes = |step| now + world.takes(pod, step);
+    match (pod.container, several) {
+        (ContainerState::Unknown, _) if pod.node.is_none() => {
+            world.node.map(|_| (PodStep::Scheduled, takes(Step::Schedule)))
+        }
+        (ContainerState::Unknown, _) => Some((PodStep::ContainersCreating, takes(Step::Status))),
+        (_, Some(statuses)) => several::next_step(pod, statuses, world, now),
+        (ContainerState::Creating, None) => {
+            let alone = [alone(pod, now)];
+            Some(several::next_of_creating(pod, &alone, world, now))
+        }
+        (_, None) => world.place(pod, 0).next_step(&alone(pod, now), now),
     }
 }
 
-/// A back-off after so many failures before the last.
-fn doubled(first: Duration, failures: u8, max: Duration) -> Duration {
-    first.saturating_mul(1u32.checked_shl(failures.into()).unwrap_or(u32::MAX)).min(max)
-}
-
-/// `sandbox`, `pull` and `start` are all counted from the first status; after init containers the sandbox stands.
-fn next_of_creating(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
-    let takes = |step| world.takes(pod, step);
-    let sandbox = if world.has_init_containers { Duration::ZERO } else { takes(Step::Sandbox) };
-    let pull = if world.has_image { Duration::ZERO } else { takes(Step::Pull) };
-    let start = pull.saturating_add(takes(Step::Start));
-    if !pod.has_address && sandbox < start {
-        return (PodStep::GotAddress, sandbox);
-    }
-    let elapsed = if pod.has_address { sandbox } else { Duration::ZERO };
-    let step = match world.behavior.fault(world.image) {
-        ImageFault::CannotBePulled => PodStep::PullFailed,
-        _ => PodStep::Started,
-    };
-    (step, start.saturating_sub(elapsed))
-}
-
-/// The next pull comes after a back-off and succeeds if the image is there by then.
-fn next_pull(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
-    let back_off = doubled(PULL_BACK_OFF, pod.failed_pulls.saturating_sub(1), PULL_BACK_OFF_MAX);
-    match world.behavior.fault(world.image) {
-        ImageFault::CannotBePulled => (PodStep::PullFailed, back_off),
-        _ => (PodStep::Started, back_off),
-    }
+/// Whether nothing but loops of pulls and crashes is left of what the containers of a pod would do.
+pub fn only_repeats(
+    pod: &Pod,
+    several: &[ContainerStatus],
+    world: &Circumstances<'_>,
+    now: SimTime,
+) -> bool {
+    several::only_repeats(pod, several, world, now)
 }
 
 /// Running containers get until the end of the grace period. Between two runs there is only the end to be noticed,
 /// and what never ran has nothing to stop: but the stand-in, once it has a status, says that nobody knows how it ended.
-fn next_of_leaving(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) {
+fn next_of_leaving(
+    pod: &Pod,
+    several: Option<&[ContainerStatus]>,
+    world: &Circumstances<'_>,
+) -> (PodStep, Duration) {
     let takes = |step| world.takes(pod, step);
     let grace_period = Duration::from_secs(pod.grace_seconds.into());
     if pod.is_finished() {
         return (PodStep::Removed, takes(Step::Remove));
     }
+    let stop = match several {
+        Some(statuses) => several::stops_after(pod, statuses, world),
+        None => (pod.container == ContainerState::Running).then(|| takes(Step::Stop)),
+    };
     match pod.container {
-        ContainerState::Running => (PodStep::Stopped, takes(Step::Stop).min(grace_period)),
+        _ if stop.is_some() => (PodStep::Stopped, stop.unwrap_or_default().min(grace_period)),
         _ if pod.has_run() => (PodStep::Stopped, CRASH_NOTICED.min(grace_period)),
         ContainerState::Unknown => (PodStep::Removed, takes(Step::Remove)),
         _ if world.is_stand_in => (PodStep::Stopped, takes(Step::Stop).min(grace_period)),
@@ -251,80 +201,141 @@ fn next_of_leaving(pod: &Pod, world: &Circumstances<'_>) -> (PodStep, Duration) 
     }
 }
 
-/// The pod after a step.
-pub fn take(pod: &Pod, step: PodStep, world: &Circumstances<'_>, now: SimTime) -> Pod {
+/// The pod after a step, and after it what each of its containers does, if it has several.
+pub fn take(
+    pod: &Pod,
+    several: Option<&[ContainerStatus]>,
+    step: PodStep,
+    world: &Circumstances<'_>,
+    now: SimTime,
+) -> (Pod, Containers) {
     let mut after = *pod;
     match step {
         PodStep::Scheduled => after.node = world.node,
-        PodStep::ContainersCreating if world.has_init_containers => {
-            after.container = ContainerState::Initializing;
+        PodStep::ContainersCreating if world.template.has_several() => {
+            return several::first(pod, world, now);
         }
-        PodStep::ContainersCreating | PodStep::Initialized => {
-            after.container = ContainerState::Creating;
+        PodStep::ContainersCreating => after.container = ContainerState::Creating,
+        PodStep::Removed => {}
+        _ if several.is_some() => {
+            return several::take(pod, several.unwrap_or_default(), step, world, now);
         }
         PodStep::GotAddress => after.has_address = true,
-        PodStep::Started => start(&mut after, world, now),
-        PodStep::Restarted => {
-            after.restarts = pod.restarts.saturating_add(1);
-            start(&mut after, world, now);
-        }
-        PodStep::Crashed => crash(&mut after, exit_code(world), now),
-        PodStep::Killed => {
-            let in_time = world.takes(pod, Step::Stop) <= world.grace_period;
-            crash(&mut after, if in_time { 0 } else { KILLED }, now);
-        }
-        PodStep::CrashBackedOff => after.container = ContainerState::CrashLoopBackOff,
-        PodStep::BecameReady => set_ready(&mut after, true, now),
-        PodStep::BecameUnready => set_ready(&mut after, false, now),
-        PodStep::PullFailed => {
-            after.container = ContainerState::ErrImagePull;
-            after.failed_pulls = pod.failed_pulls.saturating_add(1);
-        }
-        PodStep::PullBackedOff => after.container = ContainerState::ImagePullBackOff,
         PodStep::Stopped => stop(&mut after, world, now),
-        PodStep::Removed => {}
+        _ => {
+            let mut status = alone(pod, now);
+            world.place(pod, 0).take(&mut status, step, now);
+            write(&mut after, &status);
+            if step.is_of_a_run() {
+                (after.phase, after.has_address) = (PodPhase::Running, true);
+                set_ready(&mut after, status.ready, now);
+            }
+        }
     }
-    after
+    (after, None)
 }
 
-fn start(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
-    (pod.container, pod.started_at) = (ContainerState::Running, Some(now));
-    (pod.phase, pod.has_address) = (PodPhase::Running, true);
-    let ready = !world.probes.delay_readiness() && !pod.readiness_fails;
-    set_ready(pod, ready, now);
+/// What the one container of a pod does, written into it.
+fn write(pod: &mut Pod, status: &ContainerStatus) {
+    pod.container = status.state;
+    pod.started_at = status.started_at;
+    pod.restarts = status.restarts;
+    pod.last_terminated_at = status.last_terminated_at;
+    pod.exit_code = status.exit_code;
+    pod.failed_pulls = status.failed_pulls;
+    pod.crashes = status.crashes;
+    pod.probing = status.probing;
 }
 
-/// Its containers end by themselves. The pod stays in phase Running: they will be started again.
-pub fn crash(pod: &mut Pod, code: u8, now: SimTime) {
-    let lasted = pod.started_at.is_some_and(|started| now.since(started) >= CRASHES_FORGOTTEN);
-    pod.crashes = if lasted { 1 } else { pod.crashes.saturating_add(1) };
-    pod.container = ended_with(code);
-    pod.last_terminated_at = Some(now);
-    set_ready(pod, false, now);
+/// The one container of a pod. It is Ready as the pod's condition says, which a person or a lost node may have written.
+fn alone(pod: &Pod, now: SimTime) -> ContainerStatus {
+    ContainerStatus { ready: pod.ready, ..ContainerStatus::of(pod, now) }
+}
+
+/// Containers end by themselves with this exit code: all that run, or the one of this index among
+/// [`PodTemplate::all_containers`]. The pod stays in phase Running: they will be started again.
+pub(crate) fn crash(
+    pod: &Pod,
+    several: Option<&[ContainerStatus]>,
+    (world, index): (&Circumstances<'_>, Option<usize>),
+    code: u8,
+    now: SimTime,
+) -> (Pod, Containers) {
+    let mut after = *pod;
+    if let Some(statuses) = several {
+        return several::change(pod, statuses, (world, index), now, |status| {
+            if status.runs() {
+                container::end(status, code, now);
+            }
+        });
+    }
+    let mut status = alone(pod, now);
+    container::end(&mut status, code, now);
+    write(&mut after, &status);
+    set_ready(&mut after, false, now);
+    (after, None)
+}
+
+/// The readiness probe of all containers that run, or of one, is made to fail or to succeed.
+pub(crate) fn make_ready(
+    pod: &Pod,
+    several: Option<&[ContainerStatus]>,
+    (world, index): (&Circumstances<'_>, Option<usize>),
+    ready: bool,
+    now: SimTime,
+) -> (Pod, Containers) {
+    let mut after = *pod;
+    if let Some(statuses) = several {
+        let (pod, all) = several::change(pod, statuses, (world, index), now, |status| {
+            if status.runs() {
+                (status.ready, status.readiness_fails) = (ready, !ready);
+                status.probing = status.probing.with(ProbeKind::Readiness, false);
+            }
+        });
+        let readiness_fails = all.iter().flatten().any(|status| status.readiness_fails);
+        return (Pod { readiness_fails, ..pod }, all);
+    }
+    after.readiness_fails = !ready;
+    set_ready(&mut after, ready, now);
+    (after, None)
+}
+
+/// All containers end at once and are not started again: well, or not.
+pub(crate) fn finish(
+    pod: &Pod,
+    several: Option<&[ContainerStatus]>,
+    phase: PodPhase,
+    now: SimTime,
+) -> (Pod, Containers) {
+    let well = phase == PodPhase::Succeeded;
+    let mut after = *pod;
+    (after.phase, after.container) = (phase, ended_with(u8::from(!well)));
+    set_ready(&mut after, false, now);
+    let ended = several.map(|statuses| several::finished(statuses, well, now));
+    (after, ended)
 }
 
 /// Whoever needs longer than the grace period is killed, and ends with an error. What had ended stays as it ended.
 fn stop(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
     let stop = world.takes(pod, Step::Stop);
     let killed = stop > Duration::from_secs(pod.grace_seconds.into());
+    pod.exit_code = match pod.container {
+        ContainerState::Running if !killed => 0,
+        ContainerState::Completed | ContainerState::Error | ContainerState::CrashLoopBackOff => {
+            pod.exit_code
+        }
+        _ => container::KILLED,
+    };
     pod.container = match pod.container {
         ContainerState::Running if killed => ContainerState::Error,
         ContainerState::Running | ContainerState::Completed => ContainerState::Completed,
-        ContainerState::CrashLoopBackOff => ended_with(exit_code(world)),
+        ContainerState::CrashLoopBackOff => ended_with(pod.exit_code),
         ContainerState::Error => ContainerState::Error,
         _ => ContainerState::StatusUnknown,
     };
     let well = pod.container == ContainerState::Completed;
     pod.phase = if well { PodPhase::Succeeded } else { PodPhase::Failed };
     set_ready(pod, false, now);
-}
-
-/// How a process ends by itself.
-fn exit_code(world: &Circumstances<'_>) -> u8 {
-    match world.behavior.fault(world.image) {
-        ImageFault::Exits { code, .. } => code,
-        _ => 1,
-    }
 }
 
 fn ended_with(code: u8) -> ContainerState {

@@ -16,12 +16,12 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::api::{ContainerState, NodeId, Uid};
+use crate::api::{ContainerState, NodeId, Pod, Uid};
 use crate::behavior::Behavior;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::command::Command;
 use crate::controller::{self, Observed, Rule, Waiting};
-use crate::kubelet::{self, PodStep};
+use crate::kubelet::{self, Circumstances, PodStep};
 use crate::time::SimTime;
 use crate::trace::{Cause, Ended, FrameIndex, Trace};
 use crate::version::{Rules, WakeUp};
@@ -124,9 +124,19 @@ impl Simulation {
         let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal));
         // A pull that fails again changes nothing that anybody waits for, so one back-off shows them all.
         pod.is_some_and(|pod| {
-            (step == PodStep::PullFailed && pod.container == ContainerState::ImagePullBackOff)
-                || self.rounds.is_round(set, ordinal, step, pod.crashes)
+            let pulls =
+                step == PodStep::PullFailed && pod.container == ContainerState::ImagePullBackOff;
+            (pulls || self.rounds.is_round(set, ordinal, step, pod.crashes))
+                && self.only_repeats_in(set, pod)
         })
+    }
+
+    /// Whether none of a pod's containers, if it has several, still does something new.
+    fn only_repeats_in(&self, set: SetId, pod: &Pod) -> bool {
+        let several = self.cluster.set(set).and_then(|owned| owned.containers(pod));
+        let Some(several) = several.filter(|_| !pod.is_terminating()) else { return true };
+        let ask = |world: &Circumstances<'_>| kubelet::only_repeats(pod, several, world, self.now);
+        self.circumstances(set, pod, ask).unwrap_or(true)
     }
 
     /// Lets the next event happen; the frame that it made, if it changed anything.
@@ -169,10 +179,14 @@ impl Simulation {
 
     /// One step of a pod's life.
     fn advance_pod(&mut self, set: SetId, ordinal: u32, step: PodStep) -> Option<FrameIndex> {
-        let pod = *self.cluster.set(set)?.pods.get(ordinal)?;
-        let after =
-            self.circumstances(set, &pod, |world| kubelet::take(&pod, step, world, self.now))?;
+        let owned = self.cluster.set(set)?;
+        let pod = *owned.pods.get(ordinal)?;
+        let several = owned.containers(&pod);
+        let (after, containers) = self.circumstances(set, &pod, |world| {
+            kubelet::take(&pod, several, step, world, self.now)
+        })?;
         self.rounds.stepped(set, ordinal, step, pod.crashes);
+        self.write_containers(set, &pod, containers);
         self.write_step(set, &after, step);
         self.close_frame(Cause::Pod { set, ordinal, step })
     }

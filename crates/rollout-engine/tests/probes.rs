@@ -5,7 +5,7 @@ mod support;
 use std::rc::Rc;
 use std::time::Duration;
 
-use rollout_engine::api::{PodTemplate, Probe, Probes, StatefulSetSpec};
+use rollout_engine::api::{Container, ContainerKind, PodTemplate, Probe, Probes, StatefulSetSpec};
 use rollout_engine::behavior::{ImageFault, Scope, Step, Timing};
 use rollout_engine::command::Command;
 use rollout_engine::controller::Rule;
@@ -52,28 +52,34 @@ fn without_a_liveness_probe_a_hanging_process_blocks_the_rollout_for_ever() {
     assert!(rollout.owned().1.pods.iter().all(|pod| pod.restarts == 0));
 }
 
-/// Init containers run between the address and the start, as one step.
+/// Init containers run one after the other, between the address and the start.
 #[test]
 fn init_containers_run_before_the_pod_does() {
     let mut spec = StatefulSetSpec::new(1, "nginx:0.8");
-    spec.template = PodTemplate { init_containers: 2, ..PodTemplate::new("nginx:0.8") }.into();
-    let rollout = Rollout::of(spec);
-    let trace = rollout.trace();
-    let frames = (0..trace.len()).map(FrameIndex);
-    let steps: Vec<_> = frames
-        .filter_map(|frame| match trace.cause(frame) {
-            Cause::Pod { step, .. } => Some(step),
-            _ => None,
-        })
-        .collect();
+    let init = |name| Container { kind: ContainerKind::Init, ..Container::main(name, "busybox") };
+    let init_containers = vec![init("first"), init("second")];
+    spec.template = PodTemplate { init_containers, ..PodTemplate::new("nginx:0.8") }.into();
     let expected = [
         PodStep::Scheduled,
         PodStep::ContainersCreating,
         PodStep::GotAddress,
+        PodStep::InitStarted,
+        PodStep::Initialized,
+        PodStep::InitStarted,
         PodStep::Initialized,
         PodStep::Started,
     ];
-    assert_eq!(steps, expected);
+    assert_eq!(steps(Rollout::of(spec)), expected);
+}
+
+fn steps(rollout: Rollout) -> Vec<PodStep> {
+    let trace = rollout.trace();
+    let causes = (0..trace.len()).map(|frame| trace.cause(FrameIndex(frame)));
+    let step = |cause| match cause {
+        Cause::Pod { step, .. } => Some(step),
+        _ => None,
+    };
+    causes.filter_map(step).collect()
 }
 
 fn probed(probes: Probes) -> StatefulSetSpec {

@@ -37,6 +37,6 @@ fn with_bad_image(release: &str, spec: StatefulSetSpec) -> Rollout {
 
 fn not_ready(rollout: &mut Rollout, ordinal: u32) {
     let (set, _) = rollout.owned();
-    rollout.apply(Command::PodFault { set, ordinal, fault: PodFault::IsNotReady });
+    rollout.apply(Command::PodFault { set, ordinal, container: None, fault: PodFault::IsNotReady });
     rollout.settle();
 }

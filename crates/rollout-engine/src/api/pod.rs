@@ -1,12 +1,13 @@
 //! One pod of a StatefulSet.
 //!
 //! A pod is small and `Copy`: a trace keeps one for every write. Its name is its set's name and its ordinal;
-//! its template is found by its revision. Containers of a pod move together, as one.
+//! its template is found by its revision. It holds what its one container does; of a pod with several it holds the sum,
+//! and a [`super::PodContainers`] beside it what each does.
 
 use std::fmt;
 use std::rc::Rc;
 
-use super::{NodeId, RevisionHash};
+use super::{NodeId, Probing, RevisionHash};
 use crate::time::SimTime;
 
 /// `metadata.uid`, as a number counted up through a simulation. `kubectl` prints it as a UUID.
@@ -46,21 +47,25 @@ pub struct Pod {
     pub node: Option<NodeId>,
     /// Whether `status.podIP` is set: the sandbox stands.
     pub has_address: bool,
-    /// What its containers do.
+    /// What its container does. Of several: what the first of them does that keeps the pod from running whole.
     pub container: ContainerState,
-    /// `state.running.startedAt`, once its containers have run.
+    /// When its container's present run began, or its last one. Of several: when the main ones were first started.
     pub started_at: Option<SimTime>,
-    /// How often its containers were started again.
+    /// How many times its containers were started again, all of them together.
     pub restarts: u16,
-    /// When its containers last ended, if they were started again since.
+    /// When one of its containers last ended by itself.
     pub last_terminated_at: Option<SimTime>,
-    /// How often its image could not be pulled: the kubelet's memory, for its back-off.
+    /// How many pulls of its image have failed: the kubelet's memory, for its back-off. Of several: the most.
     pub failed_pulls: u8,
-    /// How often its containers ended by themselves: the kubelet's memory, for its back-off; forgotten after
-    /// they have run for long enough.
+    /// How many runs of its container have ended by themselves: the kubelet's memory, for its back-off; forgotten after
+    /// it has run for long enough. Of several: the most.
     pub crashes: u8,
     /// Whether its readiness probe was made to fail, until it is made to succeed again.
     pub readiness_fails: bool,
+    /// With which exit code its one container last ended.
+    pub exit_code: u8,
+    /// What the probes of its one container have said of its present run.
+    pub probing: Probing,
 }
 
 /// `status.phase`.
@@ -76,12 +81,13 @@ pub enum PodPhase {
     Failed,
 }
 
-/// `status.containerStatuses[].state`, for all containers of the pod at once.
+/// `status.containerStatuses[].state`, with its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContainerState {
     /// The kubelet has written nothing yet.
     Unknown,
-    /// Its init containers run.
+    /// Waiting, reason PodInitializing, because an init container has to end first; or the init container itself, before
+    /// its first run.
     Initializing,
     /// Waiting, reason ContainerCreating, or PodInitializing after init containers.
     Creating,

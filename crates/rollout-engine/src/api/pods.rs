@@ -336,7 +336,7 @@ fn count(pods: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{ContainerState, PodPhase, Uid};
+    use crate::api::{ContainerState, PodPhase, Probing, Uid};
 
     /// Thousands of writes with addressed randomness; `insert` and `remove` compare with a recount each time.
     #[test]
@@ -397,6 +397,8 @@ mod tests {
             incarnation: 1,
             crashes: 0,
             readiness_fails: false,
+            exit_code: 0,
+            probing: Probing::default(),
             started_at: None,
         }
     }

@@ -17,6 +17,17 @@ pub struct Probe {
     pub failure_threshold: u32,
 }
 
+/// The kinds of probes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProbeKind {
+    /// `startupProbe`.
+    Startup,
+    /// `readinessProbe`.
+    Readiness,
+    /// `livenessProbe`.
+    Liveness,
+}
+
 /// The probes of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Probes {
@@ -63,13 +74,17 @@ impl Probes {
         self.readiness.is_some() || self.startup.is_some()
     }
 
-    /// These, and those of another container where a kind is missing: containers of a pod move together.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            startup: self.startup.or(other.startup),
-            readiness: self.readiness.or(other.readiness),
-            liveness: self.liveness.or(other.liveness),
+    /// The probe of this kind.
+    pub fn of(&self, kind: ProbeKind) -> Option<Probe> {
+        match kind {
+            ProbeKind::Startup => self.startup,
+            ProbeKind::Readiness => self.readiness,
+            ProbeKind::Liveness => self.liveness,
         }
     }
+}
+
+impl ProbeKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Startup, Self::Readiness, Self::Liveness];
 }

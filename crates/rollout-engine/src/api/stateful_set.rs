@@ -142,9 +142,9 @@ pub struct PodTemplate {
     pub exact: bool,
     /// `terminationGracePeriodSeconds`.
     pub grace_period: Duration,
-    /// How many init containers run before them; those that go on as sidecars are among `containers`.
-    pub init_containers: u32,
-    /// The containers that run side by side, at least one.
+    /// `initContainers`: run one after the other before the main ones. Those that are sidecars go on.
+    pub init_containers: Vec<Container>,
+    /// `containers`, the main ones: run side by side, at least one.
     pub containers: Vec<Container>,
 }
 
@@ -157,6 +157,32 @@ pub struct Container {
     pub image: Rc<str>,
     /// What the kubelet asks it.
     pub probes: Probes,
+    /// Which part it has in the pod's life.
+    pub kind: ContainerKind,
+}
+
+/// Which part a container has in the pod's life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContainerKind {
+    /// Of `containers`: runs for as long as the pod.
+    #[default]
+    Main,
+    /// Of `initContainers`: has to end well before the next one begins.
+    Init,
+    /// Of `initContainers`, with `restartPolicy: Always`: has to be started before the next one begins, and goes on.
+    Sidecar,
+}
+
+impl Container {
+    /// A main container without a probe.
+    pub fn main(name: &str, image: &str) -> Self {
+        Self {
+            name: name.into(),
+            image: image.into(),
+            probes: Probes::default(),
+            kind: ContainerKind::Main,
+        }
+    }
 }
 
 /// `status`, as the controller writes it.
@@ -229,19 +255,27 @@ impl StatefulSetSpec {
 impl PodTemplate {
     /// One container without a probe; its bytes are the image's name, so that another image is another revision.
     pub fn new(image: &str) -> Self {
-        let container =
-            Container { name: "nginx".into(), image: image.into(), probes: Probes::default() };
         Self {
             data: image.into(),
             exact: false,
             grace_period: Duration::from_secs(30),
-            init_containers: 0,
-            containers: vec![container],
+            init_containers: Vec::new(),
+            containers: vec![Container::main("nginx", image)],
         }
     }
 
-    /// The probes of the pod: of each kind the first container's that has one.
-    pub fn probes(&self) -> Probes {
-        self.containers.iter().fold(Probes::default(), |all, container| all.or(container.probes))
+    /// All containers: the main ones, then the init containers. A [`super::PodContainers`] has the same order.
+    pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
+        self.containers.iter().chain(&self.init_containers)
+    }
+
+    /// The sidecars among the init containers.
+    pub fn sidecars(&self) -> impl Iterator<Item = &Container> {
+        self.init_containers.iter().filter(|container| container.kind == ContainerKind::Sidecar)
+    }
+
+    /// Whether what its pods' containers do is kept beside the pods: all but those of one container alone.
+    pub fn has_several(&self) -> bool {
+        self.containers.len() + self.init_containers.len() > 1
     }
 }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::{Act, Action, Observed, Waiting, sync};
 use crate::api::{
     Claims, ContainerState, ControllerRevision, IntOrPercent, Pod, PodManagementPolicy, PodPhase,
-    PodTemplate, Pods, RevisionHash, RollingUpdate, StatefulSet, StatefulSetSpec,
+    PodTemplate, Pods, Probing, RevisionHash, RollingUpdate, StatefulSet, StatefulSetSpec,
     StatefulSetStatus, Uid, UpdateStrategy,
 };
 use crate::time::SimTime;
@@ -124,6 +124,8 @@ fn read_pod(text: &str) -> Pod {
         incarnation: 1,
         crashes: 0,
         readiness_fails: false,
+            exit_code: 0,
+            probing: Probing::default(),
         started_at: None,
     }
 }

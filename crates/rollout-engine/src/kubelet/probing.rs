@@ -7,7 +7,11 @@
 
 use std::time::Duration;
 
-use crate::api::{Probe, Probes};
+use crate::api::{Probe, ProbeKind, Probes, Probing};
+
+/// Failures are reported where a container is still silent so long after the first question. The kubelet learns of a
+/// start by a look once a second; what answers before that look is not caught.
+const NOTICED_AFTER: Duration = Duration::from_secs(1);
 
 /// How a container answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,20 +27,38 @@ pub(super) struct Answers {
 /// What comes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
+    /// When its startup probe succeeds.
+    pub(super) started: Option<Duration>,
     /// When it becomes Ready.
     pub(super) ready: Option<Duration>,
     /// When it stops being Ready.
     pub(super) unready: Option<Duration>,
-    /// When the kubelet begins to kill it.
-    pub(super) killed: Option<Duration>,
+    /// When the kubelet begins to kill it, and because of which probe.
+    pub(super) killed: Option<(Duration, ProbeKind)>,
+    /// During which times which probe fails.
+    pub(super) failing: [Option<Failing>; 5],
+}
+
+/// A stretch of failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Failing {
+    kind: ProbeKind,
+    /// The first failure.
+    from: Duration,
+    /// The next success, if there is one.
+    to: Option<Duration>,
 }
 
 /// What the probes say of a container.
 pub(super) fn verdict(probes: &Probes, answers: Answers) -> Verdict {
+    let failing = [failing_at_start(probes, answers), None, None, None, None];
     match probes.startup.map(|probe| start_up(&probe, answers)) {
-        Some(Err(killed)) => Verdict { ready: None, unready: None, killed: Some(killed) },
-        Some(Ok(started)) => after_start(probes, started, answers),
-        None => after_start(probes, Duration::ZERO, answers),
+        Some(Err(killed)) => {
+            let killed = Some((killed, ProbeKind::Startup));
+            Verdict { started: None, ready: None, unready: None, killed, failing }
+        }
+        Some(Ok(started)) => after_start(probes, started, answers, failing),
+        None => after_start(probes, Duration::ZERO, answers, failing),
     }
 }
 
@@ -48,13 +70,64 @@ fn start_up(probe: &Probe, answers: Answers) -> Result<Duration, Duration> {
     if succeeds <= fails && answered { Ok(succeeds) } else { Err(fails) }
 }
 
-fn after_start(probes: &Probes, started: Duration, answers: Answers) -> Verdict {
-    let killed = probes.liveness.and_then(|probe| dies(&probe, started, answers));
-    let Some(probe) = probes.readiness else {
-        return Verdict { ready: Some(started), unready: None, killed };
+fn failing_at_start(probes: &Probes, answers: Answers) -> Option<Failing> {
+    let probe = probes.startup?;
+    let first = probe.initial_delay;
+    let succeeds = start_up(&probe, answers).ok();
+    if succeeds.is_some() {
+        return slow(ProbeKind::Startup, &probe, first, answers);
+    }
+    let hangs = answers.until.filter(|_| answers.from <= first);
+    let from = hangs.map_or(first, |until| probe.asked_at(first, until));
+    Some(Failing { kind: ProbeKind::Startup, from, to: None })
+}
+
+/// It is asked before it answers.
+fn slow(kind: ProbeKind, probe: &Probe, first: Duration, answers: Answers) -> Option<Failing> {
+    let to = match kind {
+        // One that is not Ready is asked as soon as it changes.
+        ProbeKind::Readiness => answers.from,
+        _ => probe.asked_at(first, answers.from),
     };
+    (answers.from >= first.saturating_add(NOTICED_AFTER)).then_some(Failing {
+        kind,
+        from: first,
+        to: Some(to),
+    })
+}
+
+fn after_start(
+    probes: &Probes,
+    started: Duration,
+    answers: Answers,
+    mut failing: [Option<Failing>; 5],
+) -> Verdict {
+    let killed = probes.liveness.and_then(|probe| dies(&probe, started, answers));
+    let mut verdict = Verdict {
+        started: Some(started),
+        ready: Some(started),
+        unready: None,
+        killed: killed.map(|at| (at, ProbeKind::Liveness)),
+        failing,
+    };
+    for (kind, place) in [(ProbeKind::Liveness, 1), (ProbeKind::Readiness, 3)] {
+        let Some(probe) = probes.of(kind) else { continue };
+        let first = started.max(probe.initial_delay);
+        if kind == ProbeKind::Readiness && answers.never_ready {
+            failing[place] = Some(Failing { kind, from: first, to: None });
+            continue;
+        }
+        failing[place] = slow(kind, &probe, first, answers);
+        failing[place + 1] = answers.until.map(|until| Failing {
+            kind,
+            from: probe.asked_at(first, until.max(answers.from)),
+            to: None,
+        });
+    }
+    verdict.failing = failing;
+    let Some(probe) = probes.readiness else { return verdict };
     if answers.never_ready {
-        return Verdict { ready: None, unready: None, killed };
+        return Verdict { ready: None, ..verdict };
     }
     let first = started.max(probe.initial_delay);
     let more = probe.period.saturating_mul(probe.success_threshold.saturating_sub(1));
@@ -62,7 +135,7 @@ fn after_start(probes: &Probes, started: Duration, answers: Answers) -> Verdict 
     let lasts = |until: &Duration| ready < *until;
     let unready = answers.until.filter(lasts).map(|until| probe.fails_at(first, until));
     let ready = Some(ready).filter(|_| answers.until.as_ref().is_none_or(lasts));
-    Verdict { ready, unready, killed }
+    Verdict { ready, unready, ..verdict }
 }
 
 /// When the liveness probe fails: because the container starts too slowly, or because it stops answering.
@@ -73,6 +146,33 @@ fn dies(probe: &Probe, started: Duration, answers: Answers) -> Option<Duration> 
         return Some(too_slow);
     }
     answers.until.map(|until| probe.fails_at(first, until))
+}
+
+impl Verdict {
+    /// What the probes have said after so long a run. What a person had fail still fails.
+    pub(super) fn probing(&self, before: Probing, after: Duration, answers: Answers) -> Probing {
+        let fails = |kind| {
+            let mut all = self.failing.iter().flatten().filter(|it| it.kind == kind);
+            all.any(|it| it.from <= after && it.to.is_none_or(|to| after < to))
+        };
+        let mut probing = before;
+        for kind in ProbeKind::ALL {
+            probing = probing.with(kind, fails(kind));
+        }
+        if answers.from <= after {
+            probing = probing.answered();
+        }
+        if self.started.is_some_and(|started| started <= after) {
+            probing = probing.started();
+        }
+        probing
+    }
+
+    /// When one of the probes next begins to fail, or the startup probe succeeds, after so long a run.
+    pub(super) fn next_change(&self, after: Duration) -> Option<Duration> {
+        let ends = self.failing.iter().flatten().flat_map(|it| [Some(it.from), it.to]).flatten();
+        ends.chain(self.started).filter(|&at| at > after).min()
+    }
 }
 
 #[cfg(test)]
@@ -90,8 +190,9 @@ mod tests {
     fn without_probes_a_container_is_ready_at_once_for_as_long_as_it_runs() {
         let answers = answers(60, Some(90));
         let ready = Some(Duration::ZERO);
-        let expected = Verdict { ready, unready: None, killed: None };
-        assert_eq!(verdict(&Probes::default(), answers), expected);
+        let verdict = verdict(&Probes::default(), answers);
+        assert_eq!((verdict.ready, verdict.unready, verdict.killed), (ready, None, None));
+        assert_eq!(verdict.failing, [None; 5]);
     }
 
     #[test]
@@ -123,7 +224,7 @@ mod tests {
     fn a_liveness_probe_kills_what_starts_too_slowly() {
         let probes = Probes { liveness: Some(PROBE), ..Probes::default() };
         assert_eq!(verdict(&probes, answers(25, None)).killed, None, "asked a third time at 25");
-        assert_eq!(verdict(&probes, answers(26, None)).killed, secs(25));
+        assert_eq!(verdict(&probes, answers(26, None)).killed, killed(25, ProbeKind::Liveness));
     }
 
     #[test]
@@ -133,7 +234,7 @@ mod tests {
         let slow = verdict(&probes, answers(100, None));
         assert_eq!((slow.ready, slow.killed), (secs(105), None), "asked at 5, 15, … 105");
         let never = verdict(&probes, answers(1000, None));
-        assert_eq!((never.ready, never.killed), (None, secs(5 + 290)));
+        assert_eq!((never.ready, never.killed), (None, killed(5 + 290, ProbeKind::Startup)));
     }
 
     fn answers(from: u64, until: Option<u64>) -> Answers {
@@ -143,5 +244,45 @@ mod tests {
 
     fn secs(secs: u64) -> Option<Duration> {
         Some(Duration::from_secs(secs))
+    }
+
+    fn killed(after: u64, kind: ProbeKind) -> Option<(Duration, ProbeKind)> {
+        secs(after).map(|after| (after, kind))
+    }
+
+    /// Which probes fail at each of these seconds: `s`, `r`, `l`.
+    fn failing(probes: &Probes, answers: Answers, seconds: &[u64]) -> String {
+        let verdict = verdict(probes, answers);
+        let at = |&second: &u64| {
+            let probing =
+                verdict.probing(Probing::default(), Duration::from_secs(second), answers);
+            let of = ["s", "r", "l"].into_iter().zip(ProbeKind::ALL);
+            let said = of.filter(|&(_, kind)| probing.fails(kind)).map(|(letter, _)| letter);
+            format!("{second}{}", said.collect::<String>())
+        };
+        seconds.iter().map(at).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn probes_fail_from_the_first_bad_answer_to_the_next_good_one() {
+        let readiness = Probes { readiness: Some(PROBE), ..Probes::default() };
+        assert_eq!(failing(&readiness, answers(17, None), &[4, 5, 16, 17]), "4 5r 16r 17");
+        assert_eq!(failing(&readiness, answers(0, Some(31)), &[34, 35, 99]), "34 35r 99r");
+        let liveness = Probes { liveness: Some(PROBE), ..Probes::default() };
+        assert_eq!(failing(&liveness, answers(17, None), &[5, 24, 25]), "5l 24l 25");
+        let startup = Some(Probe { failure_threshold: 30, ..PROBE });
+        let all = Probes { startup, readiness: Some(PROBE), liveness: Some(PROBE) };
+        assert_eq!(failing(&all, answers(17, Some(50)), &[5, 25, 54, 55]), "5s 25 54 55rl");
+        let never = Answers { never_ready: true, ..answers(0, None) };
+        assert_eq!(failing(&readiness, never, &[4, 5, 9999]), "4 5r 9999r");
+    }
+
+    #[test]
+    fn a_failure_that_the_kubelet_is_too_late_to_see_is_none() {
+        let at_once = Probe { initial_delay: Duration::ZERO, ..PROBE };
+        let readiness = Probes { readiness: Some(at_once), ..Probes::default() };
+        let quick = Answers { from: Duration::from_millis(900), ..answers(0, None) };
+        assert_eq!(failing(&readiness, quick, &[0, 1]), "0 1");
+        assert_eq!(failing(&readiness, answers(1, None), &[0, 1]), "0r 1");
     }
 }

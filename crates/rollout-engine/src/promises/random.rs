@@ -190,7 +190,10 @@ fn pod_fault(dice: Dice) -> PodFault {
 fn image_fault(dice: Dice) -> ImageFault {
     let exits = ImageFault::Exits {
         code: dice.one_of("exit code", &[0, 1]),
-        after: dice.millis("exits after", 0, 40_000),
+        after: match dice.one_in(3, "exits at once") {
+            true => Duration::ZERO,
+            false => dice.millis("exits after", 0, 40_000),
+        },
     };
     let hangs = ImageFault::StopsAnswering { after: dice.millis("hangs after", 0, 40_000) };
     use ImageFault::{CannotBePulled, NeverReady, None};

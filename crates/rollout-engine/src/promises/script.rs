@@ -8,10 +8,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::api::{
-    Container, IntOrPercent, NodeId, PodTemplate, Probe, Probes, RetentionPolicy, StatefulSetSpec,
+    Container, ContainerKind, IntOrPercent, NodeId, PodTemplate, Probe, Probes, RetentionPolicy, StatefulSetSpec,
     UpdateStrategy,
 };
-use crate::behavior::{ImageFault, Scope, Step, Timing};
+use crate::behavior::{ImageFault, Scope, Step, Subject, Timing};
 use crate::cluster::Cluster;
 use crate::command::{Cascade, Command, NodeFault, PodFault};
 use crate::jitter::Jitter;
@@ -123,19 +123,31 @@ impl Image {
         }
     }
 
-    /// How many init containers run first.
-    pub fn init_containers(self) -> u32 {
-        u32::from(self.0 == 2)
+    /// What begins before its main containers: of one image a plain init container and a sidecar, which runs another
+    /// image of the session.
+    pub fn init_containers(self) -> Vec<Container> {
+        let of = |kind, name, image| Container { kind, ..Container::main(name, image) };
+        match self.0 {
+            2 => vec![
+                of(ContainerKind::Init, "prepare", "busybox"),
+                of(ContainerKind::Sidecar, "proxy", "nginx:3"),
+            ],
+            _ => Vec::new(),
+        }
     }
 
-    /// Its template: one container.
+    /// Its main containers: one, of one image two.
+    pub fn containers(self) -> Vec<Container> {
+        let first =
+            Container { probes: self.probes(), ..Container::main("nginx", &self.name()) };
+        let second = (self.0 == 2).then(|| Container::main("log", "nginx:1"));
+        [first].into_iter().chain(second).collect()
+    }
+
+    /// Its template.
     pub fn template(self) -> Rc<PodTemplate> {
-        let made = PodTemplate::new(&self.name());
-        let probes = self.probes();
-        let probed = |container: &Container| Container { probes, ..container.clone() };
-        let containers = made.containers.iter().map(probed).collect();
-        let init_containers = self.init_containers();
-        Rc::new(PodTemplate { containers, init_containers, ..made })
+        let (containers, init_containers) = (self.containers(), self.init_containers());
+        Rc::new(PodTemplate { containers, init_containers, ..PodTemplate::new(&self.name()) })
     }
 }
 
@@ -202,10 +214,10 @@ impl Act {
         Some(match self {
             Self::Node(node, fault) => Command::NodeFault { node: *node, fault: *fault },
             Self::Image(image, fault) => {
-                Command::SetFault { image: image.name().into(), fault: *fault }
+                Command::SetFault { of: Subject::Image(image.name().into()), fault: *fault }
             }
             Self::Slower(image, times) => {
-                Command::SetSlower { image: image.name().into(), times: *times }
+                Command::SetSlower { of: Subject::Image(image.name().into()), times: *times }
             }
             Self::Timing(step, after) => timing(Scope::All, step, after),
             Self::PodTiming(ordinal, step, after) => {
@@ -227,7 +239,7 @@ impl Act {
         match *self {
             Self::DeletePod(ordinal) => delete(ordinal, None),
             Self::DeletePodWithin(ordinal, grace) => delete(ordinal, Some(grace)),
-            Self::Pod(ordinal, fault) => Some(Command::PodFault { set, ordinal, fault }),
+            Self::Pod(ordinal, fault) => Some(Command::PodFault { set, ordinal, container: None, fault }),
             Self::DeleteClaim(ordinal) => {
                 let name = owned.claims.keys().find(|name| name.ordinal == ordinal)?.clone();
                 Some(Command::DeleteClaim { set, name })

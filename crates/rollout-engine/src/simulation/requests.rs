@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use super::Simulation;
 use crate::api::{
-    ContainerState, EventSubject, Pod, PodEdit, PodPhase, Reason, StatefulSet, StatefulSetSpec,
+    ContainerState, ContainerStatus, EventSubject, Pod, PodEdit, PodPhase, Reason, StatefulSet, StatefulSetSpec,
     StatefulSetStatus,
 };
 use crate::cluster::{Change, Owned, SetId, StoredObject};
 use crate::command::{Command, PodFault};
-use crate::kubelet;
+use crate::kubelet::{self, Circumstances, Containers};
 use crate::time::SimTime;
 
 impl Simulation {
@@ -51,12 +51,14 @@ impl Simulation {
             Command::DeleteClaim { set, name } => self.delete_claim(set, &name),
             Command::NewCluster => self.replace_cluster(),
             Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
-            Command::SetSlower { image, times } => self.behavior.set_slower(image, times),
+            Command::SetSlower { of, times } => self.behavior.set_slower(of, times),
             Command::SetJitter(jitter) => self.behavior.set_jitter(jitter),
             Command::NodeFault { node, fault } => self.node_fault(node, fault),
-            Command::PodFault { set, ordinal, fault } => self.pod_fault(set, ordinal, fault),
-            Command::SetFault { image, fault } => {
-                self.behavior.set_fault(image, fault);
+            Command::PodFault { set, ordinal, container, fault } => {
+                self.pod_fault(set, ordinal, container.as_deref(), fault);
+            }
+            Command::SetFault { of, fault } => {
+                self.behavior.set_fault(of, fault);
                 self.replan();
             }
         }
@@ -95,10 +97,24 @@ impl Simulation {
         self.write(Change::ObjectWritten(Rc::new(object)));
     }
 
-    fn pod_fault(&mut self, set: SetId, ordinal: u32, fault: PodFault) {
-        let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal)).copied();
-        let after = pod.and_then(|pod| after_fault(&pod, fault, self.now));
-        if let Some(after) = after {
+    fn pod_fault(&mut self, set: SetId, ordinal: u32, container: Option<&str>, fault: PodFault) {
+        let Some(owned) = self.cluster.set(set) else { return };
+        let Some(pod) = owned.pods.get(ordinal).copied() else { return };
+        let index = match container {
+            Some(name) => match owned.container_index(&pod, name) {
+                Some(index) => Some(index),
+                None => return,
+            },
+            None => None,
+        };
+        let several = owned.containers(&pod);
+        let after = self.circumstances(set, &pod, |world| {
+            after_fault(&pod, several, (world, index), fault, self.now)
+        });
+        let Some((after, containers)) = after.flatten() else { return };
+        let changed = after != pod || containers.as_deref().is_some_and(|it| Some(it) != several);
+        if changed {
+            self.write_containers(set, &pod, containers);
             self.write(Change::PodUpdated(set, after));
             self.plan(set, &after);
         }
@@ -121,6 +137,7 @@ impl Simulation {
             },
             ..*pod
         };
+        let leaving = Pod { container: self.leaves_with(set, pod), ..leaving };
         let at_once = pod.node.is_none() || pod.is_finished() || grace.is_zero();
         if pod.is_terminating() && leaving == *pod && !at_once {
             return;
@@ -129,39 +146,52 @@ impl Simulation {
         if at_once {
             self.remove_pod(set, &leaving);
         } else {
-            if pod.container == ContainerState::Running && !pod.is_terminating() {
+            if leaving.container == ContainerState::Running && !pod.is_terminating() {
                 self.record(set, EventSubject::Pod, Reason::Killing, pod.ordinal);
             }
             self.plan(set, &leaving);
         }
     }
+
+    /// A pod of which any container runs has something to stop.
+    fn leaves_with(&self, set: SetId, pod: &Pod) -> ContainerState {
+        let several = self.cluster.set(set).and_then(|owned| owned.containers(pod));
+        let runs = several.is_some_and(|all| all.iter().any(ContainerStatus::runs));
+        if runs { ContainerState::Running } else { pod.container }
+    }
 }
 
-/// The pod after a fault; `None` where the fault makes no sense.
-fn after_fault(pod: &Pod, fault: PodFault, now: SimTime) -> Option<Pod> {
+/// The pod and its containers after a fault; `None` where the fault makes no sense.
+fn after_fault(
+    pod: &Pod,
+    several: Option<&[ContainerStatus]>,
+    (world, index): (&Circumstances<'_>, Option<usize>),
+    fault: PodFault,
+    now: SimTime,
+) -> Option<(Pod, Containers)> {
     let mut after = *pod;
-    let runs = pod.container == ContainerState::Running && !pod.is_finished();
-    match fault {
-        PodFault::Crashes if runs => kubelet::crash(&mut after, 1, now),
+    let any_runs = match several {
+        Some(all) => all.iter().any(ContainerStatus::runs),
+        None => pod.container == ContainerState::Running,
+    };
+    let runs = any_runs && !pod.is_finished();
+    Some(match fault {
+        PodFault::Crashes if runs => kubelet::crash(pod, several, (world, index), 1, now),
         PodFault::IsNotReady | PodFault::IsReady if runs => {
-            after.readiness_fails = fault == PodFault::IsNotReady;
-            kubelet::set_ready(&mut after, fault == PodFault::IsReady, now);
+            let ready = fault == PodFault::IsReady;
+            kubelet::make_ready(pod, several, (world, index), ready, now)
         }
         PodFault::ReadyWritten(ready) => {
             after.readiness_fails = !ready;
             kubelet::set_condition(&mut after, ready, now);
+            (after, None)
         }
-        PodFault::Succeeds if runs => {
-            (after.phase, after.container) = (PodPhase::Succeeded, ContainerState::Completed);
-            kubelet::set_ready(&mut after, false, now);
-        }
+        PodFault::Succeeds if runs => kubelet::finish(pod, several, PodPhase::Succeeded, now),
         PodFault::IsEvicted if !pod.is_finished() => {
-            (after.phase, after.container) = (PodPhase::Failed, ContainerState::Error);
-            kubelet::set_ready(&mut after, false, now);
+            kubelet::finish(pod, several, PodPhase::Failed, now)
         }
         _ => return None,
-    }
-    Some(after).filter(|after| after != pod)
+    })
 }
 
 fn grace_period_of(owned: &Owned, pod: &Pod) -> Duration {

@@ -42,7 +42,10 @@ impl Rounds {
     pub(super) fn stepped(&mut self, set: SetId, ordinal: u32, step: PodStep, crashes: u8) {
         if !is_of_loop(step, crashes) {
             self.interrupt();
-        } else if matches!(step, PodStep::PullFailed | PodStep::Crashed | PodStep::Killed) {
+        } else if matches!(
+            step,
+            PodStep::PullFailed | PodStep::Crashed | PodStep::EndedAtOnce | PodStep::Killed
+        ) {
             let failures = self.failures.entry((set, ordinal)).or_default();
             *failures = failures.saturating_add(1);
         }
@@ -79,5 +82,7 @@ impl Rounds {
 
 /// A pod that has crashed becomes Ready, and stops being so, as part of its loop.
 fn is_of_loop(step: PodStep, crashes: u8) -> bool {
-    step.repeats() || (matches!(step, PodStep::BecameReady | PodStep::BecameUnready) && crashes > 0)
+    let follows =
+        matches!(step, PodStep::BecameReady | PodStep::BecameUnready | PodStep::ProbeNoted);
+    step.repeats() || (follows && crashes > 0)
 }

@@ -10,11 +10,11 @@ use super::Simulation;
 use super::queue::Queue;
 use crate::api::{
     Claim, ClaimName, ClaimOwner, ContainerState, ControllerRevision, Event, EventSubject, NodeId,
-    Pod, PodPhase, PodTemplate, Reason, RevisionHash,
+    Pod, PodContainers, PodPhase, Probing, Reason, RevisionHash,
 };
-use crate::cluster::{Change, Owned, SetId};
+use crate::cluster::{Change, SetId};
 use crate::controller::{Action, RevisionWrite, Sync, SyncError};
-use crate::kubelet::{self, Circumstances, PodStep};
+use crate::kubelet::{self, Circumstances, Containers, PodStep};
 use crate::time::SimTime;
 use crate::version::WakeUp;
 
@@ -163,6 +163,8 @@ impl Simulation {
             containers_ready: false,
             crashes: 0,
             readiness_fails: false,
+            exit_code: 0,
+            probing: Probing::default(),
             started_at: None,
         };
         self.write(Change::PodCreated(set, pod));
@@ -194,17 +196,39 @@ impl Simulation {
 /// What a pod's step does.
 impl Simulation {
     pub(super) fn write_step(&mut self, set: SetId, after: &Pod, step: PodStep) {
+        if step.is_note() {
+            self.note(set, after);
+            return self.plan(set, after);
+        }
         self.write(Change::PodUpdated(set, *after));
         if let Some(reason) = reported(step) {
             self.record(set, EventSubject::Pod, reason, after.ordinal);
         }
         match step {
             PodStep::Removed => self.remove_pod(set, after),
-            PodStep::Started => {
-                self.note_image(set, after);
+            PodStep::Started | PodStep::InitStarted | PodStep::EndedAtOnce => {
+                self.note_images(set, after);
                 self.plan(set, after);
             }
             _ => self.plan(set, after),
+        }
+    }
+
+    /// What the containers of a pod do now, if it has several. The pod's own write has to follow.
+    pub(super) fn write_containers(&mut self, set: SetId, pod: &Pod, containers: Containers) {
+        let owned = self.cluster.set(set);
+        let before = owned.and_then(|owned| owned.containers(pod));
+        let Some(statuses) = containers.filter(|after| before != Some(after)) else { return };
+        let (ordinal, uid) = (pod.ordinal, pod.uid);
+        let containers = PodContainers { ordinal, uid, statuses };
+        self.write(Change::ContainersWritten(set, Rc::new(containers)));
+    }
+
+    /// What only a kubelet remembers. Of a pod with several containers it stands beside the pod.
+    fn note(&mut self, set: SetId, after: &Pod) {
+        let before = self.cluster.set(set).and_then(|owned| owned.pods.get(after.ordinal));
+        if before != Some(after) {
+            self.write(Change::KubeletNoted(set, *after));
         }
     }
 
@@ -217,9 +241,9 @@ impl Simulation {
     /// A pod's next step, and when; none on a node that is not heard.
     fn next_step(&self, set: SetId, pod: &Pod) -> Option<(PodStep, SimTime)> {
         let is_seen = pod.node.is_none_or(|node| !self.silent.contains(&node));
-        let next = self
-            .circumstances(set, pod, |world| kubelet::next_step(pod, world, self.now))
-            .flatten();
+        let several = self.cluster.set(set).and_then(|owned| owned.containers(pod));
+        let ask = |world: &Circumstances<'_>| kubelet::next_step(pod, several, world, self.now);
+        let next = self.circumstances(set, pod, ask).flatten();
         next.filter(|_| is_seen)
     }
 
@@ -255,12 +279,20 @@ impl Simulation {
         }
     }
 
-    fn note_image(&mut self, set: SetId, pod: &Pod) {
-        let image = self.cluster.set(set).and_then(|owned| image_of(owned, pod).cloned());
-        if let (Some(node), Some(image)) = (pod.node, image)
-            && !self.cluster.has_image(node, &image)
-        {
-            self.write(Change::ImagePulled(node, image));
+    /// The images of what runs, or has run, are on its node from now on.
+    fn note_images(&mut self, set: SetId, pod: &Pod) {
+        let Some((node, owned)) = pod.node.zip(self.cluster.set(set)) else { return };
+        let Some(template) = owned.template(pod.revision) else { return };
+        let several = owned.containers(pod);
+        let has_run = |index: usize| {
+            several.is_none_or(|all| all.get(index).is_some_and(|it| it.started_at.is_some()))
+        };
+        let all = template.all_containers().enumerate().filter(|&(index, _)| has_run(index));
+        let new = all.map(|(_, it)| &it.image).filter(|image| !self.cluster.has_image(node, image));
+        for image in new.cloned().collect::<Vec<_>>() {
+            if !self.cluster.has_image(node, &image) {
+                self.write(Change::ImagePulled(node, image));
+            }
         }
     }
 
@@ -272,25 +304,18 @@ impl Simulation {
         ask: impl FnOnce(&Circumstances<'_>) -> T,
     ) -> Option<T> {
         let owned = self.cluster.set(set)?;
-        let template = owned.template(pod.revision);
-        let image = image_of(owned, pod).cloned().unwrap_or_default();
+        let has_image =
+            |image: &str| pod.node.is_some_and(|node: NodeId| self.cluster.has_image(node, image));
         let world = Circumstances {
             behavior: &self.behavior,
             name: &owned.pod_name(pod.ordinal),
-            image: &image,
-            probes: template.map(PodTemplate::probes).unwrap_or_default(),
-            has_init_containers: template.is_some_and(|template| template.init_containers > 0),
-            grace_period: template.map_or(Duration::ZERO, |template| template.grace_period),
+            template: owned.template(pod.revision).unwrap_or(&owned.set.spec.template),
+            has_image: &has_image,
             node: self.cluster.node_for(pod.ordinal),
             is_stand_in: self.rules.stand_in.is_some(),
-            has_image: pod.node.is_some_and(|node: NodeId| self.cluster.has_image(node, &image)),
         };
         Some(ask(&world))
     }
-}
-
-fn image_of<'a>(owned: &'a Owned, pod: &Pod) -> Option<&'a Rc<str>> {
-    owned.template(pod.revision)?.containers.first().map(|container| &container.image)
 }
 
 fn reported(step: PodStep) -> Option<Reason> {
@@ -303,7 +328,10 @@ fn reported(step: PodStep) -> Option<Reason> {
         PodStep::Restarted => Some(Reason::Started),
         PodStep::BecameUnready => Some(Reason::Unhealthy),
         PodStep::Killed => Some(Reason::Killing),
+        PodStep::InitStarted | PodStep::EndedAtOnce => Some(Reason::Started),
         PodStep::GotAddress
+        | PodStep::ProbeNoted
+        | PodStep::Killing
         | PodStep::Initialized
         | PodStep::BecameReady
         | PodStep::Crashed

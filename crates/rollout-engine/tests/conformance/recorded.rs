@@ -11,7 +11,7 @@ use std::time::Duration;
 use rollout_engine::api::{
     Claim, ClaimName, ClaimOwner, ClaimTemplate, Claims, Container, ContainerState,
     ControllerRevision, IntOrPercent, Pod, PodManagementPolicy, PodPhase, PodTemplate, Pods,
-    Probes, Recreate, Retention, RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet,
+    Probing, Recreate, Retention, RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet,
     StatefulSetSpec, StatefulSetStatus, Uid, UpdateStrategy,
 };
 use rollout_engine::controller::{Action, Observed, RevisionWrite, Sync, sync};
@@ -267,14 +267,12 @@ fn read_retention(retention: &Value) -> Retention {
 }
 
 fn read_template(template: &Value) -> Rc<PodTemplate> {
-    let container =
-        Container { name: "nginx".into(), image: "nginx".into(), probes: Probes::default() };
     Rc::new(PodTemplate {
         data: template.to_string().into(),
         exact: true,
         grace_period: Duration::from_secs(30),
-        init_containers: 0,
-        containers: vec![container],
+        init_containers: Vec::new(),
+        containers: vec![Container::main("nginx", "nginx")],
     })
 }
 
@@ -318,6 +316,8 @@ fn read_pod(pod: &Value, names: &Names) -> Pod {
         incarnation: 1,
         crashes: 0,
         readiness_fails: false,
+            exit_code: 0,
+            probing: Probing::default(),
         started_at: None,
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rollout_engine::api::{
-    IntOrPercent, PodManagementPolicy, Probe, Probes, Retention, RetentionPolicy, StatefulSetSpec,
+    Container, ContainerKind, IntOrPercent, PodManagementPolicy, Probe, Probes, Retention, RetentionPolicy, StatefulSetSpec,
     UpdateStrategy,
 };
 use rollout_engine::behavior::ImageFault;
@@ -101,11 +101,16 @@ fn claim(name: &str) -> String {
     )
 }
 
-fn container(image: Image) -> String {
-    let Probes { startup, readiness, liveness } = image.probes();
+fn container(container: &Container) -> String {
+    let Probes { startup, readiness, liveness } = container.probes;
     let kinds = [("startup", startup), ("readiness", readiness), ("liveness", liveness)];
     let probes = kinds.into_iter().filter_map(|(kind, probe)| Some(probe_of(kind, probe?)));
-    format!("name: nginx, image: \"{}\"{}", image.name(), probes.collect::<String>())
+    let probes = probes.collect::<String>();
+    let restarts = match container.kind {
+        ContainerKind::Sidecar => ", restartPolicy: Always",
+        ContainerKind::Main | ContainerKind::Init => "",
+    };
+    format!("{{name: {}, image: \"{}\"{probes}{restarts}}}", container.name, container.image)
 }
 
 fn probe_of(kind: &str, probe: Probe) -> String {
@@ -116,13 +121,14 @@ fn probe_of(kind: &str, probe: Probe) -> String {
     )
 }
 
-/// The pod of an image's template: its one container, and an init container where the image has one.
+/// The pod of an image's template.
 fn pod(image: Image) -> String {
-    let init = match image.init_containers() {
-        0 => "null",
-        _ => "[{name: prepare, image: busybox}]",
+    let list = |containers: Vec<Container>| {
+        let all: Vec<String> = containers.iter().map(container).collect();
+        if all.is_empty() { "null".into() } else { format!("[{}]", all.join(", ")) }
     };
-    format!("{{initContainers: {init}, containers: [{{{}}}]}}", container(image))
+    let (init, main) = (list(image.init_containers()), list(image.containers()));
+    format!("{{initContainers: {init}, containers: {main}}}")
 }
 
 fn strategy(strategy: UpdateStrategy) -> String {

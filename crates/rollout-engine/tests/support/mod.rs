@@ -6,6 +6,7 @@ use std::time::Duration;
 use rollout_engine::api::{
     IntOrPercent, PodTemplate, RollingUpdate, StatefulSetSpec, StatefulSetStatus, UpdateStrategy,
 };
+use rollout_engine::behavior::{ImageFault, Subject};
 use rollout_engine::cluster::{Change, Owned, SetId};
 use rollout_engine::command::Command;
 use rollout_engine::controller::Waiting;
@@ -153,8 +154,8 @@ impl Rollout {
 pub(crate) fn with_fault(
     mut rollout: Rollout,
     image: &str,
-    fault: rollout_engine::behavior::ImageFault,
+    fault: ImageFault,
 ) -> Rollout {
-    rollout.apply(Command::SetFault { image: image.into(), fault });
+    rollout.apply(Command::SetFault { of: Subject::Image(image.into()), fault });
     rollout
 }

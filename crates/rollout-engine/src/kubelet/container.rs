@@ -1,0 +1,314 @@
+//! One container's life: pulls, runs, probes, crashes and back-offs.
+//!
+//! It is the same for the one container of a pod and for each of several. When main containers and init containers may
+//! begin at all stands in `several`.
+
+use std::time::Duration;
+
+use super::probing::{self, Answers, Verdict};
+use super::{Circumstances, PodStep, ended_with};
+use crate::api::{
+    Container, ContainerKind, ContainerState, ContainerStatus, Pod, ProbeKind, Probes, Probing,
+};
+use crate::behavior::{ImageFault, Names, Step};
+use crate::time::SimTime;
+
+/// From a failed pull to `ImagePullBackOff`: how long `ErrImagePull` is seen.
+const PULL_FAILURE_SEEN: Duration = Duration::from_secs(1);
+/// The kubelet's first image pull back-off; it doubles up to [`PULL_BACK_OFF_MAX`].
+const PULL_BACK_OFF: Duration = Duration::from_secs(10);
+/// The kubelet's longest image pull back-off (`MaxContainerBackOff`).
+const PULL_BACK_OFF_MAX: Duration = Duration::from_secs(300);
+
+/// From a container's end to the kubelet's noticing and acting on it.
+pub(super) const CRASH_NOTICED: Duration = Duration::from_millis(300);
+/// The kubelet's first crash back-off; it doubles up to [`CRASH_BACK_OFF_MAX`], counted from the container's end.
+const CRASH_BACK_OFF: Duration = Duration::from_secs(10);
+/// The kubelet's longest crash back-off (`MaxContainerBackOff`).
+const CRASH_BACK_OFF_MAX: Duration = Duration::from_secs(300);
+/// The exit code of a process that needed longer than the grace period.
+pub(super) const KILLED: u8 = 137;
+/// Running for so long makes the kubelet forget earlier crashes (twice the longest back-off).
+const CRASHES_FORGOTTEN: Duration = Duration::from_secs(600);
+/// How often the kubelet lists what runs (`pkg/kubelet/pleg/generic.go`). A run that begins and ends between two lists is
+/// reported as ended only.
+const RELIST_PERIOD: Duration = Duration::from_secs(1);
+
+/// A container in its circumstances.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) world: &'a Circumstances<'a>,
+    pub(super) pod: &'a Pod,
+    /// Which of the pod's containers, the main ones first.
+    pub(super) index: usize,
+    /// What its template says of it.
+    pub(super) container: Option<&'a Container>,
+}
+
+impl Place<'_> {
+    fn names(&self) -> Names<'_> {
+        let (container, image) = self.container.map_or(("", ""), |it| (&it.name, &it.image));
+        Names { pod: self.world.name, container, image }
+    }
+
+    pub(super) fn fault(&self) -> ImageFault {
+        self.world.behavior.fault(self.names())
+    }
+
+    fn probes(&self) -> Probes {
+        self.container.map(|container| container.probes).unwrap_or_default()
+    }
+
+    pub(super) fn kind(&self) -> ContainerKind {
+        self.container.map(|container| container.kind).unwrap_or_default()
+    }
+
+    /// How long a step of this container takes, after so many restarts.
+    pub(super) fn takes(&self, restarts: u16, step: Step) -> Duration {
+        let said = self.world.behavior.duration(step, self.names());
+        // A pod is addressed by its name's ordinal and by the how-manieth of that name it is, not by its uid: uids are
+        // counted through the cluster, and another pod's would change them.
+        let of = u32::try_from(self.index).unwrap_or_default() * Step::ALL.len() as u32;
+        let address = [self.pod.ordinal, self.pod.incarnation, restarts.into(), of + step as u32];
+        self.world.behavior.jitter().vary(said, address)
+    }
+
+    /// How long its image takes to come: nothing where it is there.
+    pub(super) fn pull(&self, restarts: u16) -> Duration {
+        let is_there = self.container.is_some_and(|it| (self.world.has_image)(&it.image));
+        if is_there { Duration::ZERO } else { self.takes(restarts, Step::Pull) }
+    }
+
+    /// Its next step and when it comes; `None` while it does nothing by itself. Waiting for its first start is not its own.
+    pub(super) fn next_step(
+        &self,
+        status: &ContainerStatus,
+        now: SimTime,
+    ) -> Option<(PodStep, SimTime)> {
+        let (step, after) = match status.state {
+            ContainerState::Running => return self.next_of_running(status, now),
+            ContainerState::ErrImagePull => (PodStep::PullBackedOff, PULL_FAILURE_SEEN),
+            ContainerState::ImagePullBackOff => self.next_pull(status),
+            ContainerState::Completed if self.kind() == ContainerKind::Init => return None,
+            ContainerState::Completed | ContainerState::Error if status.crashes <= 1 => {
+                (self.restarts(), CRASH_NOTICED)
+            }
+            ContainerState::Completed | ContainerState::Error => {
+                (PodStep::CrashBackedOff, CRASH_NOTICED)
+            }
+            ContainerState::CrashLoopBackOff => {
+                let failures = status.crashes.saturating_sub(2);
+                let back_off = doubled(CRASH_BACK_OFF, failures, CRASH_BACK_OFF_MAX);
+                (self.restarts(), back_off.saturating_sub(CRASH_NOTICED))
+            }
+            _ => return None,
+        };
+        Some((step, (status.since + after).max(now)))
+    }
+
+    /// The step of its first start, once its image is there.
+    pub(super) fn starts(&self) -> PodStep {
+        match self.fault() {
+            ImageFault::CannotBePulled => PodStep::PullFailed,
+            _ if self.ends_at_once() => PodStep::EndedAtOnce,
+            _ if self.kind() == ContainerKind::Main => PodStep::Started,
+            _ => PodStep::InitStarted,
+        }
+    }
+
+    fn restarts(&self) -> PodStep {
+        if self.ends_at_once() { PodStep::EndedAtOnce } else { PodStep::Restarted }
+    }
+
+    fn ends_at_once(&self) -> bool {
+        matches!(self.fault(), ImageFault::Exits { after, .. } if after < RELIST_PERIOD)
+    }
+
+    /// The next pull comes after a back-off and succeeds if the image is there by then.
+    fn next_pull(&self, status: &ContainerStatus) -> (PodStep, Duration) {
+        let failures = status.failed_pulls.saturating_sub(1);
+        (self.starts(), doubled(PULL_BACK_OFF, failures, PULL_BACK_OFF_MAX))
+    }
+
+    /// What its probes say, or the end of a process that does not last, whichever comes first.
+    fn next_of_running(
+        &self,
+        status: &ContainerStatus,
+        now: SimTime,
+    ) -> Option<(PodStep, SimTime)> {
+        let started = status.started_at.unwrap_or(now);
+        let exits = match self.fault() {
+            ImageFault::Exits { code: 0, after } if self.kind() == ContainerKind::Init => {
+                return Some((PodStep::Initialized, (started + after).max(now)));
+            }
+            ImageFault::Exits { after, .. } => Some(after),
+            _ => None,
+        };
+        if self.kind() == ContainerKind::Init {
+            let ends = (PodStep::Initialized, self.takes(status.restarts, Step::Init));
+            let (step, after) = exits.map_or(ends, |after| (PodStep::Crashed, after));
+            return Some((step, (started + after).max(now)));
+        }
+        let verdict = self.verdict(status);
+        let Verdict { ready, unready, killed, .. } = verdict;
+        let is_killed = status.probing.killer().is_some();
+        let stop = self.takes(status.restarts, Step::Stop).min(self.world.template.grace_period);
+        let dead = is_killed.then(|| killed.map_or(now.since(started), |(at, _)| at));
+        let still_answers = unready.is_none_or(|unready| started + unready > now);
+        let becomes_ready = !status.ready && !status.readiness_fails && !is_killed;
+        let due = [
+            (PodStep::Crashed, exits),
+            (PodStep::Killed, dead.map(|dead| dead.saturating_add(stop))),
+            (PodStep::Killing, killed.map(|(at, _)| at).filter(|_| !is_killed)),
+            (PodStep::BecameUnready, unready.filter(|_| status.ready)),
+            (PodStep::BecameReady, ready.filter(|_| becomes_ready && still_answers)),
+            (PodStep::ProbeNoted, self.next_note(status, &verdict, now.since(started))),
+        ];
+        let due =
+            due.into_iter().filter_map(|(step, after)| Some((step, (started + after?).max(now))));
+        due.min_by_key(|&(_, at)| at)
+    }
+
+    /// When a probe next begins to fail or to succeed.
+    fn next_note(
+        &self,
+        status: &ContainerStatus,
+        verdict: &Verdict,
+        after: Duration,
+    ) -> Option<Duration> {
+        let is_probed = self.probes() != Probes::default();
+        if !is_probed || status.probing.killer().is_some() {
+            return None;
+        }
+        let now = self.probing(status, verdict, after);
+        if now == status.probing { verdict.next_change(after) } else { Some(after) }
+    }
+
+    fn answers(&self, status: &ContainerStatus) -> Answers {
+        let fault = self.fault();
+        Answers {
+            from: self.takes(status.restarts, Step::Ready),
+            until: match fault {
+                ImageFault::StopsAnswering { after } => Some(after),
+                _ => None,
+            },
+            never_ready: fault == ImageFault::NeverReady,
+        }
+    }
+
+    fn verdict(&self, status: &ContainerStatus) -> Verdict {
+        probing::verdict(&self.probes(), self.answers(status))
+    }
+
+    fn probing(&self, status: &ContainerStatus, verdict: &Verdict, after: Duration) -> Probing {
+        let probing = verdict.probing(status.probing, after, self.answers(status));
+        let fails = status.readiness_fails && self.probes().readiness.is_some();
+        probing.with(ProbeKind::Readiness, fails || probing.fails(ProbeKind::Readiness))
+    }
+
+    /// Takes a step.
+    pub(super) fn take(&self, status: &mut ContainerStatus, step: PodStep, now: SimTime) {
+        let before = status.state;
+        match step {
+            PodStep::Started | PodStep::InitStarted => self.start(status, now),
+            PodStep::Restarted => {
+                status.restarts = status.restarts.saturating_add(1);
+                self.start(status, now);
+            }
+            PodStep::EndedAtOnce => self.start_and_end(status, now),
+            PodStep::Initialized => {
+                end(status, 0, now);
+                (status.crashes, status.ready) = (0, true);
+            }
+            PodStep::Crashed => end(status, self.exit_code(), now),
+            PodStep::Killing => {
+                let killer = self.verdict(status).killed.map_or(ProbeKind::Liveness, |(_, by)| by);
+                self.note(status, now);
+                status.probing = status.probing.killed_by(killer);
+            }
+            PodStep::Killed => {
+                let stop = self.takes(status.restarts, Step::Stop);
+                let in_time = stop <= self.world.template.grace_period;
+                end(status, if in_time { 0 } else { KILLED }, now);
+            }
+            PodStep::CrashBackedOff => status.state = ContainerState::CrashLoopBackOff,
+            PodStep::BecameReady => status.ready = true,
+            PodStep::BecameUnready => status.ready = false,
+            PodStep::PullFailed => {
+                status.state = ContainerState::ErrImagePull;
+                status.failed_pulls = status.failed_pulls.saturating_add(1);
+            }
+            PodStep::PullBackedOff => status.state = ContainerState::ImagePullBackOff,
+            _ => {}
+        }
+        if status.state != before || matches!(step, PodStep::EndedAtOnce) {
+            status.since = now;
+        }
+        if step != PodStep::Killing {
+            self.note(status, now);
+        }
+    }
+
+    /// Writes down what the probes of a running container have said by now.
+    fn note(&self, status: &mut ContainerStatus, now: SimTime) {
+        let is_probed = self.probes() != Probes::default();
+        if status.runs() && is_probed && status.probing.killer().is_none() {
+            let after = status.started_at.map_or(Duration::ZERO, |started| now.since(started));
+            status.probing = self.probing(status, &self.verdict(status), after);
+        }
+    }
+
+    fn start(&self, status: &mut ContainerStatus, now: SimTime) {
+        (status.state, status.started_at) = (ContainerState::Running, Some(now));
+        status.probing = Probing::default();
+        let is_init = self.kind() == ContainerKind::Init;
+        status.ready =
+            !is_init && !self.probes().delay_readiness() && !status.readiness_fails;
+    }
+
+    /// What ends before the kubelet looks is never Ready.
+    fn start_and_end(&self, status: &mut ContainerStatus, now: SimTime) {
+        if status.last_terminated_at.is_some() {
+            status.restarts = status.restarts.saturating_add(1);
+        }
+        (status.started_at, status.probing) = (Some(now), Probing::default());
+        end(status, self.exit_code(), now);
+        if self.kind() == ContainerKind::Init && status.state == ContainerState::Completed {
+            (status.crashes, status.ready) = (0, true);
+        }
+    }
+
+    /// How a process ends by itself.
+    fn exit_code(&self) -> u8 {
+        match self.fault() {
+            ImageFault::Exits { code, .. } => code,
+            _ => 1,
+        }
+    }
+
+    /// Whether the next init container may begin: a plain one has ended well, a sidecar has started.
+    pub(super) fn is_done(&self, status: &ContainerStatus) -> bool {
+        match self.kind() {
+            ContainerKind::Sidecar => status.runs() && self.has_started(status),
+            _ => status.state == ContainerState::Completed,
+        }
+    }
+
+    fn has_started(&self, status: &ContainerStatus) -> bool {
+        self.probes().startup.is_none() || status.probing.has_started()
+    }
+}
+
+/// A run ends by itself.
+pub(super) fn end(status: &mut ContainerStatus, code: u8, now: SimTime) {
+    let lasted = status.started_at.is_some_and(|started| now.since(started) >= CRASHES_FORGOTTEN);
+    status.crashes = if lasted { 1 } else { status.crashes.saturating_add(1) };
+    (status.state, status.since) = (ended_with(code), now);
+    (status.last_started_at, status.last_terminated_at) = (status.started_at, Some(now));
+    (status.exit_code, status.ready) = (code, false);
+}
+
+/// A back-off after so many failures before the last.
+fn doubled(first: Duration, failures: u8, max: Duration) -> Duration {
+    first.saturating_mul(1u32.checked_shl(failures.into()).unwrap_or(u32::MAX)).min(max)
+}
