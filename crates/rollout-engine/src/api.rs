@@ -23,7 +23,7 @@ pub use pods::{Pods, Range};
 pub use probe::{Probe, ProbeKind, Probes};
 pub use revision::{ControllerRevision, RevisionHash};
 pub use stateful_set::{
-    ClaimTemplate, Container, ContainerKind, Finalizer, IntOrPercent, PodManagementPolicy, PodTemplate, Recreate,
-    Retention, RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec, StatefulSetStatus,
-    UpdateStrategy,
+    ClaimTemplate, Container, ContainerKind, Finalizer, IntOrPercent, PodManagementPolicy,
+    PodTemplate, Recreate, Retention, RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec,
+    StatefulSetStatus, UpdateStrategy,
 };

@@ -242,6 +242,7 @@ fn write(pod: &mut Pod, status: &ContainerStatus) {
     pod.restarts = status.restarts;
     pod.last_terminated_at = status.last_terminated_at;
     pod.exit_code = status.exit_code;
+    pod.last_run_ms = status.last_run_ms();
     pod.failed_pulls = status.failed_pulls;
     pod.crashes = status.crashes;
     pod.probing = status.probing;

@@ -105,8 +105,7 @@ fn pulls_of_one_pod_come_one_after_the_other() {
 
 #[test]
 fn a_sidecar_that_crashes_later_holds_nothing_back() {
-    let mut rollout =
-        Rollout::of(pod(&[init("proxy", ContainerKind::Sidecar)], &[main("nginx")]));
+    let mut rollout = Rollout::of(pod(&[init("proxy", ContainerKind::Sidecar)], &[main("nginx")]));
     rollout.apply(crash("proxy"));
     let (pod, all) = state(&rollout);
     assert!(all[0].ready && !all[1].ready && !pod.ready);
@@ -129,7 +128,9 @@ fn sidecars_are_stopped_after_the_main_containers() {
     let (pod, at) = ended.expect("it was replaced");
     assert_eq!(at.since(begun), Duration::from_secs(30), "the grace period");
     assert_eq!(pod.phase, PodPhase::Failed, "the first sidecar was killed");
-    let stopped = every(&trace).into_iter().find(|all| all.iter().all(|it| !it.runs() && it.started_at.is_some()));
+    let stopped = every(&trace)
+        .into_iter()
+        .find(|all| all.iter().all(|it| !it.runs() && it.started_at.is_some()));
     let codes = stopped.map(|all| all.iter().map(|it| it.exit_code).collect::<Vec<_>>());
     assert_eq!(codes, Some(vec![0, 137, 0]), "nginx, a, b");
 }

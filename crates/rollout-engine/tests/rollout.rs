@@ -72,8 +72,10 @@ fn scaling_down_takes_the_highest_first_each_gone_before_the_next() {
 #[test]
 fn a_bad_image_stops_the_rollout_and_says_for_whom_it_waits() {
     let mut rollout = Rollout::of(blog());
-    rollout
-        .apply(Command::SetFault { of: Subject::Image("nginx:bad".into()), fault: ImageFault::CannotBePulled });
+    rollout.apply(Command::SetFault {
+        of: Subject::Image("nginx:bad".into()),
+        fault: ImageFault::CannotBePulled,
+    });
     rollout.change(image("nginx:bad"));
     assert_eq!(rollout.story(), "-4 -3 x4 x3 +3");
     let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
@@ -117,7 +119,10 @@ fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
     let spec = StatefulSetSpec::new(1, "nginx:crash");
     let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
     let fault = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
-    simulation.apply(SimTime::ZERO, Command::SetFault { of: Subject::Image("nginx:crash".into()), fault });
+    simulation.apply(
+        SimTime::ZERO,
+        Command::SetFault { of: Subject::Image("nginx:crash".into()), fault },
+    );
     let create =
         Command::CreateStatefulSet { name: "web".into(), spec: spec.into(), document: "".into() };
     simulation.apply(SimTime::ZERO, create);
@@ -144,7 +149,12 @@ fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
 fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
     let mut rollout = Rollout::of(blog());
     let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
-    rollout.apply(Command::PodFault { set, ordinal: 0, container: None, fault: PodFault::IsNotReady });
+    rollout.apply(Command::PodFault {
+        set,
+        ordinal: 0,
+        container: None,
+        fault: PodFault::IsNotReady,
+    });
     rollout.change(image("nginx:0.9"));
     assert_eq!(rollout.story(), "", "OrderedReady: one pod that is not Ready holds up everything");
     rollout.apply(Command::PodFault { set, ordinal: 0, container: None, fault: PodFault::IsReady });
@@ -265,7 +275,10 @@ fn up_to_1_34_availability_is_seen_late() {
 fn a_pull_that_fails_for_ever_is_a_loop_and_a_crash_without_a_probe_only_repeats() {
     let outlook = |fault| {
         let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
-        simulation.apply(SimTime::ZERO, Command::SetFault { of: Subject::Image("nginx:bad".into()), fault });
+        simulation.apply(
+            SimTime::ZERO,
+            Command::SetFault { of: Subject::Image("nginx:bad".into()), fault },
+        );
         let spec = StatefulSetSpec::new(2, "nginx:bad").into();
         simulation.apply(
             SimTime::ZERO,

@@ -80,13 +80,13 @@ impl Scenario {
         for (_, text) in said {
             match Directive::read(text) {
                 Ok(Directive::Timing(scope, timing)) => behavior.set_timing(scope, &timing),
-                Ok(Directive::Image(image, fault)) => {
+                Ok(Directive::Fault(of, fault)) => {
                     if fault == ImageFault::None {
-                        behavior.set_slower(image.clone(), 1);
+                        behavior.set_slower(of.clone(), 1);
                     }
-                    behavior.set_fault(image, fault);
+                    behavior.set_fault(of, fault);
                 }
-                Ok(Directive::Slower(image, times)) => behavior.set_slower(image, times),
+                Ok(Directive::Slower(of, times)) => behavior.set_slower(of, times),
                 Ok(Directive::Jitter(jitter)) => behavior.set_jitter(jitter),
                 _ => {}
             }

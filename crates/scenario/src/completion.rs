@@ -6,10 +6,11 @@ use kubectl::{Candidate, Completion, World};
 use rollout_engine::api::Node;
 use rollout_engine::behavior::Step;
 
-use crate::directive::{NODE_FAULTS, POD_FAULTS};
+use crate::directive::{CONTAINER_FAULTS, NODE_FAULTS, POD_FAULTS};
 
 /// The lines.
-const LINES: [(&str, &str); 7] = [
+const LINES: [(&str, &str); 8] = [
+    ("container", "What goes wrong with containers of a name"),
     ("image", "What goes wrong with an image"),
     ("jitter", "By how much every duration varies"),
     ("new cluster", "Everything so far is gone"),
@@ -19,7 +20,7 @@ const LINES: [(&str, &str); 7] = [
     ("watch", "A line runs in a further terminal"),
 ];
 
-/// What an image can do.
+/// What an image or a container can do.
 const IMAGE_ACTS: [(&str, &str); 6] = [
     ("cannot be pulled", "ErrImagePull, ImagePullBackOff"),
     ("exits 1 after 5s", "Error, CrashLoopBackOff"),
@@ -40,6 +41,7 @@ pub(crate) fn complete(before: &str, world: &World<'_>) -> Completion {
     };
     match line {
         "image" => after_a_name(before, from, images(world), pairs(&IMAGE_ACTS)),
+        "container" => container(before, from, world),
         "pod" => after_a_name(before, from, pods(world), acts(&POD_FAULTS)),
         "node" => node(before, from, world),
         "timing" => timing(before, from, world),
@@ -78,6 +80,21 @@ fn after_a_name(
     }
 }
 
+/// A name, then what its like do everywhere, or `of`, a pod and what happens to it there.
+fn container(before: &str, from: usize, world: &World<'_>) -> Completion {
+    let Ok((_, behind)) = word(before, from) else {
+        return after_a_name(before, from, containers(world), Vec::new());
+    };
+    match word(before, behind) {
+        Ok(("of", behind)) => after_a_name(before, behind, pods(world), acts(&CONTAINER_FAULTS)),
+        _ => {
+            let mut acts = pairs(&IMAGE_ACTS);
+            acts.push(candidate("of", "The container of one pod"));
+            fitting(before, behind, acts)
+        }
+    }
+}
+
 fn node(before: &str, from: usize, world: &World<'_>) -> Completion {
     match word(before, from) {
         Ok(("of", from)) => after_a_name(before, from, pods(world), acts(&NODE_FAULTS)),
@@ -99,8 +116,12 @@ fn timing(before: &str, from: usize, world: &World<'_>) -> Completion {
     }
     let steps = Step::ALL.map(|step| candidate(format!("{}=", step.key()), about(step)));
     let mut candidates = steps.to_vec();
-    if last == from {
+    let names = before.get(from..last).is_some_and(|said| said.trim_start() == "container ");
+    if names {
+        candidates = containers(world);
+    } else if last == from {
         candidates.extend(images(world).into_iter().chain(pods(world)));
+        candidates.push(candidate("container", "Containers of a name"));
     }
     fitting(before, last, candidates)
 }
@@ -110,7 +131,7 @@ fn about(step: Step) -> &'static str {
         Step::Schedule => "Created to bound to a node",
         Step::Status => "Bound to ContainerCreating",
         Step::Sandbox => "ContainerCreating to its address",
-        Step::Init => "Its init containers",
+        Step::Init => "How long an init container runs",
         Step::Pull => "Its image comes, once a node",
         Step::Start => "ContainerCreating to Running",
         Step::Ready => "Running to Ready, with a probe",
@@ -124,11 +145,23 @@ fn pods(world: &World<'_>) -> Vec<Candidate> {
     kubectl::complete(line, line.len(), world).candidates
 }
 
+/// The containers of every template that there is, by name.
+fn containers(world: &World<'_>) -> Vec<Candidate> {
+    let mut names: Vec<Candidate> = Vec::new();
+    let revisions = world.cluster.names().flat_map(|(_, owned)| &owned.revisions);
+    for container in revisions.flat_map(|revision| revision.template.all_containers()) {
+        if !names.iter().any(|known| *known.text == *container.name) {
+            names.push(candidate(&*container.name, &*container.image));
+        }
+    }
+    names
+}
+
 /// The images of every template that there is, without registry and path.
 fn images(world: &World<'_>) -> Vec<Candidate> {
     let mut images: Vec<Candidate> = Vec::new();
     let revisions = world.cluster.names().flat_map(|(_, owned)| &owned.revisions);
-    for container in revisions.flat_map(|revision| &revision.template.containers) {
+    for container in revisions.flat_map(|revision| revision.template.all_containers()) {
         let image = &*container.image;
         let short = image.rsplit('/').next().unwrap_or(image);
         if !images.iter().any(|known| known.text == short) {
@@ -174,7 +207,11 @@ mod tests {
 
     #[test]
     fn our_own_lines_are_completed_word_by_word() {
-        check(":", &[":image", ":jitter", ":new cluster"]);
+        check(":", &[":container", ":image", ":jitter"]);
+        check(": container ngi", &[": container nginx"]);
+        check(": container nginx of web-1 is n", &[": container nginx of web-1 is not ready"]);
+        check(": container nginx w", &[": container nginx works"]);
+        check(": timing container n", &[": timing container nginx"]);
         check(": p", &[": pod"]);
         check(": pod web-4", &[]);
         check(": pod web-4 is n", &[": pod web-4 is not ready"]);

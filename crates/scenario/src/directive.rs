@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use rollout_engine::api::{Node, NodeId};
-use rollout_engine::behavior::{ImageFault, Scope, Step, Timing};
+use rollout_engine::behavior::{ImageFault, Scope, Step, Subject, Timing};
 use rollout_engine::command::{NodeFault, PodFault};
 use rollout_engine::jitter::Jitter;
 use rollout_engine::time::SimTime;
@@ -19,14 +19,14 @@ use crate::duration;
 pub(crate) enum Directive {
     /// How long steps take.
     Timing(Scope, Timing),
-    /// What goes wrong with an image.
-    Image(Rc<str>, ImageFault),
-    /// An image starts so many times slower.
-    Slower(Rc<str>, u32),
+    /// What goes wrong with an image, or with containers of a name.
+    Fault(Subject, ImageFault),
+    /// They start so many times slower.
+    Slower(Subject, u32),
     /// How much every duration varies.
     Jitter(Jitter),
-    /// Something happens to a pod, once.
-    Pod(Rc<str>, PodFault),
+    /// Something happens to a pod, once; or to one of its containers, by name.
+    Pod(Rc<str>, Option<Rc<str>>, PodFault),
     /// Something happens to a node.
     Node(WhichNode, NodeFault),
     /// Everything so far is gone.
@@ -67,6 +67,13 @@ pub(crate) const POD_FAULTS: [(&str, PodFault); 5] = [
     ("succeeds", PodFault::Succeeds),
 ];
 
+/// What a container line may say of one container of a pod.
+pub(crate) const CONTAINER_FAULTS: [(&str, PodFault); 3] = [
+    ("crashes", PodFault::Crashes),
+    ("is not ready", PodFault::IsNotReady),
+    ("is ready", PodFault::IsReady),
+];
+
 /// What a node line may say.
 pub(crate) const NODE_FAULTS: [(&str, NodeFault); 3] = [
     ("is lost", NodeFault::IsLost),
@@ -93,6 +100,7 @@ impl Directive {
         match word {
             "timing" => timing(rest),
             "image" => image(rest),
+            "container" => container(rest),
             "jitter" => jitter(rest),
             "pod" => pod(rest),
             "node" => node(rest),
@@ -145,8 +153,7 @@ fn content(block: &str) -> Result<Rc<str>, String> {
 
 fn timing(text: &str) -> Result<Directive, String> {
     let (first, rest) = split_word(text);
-    let (scope, steps) =
-        if first.contains('=') { (Scope::All, text) } else { (scope(first)?, rest) };
+    let (scope, steps) = if first.contains('=') { (Scope::All, text) } else { scope(first, rest)? };
     let timing = steps.split_whitespace().map(timed_step).collect::<Result<Timing, String>>()?;
     if timing.is_empty() {
         return Err("`: timing` lacks its steps, such as start=700ms".into());
@@ -168,20 +175,43 @@ fn unknown_step(key: &str) -> String {
     format!("{key:?} is not a step of a pod's life: {}", keys.join(", "))
 }
 
-/// An image or a pod: what has no tag and no path and ends as pods' names do is a pod.
-fn scope(word: &str) -> Result<Scope, String> {
+/// An image, a pod or `container NAME`, and the steps after it. What has no tag and no path and ends as pods' names do is
+/// a pod.
+fn scope<'a>(word: &'a str, rest: &'a str) -> Result<(Scope, &'a str), String> {
+    let (name, steps) = split_word(rest);
+    if word == "container" && !name.is_empty() && !name.contains('=') {
+        return Ok((Scope::Container(name.into()), steps));
+    }
     let numbered = word.rsplit_once('-').is_some_and(|(_, number)| {
         !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
     });
     match word {
         "" => Err("`: timing` lacks its steps, such as start=700ms".into()),
-        _ if numbered && !word.contains([':', '/', '@']) => Ok(Scope::Pod(word.into())),
-        _ => Ok(Scope::Image(word.into())),
+        _ if numbered && !word.contains([':', '/', '@']) => Ok((Scope::Pod(word.into()), rest)),
+        _ => Ok((Scope::Image(word.into()), rest)),
     }
 }
 
 fn image(text: &str) -> Result<Directive, String> {
     let (name, act) = split_word(text);
+    lasting(Subject::Image(name.into()), "an image", act)
+}
+
+/// What happens once to a container `of` a pod, or what its like do everywhere.
+fn container(text: &str) -> Result<Directive, String> {
+    let (name, act) = split_word(text);
+    match split_word(act) {
+        ("of", rest) => {
+            let (pod, act) = split_word(rest);
+            let fault = one_of(&CONTAINER_FAULTS, act, "a container of a pod")?;
+            Ok(Directive::Pod(pod.into(), Some(name.into()), fault))
+        }
+        _ => lasting(Subject::Container(name.into()), "a container", act),
+    }
+}
+
+/// What is so from now on.
+fn lasting(of: Subject, who: &str, act: &str) -> Result<Directive, String> {
     let words: Vec<&str> = act.split_whitespace().collect();
     let fault = match words.as_slice() {
         ["works"] => ImageFault::None,
@@ -195,16 +225,16 @@ fn image(text: &str) -> Result<Directive, String> {
             ImageFault::Exits { code, after: duration::parse(after)? }
         }
         ["starts", times, "times", "slower"] => {
-            return Ok(Directive::Slower(name.into(), number(times, "a factor", 1000)?));
+            return Ok(Directive::Slower(of, number(times, "a factor", 1000)?));
         }
         _ => {
             return Err(format!(
-                "an image `cannot be pulled`, is `never ready`, `exits 1 after 5s`, \
+                "{who} `cannot be pulled`, is `never ready`, `exits 1 after 5s`, \
                  `stops answering after 20s`, `starts 4 times slower` or `works`, not {act:?}"
             ));
         }
     };
-    Ok(Directive::Image(name.into(), fault))
+    Ok(Directive::Fault(of, fault))
 }
 
 /// A whole number from 0 up to and including `most`.
@@ -228,7 +258,7 @@ fn jitter(text: &str) -> Result<Directive, String> {
 
 fn pod(text: &str) -> Result<Directive, String> {
     let (name, act) = split_word(text);
-    Ok(Directive::Pod(name.into(), one_of(&POD_FAULTS, act, "a pod")?))
+    Ok(Directive::Pod(name.into(), None, one_of(&POD_FAULTS, act, "a pod")?))
 }
 
 fn node(text: &str) -> Result<Directive, String> {
@@ -280,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_timing_is_for_all_for_an_image_or_for_a_pod() {
+    fn a_timing_is_for_all_for_an_image_a_container_or_a_pod() {
         assert_eq!(scope_of(": timing start=1s stop=2s"), Some(Scope::All));
         assert_eq!(
             scope_of(": timing nginx:1.25 start=1s"),
@@ -288,17 +318,29 @@ mod tests {
         );
         assert_eq!(scope_of(": timing redis start=1s"), Some(Scope::Image("redis".into())));
         assert_eq!(scope_of(": timing web-3 start=1s"), Some(Scope::Pod("web-3".into())));
+        let container = Some(Scope::Container("proxy".into()));
+        assert_eq!(scope_of(": timing container proxy start=1s"), container);
+        let image = Some(Scope::Image("container".into()));
+        assert_eq!(scope_of(": timing container start=1s"), image);
     }
 
     #[test]
     fn a_fault_is_a_line_for_an_image_a_pod_or_a_node() {
         let read = |text: &str| Directive::read(text);
         let exits = ImageFault::Exits { code: 1, after: Duration::from_millis(1500) };
-        assert_eq!(read(": image a exits 1 after 1500ms"), Ok(Directive::Image("a".into(), exits)));
-        assert_eq!(read(": image a starts 4 times slower"), Ok(Directive::Slower("a".into(), 4)));
+        let image = || Subject::Image("a".into());
+        assert_eq!(read(": image a exits 1 after 1500ms"), Ok(Directive::Fault(image(), exits)));
+        assert_eq!(read(": image a starts 4 times slower"), Ok(Directive::Slower(image(), 4)));
+        let container = Subject::Container("a".into());
+        assert_eq!(
+            read(": container a exits 1 after 1500ms"),
+            Ok(Directive::Fault(container, exits))
+        );
+        let crashes = Directive::Pod("web-1".into(), Some("a".into()), PodFault::Crashes);
+        assert_eq!(read(": container a of web-1 crashes"), Ok(crashes));
         let jitter = Jitter { percent: 20, seed: 7 };
         assert_eq!(read(": jitter 20% seed=7"), Ok(Directive::Jitter(jitter)));
-        let not_ready = Directive::Pod("web-1".into(), PodFault::IsNotReady);
+        let not_ready = Directive::Pod("web-1".into(), None, PodFault::IsNotReady);
         assert_eq!(read(": pod web-1 is not ready"), Ok(not_ready));
         let lost = |node| Ok(Directive::Node(node, NodeFault::IsLost));
         assert_eq!(read(": node node-2 is lost"), lost(WhichNode::Named(NodeId(1))));
@@ -311,6 +353,8 @@ mod tests {
         for (text, word) in [
             (": image a explodes", "cannot be pulled"),
             (": image a exits 256 after 1s", "0 to 255"),
+            (": container a explodes", "a container `cannot be pulled`"),
+            (": container a of web-1 is evicted", "is not ready"),
             (": jitter 20", "20%"),
             (": jitter 101%", "0 to 100"),
             (": pod web-1 sleeps", "is evicted"),

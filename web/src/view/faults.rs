@@ -147,7 +147,7 @@ fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -
         };
     }
     let pod = if of.pod.is_some() { &*of.name } else { "" };
-    let value = scenario::write_duration(behavior.duration(step, pod, of.image));
+    let value = scenario::write_duration(behavior.duration(step, of.names()));
     let wanted = draft(state, control).unwrap_or_else(|| value.clone());
     let line = format!(": timing {} {}={}", of.name, step.key(), wanted.replace(' ', ""));
     plain(control, step.key(), value, Form::Steps, vec![line])
@@ -155,14 +155,14 @@ fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -
 
 /// Of an image alone: a pod's own start has its time.
 fn slower(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView {
-    let value = behavior.slower(of.image).to_string();
+    let value = behavior.slower(of.names()).to_string();
     let wanted = draft(state, Control::Slower).unwrap_or_else(|| value.clone());
     let line = format!(": image {} starts {wanted} times slower", of.name);
     plain(Control::Slower, text(state).of(Key::TimesSlower), value, Form::Steps, vec![line])
 }
 
 fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView {
-    let fault = behavior.fault(of.image);
+    let fault = behavior.fault(of.names());
     let is = match fault {
         ImageFault::None => "works",
         ImageFault::CannotBePulled => "cannot be pulled",
@@ -192,7 +192,7 @@ fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView
 
 /// How long it runs before it exits or stops answering, if it does.
 fn after(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> Option<ControlView> {
-    let fault = behavior.fault(of.image);
+    let fault = behavior.fault(of.names());
     let (ImageFault::Exits { after, .. } | ImageFault::StopsAnswering { after }) = fault else {
         return None;
     };

@@ -6,12 +6,14 @@
 
 mod correlate;
 mod pod_events;
+mod probes;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rollout_engine::api::{
-    ContainerState, EventSubject, EventType, Pod, Reason, RevisionHash, StatefulSet, Uid,
+    ContainerStatus, EventSubject, EventType, Pod, PodContainers, ProbeKind, Reason, RevisionHash,
+    StatefulSet, Uid,
 };
 use rollout_engine::cluster::{Change, SetId};
 use rollout_engine::time::SimTime;
@@ -19,6 +21,7 @@ use rollout_engine::trace::{FrameIndex, Trace};
 
 use self::correlate::Correlator;
 use self::pod_events::{Containers, Of};
+use self::probes::Series;
 use crate::release::Release;
 
 /// How long the API server keeps an event (`--event-ttl`), in milliseconds.
@@ -56,15 +59,17 @@ pub(crate) struct History {
     sets: BTreeMap<SetId, Rc<StatefulSet>>,
     pods: BTreeMap<(SetId, u32), Past>,
     containers: BTreeMap<(SetId, RevisionHash), Rc<Containers>>,
+    /// The probes that fail now, by pod, container and kind.
+    failing: BTreeMap<(SetId, u32, usize, ProbeKind), (Series, Event)>,
     /// The claim that was last written, by its full name.
     last_claim: String,
 }
 
-/// A pod as it was, and when its containers began to be made.
+/// A pod as it was, and what its containers did.
 #[derive(Clone, Debug)]
 struct Past {
     pod: Pod,
-    creating_since: SimTime,
+    statuses: Vec<ContainerStatus>,
 }
 
 impl History {
@@ -80,7 +85,9 @@ impl History {
 
     /// The events that are still kept, in the order of their names.
     pub(crate) fn events(&self, at: SimTime) -> Vec<Event> {
-        let mut events = self.events.stored().cloned().collect::<Vec<_>>();
+        let mut past = self.clone();
+        past.count_failures(at);
+        let mut events = past.events.stored().cloned().collect::<Vec<_>>();
         events.retain(|event| at.as_millis() - event.last.as_millis() < KEPT_MS);
         events.sort_by(|a, b| {
             (format!("{}.", a.name), a.number).cmp(&(format!("{}.", b.name), b.number))
@@ -108,11 +115,18 @@ impl History {
                 let set = self.sets.get(id).map_or("", |set| &set.name);
                 self.last_claim = format!("{}-{set}-{}", claim.name.template, claim.name.ordinal);
             }
-            Change::PodCreated(id, pod) | Change::PodUpdated(id, pod) => {
+            Change::PodCreated(id, pod)
+            | Change::PodUpdated(id, pod)
+            | Change::KubeletNoted(id, pod) => {
                 self.note_pod(*id, pod, now, release);
             }
+            Change::ContainersWritten(id, containers) => {
+                self.note_containers(*id, containers, now, release);
+            }
             Change::PodDeleted(id, pod) => {
+                self.count_failures(now);
                 self.pods.remove(&(*id, pod.ordinal));
+                self.failing.retain(|key, _| (key.0, key.1) != (*id, pod.ordinal));
             }
             Change::EventRecorded(id, event) if event.subject == EventSubject::Set => {
                 self.note_set_event(*id, event, release);
@@ -121,26 +135,85 @@ impl History {
         }
     }
 
+    /// A pod was written. Of one that has several containers, what they do was written before it.
     fn note_pod(&mut self, id: SetId, pod: &Pod, now: SimTime, release: Release) {
+        let key = (id, pod.ordinal);
+        let before = self.pods.get(&key).filter(|past| past.pod.uid == pod.uid).cloned();
+        let has_several = self
+            .containers
+            .get(&(id, pod.revision))
+            .is_some_and(|containers| containers.are_several());
+        let statuses = match &before {
+            Some(past) if has_several => past.statuses.clone(),
+            _ if has_several => Vec::new(),
+            before => {
+                let was = before.as_ref().and_then(|past| past.statuses.first());
+                let same = was.filter(|was| was.state == pod.container);
+                vec![ContainerStatus::of(pod, same.map_or(now, |was| was.since))]
+            }
+        };
+        let after = Past { pod: *pod, statuses };
+        if let Some(before) = before {
+            self.tell(id, (&before, &after), now, release);
+        }
+        self.pods.insert(key, after);
+    }
+
+    fn note_containers(
+        &mut self,
+        id: SetId,
+        containers: &PodContainers,
+        now: SimTime,
+        release: Release,
+    ) {
+        let key = (id, containers.ordinal);
+        let before = self.pods.get(&key).filter(|past| past.pod.uid == containers.uid);
+        let Some(before) = before.cloned() else { return };
+        let after = Past { pod: before.pod, statuses: containers.statuses.clone() };
+        self.tell(id, (&before, &after), now, release);
+        self.pods.insert(key, after);
+    }
+
+    /// What scheduler and kubelet report of a pod that was written.
+    fn tell(&mut self, id: SetId, (before, after): (&Past, &Past), now: SimTime, release: Release) {
+        let pod = &after.pod;
         let (Some(set), Some(containers)) =
-            (self.sets.get(&id), self.containers.get(&(id, pod.revision)))
+            (self.sets.get(&id), self.containers.get(&(id, pod.revision)).cloned())
         else {
             return;
         };
-        let key = (id, pod.ordinal);
-        let before = self.pods.get(&key).filter(|past| past.pod.uid == pod.uid);
-        let begins = before.is_none_or(|past| past.pod.container != pod.container)
-            && pod.container == ContainerState::Creating;
-        let creating_since =
-            before.map_or(now, |past| if begins { now } else { past.creating_since });
-        if let Some(past) = before {
-            let name = format!("{}-{}", set.name, pod.ordinal);
-            let of = Of { name: &name, containers, namespace: release.scheduler_namespace() };
-            for event in pod_events::told((&past.pod, pod), &of, past.creating_since, now) {
-                self.events.report(Event { name: name.clone(), uid: pod.uid, ..event });
+        let name = format!("{}-{}", set.name, pod.ordinal);
+        let of =
+            Of { name: &name, containers: &containers, namespace: release.scheduler_namespace() };
+        let told =
+            pod_events::told((&before.pod, pod), (&before.statuses, &after.statuses), &of, now);
+        let event = |event| Event { name: name.clone(), uid: pod.uid, ..event };
+        self.count_failures(now - std::time::Duration::from_millis(1));
+        for (index, kind, series) in told.failures {
+            let key = (id, pod.ordinal, index, kind);
+            match series {
+                Some((series, failure)) => {
+                    self.failing.insert(key, (series, event(failure)));
+                }
+                None => drop(self.failing.remove(&key)),
             }
         }
-        self.pods.insert(key, Past { pod: *pod, creating_since });
+        self.count_failures(now);
+        for (index, kind) in told.killed {
+            self.failing.remove(&(id, pod.ordinal, index, kind));
+        }
+        told.events.into_iter().for_each(|told| self.events.report(event(told)));
+    }
+
+    /// Reports the failures of probes up to and including a moment.
+    fn count_failures(&mut self, until: SimTime) {
+        loop {
+            let due = self.failing.values_mut().filter(|(series, _)| series.next <= until);
+            let Some((series, event)) = due.min_by_key(|(series, _)| series.next) else { return };
+            let (at, message) = (series.next, series.message.clone());
+            series.next = at + series.period;
+            self.events.report(Event { message, first: at, last: at, ..event.clone() });
+        }
     }
 
     fn note_set_event(&mut self, id: SetId, event: &rollout_engine::api::Event, release: Release) {

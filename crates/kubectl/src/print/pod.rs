@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rollout_engine::api::{ContainerState, Pod};
+use rollout_engine::api::{
+    Container, ContainerKind, ContainerState, ContainerStatus, Pod, PodTemplate,
+};
 use rollout_engine::cluster::{Cluster, Owned};
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
@@ -49,47 +51,140 @@ pub fn pod_table(rows: impl IntoIterator<Item = PodRow>) -> Vec<String> {
 /// STATUS of that row alone.
 pub fn pod_status(pod: &Pod, owned: &Owned, rules: &Rules) -> String {
     let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
-    status(pod, template.init_containers, Release::of(rules))
+    summary(pod, owned.containers(pod), template, Release::of(rules)).status
 }
 
 fn pod_cells(pod: &Pod, owned: &Owned, at: SimTime, release: Release) -> PodRow {
     let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
-    let total = template.containers.len();
+    let total = template.containers.len() + template.sidecars().count();
+    let said = summary(pod, owned.containers(pod), template, release);
     PodRow {
         name: owned.pod_name(pod.ordinal),
-        ready: format!("{}/{total}", if pod.containers_ready { total } else { 0 }),
-        status: status(pod, template.init_containers, release),
-        restarts: restarts(pod, at),
+        ready: format!("{}/{total}", said.ready),
+        status: said.status,
+        restarts: match said.restarted_at {
+            Some(ended) if said.restarts > 0 => {
+                format!("{} ({} ago)", said.restarts, age(at, ended))
+            }
+            _ => said.restarts.to_string(),
+        },
         age: age(at, pod.created_at),
     }
 }
 
-fn status(pod: &Pod, init_containers: u32, release: Release) -> String {
+/// The containers of a pod in one row.
+#[derive(Clone, Debug, Default)]
+struct Summary {
+    ready: usize,
+    status: String,
+    restarts: u16,
+    /// When one that was started again had ended, the latest.
+    restarted_at: Option<SimTime>,
+}
+
+fn summary(
+    pod: &Pod,
+    several: Option<&[ContainerStatus]>,
+    template: &PodTemplate,
+    release: Release,
+) -> Summary {
+    let mut said = match several {
+        Some(statuses) => of_several(pod, statuses, template),
+        None => of_one(pod),
+    };
     let ended = release.shows_how_a_pod_ended() && pod.is_finished();
     if pod.is_terminating() && !ended {
-        return "Terminating".to_owned();
+        said.status = "Terminating".to_owned();
     }
-    let reason = match pod.container {
-        ContainerState::Unknown | ContainerState::Running => return pod.phase.to_string(),
-        // They are one step here: no `Init:1/2` is seen.
-        ContainerState::Initializing => return format!("Init:0/{init_containers}"),
-        ContainerState::Creating if init_containers > 0 => "PodInitializing",
-        ContainerState::Creating => "ContainerCreating",
+    said
+}
+
+fn of_one(pod: &Pod) -> Summary {
+    let reason = reason(pod.container, false);
+    Summary {
+        ready: pod.containers_ready.into(),
+        status: reason.map_or_else(|| pod.phase.to_string(), str::to_owned),
+        restarts: pod.restarts,
+        restarted_at: pod.last_terminated_at,
+    }
+}
+
+impl Summary {
+    fn restarted(&mut self, status: &ContainerStatus) {
+        self.restarts = self.restarts.saturating_add(status.restarts);
+        let ended = status.last_terminated_at.filter(|_| status.restarts > 0);
+        self.restarted_at = self.restarted_at.max(ended);
+    }
+}
+
+/// Init containers first, up to the one that is not done; then the main ones, of which the first that does not run says
+/// why.
+fn of_several(pod: &Pod, statuses: &[ContainerStatus], template: &PodTemplate) -> Summary {
+    let (mains, inits) = statuses.split_at(template.containers.len().min(statuses.len()));
+    let mut said = Summary { status: pod.phase.to_string(), ..Summary::default() };
+    let mut sidecars = Summary::default();
+    let mut initializing = false;
+    for (index, (status, container)) in inits.iter().zip(&template.init_containers).enumerate() {
+        said.restarted(status);
+        let is_sidecar = container.kind == ContainerKind::Sidecar;
+        if is_sidecar {
+            sidecars.restarted(status);
+        }
+        if is_sidecar && is_started(status, container) {
+            said.ready += usize::from(status.ready);
+            continue;
+        }
+        if status.state == ContainerState::Completed {
+            continue;
+        }
+        let trouble = reason(status.state, true).filter(|&it| it != "PodInitializing");
+        said.status = match trouble {
+            Some(trouble) => format!("Init:{trouble}"),
+            None => format!("Init:{index}/{}", inits.len()),
+        };
+        initializing = true;
+        break;
+    }
+    if initializing && mains.iter().all(|it| it.state == ContainerState::Initializing) {
+        return said;
+    }
+    (said.restarts, said.restarted_at) = (sidecars.restarts, sidecars.restarted_at);
+    let mut any_runs = false;
+    for status in mains.iter().rev() {
+        said.restarted(status);
+        match reason(status.state, !inits.is_empty()) {
+            Some(reason) => said.status = reason.to_owned(),
+            None if status.ready => {
+                any_runs = true;
+                said.ready += 1;
+            }
+            None => {}
+        }
+    }
+    if said.status == "Completed" && any_runs {
+        said.status = if pod.ready { "Running" } else { "NotReady" }.to_owned();
+    }
+    said
+}
+
+/// `started`.
+pub(super) fn is_started(status: &ContainerStatus, container: &Container) -> bool {
+    status.runs() && (container.probes.startup.is_none() || status.probing.has_started())
+}
+
+/// The reason of a container's state; `None` where it has none.
+pub(super) fn reason(state: ContainerState, has_init: bool) -> Option<&'static str> {
+    Some(match state {
+        ContainerState::Unknown | ContainerState::Running => return None,
+        ContainerState::Creating if !has_init => "ContainerCreating",
+        ContainerState::Initializing | ContainerState::Creating => "PodInitializing",
         ContainerState::ErrImagePull => "ErrImagePull",
         ContainerState::ImagePullBackOff => "ImagePullBackOff",
         ContainerState::CrashLoopBackOff => "CrashLoopBackOff",
         ContainerState::Completed => "Completed",
         ContainerState::Error => "Error",
         ContainerState::StatusUnknown => "ContainerStatusUnknown",
-    };
-    reason.to_owned()
-}
-
-fn restarts(pod: &Pod, at: SimTime) -> String {
-    match pod.last_terminated_at {
-        Some(ended) if pod.restarts > 0 => format!("{} ({} ago)", pod.restarts, age(at, ended)),
-        _ => pod.restarts.to_string(),
-    }
+    })
 }
 
 /// The row of one pod.

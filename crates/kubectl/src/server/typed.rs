@@ -4,8 +4,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use rollout_engine::api::{
-    ClaimTemplate, Container, IntOrPercent, PodManagementPolicy, PodTemplate, Probe, Probes,
-    Retention, RetentionPolicy, RollingUpdate, StatefulSetSpec, UpdateStrategy,
+    ClaimTemplate, Container, ContainerKind, IntOrPercent, PodManagementPolicy, PodTemplate, Probe,
+    Probes, Retention, RetentionPolicy, RollingUpdate, StatefulSetSpec, UpdateStrategy,
 };
 
 use super::words::percent;
@@ -74,20 +74,22 @@ fn retention(spec: &Value, when: &str) -> Retention {
 fn template(template: &Value, exact: bool) -> PodTemplate {
     let seconds = integer(template, &["spec", "terminationGracePeriodSeconds"]).unwrap_or(30);
     let containers = template.at(&["spec", "containers"]).map(Value::items).unwrap_or_default();
-    let first = template.at(&["spec", "initContainers"]).map(Value::items).unwrap_or_default();
-    let is_sidecar = |container: &&Value| container.text_at(&["restartPolicy"]) == "Always";
-    let sidecars = first.iter().filter(is_sidecar);
+    let init = template.at(&["spec", "initContainers"]).map(Value::items).unwrap_or_default();
+    let kind_of_init = |container: &Value| match container.text_at(&["restartPolicy"]) {
+        "Always" => ContainerKind::Sidecar,
+        _ => ContainerKind::Init,
+    };
     PodTemplate {
         data: revision_data(template).into(),
         exact,
         // The API server treats a negative period as 1.
         grace_period: Duration::from_secs(u64::try_from(seconds).unwrap_or(1)),
-        init_containers: u32::try_from(first.len() - sidecars.clone().count()).unwrap_or(u32::MAX),
-        containers: containers.iter().chain(sidecars).map(container).collect(),
+        init_containers: init.iter().map(|it| container(it, kind_of_init(it))).collect(),
+        containers: containers.iter().map(|it| container(it, ContainerKind::Main)).collect(),
     }
 }
 
-fn container(container: &Value) -> Container {
+fn container(container: &Value, kind: ContainerKind) -> Container {
     Container {
         name: container.text_at(&["name"]).into(),
         image: container.text_at(&["image"]).into(),
@@ -96,6 +98,7 @@ fn container(container: &Value) -> Container {
             readiness: container.get("readinessProbe").map(probe),
             liveness: container.get("livenessProbe").map(probe),
         },
+        kind,
     }
 }
 

@@ -161,7 +161,7 @@ fn status(object: &Object, change: &Value) -> Written {
     let command = match (&object.place, ready) {
         (&Place::Pod(set, ordinal, _), Some(condition)) => {
             let fault = PodFault::ReadyWritten(condition.text_at(&["status"]) == "True");
-            Some(Command::PodFault { set, ordinal, fault })
+            Some(Command::PodFault { set, ordinal, container: None, fault })
         }
         _ => None,
     };

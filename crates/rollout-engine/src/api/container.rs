@@ -3,6 +3,8 @@
 //! A pod with one container and no init container keeps these facts in itself ([`super::Pod`]), so that it stays small.
 //! Every other pod has a [`PodContainers`] beside it. Words and dates are `kubectl`'s.
 
+use std::time::Duration;
+
 use super::{ContainerState, Pod, ProbeKind, Uid};
 use crate::time::SimTime;
 
@@ -141,7 +143,9 @@ impl ContainerStatus {
             ready: pod.containers_ready,
             started_at: pod.started_at,
             restarts: pod.restarts,
-            last_started_at: pod.started_at,
+            last_started_at: pod
+                .last_terminated_at
+                .map(|ended| ended - Duration::from_millis(pod.last_run_ms.into())),
             last_terminated_at: pod.last_terminated_at,
             exit_code: pod.exit_code,
             failed_pulls: pod.failed_pulls,
@@ -149,6 +153,13 @@ impl ContainerStatus {
             readiness_fails: pod.readiness_fails,
             probing: pod.probing,
         }
+    }
+
+    /// How long the run took that ended last, in milliseconds; 0 if none has.
+    pub(crate) fn last_run_ms(&self) -> u32 {
+        let ended = self.last_terminated_at.zip(self.last_started_at);
+        let ms = ended.map_or(0, |(ended, started)| ended.since(started).as_millis());
+        u32::try_from(ms).unwrap_or(u32::MAX)
     }
 
     /// It runs.

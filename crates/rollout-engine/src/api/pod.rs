@@ -64,6 +64,8 @@ pub struct Pod {
     pub readiness_fails: bool,
     /// With which exit code its one container last ended.
     pub exit_code: u8,
+    /// How long the run of its one container took that ended at `last_terminated_at`, in milliseconds.
+    pub last_run_ms: u32,
     /// What the probes of its one container have said of its present run.
     pub probing: Probing,
 }

@@ -398,6 +398,7 @@ mod tests {
             crashes: 0,
             readiness_fails: false,
             exit_code: 0,
+            last_run_ms: 0,
             probing: Probing::default(),
             started_at: None,
         }

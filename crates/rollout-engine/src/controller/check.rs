@@ -124,8 +124,9 @@ fn read_pod(text: &str) -> Pod {
         incarnation: 1,
         crashes: 0,
         readiness_fails: false,
-            exit_code: 0,
-            probing: Probing::default(),
+        exit_code: 0,
+        last_run_ms: 0,
+        probing: Probing::default(),
         started_at: None,
     }
 }

@@ -262,8 +262,7 @@ impl Place<'_> {
         (status.state, status.started_at) = (ContainerState::Running, Some(now));
         status.probing = Probing::default();
         let is_init = self.kind() == ContainerKind::Init;
-        status.ready =
-            !is_init && !self.probes().delay_readiness() && !status.readiness_fails;
+        status.ready = !is_init && !self.probes().delay_readiness() && !status.readiness_fails;
     }
 
     /// What ends before the kubelet looks is never Ready.

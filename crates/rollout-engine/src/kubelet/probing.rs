@@ -254,8 +254,7 @@ mod tests {
     fn failing(probes: &Probes, answers: Answers, seconds: &[u64]) -> String {
         let verdict = verdict(probes, answers);
         let at = |&second: &u64| {
-            let probing =
-                verdict.probing(Probing::default(), Duration::from_secs(second), answers);
+            let probing = verdict.probing(Probing::default(), Duration::from_secs(second), answers);
             let of = ["s", "r", "l"].into_iter().zip(ProbeKind::ALL);
             let said = of.filter(|&(_, kind)| probing.fails(kind)).map(|(letter, _)| letter);
             format!("{second}{}", said.collect::<String>())

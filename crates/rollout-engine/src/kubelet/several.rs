@@ -47,10 +47,8 @@ pub(super) fn only_repeats(
     let mut due = due(pod, statuses, world, now).into_iter();
     due.all(|(index, step, _)| {
         let has_crashed = index.is_some_and(|index| statuses[index].crashes > 0);
-        let follows = matches!(
-            step,
-            PodStep::BecameReady | PodStep::BecameUnready | PodStep::ProbeNoted
-        );
+        let follows =
+            matches!(step, PodStep::BecameReady | PodStep::BecameUnready | PodStep::ProbeNoted);
         step.repeats() || (has_crashed && follows)
     })
 }
@@ -115,8 +113,7 @@ pub(super) fn next_of_creating(
     };
     let since = starting().next().map_or(now, |(_, status)| status.since);
     let place = |index| world.place(pod, index);
-    let pull: Duration =
-        starting().map(|(index, status)| place(index).pull(status.restarts)).sum();
+    let pull: Duration = starting().map(|(index, status)| place(index).pull(status.restarts)).sum();
     let start = starting().map(|(index, status)| place(index).takes(status.restarts, Step::Start));
     let start = pull.saturating_add(start.max().unwrap_or_default());
     let has_init = !world.template.init_containers.is_empty();
@@ -285,9 +282,8 @@ fn ends(
     };
     let is_sidecar = |index| place(index).kind() == ContainerKind::Sidecar;
     let all = || statuses.iter().enumerate();
-    let mut ends: Vec<_> = all()
-        .map(|(index, status)| stop(index, status).filter(|_| !is_sidecar(index)))
-        .collect();
+    let mut ends: Vec<_> =
+        all().map(|(index, status)| stop(index, status).filter(|_| !is_sidecar(index))).collect();
     let mut last = ends.iter().flatten().max().copied().unwrap_or_default();
     for (index, status) in all().rev().filter(|&(index, _)| is_sidecar(index)) {
         if let Some(takes) = stop(index, status) {

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::api::{
-    Container, ContainerKind, IntOrPercent, NodeId, PodTemplate, Probe, Probes, RetentionPolicy, StatefulSetSpec,
-    UpdateStrategy,
+    Container, ContainerKind, IntOrPercent, NodeId, PodTemplate, Probe, Probes, RetentionPolicy,
+    StatefulSetSpec, UpdateStrategy,
 };
 use crate::behavior::{ImageFault, Scope, Step, Subject, Timing};
 use crate::cluster::Cluster;
@@ -138,8 +138,7 @@ impl Image {
 
     /// Its main containers: one, of one image two.
     pub fn containers(self) -> Vec<Container> {
-        let first =
-            Container { probes: self.probes(), ..Container::main("nginx", &self.name()) };
+        let first = Container { probes: self.probes(), ..Container::main("nginx", &self.name()) };
         let second = (self.0 == 2).then(|| Container::main("log", "nginx:1"));
         [first].into_iter().chain(second).collect()
     }
@@ -239,7 +238,9 @@ impl Act {
         match *self {
             Self::DeletePod(ordinal) => delete(ordinal, None),
             Self::DeletePodWithin(ordinal, grace) => delete(ordinal, Some(grace)),
-            Self::Pod(ordinal, fault) => Some(Command::PodFault { set, ordinal, container: None, fault }),
+            Self::Pod(ordinal, fault) => {
+                Some(Command::PodFault { set, ordinal, container: None, fault })
+            }
             Self::DeleteClaim(ordinal) => {
                 let name = owned.claims.keys().find(|name| name.ordinal == ordinal)?.clone();
                 Some(Command::DeleteClaim { set, name })

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::Simulation;
 use crate::api::{
-    ContainerState, ContainerStatus, EventSubject, Pod, PodEdit, PodPhase, Reason, StatefulSet, StatefulSetSpec,
-    StatefulSetStatus,
+    ContainerState, ContainerStatus, EventSubject, Pod, PodEdit, PodPhase, Reason, StatefulSet,
+    StatefulSetSpec, StatefulSetStatus,
 };
 use crate::cluster::{Change, Owned, SetId, StoredObject};
 use crate::command::{Command, PodFault};

@@ -164,6 +164,7 @@ impl Simulation {
             crashes: 0,
             readiness_fails: false,
             exit_code: 0,
+            last_run_ms: 0,
             probing: Probing::default(),
             started_at: None,
         };

@@ -316,8 +316,9 @@ fn read_pod(pod: &Value, names: &Names) -> Pod {
         incarnation: 1,
         crashes: 0,
         readiness_fails: false,
-            exit_code: 0,
-            probing: Probing::default(),
+        exit_code: 0,
+        last_run_ms: 0,
+        probing: Probing::default(),
         started_at: None,
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rollout_engine::api::{
-    Container, ContainerKind, IntOrPercent, PodManagementPolicy, Probe, Probes, Retention, RetentionPolicy, StatefulSetSpec,
-    UpdateStrategy,
+    Container, ContainerKind, IntOrPercent, PodManagementPolicy, Probe, Probes, Retention,
+    RetentionPolicy, StatefulSetSpec, UpdateStrategy,
 };
 use rollout_engine::behavior::ImageFault;
 use rollout_engine::cluster::Cluster;

@@ -84,7 +84,12 @@ fn s31_an_evicted_pod_is_made_again_at_once_and_keeps_no_crash_count() {
     let (set, _) = rollout.owned();
     rollout.apply(Command::PodFault { set, ordinal: 1, container: None, fault: PodFault::Crashes });
     rollout.settle();
-    rollout.apply(Command::PodFault { set, ordinal: 1, container: None, fault: PodFault::IsEvicted });
+    rollout.apply(Command::PodFault {
+        set,
+        ordinal: 1,
+        container: None,
+        fault: PodFault::IsEvicted,
+    });
     rollout.settle();
     assert_eq!(rollout.story(), "-1 x1 +1 1");
     assert_eq!(rollout.owned().1.pods.get(1).map(|pod| pod.restarts), Some(0));
@@ -94,7 +99,12 @@ fn s31_an_evicted_pod_is_made_again_at_once_and_keeps_no_crash_count() {
 fn s31_a_succeeded_pod_is_made_again() {
     let mut rollout = Rollout::of(three());
     let (set, _) = rollout.owned();
-    rollout.apply(Command::PodFault { set, ordinal: 1, container: None, fault: PodFault::Succeeds });
+    rollout.apply(Command::PodFault {
+        set,
+        ordinal: 1,
+        container: None,
+        fault: PodFault::Succeeds,
+    });
     rollout.settle();
     assert_eq!(rollout.story(), "-1 x1 +1 1");
 }

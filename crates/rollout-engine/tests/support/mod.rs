@@ -151,11 +151,7 @@ impl Rollout {
 }
 
 /// Images that misbehave, said before anything else.
-pub(crate) fn with_fault(
-    mut rollout: Rollout,
-    image: &str,
-    fault: ImageFault,
-) -> Rollout {
+pub(crate) fn with_fault(mut rollout: Rollout, image: &str, fault: ImageFault) -> Rollout {
     rollout.apply(Command::SetFault { of: Subject::Image(image.into()), fault });
     rollout
 }

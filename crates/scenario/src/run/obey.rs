@@ -1,9 +1,7 @@
 //! Our own lines: what a directive does to the cluster and to the session.
 
-use std::rc::Rc;
-
 use kubectl::Stream;
-use rollout_engine::api::{NodeId, Pod};
+use rollout_engine::api::{NodeId, Pod, PodTemplate};
 use rollout_engine::behavior::ImageFault;
 use rollout_engine::cluster::SetId;
 use rollout_engine::command::Command;
@@ -32,17 +30,20 @@ impl Run {
     fn act(&mut self, line: &Line, directive: Directive) -> Result<(), String> {
         match directive {
             Directive::Timing(scope, timing) => self.command(Command::SetTiming { scope, timing }),
-            Directive::Image(image, fault) => {
+            Directive::Fault(of, fault) => {
                 if fault == ImageFault::None {
-                    self.command(Command::SetSlower { image: Rc::clone(&image), times: 1 });
+                    self.command(Command::SetSlower { of: of.clone(), times: 1 });
                 }
-                self.command(Command::SetFault { image, fault });
+                self.command(Command::SetFault { of, fault });
             }
-            Directive::Slower(image, times) => self.command(Command::SetSlower { image, times }),
+            Directive::Slower(of, times) => self.command(Command::SetSlower { of, times }),
             Directive::Jitter(jitter) => self.command(Command::SetJitter(jitter)),
-            Directive::Pod(name, fault) => {
+            Directive::Pod(name, container, fault) => {
                 let (set, ordinal) = self.pod(&name).map(|(set, pod)| (set, pod.ordinal))?;
-                self.command(Command::PodFault { set, ordinal, fault });
+                if let Some(container) = &container {
+                    self.has_container(&name, container)?;
+                }
+                self.command(Command::PodFault { set, ordinal, container, fault });
             }
             Directive::Node(node, fault) => {
                 let node = self.node(node)?;
@@ -68,6 +69,19 @@ impl Run {
     fn pod(&self, name: &str) -> Result<(SetId, &Pod), String> {
         let found = self.simulation.cluster().find_pod(name);
         found.ok_or_else(|| format!("there is no pod {name:?} now"))
+    }
+
+    /// Says which containers there are, if this one is not.
+    fn has_container(&self, pod: &str, name: &str) -> Result<(), String> {
+        let (set, pod) = self.pod(pod)?;
+        let owned = self.simulation.cluster().set(set);
+        let all = owned.and_then(|owned| owned.template(pod.revision));
+        let names: Vec<_> =
+            all.into_iter().flat_map(PodTemplate::all_containers).map(|it| &*it.name).collect();
+        if names.contains(&name) {
+            return Ok(());
+        }
+        Err(format!("there is no container {name:?} in this pod: {}", names.join(", ")))
     }
 
     fn node(&self, which: WhichNode) -> Result<NodeId, String> {

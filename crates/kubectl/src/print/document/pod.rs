@@ -18,7 +18,7 @@ pub(crate) fn pod(pod: &Pod, owned: &Owned, release: Release) -> Value {
     describe_metadata(metadata, pod, owned, release);
     identify(&mut document, pod.created_at, pod.uid);
     let spec = spec(pod, owned, template.get("spec"));
-    *document.entry("status") = status::status(pod, &spec);
+    *document.entry("status") = status::status(pod, owned, &spec);
     *document.entry("spec") = spec;
     if let Some(edit) = owned.edit(pod) {
         write_edit(&mut document, &crate::server::stored(&edit.document));

@@ -1,20 +1,18 @@
-//! What scheduler and kubelet report of a pod, read off two of its states that follow each other.
+//! What scheduler and kubelet report of a pod and its containers, read off two states that follow each other.
 //!
 //! Images are said to be there already, as in the recordings, unless they are to be pulled always or cannot be pulled.
 
-use rollout_engine::api::{ContainerState, Pod, PodTemplate};
+use rollout_engine::api::{ContainerState, ContainerStatus, Pod, PodTemplate, ProbeKind};
 use rollout_engine::time::SimTime;
 
-use super::super::document::{node_name, uuid};
+use super::super::document::{address, node_name, uuid};
 use super::Event;
+use super::probes::{self, Probes, Series};
 use crate::value::Value;
 
-/// A template's containers, as far as they are reported on.
+/// A template's containers, as far as they are reported on: the main ones first.
 #[derive(Clone, Debug)]
-pub(super) struct Containers {
-    init: Vec<Container>,
-    usual: Vec<Container>,
-}
+pub(super) struct Containers(Vec<Container>);
 
 #[derive(Clone, Debug)]
 struct Container {
@@ -23,17 +21,23 @@ struct Container {
     name: String,
     image: String,
     always_pulled: bool,
+    is_init: bool,
+    probes: Probes,
 }
 
 impl Containers {
     pub(super) fn of(template: &PodTemplate) -> Self {
         let data = crate::server::stored(&template.data);
-        let list = |list: &str| {
+        let list = |list: &'static str| {
             let containers = data.at(&["spec", "template", "spec", list]).map(Value::items);
-            let of = |container: &Value| Container::of(container, list);
-            containers.unwrap_or_default().iter().map(of).collect()
+            let containers = containers.unwrap_or_default().to_vec();
+            containers.into_iter().map(move |container| Container::of(&container, list))
         };
-        Self { init: list("initContainers"), usual: list("containers") }
+        Self(list("containers").chain(list("initContainers")).collect())
+    }
+
+    pub(super) fn are_several(&self) -> bool {
+        self.0.len() > 1
     }
 }
 
@@ -45,6 +49,8 @@ impl Container {
             name: name.to_owned(),
             image: container.text_at(&["image"]).to_owned(),
             always_pulled: container.text_at(&["imagePullPolicy"]) == "Always",
+            is_init: list == "initContainers",
+            probes: Probes::of(container),
         }
     }
 }
@@ -58,39 +64,57 @@ pub(super) struct Of<'a> {
     pub(super) namespace: &'static str,
 }
 
+/// What is told.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) events: Vec<Event>,
+    /// Probes of the container of this index that begin to fail, or fail no longer.
+    pub(super) failures: Vec<(usize, ProbeKind, Option<(Series, Event)>)>,
+    /// Probes because of which a container is killed from now on: they are asked no more.
+    pub(super) killed: Vec<(usize, ProbeKind)>,
+}
+
 /// Two states of a pod, and what they tell.
-struct Told<'a> {
+struct Teller<'a> {
     before: &'a Pod,
     after: &'a Pod,
     of: &'a Of<'a>,
-    /// Since when the containers of the state before were being made.
-    creating_since: SimTime,
     now: SimTime,
     host: String,
-    events: Vec<Event>,
+    told: Told,
 }
 
-/// What is reported when a pod goes from one state to the next.
+/// What is reported when a pod and its containers go from one state to the next.
 pub(super) fn told(
     (before, after): (&Pod, &Pod),
+    (were, are): (&[ContainerStatus], &[ContainerStatus]),
     of: &Of<'_>,
-    creating_since: SimTime,
     now: SimTime,
-) -> Vec<Event> {
+) -> Told {
     let host = after.node.map(node_name).unwrap_or_default();
-    let events = Vec::new();
-    let mut told = Told { before, after, of, creating_since, now, host, events };
-    told.scheduling();
-    told.killing();
-    if before.container != after.container || before.restarts != after.restarts {
-        told.container();
+    let mut teller = Teller { before, after, of, now, host, told: Told::default() };
+    teller.scheduling();
+    teller.killing(are);
+    let containers = || of.containers.0.iter().zip(were).zip(are).enumerate();
+    for (_, ((container, was), is)) in containers() {
+        teller.pull(container, was, is);
     }
-    told.events
+    for (index, ((container, was), is)) in containers() {
+        teller.start(container, was, is);
+        teller.back_off(container, was, is);
+        teller.probing((index, container), was, is);
+    }
+    teller.told
 }
 
-impl Told<'_> {
+/// Whether a run has begun between two states.
+fn begins(was: &ContainerStatus, is: &ContainerStatus) -> bool {
+    is.started_at.is_some() && was.started_at != is.started_at
+}
+
+impl Teller<'_> {
     fn say(&mut self, at: SimTime, container: &Container, reason: &'static str, message: String) {
-        self.events.push(Event {
+        self.told.events.push(Event {
             field: container.field.clone(),
             reason,
             message,
@@ -101,7 +125,7 @@ impl Told<'_> {
 
     fn warn(&mut self, container: &Container, reason: &'static str, message: String) {
         self.say(self.now, container, reason, message);
-        if let Some(event) = self.events.last_mut() {
+        if let Some(event) = self.told.events.last_mut() {
             event.is_warning = true;
         }
     }
@@ -111,46 +135,41 @@ impl Told<'_> {
             let Of { name, namespace, .. } = self.of;
             let message = format!("Successfully assigned {namespace}/{name} to {}", self.host);
             let source = "default-scheduler";
-            self.events.push(Event { reason: "Scheduled", message, source, ..Event::at(self.now) });
+            self.told.events.push(Event {
+                reason: "Scheduled",
+                message,
+                source,
+                ..Event::at(self.now)
+            });
         }
     }
 
-    fn killing(&mut self) {
-        let runs = self.after.container == ContainerState::Running;
-        if !self.before.is_terminating() && self.after.is_terminating() && runs {
-            for container in &self.of.containers.usual {
-                let message = format!("Stopping container {}", container.name);
-                self.say(self.now, container, "Killing", message);
+    fn killing(&mut self, are: &[ContainerStatus]) {
+        if self.before.is_terminating() || !self.after.is_terminating() {
+            return;
+        }
+        let all = self.of.containers.0.iter().zip(are);
+        for (container, _) in all.filter(|(_, is)| is.runs()) {
+            let message = format!("Stopping container {}", container.name);
+            self.say(self.now, container, "Killing", message);
+        }
+        // Upstream `StopLivenessAndStartup`: only readiness is asked of a pod that leaves.
+        for index in 0..are.len() {
+            for kind in [ProbeKind::Startup, ProbeKind::Liveness] {
+                self.told.failures.push((index, kind, None));
             }
         }
     }
 
-    fn container(&mut self) {
-        match self.after.container {
-            ContainerState::Running => self.start(),
-            ContainerState::ErrImagePull => self.failed_pull(),
-            ContainerState::ImagePullBackOff => self.pull_back_off(),
-            ContainerState::CrashLoopBackOff => self.crash_back_off(),
-            _ => {}
+    /// An image that is there when a run begins, or that does not come.
+    fn pull(&mut self, container: &Container, was: &ContainerStatus, is: &ContainerStatus) {
+        let first = matches!(was.state, ContainerState::Creating | ContainerState::Initializing);
+        let began = if first { was.since } else { self.now };
+        if begins(was, is) {
+            self.pulled(began, container);
+        } else if was.state != is.state && is.state == ContainerState::ErrImagePull {
+            self.failed_pull(began, container);
         }
-    }
-
-    /// When the pull began that has just ended.
-    fn pull_began(&self) -> SimTime {
-        let first = self.before.container == ContainerState::Creating;
-        if first { self.creating_since } else { self.now }
-    }
-
-    fn start(&mut self) {
-        let (began, containers) = (self.pull_began(), self.of.containers);
-        if self.before.container == ContainerState::Creating {
-            for container in &containers.init {
-                self.pulled(began, container);
-                self.started(began, container);
-            }
-        }
-        containers.usual.iter().for_each(|container| self.pulled(began, container));
-        containers.usual.iter().for_each(|container| self.started(self.now, container));
     }
 
     fn pulled(&mut self, at: SimTime, container: &Container) {
@@ -166,17 +185,8 @@ impl Told<'_> {
         self.say(at, container, "Pulled", message);
     }
 
-    fn started(&mut self, at: SimTime, container: &Container) {
-        let name = &container.name;
-        self.say(at, container, "Created", format!("Created container: {name}"));
-        self.say(at, container, "Started", format!("Started container {name}"));
-    }
-
-    /// Only the first container's image can be said to be missing.
-    fn failed_pull(&mut self) {
-        let Some(container) = self.of.containers.usual.first() else { return };
+    fn failed_pull(&mut self, began: SimTime, container: &Container) {
         let image = &container.image;
-        let began = self.pull_began();
         self.say(began, container, "Pulling", format!("Pulling image \"{image}\""));
         let message = format!(
             "Failed to pull image \"{image}\": failed to pull and unpack image \"{image}\": not found"
@@ -185,20 +195,67 @@ impl Told<'_> {
         self.warn(container, "Failed", "Error: ErrImagePull".to_owned());
     }
 
-    fn pull_back_off(&mut self) {
-        let Some(container) = self.of.containers.usual.first() else { return };
-        let message = format!("Back-off pulling image \"{}\"", container.image);
-        self.say(self.now, container, "BackOff", message);
-        self.warn(container, "Failed", "Error: ImagePullBackOff".to_owned());
+    fn start(&mut self, container: &Container, was: &ContainerStatus, is: &ContainerStatus) {
+        if begins(was, is) {
+            let name = &container.name;
+            self.say(self.now, container, "Created", format!("Created container: {name}"));
+            self.say(self.now, container, "Started", format!("Started container {name}"));
+        }
     }
 
-    /// A kubelet's words; never recorded.
-    fn crash_back_off(&mut self) {
-        for container in &self.of.containers.usual {
-            let (of, pod, uid) = (&container.name, self.of.name, uuid(self.after.uid));
-            let message =
-                format!("Back-off restarting failed container {of} in pod {pod}_default({uid})");
-            self.warn(container, "BackOff", message);
+    /// A kubelet's words; those of a crash were never recorded.
+    fn back_off(&mut self, container: &Container, was: &ContainerStatus, is: &ContainerStatus) {
+        if was.state == is.state {
+            return;
+        }
+        match is.state {
+            ContainerState::ImagePullBackOff => {
+                let message = format!("Back-off pulling image \"{}\"", container.image);
+                self.say(self.now, container, "BackOff", message);
+                self.warn(container, "Failed", "Error: ImagePullBackOff".to_owned());
+            }
+            ContainerState::CrashLoopBackOff => {
+                let (of, pod, uid) = (&container.name, self.of.name, uuid(self.after.uid));
+                let message = format!(
+                    "Back-off restarting failed container {of} in pod {pod}_default({uid})"
+                );
+                self.warn(container, "BackOff", message);
+            }
+            _ => {}
+        }
+    }
+
+    /// Upstream `prober.go` and `kuberuntime_manager.go`: a sidecar is an init container there.
+    fn probing(
+        &mut self,
+        (index, container): (usize, &Container),
+        was: &ContainerStatus,
+        is: &ContainerStatus,
+    ) {
+        for kind in ProbeKind::ALL {
+            let fails = is.runs() && is.probing.fails(kind);
+            let failed = was.runs() && !begins(was, is) && was.probing.fails(kind);
+            if fails && !failed {
+                let place = (&*address(self.after), self.now);
+                let series = container.probes.series(kind, was, is, place);
+                self.say(self.now, container, "Unhealthy", String::new());
+                let event = self.told.events.pop();
+                let event = event.map(|event| Event { is_warning: true, ..event });
+                self.told.failures.push((index, kind, series.zip(event)));
+            } else if failed && !fails {
+                self.told.failures.push((index, kind, None));
+            }
+        }
+        let Some(killer) = is.probing.killer().filter(|_| is.runs()) else { return };
+        if was.probing.killer().is_none() || begins(was, is) {
+            self.told.killed.push((index, killer));
+            let (name, probe) = (&container.name, probes::name(killer).to_lowercase());
+            let message = if container.is_init {
+                format!("Init container {name} failed {probe} probe")
+            } else {
+                format!("Container {name} failed {probe} probe, will be restarted")
+            };
+            self.say(self.now, container, "Killing", message);
         }
     }
 }

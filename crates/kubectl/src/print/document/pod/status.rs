@@ -1,25 +1,80 @@
 //! A pod's `status`: phase, conditions and container statuses, from its state in the engine.
 //!
-//! Containers of a pod move together. Container ids and image digests are invented.
+//! Container ids and image digests are invented.
 
-use rollout_engine::api::{ContainerState, Pod, PodPhase};
+use rollout_engine::api::{
+    Container, ContainerKind, ContainerState, ContainerStatus, Pod, PodPhase, PodTemplate,
+};
+use rollout_engine::cluster::Owned;
 
 use super::super::{moment, number, object, text, uuid};
 use super::{address, node_address};
+use crate::print::pod::{is_started, reason};
 use crate::value::Value;
 
+/// The containers of a pod, by the template that it was made from.
+struct Containers<'a> {
+    pod: &'a Pod,
+    template: &'a PodTemplate,
+    statuses: Vec<ContainerStatus>,
+}
+
+impl<'a> Containers<'a> {
+    fn of(pod: &'a Pod, owned: &'a Owned) -> Self {
+        let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
+        let alone = || vec![ContainerStatus::of(pod, pod.created_at)];
+        let statuses = owned.containers(pod).map_or_else(alone, <[_]>::to_vec);
+        Self { pod, template, statuses }
+    }
+
+    /// What the template says of each and what it does; the main ones first.
+    fn all(&self) -> impl Iterator<Item = (&Container, &ContainerStatus)> {
+        self.template.all_containers().zip(&self.statuses)
+    }
+
+    fn named(&self, name: &str) -> Option<(&Container, &ContainerStatus)> {
+        self.all().find(|(container, _)| &*container.name == name)
+    }
+
+    /// In the order of a kubelet's messages: init containers first.
+    fn names_of(&self, wanted: impl Fn(&Container, &ContainerStatus) -> bool) -> String {
+        let wanted =
+            |(container, status): &(&Container, &ContainerStatus)| wanted(container, status);
+        let (mains, inits): (Vec<_>, Vec<_>) =
+            self.all().filter(wanted).partition(|(it, _)| it.kind == ContainerKind::Main);
+        let names = inits.into_iter().chain(mains).map(|(container, _)| &*container.name);
+        names.collect::<Vec<_>>().join(" ")
+    }
+
+    fn unready(&self) -> String {
+        self.names_of(|container, status| container.kind != ContainerKind::Init && !status.ready)
+    }
+
+    /// Init containers that have not ended, sidecars that have not started.
+    fn incomplete(&self) -> String {
+        let mut mains = self.all().filter(|(it, _)| it.kind == ContainerKind::Main);
+        let begun = mains.any(|(_, status)| status.state != ContainerState::Initializing);
+        self.names_of(|container, status| match container.kind {
+            ContainerKind::Main => false,
+            ContainerKind::Init => status.state != ContainerState::Completed,
+            ContainerKind::Sidecar => !begun && !is_started(status, container),
+        })
+    }
+}
+
 /// The status of a pod with this spec.
-pub(super) fn status(pod: &Pod, spec: &Value) -> Value {
+pub(super) fn status(pod: &Pod, owned: &Owned, spec: &Value) -> Value {
+    let containers = Containers::of(pod, owned);
     let mut fields =
         vec![("phase", text(pod.phase.to_string())), ("qosClass", text(quality_of_service(spec)))];
     if let Some(node) = pod.node {
-        fields.push(("conditions", Value::List(conditions(pod, spec))));
+        fields.push(("conditions", Value::List(conditions(&containers))));
         if pod.container != ContainerState::Unknown {
             let host = node_address(node);
             fields.push(("hostIPs", addresses(&host)));
             fields.push(("hostIP", text(host)));
             fields.push(("startTime", moment(pod.started_at.unwrap_or(pod.created_at))));
-            fields.extend(container_statuses(pod, spec));
+            fields.extend(container_statuses(&containers, spec));
         }
     }
     if pod.has_address {
@@ -64,27 +119,34 @@ fn quality_of_service(spec: &Value) -> &'static str {
 }
 
 /// In the order of the recordings' stand-in for a kubelet.
-fn conditions(pod: &Pod, spec: &Value) -> Vec<Value> {
+fn conditions(containers: &Containers<'_>) -> Vec<Value> {
+    let pod = containers.pod;
     let started = pod.started_at.unwrap_or(pod.created_at);
     let mut conditions = vec![("PodScheduled", true, pod.created_at)];
     if pod.container != ContainerState::Unknown {
+        let is_initialized = pod.is_finished() || containers.incomplete().is_empty();
         conditions.extend([
             ("PodReadyToStartContainers", pod.has_address && !pod.is_finished(), started),
-            ("Initialized", true, started),
+            ("Initialized", is_initialized, started),
             ("Ready", pod.ready, pod.ready_since),
             ("ContainersReady", pod.containers_ready, pod.ready_since),
         ]);
     }
-    let is_about_containers = |kind: &str| kind.ends_with("Ready");
-    let condition = |(kind, holds, since)| {
+    let condition = |(kind, holds, since): (&str, _, _)| {
         let mut fields = vec![
             ("lastProbeTime", Value::Null),
             ("lastTransitionTime", moment(since)),
             ("status", text(if holds { "True" } else { "False" })),
             ("type", text(kind)),
         ];
-        if !holds && is_about_containers(kind) {
-            fields.extend(why_not_ready(pod, spec));
+        if !holds && kind.ends_with("Ready") {
+            fields.extend(why_not_ready(containers));
+        }
+        if !holds && kind == "Initialized" {
+            let incomplete = containers.incomplete();
+            let message = format!("containers with incomplete status: [{incomplete}]");
+            fields
+                .extend([("message", text(message)), ("reason", text("ContainersNotInitialized"))]);
         }
         object(fields)
     };
@@ -92,117 +154,117 @@ fn conditions(pod: &Pod, spec: &Value) -> Vec<Value> {
 }
 
 /// A kubelet's words; the stand-in of the recordings gave none.
-fn why_not_ready(pod: &Pod, spec: &Value) -> Vec<(&'static str, Value)> {
-    if pod.phase == PodPhase::Succeeded {
+fn why_not_ready(containers: &Containers<'_>) -> Vec<(&'static str, Value)> {
+    if containers.pod.phase == PodPhase::Succeeded {
         return vec![("reason", text("PodCompleted"))];
     }
-    let containers = spec.get("containers").map(Value::items).unwrap_or_default();
-    let names: Vec<_> = containers.iter().map(|container| container.text_at(&["name"])).collect();
-    let message = format!("containers with unready status: [{}]", names.join(" "));
+    let message = format!("containers with unready status: [{}]", containers.unready());
     vec![("message", text(message)), ("reason", text("ContainersNotReady"))]
 }
 
-fn container_statuses(pod: &Pod, spec: &Value) -> Vec<(&'static str, Value)> {
-    let of = |list: &str, one: fn(&Pod, &Value) -> Value| {
-        let containers = spec.get(list).map(Value::items).unwrap_or_default();
-        Value::List(containers.iter().map(|container| one(pod, container)).collect())
+fn container_statuses(containers: &Containers<'_>, spec: &Value) -> Vec<(&'static str, Value)> {
+    let list = |list: &str| {
+        let all = spec.get(list).map(Value::items).unwrap_or_default();
+        let status = |container: &Value| {
+            let (typed, status) = containers.named(container.text_at(&["name"]))?;
+            Some(container_status(containers, container, typed, status))
+        };
+        Value::List(all.iter().filter_map(status).collect())
     };
-    let mut statuses = vec![("containerStatuses", of("containers", container_status))];
+    let mut statuses = vec![("containerStatuses", list("containers"))];
     if spec.get("initContainers").is_some() {
-        statuses.push(("initContainerStatuses", of("initContainers", init_status)));
+        statuses.push(("initContainerStatuses", list("initContainers")));
     }
     statuses
 }
 
-fn container_status(pod: &Pod, container: &Value) -> Value {
-    let runs = pod.container == ContainerState::Running;
-    let has_run = pod.started_at.is_some();
+fn container_status(
+    containers: &Containers<'_>,
+    container: &Value,
+    typed: &Container,
+    status: &ContainerStatus,
+) -> Value {
+    let id = container_id(containers.pod, typed.kind);
+    // The stand-in of the recordings names no container that has ended well.
+    let terminated_id = if typed.kind == ContainerKind::Init { "" } else { &id };
+    let has_run = status.started_at.is_some();
+    let has_init = !containers.template.init_containers.is_empty();
     let image = container.text_at(&["image"]);
     let mut fields = vec![
         ("image", text(image)),
         ("imageID", text(if has_run { image_id(image) } else { String::new() })),
-        ("lastState", last_state(pod)),
+        ("lastState", last_state(status, &id)),
         ("name", text(container.text_at(&["name"]))),
-        ("ready", Value::Bool(pod.containers_ready)),
-        ("restartCount", number(pod.restarts)),
-        ("started", Value::Bool(runs)),
-        ("state", state(pod)),
+        ("ready", Value::Bool(status.ready)),
+        ("restartCount", number(status.restarts)),
+        ("started", Value::Bool(is_started(status, typed) && typed.kind != ContainerKind::Init)),
+        ("state", state(status, has_init, terminated_id)),
     ];
     if has_run {
-        fields.push(("containerID", text(container_id(pod))));
+        fields.push(("containerID", text(id)));
     }
     object(fields)
 }
 
-fn container_id(pod: &Pod) -> String {
-    format!("containerd://{}", uuid(pod.uid))
+fn container_id(pod: &Pod, kind: ContainerKind) -> String {
+    let suffix = if kind == ContainerKind::Main { "" } else { "-i" };
+    format!("containerd://{}{suffix}", uuid(pod.uid))
 }
 
 fn image_id(image: &str) -> String {
     format!("docker.io/library/{image}@sha256:0000")
 }
 
-fn state(pod: &Pod) -> Value {
-    let waiting = |reason: &str| object(vec![("waiting", object(vec![("reason", text(reason))]))]);
-    match pod.container {
-        ContainerState::Unknown | ContainerState::Creating => waiting("ContainerCreating"),
-        ContainerState::Initializing => waiting("PodInitializing"),
-        ContainerState::ErrImagePull => waiting("ErrImagePull"),
-        ContainerState::ImagePullBackOff => waiting("ImagePullBackOff"),
-        ContainerState::CrashLoopBackOff => waiting("CrashLoopBackOff"),
+fn state(status: &ContainerStatus, has_init: bool, id: &str) -> Value {
+    match status.state {
         ContainerState::Running => {
-            let since = pod.started_at.unwrap_or(pod.created_at);
+            let since = status.started_at.unwrap_or(status.since);
             object(vec![("running", object(vec![("startedAt", moment(since))]))])
         }
-        ContainerState::Completed => terminated(pod, 0),
-        ContainerState::Error | ContainerState::StatusUnknown => terminated(pod, 1),
+        ContainerState::Completed | ContainerState::Error | ContainerState::StatusUnknown => {
+            terminated(status, id)
+        }
+        waiting => {
+            let reason = reason(waiting, has_init).unwrap_or("ContainerCreating");
+            object(vec![("waiting", object(vec![("reason", text(reason))]))])
+        }
     }
 }
 
-/// How its containers ended before they were started again, if they were.
-fn last_state(pod: &Pod) -> Value {
-    let restarted = pod.restarts > 0 || pod.container == ContainerState::CrashLoopBackOff;
-    if restarted { terminated(pod, 1) } else { Value::map() }
+/// How it ended before it was started again, if it was.
+fn last_state(status: &ContainerStatus, id: &str) -> Value {
+    let waits = status.state == ContainerState::CrashLoopBackOff;
+    let restarted = status.restarts > 0 && status.runs();
+    if waits || restarted {
+        let code = status.exit_code;
+        let ended = if code == 0 { ContainerState::Completed } else { ContainerState::Error };
+        terminated(&ContainerStatus { state: ended, ..*status }, id)
+    } else {
+        Value::map()
+    }
 }
 
-fn terminated(pod: &Pod, exit_code: i64) -> Value {
-    let started = pod.started_at.unwrap_or(pod.created_at);
-    let ended = pod.last_terminated_at.unwrap_or(pod.ready_since).max(started);
-    let terminated = object(vec![
-        ("containerID", text(container_id(pod))),
+fn terminated(status: &ContainerStatus, id: &str) -> Value {
+    let mut fields = Vec::new();
+    let reason = reason(status.state, false).unwrap_or("Error");
+    let exit_code = match status.state {
+        ContainerState::StatusUnknown => {
+            let message = "The container could not be located when the pod was terminated";
+            fields.push(("message", text(message)));
+            137
+        }
+        _ => status.exit_code,
+    };
+    let started = status.last_started_at.or(status.started_at).unwrap_or(status.since);
+    let ended = status.last_terminated_at.unwrap_or(status.since).max(started);
+    if !id.is_empty() {
+        fields.push(("containerID", text(id)));
+    }
+    fields.extend([
         ("exitCode", number(exit_code)),
         ("finishedAt", moment(ended)),
-        ("reason", text(if exit_code == 0 { "Completed" } else { "Error" })),
+        ("reason", text(reason)),
         ("startedAt", moment(started)),
     ]);
-    object(vec![("terminated", terminated)])
-}
-
-/// Init containers have no states of their own in the engine: they have ended well once the others begin.
-fn init_status(pod: &Pod, container: &Value) -> Value {
-    let done = pod.started_at.is_some();
-    let image = container.text_at(&["image"]);
-    let at = pod.started_at.unwrap_or(pod.created_at);
-    let ended = object(vec![
-        ("exitCode", number(0)),
-        ("finishedAt", moment(at)),
-        ("reason", text("Completed")),
-        ("startedAt", moment(at)),
-    ]);
-    let state = if done {
-        object(vec![("terminated", ended)])
-    } else {
-        object(vec![("waiting", object(vec![("reason", text("PodInitializing"))]))])
-    };
-    object(vec![
-        ("containerID", text(format!("{}-i", container_id(pod)))),
-        ("image", text(image)),
-        ("imageID", text(image_id(image))),
-        ("lastState", Value::map()),
-        ("name", text(container.text_at(&["name"]))),
-        ("ready", Value::Bool(done)),
-        ("restartCount", number(0)),
-        ("started", Value::Bool(false)),
-        ("state", state),
-    ])
+    object(vec![("terminated", object(fields))])
 }
