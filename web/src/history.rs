@@ -3,19 +3,22 @@
 //! Made once per trace, because the timeline, the letters of revisions and the look ahead (*goes on in 4 s*) ask
 //! about all of it, not about one frame. What one frame says is read from the frame itself, in [`crate::view`].
 
+mod culprit;
 mod lives;
 mod series;
 mod stage;
 mod stalls;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rollout_engine::api::{RevisionHash, StatefulSetSpec};
+use rollout_engine::api::{PodContainers, RevisionHash, StatefulSetSpec};
 use rollout_engine::cluster::{Change, SetId};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Cause, Ended, FrameIndex};
 use scenario::Trace;
 
+pub use culprit::Culprit;
 pub use lives::{Lives, Segment};
 pub use series::Series;
 pub use stage::{Stage, Trouble};
@@ -28,6 +31,8 @@ pub struct History {
     drawn: Vec<(FrameIndex, SetId)>,
     /// When a person changed something.
     commands: Vec<SimTime>,
+    /// What the containers of pods with several last did.
+    containers: BTreeMap<(SetId, u32), Rc<PodContainers>>,
     /// Where the axis begins.
     pub begins_at: SimTime,
     /// Where the axis ends: some time after the last thing that happens.
@@ -83,6 +88,7 @@ impl History {
             sets: Vec::new(),
             drawn: Vec::new(),
             commands: Vec::new(),
+            containers: BTreeMap::new(),
             begins_at,
             ends_at: begins_at,
             quiet_from: begins_at,
@@ -141,7 +147,13 @@ impl History {
                 if by_person {
                     self.commands.push(at);
                 }
-                self.on(*id, |set| set.lives.write(at, *pod));
+                let several = self.containers.get(&(*id, pod.ordinal)).cloned();
+                let several = several.filter(|it| it.uid == pod.uid);
+                let culprit = Culprit::of(pod, several.as_deref().map(|it| &*it.statuses));
+                self.on(*id, |set| set.lives.write(at, *pod, culprit));
+            }
+            Change::ContainersWritten(id, written) => {
+                self.containers.insert((*id, written.ordinal), Rc::clone(written));
             }
             Change::PodDeleted(id, pod) => self.on(*id, |set| set.lives.end(at, pod.ordinal)),
             _ => {}

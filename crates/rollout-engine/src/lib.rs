@@ -59,9 +59,9 @@
 //!
 //! # What is not modelled
 //!
-//! Latency of the API server and of informers: a write is visible at once. Nodes that differ, fail or fill up.
-//! Containers that crash, probes with periods and thresholds, init containers. Volumes beyond the existence
-//! and ownership of their claims. Everything that does not change what a rollout does: services, disruption
+//! Latency of the API server and of informers: a write is visible at once. Nodes that differ or fill up. Of containers:
+//! what they do beside being pulled, started, probed and stopped (hooks, logs, resources, restart policies other than
+//! `Always`). Volumes beyond the existence and ownership of their claims. Everything that does not change what a rollout does: services, disruption
 //! budgets (the controller never asks them), resource requests.
 
 pub mod time;

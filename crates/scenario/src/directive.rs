@@ -1,5 +1,10 @@
 //! The playground's own lines, those that begin with `: `, one by one: what each says.
 //!
+//! Of how containers act three can be spoken: those of an image (`: image NAME …`), those of a name in every pod
+//! (`: container NAME …`, which goes before their image's line), and one in one pod (`: container NAME of POD crashes`).
+//! `: timing` takes an image, `container NAME` or a pod; a pod's line goes before its containers', theirs before their
+//! images'.
+//!
 //! The same reading serves the parser, which refuses a bad line, and the run, which answers a typed one in its
 //! terminal. What is of the language but not modelled yet is refused by name, never ignored.
 

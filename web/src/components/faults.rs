@@ -8,7 +8,7 @@ use super::Page;
 use super::change::row;
 use crate::state::Action;
 use crate::text::Key;
-use crate::view::faults::{Faults, ScriptLine};
+use crate::view::faults::{Faults, Group, ScriptLine};
 
 /// The tool.
 pub fn faults(page: &Page, faults: &Faults) -> Html {
@@ -41,16 +41,19 @@ fn subject(page: &Page, faults: &Faults) -> Html {
             dispatch.emit(Action::SubjectChosen(select.value()));
         }
     });
-    let option = |name: &String| {
-        html! { <option value={name.clone()} selected={*name == faults.subject}>{ name }</option> }
+    let option = |(name, head): &(String, String)| {
+        html! { <option value={name.clone()} selected={*name == faults.subject}>{ head }</option> }
+    };
+    let group = |group: &Group| {
+        html! { <optgroup label={group.head}>{ for group.names.iter().map(option) }</optgroup> }
     };
     html! {
         <li>
             <label for="subject" data-rev={faults.letter.map(|letter| letter.to_string())}>
                 { for faults.letter.map(|letter| html! { <i class="chip">{ letter.to_string() }</i> }) }
-                { &faults.subject }
+                { &faults.head }
             </label>
-            <span class="pick"><select id="subject" {onchange}>{ for faults.subjects.iter().map(option) }</select></span>
+            <span class="pick"><select id="subject" {onchange}>{ for faults.subjects.iter().map(group) }</select></span>
         </li>
     }
 }

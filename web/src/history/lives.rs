@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rollout_engine::api::{Pod, PodPhase, RevisionHash};
 use rollout_engine::time::SimTime;
 
-use super::Stage;
+use super::{Culprit, Stage};
 
 /// A pod in one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Segment {
     pub phase: PodPhase,
     /// Its revision.
     pub revision: RevisionHash,
+    /// Which container keeps it from being Ready, as that began.
+    pub culprit: Option<Culprit>,
     /// Whether it counts as Ready; a terminating pod still does while its containers run.
     pub ready: bool,
 }
@@ -83,7 +85,7 @@ impl Lives {
     }
 
     /// A pod was written.
-    pub(super) fn write(&mut self, at: SimTime, pod: Pod) {
+    pub(super) fn write(&mut self, at: SimTime, pod: Pod, culprit: Option<Culprit>) {
         let stage = Stage::of(&pod, self.min_ready_seconds, at);
         let ready = pod.is_running_and_ready();
         let same = |known: &(Segment, Pod)| {
@@ -95,7 +97,7 @@ impl Lives {
         self.end(at, pod.ordinal);
         let Pod { ordinal, phase, revision, .. } = pod;
         let segment =
-            Segment { ordinal, from: at, to: SimTime::MAX, stage, phase, revision, ready };
+            Segment { ordinal, from: at, to: SimTime::MAX, stage, phase, revision, culprit, ready };
         self.lanes.entry(ordinal).or_default();
         if let Some(at) =
             pod.available_at(self.min_ready_seconds).filter(|_| stage == Stage::Settling)
@@ -119,9 +121,9 @@ impl Lives {
             return;
         }
         self.min_ready_seconds = seconds;
-        let pods: Vec<Pod> = self.present.values().map(|(_, pod)| *pod).collect();
-        for pod in pods {
-            self.write(at, pod);
+        let present: Vec<_> = self.present.values().copied().collect();
+        for (segment, pod) in present {
+            self.write(at, pod, segment.culprit);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What sentences are made of.
 
+use rollout_engine::api::ProbeKind;
 use rollout_engine::controller::{Act, Rule};
 
 use crate::history::Trouble;
@@ -56,6 +57,9 @@ pub struct Facts {
     pub act: Act,
     /// The pod that is waited for.
     pub on: Option<String>,
+    /// Its container that is in trouble, by name, and the probe that says so. Only of a pod with several containers, or
+    /// where a probe killed its one.
+    pub culprit: Option<(String, Option<ProbeKind>)>,
     /// Whether what is waited for is that it is gone, rather than Ready.
     pub waits_for_its_going: bool,
     /// What is wrong with it, if something is.

@@ -1,5 +1,6 @@
 //! Which sentence says why: the reason, the rule's name, when it goes on, and what helps where it never does.
 
+use rollout_engine::api::ProbeKind;
 use rollout_engine::controller::{Act, Rule};
 
 use super::{Facts, Key, Text};
@@ -19,6 +20,11 @@ impl Text {
             Rule::FinishedPodIsGoing => Key::FinishedPodIsGoing,
             Rule::ClaimIsStale => Key::ClaimIsStale,
             Rule::ReplicaIsTerminating | Rule::CondemnedIsTerminating => Key::StillTerminating,
+            Rule::ReplicaIsNotReady | Rule::CondemnedIsNotReady | Rule::OneAtATime
+                if f.killer().is_some() =>
+            {
+                Key::NotReadyKilled
+            }
             Rule::ReplicaIsNotReady | Rule::CondemnedIsNotReady => Key::NotReadyYet,
             Rule::ReplicaIsNotAvailable => Key::ReadyNotAvailableYet,
             Rule::PodsAreOnTheirWay => Key::OnItsWay,
@@ -85,7 +91,10 @@ impl Text {
     /// Why it is stuck.
     pub fn stuck(&self, f: &Facts) -> String {
         let key = match f.trouble {
+            Some(Trouble::Image) if f.culprit.is_some() => Key::StuckImageOf,
             Some(Trouble::Image) => Key::StuckImage,
+            Some(Trouble::Crash) if f.killer().is_some() => Key::StuckKilled,
+            Some(Trouble::Crash) if f.culprit.is_some() => Key::StuckCrashOf,
             Some(Trouble::Crash) => Key::StuckCrash,
             Some(Trouble::Failed) => Key::StuckFailed,
             Some(Trouble::Lost) => Key::StuckOnLostNode,
@@ -93,6 +102,15 @@ impl Text {
         };
         let held = self.said(held(f).unwrap_or(Key::HeldNothing), f, "");
         self.said(key, f, &held)
+    }
+
+    /// What a probe is called.
+    pub fn probe(&self, kind: ProbeKind) -> &'static str {
+        self.of(match kind {
+            ProbeKind::Startup => Key::StartupProbe,
+            ProbeKind::Readiness => Key::ReadinessProbe,
+            ProbeKind::Liveness => Key::LivenessProbe,
+        })
     }
 
     /// What the line that frees it does.
@@ -112,6 +130,8 @@ impl Text {
             key,
             &[
                 ("on", &on),
+                ("container", &f.culprit.as_ref().map_or("", |(name, _)| name)),
+                ("probe", &f.killer().map_or("", |probe| self.probe(probe))),
                 ("held", &held),
                 ("names", &names),
                 ("one", &f.next.first().map_or(on, String::as_str)),
@@ -139,6 +159,14 @@ impl Text {
             return names;
         }
         self.say(Key::NamesAndMore, &[("names", &names), ("more", &more)])
+    }
+}
+
+impl Facts {
+    /// The probe because of which a container is killed.
+    fn killer(&self) -> Option<ProbeKind> {
+        let killer = self.culprit.as_ref().and_then(|(_, probe)| *probe);
+        killer.filter(|_| self.trouble == Some(Trouble::Crash))
     }
 }
 

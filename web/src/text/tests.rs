@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rollout_engine::api::ProbeKind;
 use rollout_engine::controller::{Act, Rule};
 
 use super::english::NAMES;
@@ -96,13 +97,21 @@ fn all_facts() -> Vec<Facts> {
     let mut all = Vec::new();
     for rule in RULES {
         for act in [Act::Nothing, Act::Create, Act::ScaleDown, Act::Replace] {
-            for next_count in [1, 2, 1_500] {
+            for (next_count, trouble, culprit) in [
+                (1, Some(Trouble::Image), None),
+                (1, Some(Trouble::Image), Some(("log".to_owned(), None))),
+                (2, None, None),
+                (2, Some(Trouble::Crash), Some(("log".to_owned(), None))),
+                (2, Some(Trouble::Crash), Some(("log".to_owned(), Some(ProbeKind::Startup)))),
+                (1_500, None, None),
+            ] {
                 all.push(Facts {
                     rule,
                     act,
                     on: Some(pod(4)),
                     waits_for_its_going: act == Act::ScaleDown,
-                    trouble: (next_count == 1).then_some(Trouble::Image),
+                    trouble,
+                    culprit,
                     next: (1..3).take(next_count as usize).map(pod).collect(),
                     next_count,
                     replicas: next_count,

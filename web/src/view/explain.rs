@@ -3,7 +3,7 @@
 //! Who waits comes from the engine ([`Waiting`]). When it goes on is looked up in the trace: the future is known. A wait
 //! whose end never comes is *stuck*, and is said so from the moment on from which no pod changes any more.
 
-use rollout_engine::api::PodManagementPolicy;
+use rollout_engine::api::{Pod, PodManagementPolicy, ProbeKind};
 use rollout_engine::cluster::Owned;
 use rollout_engine::controller::{Act, Rule, Waiting};
 use rollout_engine::time::SimTime;
@@ -12,7 +12,7 @@ use rollout_engine::version::Rules;
 
 use super::sentence::{Part, parts, plain};
 use super::{budget, drawn, image, link, rules, text};
-use crate::history::{SetHistory, Stage, Trouble};
+use crate::history::{Culprit, SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
 
@@ -93,6 +93,7 @@ pub fn facts(
         Stage::Trouble(trouble) => Some(trouble),
         _ => None,
     });
+    let culprit = on.and_then(|pod| culprit(owned, pod)).filter(|_| trouble.is_some());
     let partition = spec.partition();
     let holds = partition > 0 && partition < spec.replicas;
     let first = spec.start.saturating_add(partition);
@@ -102,6 +103,7 @@ pub fn facts(
         on: waiting.on.map(name),
         waits_for_its_going: waits_for_its_going(waiting),
         trouble,
+        culprit,
         next: waiting.next.ordinals.into_iter().flatten().map(name).collect(),
         next_count: waiting.next.count,
         replicas: spec.replicas,
@@ -114,6 +116,14 @@ pub fn facts(
         parallel: spec.pod_management_policy == PodManagementPolicy::Parallel,
         on_has_update: on.is_some_and(|pod| Some(pod.revision) == status.update_revision),
     }
+}
+
+/// The container that is in trouble and the probe that says so, if there is more to say than that the pod is.
+pub fn culprit(owned: &Owned, pod: &Pod) -> Option<(String, Option<ProbeKind>)> {
+    let several = owned.containers(pod);
+    let found = Culprit::of(pod, several).filter(|it| several.is_some() || it.probe.is_some())?;
+    let name = found.name(owned.template(pod.revision)?)?;
+    Some((name.to_owned(), found.probe))
 }
 
 fn waits_for_its_going(waiting: &Waiting) -> bool {

@@ -6,8 +6,8 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use rollout_engine::api::{Pod, Probes};
-use rollout_engine::behavior::{Behavior, ImageFault, Step};
+use rollout_engine::api::{Container, ContainerKind, Pod, PodTemplate, Probes, RevisionHash};
+use rollout_engine::behavior::{Behavior, ImageFault, Names, Step};
 use rollout_engine::cluster::Owned;
 
 use super::controls::{ControlView, Form, draft, drafted, other, plain};
@@ -15,19 +15,30 @@ use super::{Drawn, drawn, image, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
 
-/// The faults of an image or of a pod.
+/// The faults of an image, of the containers of a name, or of a pod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     /// Whose: its name in the lines.
     pub subject: String,
+    /// How the page calls it.
+    pub head: String,
     /// The letter of its revision.
     pub letter: Option<char>,
-    /// Whose else they could be: name in the lines.
-    pub subjects: Vec<String>,
+    /// Whose else they could be. Only a set whose pods have several containers has more than one group.
+    pub subjects: Vec<Group>,
     /// What can be changed.
     pub controls: Vec<ControlView>,
     /// What the script says.
     pub script: Vec<ScriptLine>,
+}
+
+/// Subjects of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// What they are.
+    pub head: &'static str,
+    /// Each by its name in the lines, and how the page calls it.
+    pub names: Vec<(String, String)>,
 }
 
 /// A line of the script.
@@ -42,7 +53,14 @@ pub struct ScriptLine {
 }
 
 /// The steps that are worth a control.
-const STEPS: [Step; 4] = [Step::Pull, Step::Start, Step::Ready, Step::Stop];
+fn steps(kind: Option<ContainerKind>) -> &'static [Step] {
+    match kind {
+        None | Some(ContainerKind::Main) => &[Step::Pull, Step::Start, Step::Ready, Step::Stop],
+        Some(ContainerKind::Sidecar) => &[Step::Pull, Step::Ready, Step::Stop],
+        Some(ContainerKind::Init) => &[Step::Pull, Step::Init],
+    }
+}
+
 const AFTER_START: usize = 2;
 
 /// What an image can do, whatever probes its containers have.
@@ -56,15 +74,60 @@ const ANSWERS_FOR: Duration = Duration::from_secs(20);
 const NODE: [&str; 2] = ["there", "is lost"];
 const POD: [&str; 4] = ["as it is", "crashes", "is not ready", "is evicted"];
 
+/// What can happen to one container of a pod, once.
+const CONTAINER: [&str; 3] = ["as it is", "crashes", "is not ready"];
+
 /// Whose faults are shown.
 struct Subject<'a> {
+    /// As the lines have it.
     name: String,
-    /// The image that its containers run, in full.
-    image: &'a str,
-    probes: Probes,
+    /// A container that is meant: the one itself, or the first with the image or of the pod.
+    container: &'a Container,
     letter: char,
-    /// If it is a pod: which.
-    pod: Option<&'a Pod>,
+    whose: Whose<'a>,
+}
+
+/// What kind of subject it is.
+#[derive(Clone, Copy)]
+enum Whose<'a> {
+    Image,
+    Container,
+    Pod(&'a Pod),
+}
+
+impl<'a> Subject<'a> {
+    /// Under which names things are said of it. Of an image nothing is asked that is said of a container.
+    fn names(&self) -> Names<'_> {
+        let image = &*self.container.image;
+        match self.whose {
+            Whose::Image => Names { image, ..Names::default() },
+            Whose::Container => Names { container: &self.container.name, image, pod: "" },
+            Whose::Pod(_) => Names { container: &self.container.name, image, pod: &self.name },
+        }
+    }
+
+    fn pod(&self) -> Option<&'a Pod> {
+        match self.whose {
+            Whose::Pod(pod) => Some(pod),
+            Whose::Image | Whose::Container => None,
+        }
+    }
+
+    fn probes(&self) -> Probes {
+        self.container.probes
+    }
+
+    /// What begins the line of a fault.
+    fn said(&self) -> String {
+        match self.whose {
+            Whose::Container => format!(": {}", self.name),
+            Whose::Image | Whose::Pod(_) => format!(": image {}", self.name),
+        }
+    }
+
+    fn kind(&self) -> Option<ContainerKind> {
+        self.pod().is_none().then_some(self.container.kind)
+    }
 }
 
 /// What the Faults tool shows.
@@ -73,26 +136,33 @@ pub fn view(state: &AppState) -> Faults {
     let Some((drawn, owned)) = drawn(state).and_then(|drawn| Some((drawn, drawn.owned?))) else {
         return Faults { script, ..Faults::default() };
     };
-    let subjects = subjects(owned);
-    let wanted = state.tools.subject.as_deref().filter(|name| subjects.iter().any(|it| it == name));
+    let subjects = subjects(state, owned);
+    let wanted = state.tools.subject.as_deref();
+    let all = subjects.iter().flat_map(|group| &group.names);
+    let wanted = wanted.filter(|name| all.clone().any(|(it, _)| it == name));
     let Some(subject) = subject(&drawn, owned, wanted) else {
         return Faults { script, ..Faults::default() };
     };
+    let head = all.clone().find(|(name, _)| *name == subject.name).map(|(_, head)| head.clone());
     let behavior = state.run.scenario.behavior_at(&state.run.trace, state.place.at);
+    let steps = steps(subject.kind()).iter();
     let mut controls: Vec<ControlView> =
-        STEPS.iter().map(|&step| timing(state, &subject, &behavior, step)).collect();
-    if subject.pod.is_none() {
+        steps.map(|&step| timing(state, &subject, &behavior, step)).collect();
+    if subject.kind() == Some(ContainerKind::Main) {
         controls.insert(AFTER_START, slower(state, &subject, &behavior));
     }
-    match subject.pod {
-        Some(_) => controls.push(pod(state, &subject)),
-        None => {
-            controls.push(fault(state, &subject, &behavior));
-            controls.extend(after(state, &subject, &behavior));
-        }
+    if subject.pod().is_some() {
+        controls.push(pod(state, &subject));
+    } else {
+        controls.push(fault(state, &subject, &behavior));
+        controls.extend(after(state, &subject, &behavior));
+    }
+    if matches!(subject.whose, Whose::Container) {
+        controls.extend(one_container(state, owned, &subject));
     }
     controls.extend(node(state, owned, &subject));
     Faults {
+        head: head.unwrap_or_else(|| subject.name.clone()),
         subject: subject.name,
         letter: Some(subject.letter),
         subjects,
@@ -101,52 +171,88 @@ pub fn view(state: &AppState) -> Faults {
     }
 }
 
-/// Every image of the set's templates, then every pod.
-fn subjects(owned: &Owned) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+/// The containers of a set whose pods have several, by name; every image of its templates; every pod.
+fn subjects(state: &AppState, owned: &Owned) -> Vec<Group> {
+    let text = text(state);
+    let mut containers: Vec<(String, String)> = Vec::new();
+    let mut images: Vec<(String, String)> = Vec::new();
+    let add = |to: &mut Vec<(String, String)>, name: String, head: String| {
+        if !to.iter().any(|(known, _)| *known == name) {
+            to.push((name, head));
+        }
+    };
     for revision in owned.revisions.iter().rev() {
-        let name = image::of_revision(owned, revision.hash).map(image::last_part);
-        if let Some(name) = name.filter(|name| !names.iter().any(|known| known == name)) {
-            names.push(name.to_owned());
+        let template = &revision.template;
+        for container in in_order(template) {
+            if template.has_several() {
+                let kind = text.of(match container.kind {
+                    ContainerKind::Main => Key::MainContainer,
+                    ContainerKind::Init => Key::InitContainer,
+                    ContainerKind::Sidecar => Key::Sidecar,
+                });
+                let head = format!("{} · {kind}", container.name);
+                add(&mut containers, in_lines(container), head);
+            }
+            let image = image::last_part(&container.image).to_owned();
+            add(&mut images, image.clone(), image);
         }
     }
-    names.extend(owned.pods.iter().map(|pod| owned.pod_name(pod.ordinal)));
-    names
+    let pods = owned.pods.iter().map(|pod| owned.pod_name(pod.ordinal));
+    let pods = pods.map(|name| (name.clone(), name)).collect();
+    let groups = [(Key::Containers, containers), (Key::Images, images), (Key::PodsHead, pods)];
+    let groups = groups.into_iter().filter(|(_, names)| !names.is_empty());
+    groups.map(|(head, names)| Group { head: text.of(head), names }).collect()
+}
+
+/// The containers of a template, in the order in which they begin.
+fn in_order(template: &PodTemplate) -> impl Iterator<Item = &Container> {
+    template.init_containers.iter().chain(&template.containers)
+}
+
+/// `container proxy`: a container as the lines have it.
+fn in_lines(container: &Container) -> String {
+    format!("container {}", container.name)
 }
 
 /// The image that is rolled out, if nothing else is wanted.
 fn subject<'a>(drawn: &Drawn<'_>, owned: &'a Owned, wanted: Option<&str>) -> Option<Subject<'a>> {
-    let pod = owned.pods.iter().find(|pod| Some(&*owned.pod_name(pod.ordinal)) == wanted);
-    let of_wanted = owned.revisions.iter().rev().map(|revision| revision.hash).find(|&hash| {
-        wanted.is_some() && image::of_revision(owned, hash).map(image::last_part) == wanted
-    });
+    let of = |name: String, container: &'a Container, revision: RevisionHash, whose: Whose<'a>| {
+        let letter = drawn.history.letter(revision);
+        Subject { name, container, letter, whose }
+    };
+    if let Some(pod) = owned.pods.iter().find(|pod| Some(&*owned.pod_name(pod.ordinal)) == wanted) {
+        let container = owned.template(pod.revision)?.containers.first()?;
+        let name = owned.pod_name(pod.ordinal);
+        return Some(of(name, container, pod.revision, Whose::Pod(pod)));
+    }
+    for revision in owned.revisions.iter().rev() {
+        for container in in_order(owned.template(revision.hash)?) {
+            let image = image::last_part(&container.image);
+            if wanted == Some(&*in_lines(container)) {
+                return Some(of(in_lines(container), container, revision.hash, Whose::Container));
+            } else if wanted == Some(image) {
+                return Some(of(image.to_owned(), container, revision.hash, Whose::Image));
+            }
+        }
+    }
     let update = owned.set.status.update_revision;
     let newest = owned.revisions.last().map(|revision| revision.hash);
-    let revision = pod.map(|pod| pod.revision).or(of_wanted).or(update).or(newest)?;
+    let revision = update.or(newest)?;
     let container = owned.template(revision)?.containers.first()?;
-    let name = match pod {
-        Some(pod) => owned.pod_name(pod.ordinal),
-        None => image::last_part(&container.image).to_owned(),
-    };
-    Some(Subject {
-        name,
-        image: &container.image,
-        probes: container.probes,
-        letter: drawn.history.letter(revision),
-        pod,
-    })
+    let name = image::last_part(&container.image).to_owned();
+    Some(of(name, container, revision, Whose::Image))
 }
 
 fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -> ControlView {
     let control = Control::Step(step);
-    if step == Step::Ready && of.probes.readiness.is_none() {
+    let probes = of.probes();
+    if step == Step::Ready && probes == Probes::default() {
         let note = Some(text(state).of(Key::NoProbe).into());
         return ControlView {
             note,
             ..plain(control, "ready", String::new(), Form::Fixed, Vec::new())
         };
     }
-    let pod = if of.pod.is_some() { &*of.name } else { "" };
     let value = scenario::write_duration(behavior.duration(step, of.names()));
     let wanted = draft(state, control).unwrap_or_else(|| value.clone());
     let line = format!(": timing {} {}={}", of.name, step.key(), wanted.replace(' ', ""));
@@ -157,7 +263,7 @@ fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -
 fn slower(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView {
     let value = behavior.slower(of.names()).to_string();
     let wanted = draft(state, Control::Slower).unwrap_or_else(|| value.clone());
-    let line = format!(": image {} starts {wanted} times slower", of.name);
+    let line = format!("{} starts {wanted} times slower", of.said());
     plain(Control::Slower, text(state).of(Key::TimesSlower), value, Form::Steps, vec![line])
 }
 
@@ -171,10 +277,10 @@ fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView
         ImageFault::StopsAnswering { .. } => STOPS_ANSWERING,
     };
     let mut choices = FAULTS.to_vec();
-    if of.probes.readiness.is_some() {
+    if of.probes().readiness.is_some() {
         choices.push(NEVER_READY);
     }
-    if of.probes.readiness.is_some() || of.probes.liveness.is_some() {
+    if of.probes() != Probes::default() {
         choices.push(STOPS_ANSWERING);
     }
     let form = Form::Choice(choices);
@@ -186,8 +292,9 @@ fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView
         (STOPS_ANSWERING, _) => act_of(ImageFault::StopsAnswering { after: ANSWERS_FOR }),
         _ => wanted,
     };
-    let line = format!(": image {} {act}", of.name);
-    plain(Control::Fault, "image", is.into(), form, vec![line])
+    let line = format!("{} {act}", of.said());
+    let name = if matches!(of.whose, Whose::Container) { "container" } else { "image" };
+    plain(Control::Fault, name, is.into(), form, vec![line])
 }
 
 /// How long it runs before it exits or stops answering, if it does.
@@ -200,7 +307,7 @@ fn after(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> Option<Cont
     let wanted = draft(state, Control::After).unwrap_or_else(|| value.clone());
     let act = act_of(fault);
     let act = act.rsplit_once(' ').map_or("", |(act, _)| act);
-    let line = format!(": image {} {act} {}", of.name, wanted.replace(' ', ""));
+    let line = format!("{} {act} {}", of.said(), wanted.replace(' ', ""));
     Some(plain(Control::After, text(state).of(Key::ActsAfter), value, Form::Steps, vec![line]))
 }
 
@@ -220,7 +327,7 @@ fn act_of(fault: ImageFault) -> String {
 /// What happens to a pod once: the first choice is that nothing does.
 fn pod(state: &AppState, of: &Subject<'_>) -> ControlView {
     let mut choices = POD.to_vec();
-    if of.pod.is_some_and(|pod| pod.readiness_fails) {
+    if of.pod().is_some_and(|pod| pod.readiness_fails) {
         choices[2] = "is ready";
     }
     let form = Form::Choice(choices);
@@ -229,9 +336,27 @@ fn pod(state: &AppState, of: &Subject<'_>) -> ControlView {
     plain(Control::Pod, of.name.clone(), POD[0].into(), form, vec![line])
 }
 
+/// What happens once to this container of the pod that last had the focus.
+fn one_container(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView> {
+    let pod = owned.pods.get(state.tools.pod)?;
+    let index = owned.container_index(pod, &of.container.name)?;
+    let status = owned.containers(pod)?.get(index)?;
+    let mut choices = CONTAINER.to_vec();
+    if status.readiness_fails {
+        choices[2] = "is ready";
+    }
+    let name = owned.pod_name(pod.ordinal);
+    let form = Form::Choice(choices);
+    let wanted = draft(state, Control::Pod).unwrap_or_else(|| other(&form, CONTAINER[0]));
+    let line = format!(": {} of {name} {wanted}", of.name);
+    let said = [("container", &&*of.container.name as &dyn std::fmt::Display), ("pod", &name)];
+    let head = text(state).say(Key::ContainerOf, &said);
+    Some(plain(Control::Pod, head, CONTAINER[0].into(), form, vec![line]))
+}
+
 /// The node of the pod, or of the one that last had the focus.
 fn node(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView> {
-    let pod = of.pod.or_else(|| owned.pods.get(state.tools.pod))?;
+    let pod = of.pod().or_else(|| owned.pods.get(state.tools.pod))?;
     let node = state.place.here.cluster.node(pod.node?)?;
     let is = if node.takes_pods() { NODE[0] } else { NODE[1] };
     let form = Form::Choice(NODE.to_vec());
@@ -245,7 +370,7 @@ fn node(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView
 
 /// The lines of the script that say how containers act, or what happens to pods and nodes.
 fn script(state: &AppState) -> Vec<ScriptLine> {
-    const SAID: [&str; 5] = [": timing", ": image", ": pod", ": node", ": jitter"];
+    const SAID: [&str; 6] = [": timing", ": image", ": container", ": pod", ": node", ": jitter"];
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran).enumerate();
     let said = lines.filter(|(_, (line, _))| SAID.iter().any(|said| line.text.starts_with(said)));
     let said = said.filter_map(|(index, (line, ran))| {

@@ -6,6 +6,7 @@ use super::*;
 use crate::history::Stage;
 use crate::state::{Action, Control, Direction, update};
 
+mod containers;
 mod many;
 mod pods_own;
 

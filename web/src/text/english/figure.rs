@@ -144,6 +144,7 @@ macro_rules! figure {
             ClaimIsStale = "A claim of {on} is being collected, so {on} is not created yet.";
             StillTerminating = opening "{on} is still terminating{held}.";
             NotReadyYet = opening "{on} is not Ready yet{held}.";
+            NotReadyKilled = "{on} is not Ready: the {probe} of container {container} failed, and it was killed{held}.";
             ReadyNotAvailableYet = "{on} is Ready but not available yet{held}.";
             OnItsWay = "{on} is on its way; no other pod waits for it.";
             DeletedByHand = "{names} {count?keeps its|keep their} revision until {count?it is|they are} deleted by hand.";

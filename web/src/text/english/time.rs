@@ -56,6 +56,9 @@ macro_rules! time {
             Stuck = "Stuck:";
             StuckImage = "{on} cannot pull its image{held}.";
             StuckCrash = "{on} crashes again and again{held}.";
+            StuckImageOf = "Container {container} of {on} cannot pull its image{held}.";
+            StuckCrashOf = "Container {container} of {on} crashes again and again{held}.";
+            StuckKilled = "The {probe} of container {container} fails, so {on} is restarted again and again{held}.";
             StuckFailed = "{on} has failed{held}.";
             StuckOnLostNode = "{on} is on a node that is lost{held}.";
             StuckNeverReady = "{on} never becomes Ready{held}.";

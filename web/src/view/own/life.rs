@@ -1,6 +1,6 @@
 //! What a pod came through, phase by phase, each with its cause.
 
-use rollout_engine::api::PodPhase;
+use rollout_engine::api::{PodPhase, PodTemplate, ProbeKind};
 use rollout_engine::cluster::Change;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Cause;
@@ -124,6 +124,9 @@ pub(super) fn cause(
     let template = owned.and_then(|owned| owned.template(part.revision));
     let first = template.and_then(|template| template.containers.first());
     let probes = first.is_some_and(|container| container.probes.readiness.is_some());
+    if let Some(says) = template.and_then(|template| of_culprit(text, part, template)) {
+        return says;
+    }
     let key = match part.stage {
         Stage::Pending => return created(text, history, part),
         Stage::Creating => {
@@ -147,6 +150,23 @@ pub(super) fn cause(
         Stage::Trouble(Trouble::Failed) => Key::CauseFailed,
     };
     text.of(key).to_owned()
+}
+
+/// What is wrong with which container; `None` where it is the only one and no probe says more.
+fn of_culprit(text: &Text, part: &Segment, template: &PodTemplate) -> Option<String> {
+    let culprit = part.culprit.filter(|it| it.probe.is_some() || template.has_several())?;
+    let name = culprit.name(template)?;
+    let key = match (part.stage, culprit.probe) {
+        (Stage::Running, Some(ProbeKind::Readiness)) if !template.has_several() => return None,
+        (Stage::Running, Some(_)) => Key::CauseProbeFails,
+        (Stage::Running, None) => Key::CauseNotReadyOf,
+        (Stage::Trouble(Trouble::Image), _) => Key::CauseImageOf,
+        (Stage::Trouble(Trouble::Crash), Some(_)) => Key::CauseKilled,
+        (Stage::Trouble(Trouble::Crash), None) => Key::CauseCrashOf,
+        _ => return None,
+    };
+    let probe = culprit.probe.map_or("", |kind| text.probe(kind));
+    Some(text.say(key, &[("container", &name), ("probe", &probe)]))
 }
 
 /// At which revision, and what for it had been waited.
