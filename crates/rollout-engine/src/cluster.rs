@@ -12,6 +12,7 @@ use crate::api::{
     PodEdit, PodTemplate, Pods, RevisionHash, StatefulSet, StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
+use crate::version::Rules;
 
 /// The place of a StatefulSet's name in the cluster, numbered as they came. A set deleted and made again has the same
 /// one, because what it left behind bears its name: pods, claims, revisions.
@@ -57,6 +58,10 @@ pub enum Change {
     ImagePulled(NodeId, Rc<str>),
     /// An event was reported.
     EventRecorded(SetId, Event),
+    /// The API server refuses every new pod with these words, or takes them again.
+    CreationRefused(Option<Rc<str>>),
+    /// The control plane is of another release.
+    Upgraded(Rules),
     /// Everything is gone at once: another cluster takes the place of this one.
     ClusterReplaced,
 }
@@ -105,6 +110,10 @@ pub struct Cluster {
     images: BTreeMap<NodeId, BTreeSet<Rc<str>>>,
     /// The nodes that are not as they were made.
     nodes: BTreeMap<NodeId, Node>,
+    /// Why no pod can be created.
+    refusal: Option<Rc<str>>,
+    /// The release of the control plane, once it was upgraded.
+    upgraded: Option<Rules>,
     uids: u32,
 }
 
@@ -168,6 +177,16 @@ impl Cluster {
     /// A node.
     pub fn node(&self, id: NodeId) -> Option<Node> {
         self.nodes().find(|&(other, _)| other == id).map(|(_, node)| node)
+    }
+
+    /// With which words the API server refuses every new pod, if it does: a quota, a webhook, a missing PriorityClass.
+    pub fn refusal(&self) -> Option<&Rc<str>> {
+        self.refusal.as_ref()
+    }
+
+    /// The release of the control plane since its last upgrade; `None` if there was none.
+    pub fn upgraded(&self) -> Option<&Rules> {
+        self.upgraded.as_ref()
     }
 
     /// Where the scheduler puts a pod: neighbours go to different nodes, as a real one spreads them.
@@ -246,7 +265,11 @@ impl Cluster {
                 self.images.entry(*node).or_default().insert(Rc::clone(image));
             }
             Change::EventRecorded(..) => {}
-            Change::ClusterReplaced => *self = Self { uids: self.uids, ..Self::default() },
+            Change::CreationRefused(refusal) => self.refusal.clone_from(refusal),
+            Change::Upgraded(rules) => self.upgraded = Some(*rules),
+            Change::ClusterReplaced => {
+                *self = Self { uids: self.uids, upgraded: self.upgraded, ..Self::default() };
+            }
         }
     }
 

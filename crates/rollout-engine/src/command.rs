@@ -10,6 +10,7 @@ use crate::api::{ClaimName, NodeId, StatefulSetSpec, Uid};
 use crate::behavior::{ImageFault, Scope, Subject, Timing};
 use crate::cluster::SetId;
 use crate::jitter::Jitter;
+use crate::version::Rules;
 
 /// One accepted request, or one statement about how containers act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +112,17 @@ pub enum Command {
     },
     /// States how much every duration varies, from now on.
     SetJitter(Jitter),
+    /// States with which words the API server refuses every new pod, from now on; `None` takes it back. No controller is
+    /// told: it finds out when it tries again.
+    SetRefusal(Option<Rc<str>>),
+    /// The control plane is of another release from now on. The specs and documents are the sets' as its API server reads what
+    /// is stored.
+    Upgrade {
+        /// The release.
+        rules: Rules,
+        /// Every set with its spec and its document.
+        sets: Vec<(SetId, Rc<StatefulSetSpec>, Rc<str>)>,
+    },
     /// Something happens to a node.
     NodeFault {
         /// Which.

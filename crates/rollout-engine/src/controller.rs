@@ -46,6 +46,8 @@ pub struct Observed<'a> {
     pub pods: &'a Pods,
     /// Its claims.
     pub claims: &'a Claims,
+    /// Whether the API server refuses every new pod. The controller finds out by asking for one.
+    pub refuses_pods: bool,
 }
 
 /// What a sync decided.
@@ -68,6 +70,8 @@ pub struct Sync {
 pub enum Action {
     /// Makes the pod of this ordinal.
     CreatePod(u32, RevisionHash),
+    /// Asks for the pod of this ordinal in vain: the API server refuses it.
+    FailToCreatePod(u32),
     /// Deletes the pod, with its own grace period. No eviction: disruption budgets are not asked.
     DeletePod(u32),
     /// Writes the pod's identity and volumes as they are to be.
@@ -96,6 +100,8 @@ pub enum SyncError {
     ClaimIsBeingDeleted(ClaimName),
     /// `pods "NAME" already exists`: one of a former set of this name is still terminating.
     PodExists(u32),
+    /// `pods "NAME" is forbidden: …`: the API server refuses the pod.
+    PodIsRefused(u32),
 }
 
 /// Ends a sync before its last step.
@@ -114,6 +120,7 @@ struct View<'a> {
     set: &'a StatefulSet,
     pods: &'a Pods,
     claims: &'a Claims,
+    refuses_pods: bool,
     rules: &'a Rules,
     current: RevisionHash,
     update: RevisionHash,
@@ -122,10 +129,10 @@ struct View<'a> {
 
 /// One look of the controller at a set.
 pub fn sync(observed: &Observed<'_>, rules: &Rules, now: SimTime) -> Sync {
-    let chosen = revision::choose(observed);
-    let Observed { set, pods, claims, .. } = *observed;
-    let view =
-        View { set, pods, claims, rules, current: chosen.current, update: chosen.update, now };
+    let chosen = revision::choose(observed, rules);
+    let Observed { set, pods, claims, refuses_pods, .. } = *observed;
+    let (current, update) = (chosen.current, chosen.update);
+    let view = View { set, pods, claims, refuses_pods, rules, current, update, now };
 
     let mut actions = Vec::new();
     let (replaced, Stop { waiting, error }) = decide(&view, &mut actions);
@@ -168,7 +175,11 @@ impl Stop {
     }
 
     fn failed(error: SyncError) -> Self {
-        Self { waiting: Waiting::on(Rule::Failed, error.ordinal()), error: Some(error) }
+        let rule = match error {
+            SyncError::PodIsRefused(_) => Rule::PodIsRefused,
+            SyncError::ClaimIsBeingDeleted(_) | SyncError::PodExists(_) => Rule::Failed,
+        };
+        Self { waiting: Waiting::on(rule, error.ordinal()), error: Some(error) }
     }
 }
 
@@ -222,9 +233,9 @@ impl SyncError {
     /// The ordinal whose pod could not be made.
     fn ordinal(&self) -> u32 {
         match *self {
-            Self::ClaimIsBeingDeleted(ClaimName { ordinal, .. }) | Self::PodExists(ordinal) => {
-                ordinal
-            }
+            Self::ClaimIsBeingDeleted(ClaimName { ordinal, .. })
+            | Self::PodExists(ordinal)
+            | Self::PodIsRefused(ordinal) => ordinal,
         }
     }
 
@@ -235,6 +246,7 @@ impl SyncError {
                 format!("pvc {template}-{set}-{ordinal} is being deleted")
             }
             Self::PodExists(ordinal) => format!("pods \"{set}-{ordinal}\" already exists"),
+            Self::PodIsRefused(ordinal) => format!("pods \"{set}-{ordinal}\" is forbidden"),
         }
     }
 }

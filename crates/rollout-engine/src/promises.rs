@@ -145,6 +145,7 @@ pub fn walk<E>(
         trace.move_to(&mut next, frame);
         let (at, cause, changes) = (next.at, next.cause, trace.changes(frame));
         let (before, after) = (&last.cluster, &next.cluster);
+        let rules = before.upgraded().unwrap_or(rules);
         let look = Look { rules, trace, frame, at, cause, changes, before, after };
         let seen = look.sync();
         visit(&look, seen.as_ref())?;

@@ -20,7 +20,7 @@ use crate::api::{ContainerState, NodeId, Pod, Uid};
 use crate::behavior::Behavior;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::command::Command;
-use crate::controller::{self, Observed, Rule, Waiting};
+use crate::controller::{self, Action, Observed, Rule, Waiting};
 use crate::kubelet::{self, Circumstances, PodStep};
 use crate::time::SimTime;
 use crate::trace::{Cause, Ended, FrameIndex, Trace};
@@ -204,9 +204,10 @@ impl Simulation {
             revisions: &owned.revisions,
             pods: &owned.pods,
             claims: &owned.claims,
+            refuses_pods: self.cluster.refusal().is_some(),
         };
         let sync = controller::sync(&observed, &self.rules, self.now);
-        if !sync.actions.is_empty() {
+        if !sync.actions.iter().all(|action| matches!(action, Action::FailToCreatePod(_))) {
             self.rounds.interrupt();
         }
         let failed = !self.carry_out(set, &sync) || sync.error.is_some();

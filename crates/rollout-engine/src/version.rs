@@ -10,7 +10,7 @@
 pub struct Rules {
     /// The row's name, gates included: `1.37`, `1.36 MaxUnavailableStatefulSet=true`.
     pub release: &'static str,
-    /// The patch release, where a person named one: 4 in `1.35.4`. No rule depends on it.
+    /// The patch release, where a person named one: 4 in `1.35.4`. Which rules depend on it says whoever reads the name.
     pub patch: Option<u16>,
     /// How many outdated pods a rolling update may delete at once.
     pub update: UpdateRule,
@@ -27,7 +27,7 @@ pub struct Rules {
     /// Whether strategy Recreate exists (gate StatefulSetRecreateStrategy).
     pub recreate: bool,
     /// Whether a template that means the same as the newest revision's, but is stored in other bytes, is that revision
-    /// (gate StatefulSetSemanticRevisionComparison). It shows after an upgrade only.
+    /// (gate StatefulSetSemanticRevisionComparison, since 1.34.2). It shows after an upgrade only.
     pub compares_meaning: bool,
     /// Who schedules and runs the pods, if no real scheduler and kubelet do.
     pub stand_in: Option<StandIn>,
@@ -135,10 +135,14 @@ impl Rules {
         stand_in: None,
     };
 
-    const V1_34: Self = Self { release: "1.34", broken: Broken::NotAvailable, ..Self::BEFORE_1_34 };
+    const V1_34: Self = Self {
+        release: "1.34",
+        broken: Broken::NotAvailable,
+        compares_meaning: true,
+        ..Self::BEFORE_1_34
+    };
 
-    const V1_36: Self =
-        Self { release: "1.36", wake_up: WakeUp::Exact, compares_meaning: true, ..Self::V1_34 };
+    const V1_36: Self = Self { release: "1.36", wake_up: WakeUp::Exact, ..Self::V1_34 };
 
     const V1_37: Self = Self {
         release: "1.37",

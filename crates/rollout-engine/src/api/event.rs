@@ -48,6 +48,8 @@ pub enum Reason {
     SuccessfulUpdate,
     /// The controller could not make a pod or its claim.
     FailedCreate,
+    /// The API server refused a pod that the controller asked for.
+    RefusedCreate,
     /// The scheduler bound a pod to a node.
     Scheduled,
     /// The kubelet pulls the image.
@@ -72,9 +74,11 @@ impl Reason {
     /// Whether it is trouble.
     pub fn event_type(self) -> EventType {
         match self {
-            Self::FailedCreate | Self::FailedPull | Self::BackOff | Self::Unhealthy => {
-                EventType::Warning
-            }
+            Self::FailedCreate
+            | Self::RefusedCreate
+            | Self::FailedPull
+            | Self::BackOff
+            | Self::Unhealthy => EventType::Warning,
             _ => EventType::Normal,
         }
     }

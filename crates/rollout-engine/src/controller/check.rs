@@ -40,7 +40,13 @@ fn decide(rules: &Rules, given: &str) -> String {
         .for_each(|pod| observed.insert(read_pod(pod)));
     let revisions = [revision("A", 1), revision("B", 2)];
     let claims = Claims::of(&set.spec);
-    let observed = Observed { set: &set, revisions: &revisions, pods: &observed, claims: &claims };
+    let observed = Observed {
+        set: &set,
+        revisions: &revisions,
+        pods: &observed,
+        claims: &claims,
+        refuses_pods: given.starts_with("refused "),
+    };
     let decided = sync(&observed, rules, NOW);
     let actions: Vec<_> = decided.actions.iter().map(print).collect();
     format!("{} ; {}", actions.join(", "), print_waiting(&decided.waiting)).trim_start().to_owned()
@@ -58,6 +64,7 @@ pub(super) fn read_set(text: &str) -> StatefulSet {
             None if word == "Parallel" => {
                 spec.pod_management_policy = PodManagementPolicy::Parallel
             }
+            None if word == "refused" => {}
             None if word == "OnDelete" => strategy = Some(UpdateStrategy::OnDelete),
             None if word == "Recreate" => strategy = Some(UpdateStrategy::Recreate),
             None if word == "nil" => strategy = Some(UpdateStrategy::RollingUpdate(None)),

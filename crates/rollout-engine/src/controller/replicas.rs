@@ -70,6 +70,11 @@ fn create(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) -> Progress 
     if let Err(error) = claims::create_missing(view, ordinal, actions) {
         return Break(Stop::failed(error));
     }
+    if view.refuses_pods {
+        claims::own_created(view, ordinal, actions);
+        actions.push(Action::FailToCreatePod(ordinal));
+        return Break(Stop::failed(SyncError::PodIsRefused(ordinal)));
+    }
     if view.pods.get(ordinal).is_some() {
         return Break(Stop::failed(SyncError::PodExists(ordinal)));
     }
@@ -182,6 +187,22 @@ mod tests {
     fn without_a_rolling_update_stanza_they_do_below_current_replicas() {
         check("OrderedReady nil current=1", "create 0 at A ; Acting 0 then Create 1 2");
         check("OrderedReady nil current=0", "create 0 at B ; Acting 0 then Create 1 2");
+    }
+
+    #[test]
+    fn a_pod_that_is_refused_keeps_condemned_ones_alive_up_to_1_37_under_parallel() {
+        let given = "refused Parallel replicas=2 | 0 B ready | 2 B ready | 3 B ready";
+        check(given, "FailToCreatePod(1) ; PodIsRefused 1");
+        check_in("1.38", given, "delete 3, delete 2, FailToCreatePod(1) ; PodIsRefused 1");
+        let ordered = "refused OrderedReady replicas=2 | 0 B ready | 2 B ready | 3 B ready";
+        check_in("1.38", ordered, "FailToCreatePod(1) ; PodIsRefused 1");
+    }
+
+    #[test]
+    fn parallel_asks_for_no_pod_beyond_the_batch_in_which_one_is_refused() {
+        check("refused Parallel replicas=9", "FailToCreatePod(0) ; PodIsRefused 0");
+        let given = "refused Parallel replicas=9 | 0 B ready | 1 B ready";
+        check(given, "FailToCreatePod(2) ; PodIsRefused 2");
     }
 
     #[test]

@@ -4,8 +4,11 @@
 //! no rollout. Models `getStatefulSetRevisions` and `truncateHistory`; the objects themselves are written by
 //! the simulation.
 
+use std::rc::Rc;
+
 use super::{Observed, RevisionWrite, View};
 use crate::api::{ControllerRevision, RevisionHash};
+use crate::version::Rules;
 
 /// The revisions of one sync.
 pub(super) struct Chosen {
@@ -20,22 +23,33 @@ pub(super) struct Chosen {
 }
 
 /// Finds the revision of the present template, or plans to make it.
-pub(super) fn choose(observed: &Observed<'_>) -> Chosen {
+///
+/// A newer controller may store the same template in other bytes. Where the release compares what they mean, the newest revision is
+/// the present template's all the same (upstream `setMatchesLatestExistingRevision`, k/k#135017); else it is a new revision, and
+/// every pod is replaced (k/k#134773).
+pub(super) fn choose(observed: &Observed<'_>, rules: &Rules) -> Chosen {
     let Observed { set, revisions, .. } = *observed;
     let is_equal = |revision: &ControllerRevision| revision.template.data == set.spec.template.data;
     let newest = revisions.last();
     let number = newest.map_or(1, |newest| newest.number + 1);
     let mut collision_count = set.status.collision_count;
 
+    let means_the_same = |newest: &&Rc<ControllerRevision>| {
+        rules.compares_meaning && newest.template.means_as(&set.spec.template)
+    };
+    let semantic = newest.filter(means_the_same).map(|newest| newest.hash);
     let (update, write) = match revisions.iter().rev().find(|revision| is_equal(revision)) {
         Some(equal) if Some(equal.number) == newest.map(|newest| newest.number) => {
             (equal.hash, None)
         }
         Some(older) => (older.hash, Some(RevisionWrite::Renumber(older.hash, number))),
-        None => {
-            let hash = free_hash(observed, &mut collision_count);
-            (hash, Some(RevisionWrite::Create(hash, number)))
-        }
+        None => semantic.map_or_else(
+            || {
+                let hash = free_hash(observed, &mut collision_count);
+                (hash, Some(RevisionWrite::Create(hash, number)))
+            },
+            |hash| (hash, None),
+        ),
     };
     let stored = set.status.current_revision;
     let current =
@@ -72,8 +86,6 @@ pub(super) fn truncate(observed: &Observed<'_>, view: &View<'_>) -> Vec<Revision
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::super::check::{read_set, revision};
     use super::*;
     use crate::api::{Claims, Pods};
@@ -92,8 +104,14 @@ mod tests {
         let revisions = [taken(0, 1), taken(1, 2)];
         let pods = Pods::new(set.uid, set.spec.range(), 0, SimTime::ZERO);
         let claims = Claims::default();
-        let observed = Observed { set: &set, revisions: &revisions, pods: &pods, claims: &claims };
-        let Chosen { update, collision_count, write, .. } = choose(&observed);
+        let observed = Observed {
+            set: &set,
+            revisions: &revisions,
+            pods: &pods,
+            claims: &claims,
+            refuses_pods: false,
+        };
+        let Chosen { update, collision_count, write, .. } = choose(&observed, &Rules::LATEST);
         assert_eq!((update, collision_count), (RevisionHash::of("B", 2), 2));
         assert_eq!(write, Some(RevisionWrite::Create(update, 3)));
     }

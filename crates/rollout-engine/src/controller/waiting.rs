@@ -78,6 +78,8 @@ pub enum Rule {
     BudgetIsSpent,
     /// Recreate: every pod of another revision must be gone before the first is made.
     RecreateIsDeleting,
+    /// The API server refuses a pod; the controller asks again, later each time.
+    PodIsRefused,
     /// The sync failed and is tried again.
     Failed,
 }

@@ -130,6 +130,8 @@ impl Promise for OnlyTheControllerMakesPods {
                         pod.ordinal
                     );
                     ensure!(wanted, "pod {} is made and not wanted", pod.ordinal);
+                    let is_refused = look.before.refusal().is_some();
+                    ensure!(!is_refused, "pod {} is made although pods are refused", pod.ordinal);
                 }
                 Change::PodDeleted(_, pod) => {
                     ensure!(pod.is_terminating(), "pod {} went without being asked", pod.ordinal);

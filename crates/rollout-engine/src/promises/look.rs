@@ -10,7 +10,7 @@ use crate::api::{
 };
 use crate::cluster::{Change, Cluster, Owned, SetId};
 use crate::time::SimTime;
-use crate::trace::{Cause, FrameIndex, Trace};
+use crate::trace::{Cause, Ended, FrameIndex, Trace};
 use crate::version::Rules;
 
 /// One frame.
@@ -94,7 +94,8 @@ impl<'a> Look<'a> {
     /// the template.
     pub(super) fn as_it_stands(&self, set: SetId) -> Option<SyncSeen<'a>> {
         let stands = self.after.set(set).filter(|owned| owned.exists)?;
-        self.seen(stands, stands)
+        let rules = self.after.upgraded().unwrap_or(self.rules);
+        Some(SyncSeen { rules, ..self.seen(stands, stands)? })
     }
 
     fn seen(&self, found: &'a Owned, left: &'a Owned) -> Option<SyncSeen<'a>> {
@@ -117,9 +118,13 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Whether it is the last frame of its instant: the controllers have reacted to all that happened in it.
+    /// Whether it is the last frame of its instant: the controllers have reacted to all that happened in it. In a trace that
+    /// was cut off at its limit they may not have.
     pub fn is_last_of_its_instant(&self) -> bool {
         let next = FrameIndex(self.frame.0 + 1);
+        if self.frame == self.trace.last() && self.trace.ended() == Ended::FrameLimit {
+            return false;
+        }
         self.frame == self.trace.last() || self.trace.at(next) > self.at
     }
 

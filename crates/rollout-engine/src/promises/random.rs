@@ -151,9 +151,17 @@ fn any_line(dice: Dice, rules: &Rules) -> Line {
         88..91 => Act::DeleteSet(dice.one_of("cascade", &[Background, Foreground, Orphan])),
         91..94 => Act::MakeAgain,
         94 => Act::DeleteClaim(ordinal(dice)),
+        95 => Act::Refuse(dice.one_in(2, "refuse")),
+        96 => upgrade(dice, rules),
         _ => timing(dice),
     };
     Line { after: gap(dice), act }
+}
+
+/// To a release that has the same strategies: what a controller makes of one that it does not know is not modelled.
+fn upgrade(dice: Dice, rules: &Rules) -> Act {
+    let settings = Rules::distinct().filter(|other| other.recreate == rules.recreate);
+    Act::Upgrade(dice.one_of("upgrade", &settings.collect::<Vec<_>>()))
 }
 
 /// Mostly shorter than the replacement of a pod, which takes about two seconds.

@@ -92,6 +92,10 @@ pub enum Act {
     PodTiming(u32, Step, Duration),
     /// Every duration varies.
     Jitter(Jitter),
+    /// The API server refuses every new pod from now on, or takes them again.
+    Refuse(bool),
+    /// The control plane is of another release from now on.
+    Upgrade(Rules),
 }
 
 /// An image, and with it a pod template: there is one of each.
@@ -223,6 +227,8 @@ impl Act {
                 timing(Scope::Pod(format!("{SET}-{ordinal}").into()), step, after)
             }
             Self::Jitter(jitter) => Command::SetJitter(*jitter),
+            Self::Refuse(refuse) => Command::SetRefusal(refuse.then(|| "exceeded quota".into())),
+            Self::Upgrade(rules) => Command::Upgrade { rules: *rules, sets: Vec::new() },
             _ => return None,
         })
     }
@@ -306,7 +312,9 @@ impl Act {
             | Self::Slower(..)
             | Self::Timing(..)
             | Self::PodTiming(..)
-            | Self::Jitter(_) => {}
+            | Self::Jitter(_)
+            | Self::Refuse(_)
+            | Self::Upgrade(_) => {}
         }
     }
 }

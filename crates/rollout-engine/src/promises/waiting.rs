@@ -66,6 +66,7 @@ fn is_true(seen: &SyncSeen<'_>, waiting: &Waiting, pod: Option<&Pod>) -> bool {
             is_wanted && waiting.next.act == Act::Replace && !seen.unavailable().is_empty()
         }
         Rule::RecreateIsDeleting => is(&|pod| pod.revision != seen.update),
+        Rule::PodIsRefused => is_wanted && pod.is_none(),
         Rule::Failed => is_wanted && pod.is_none_or(|pod| pod.phase == PodPhase::Pending),
     }
 }
@@ -97,8 +98,10 @@ impl Promise for SettledMeansDone {
         let is_kept = |owned: &&Owned| owned.set.deletion_timestamp.is_none();
         for owned in look.after.sets().map(|(_, owned)| owned).filter(is_kept) {
             let (revisions, pods, claims) = (&owned.revisions, &owned.pods, &owned.claims);
-            let observed = Observed { set: &owned.set, revisions, pods, claims };
-            let again = sync(&observed, look.rules, look.at);
+            let refuses_pods = look.after.refusal().is_some();
+            let observed = Observed { set: &owned.set, revisions, pods, claims, refuses_pods };
+            let rules = look.after.upgraded().unwrap_or(look.rules);
+            let again = sync(&observed, rules, look.at);
             let is_idle = again.actions.is_empty()
                 && again.revisions.is_empty()
                 && again.status.is_none()

@@ -160,6 +160,14 @@ impl Queue {
         self.sync(now + delay.min(Duration::from_secs(1000)), set);
     }
 
+    /// The controller starts anew: it knows of no failure, and of no look that it had put off.
+    pub(super) fn restart(&mut self) {
+        self.failures.clear();
+        self.delayed.clear();
+        self.syncs.clear();
+        self.heap.retain(|Reverse((_, event))| !matches!(event, Event::Sync(_)));
+    }
+
     fn push(&mut self, at: SimTime, turn: Turn, event: Event) {
         self.pushed += 1;
         self.heap.push(Reverse(((at, turn, self.pushed), event)));

@@ -15,6 +15,7 @@ use crate::cluster::{Change, Owned, SetId, StoredObject};
 use crate::command::{Command, PodFault};
 use crate::kubelet::{self, Circumstances, Containers};
 use crate::time::SimTime;
+use crate::version::Rules;
 
 impl Simulation {
     /// Does what was asked.
@@ -53,6 +54,12 @@ impl Simulation {
             Command::SetTiming { scope, timing } => self.behavior.set_timing(scope, &timing),
             Command::SetSlower { of, times } => self.behavior.set_slower(of, times),
             Command::SetJitter(jitter) => self.behavior.set_jitter(jitter),
+            Command::SetRefusal(words) => {
+                if words.as_ref() != self.cluster.refusal() {
+                    self.write(Change::CreationRefused(words));
+                }
+            }
+            Command::Upgrade { rules, sets } => self.upgrade(rules, sets),
             Command::NodeFault { node, fault } => self.node_fault(node, fault),
             Command::PodFault { set, ordinal, container, fault } => {
                 self.pod_fault(set, ordinal, container.as_deref(), fault);
@@ -61,6 +68,25 @@ impl Simulation {
                 self.behavior.set_fault(of, fault);
                 self.replan();
             }
+        }
+    }
+
+    /// The new controller begins with a look at every set. Nothing that is stored changes; an API server may read it otherwise.
+    fn upgrade(&mut self, rules: Rules, reread: Vec<(SetId, Rc<StatefulSetSpec>, Rc<str>)>) {
+        self.rules = Rules { stand_in: self.rules.stand_in, ..rules };
+        self.write(Change::Upgraded(self.rules));
+        for (id, spec, document) in reread {
+            let is_other =
+                |owned: &&Owned| owned.set.spec != spec || owned.set.document != document;
+            if let Some(owned) = self.cluster.set(id).filter(is_other) {
+                let set = StatefulSet { spec, document, ..owned.set.clone() };
+                self.write(Change::SetWritten(id, Rc::new(set)));
+            }
+        }
+        let sets: Vec<SetId> = self.cluster.sets().map(|(id, _)| id).collect();
+        self.queue.restart();
+        for set in sets {
+            self.queue.sync(self.now, set);
         }
     }
 

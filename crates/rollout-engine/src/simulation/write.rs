@@ -122,6 +122,9 @@ impl Simulation {
     fn act(&mut self, set: SetId, action: &Action) {
         match action {
             Action::CreatePod(ordinal, revision) => self.create_pod(set, *ordinal, *revision),
+            Action::FailToCreatePod(ordinal) => {
+                self.record(set, EventSubject::Set, Reason::RefusedCreate, *ordinal);
+            }
             Action::DeletePod(ordinal) => {
                 let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(*ordinal)).copied();
                 if let Some(pod) = pod {

@@ -84,6 +84,7 @@ impl Recorded {
             revisions: &self.revisions,
             pods: &self.pods,
             claims: &self.claims,
+            refuses_pods: false,
         };
         let sync = sync(&observed, rules, self.now);
         let status = sync.status.unwrap_or(self.set.status);
@@ -138,6 +139,7 @@ impl Recorded {
             Action::CreatePod(ordinal, hash) => {
                 format!("create web-{ordinal} {}", self.names.name(*hash))
             }
+            Action::FailToCreatePod(ordinal) => format!("fail to create web-{ordinal}"),
             Action::DeletePod(ordinal) => format!("delete web-{ordinal}"),
             Action::UpdatePod(ordinal) => format!("update web-{ordinal}"),
             Action::CreateClaim(name) => format!("create-claim {}", print_claim(name)),

@@ -180,6 +180,7 @@ fn rows() -> Vec<String> {
         OneAtATime,
         BudgetIsSpent,
         RecreateIsDeleting,
+        PodIsRefused,
         Failed,
     }));
     all(&every!(Held { Nothing, Create, ScaleDown, Replace }));
@@ -215,6 +216,7 @@ fn rows() -> Vec<String> {
         SuccessfulDelete,
         SuccessfulUpdate,
         FailedCreate,
+        RefusedCreate,
         Scheduled,
         Pulling,
         Pulled,
@@ -247,6 +249,8 @@ fn rows() -> Vec<String> {
         Timing,
         PodTiming,
         Jitter,
+        Refuse,
+        Upgrade,
     }));
     all(&every!(Change {
         SetWritten,
@@ -267,6 +271,8 @@ fn rows() -> Vec<String> {
         ImagePulled,
         EventRecorded,
         ObjectDeleted,
+        CreationRefused,
+        Upgraded,
         ClusterReplaced,
     }));
     all(&every!(Cascade { Background, Foreground, Orphan }));

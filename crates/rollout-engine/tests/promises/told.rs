@@ -212,6 +212,9 @@ fn line_of(act: &Act) -> String {
         Act::PodTiming(ordinal, step, after) => {
             format!(": timing web-{ordinal} {}={}", step.key(), duration(*after))
         }
+        Act::Refuse(true) => ": pods cannot be created: exceeded quota".into(),
+        Act::Refuse(false) => ": pods can be created".into(),
+        Act::Upgrade(rules) => format!(": upgrade to {}", rules.release),
         Act::Jitter(jitter) => format!(": jitter {}% seed={}", jitter.percent, jitter.seed),
         other => format!("# {other:?}"),
     }
