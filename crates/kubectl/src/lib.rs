@@ -24,4 +24,6 @@ mod verbs;
 
 pub use verbs::completion::{Candidate, Completion, complete};
 
+pub use server::{Reread, reread};
+
 pub use process::{Files, Printed, Process, Step, Stream, World, start};

@@ -19,8 +19,10 @@ mod words;
 
 use std::rc::Rc;
 
-use rollout_engine::cluster::SetId;
+use rollout_engine::api::StatefulSetSpec;
+use rollout_engine::cluster::{Cluster, Owned, SetId};
 use rollout_engine::command::Command;
+use rollout_engine::version::Rules;
 
 pub(crate) use self::failure::{Failure, FieldError};
 use self::kind::Kind;
@@ -89,6 +91,26 @@ pub(crate) fn problems(kind: &'static Kind, object: &Value, release: Release) ->
     problems.extend(validate::object(kind, &accepted.document, release));
     problems
 }
+
+/// Every StatefulSet as the API server of another release reads what is stored. Only a server that keeps `maxUnavailable` writes
+/// out what it read: the others leave in the store what they would drop from a request.
+pub fn reread(cluster: &Cluster, rules: &Rules) -> Vec<Reread> {
+    let release = Release::of(rules);
+    let reread = |(id, owned): (SetId, &Owned)| {
+        let kind = Kind::of_argument("statefulset")?;
+        let accepted = decode(kind, &stored(&owned.set.document), release).ok()?;
+        let spec = typed::spec(&accepted.document, accepted.exact);
+        let document = match release.has_max_unavailable() {
+            true => accepted.document.to_json().into(),
+            false => owned.set.document.clone(),
+        };
+        Some((id, Rc::new(spec), document))
+    };
+    cluster.sets().filter_map(reread).collect()
+}
+
+/// A set, its spec and its document.
+pub type Reread = (SetId, Rc<StatefulSetSpec>, Rc<str>);
 
 fn decode(
     kind: &'static Kind,

@@ -60,7 +60,7 @@ impl Trace {
             trace: &self.rollout,
             at,
             changes: &[],
-            rules: &self.rules,
+            rules: self.rules_in(here),
             files,
         }
     }

@@ -5,19 +5,28 @@
 use kubectl::{Candidate, Completion, World};
 use rollout_engine::api::Node;
 use rollout_engine::behavior::Step;
+use rollout_engine::version::Rules;
 
 use crate::directive::{CONTAINER_FAULTS, NODE_FAULTS, POD_FAULTS};
 
 /// The lines.
-const LINES: [(&str, &str); 8] = [
+const LINES: [(&str, &str); 10] = [
     ("container", "What goes wrong with containers of a name"),
     ("image", "What goes wrong with an image"),
     ("jitter", "By how much every duration varies"),
     ("new cluster", "Everything so far is gone"),
     ("node", "A node is lost, or returns"),
     ("pod", "Something happens to a pod now"),
+    ("pods", "The API server refuses new pods, or takes them"),
     ("timing", "How long the steps of a pod’s life take"),
+    ("upgrade to", "The control plane is of another release"),
     ("watch", "A line runs in a further terminal"),
+];
+
+/// What can be said of all pods to come.
+const PODS_ACTS: [(&str, &str); 2] = [
+    ("can be created", "As at the beginning"),
+    ("cannot be created: exceeded quota: pods", "FailedCreate, again and again"),
 ];
 
 /// What an image or a container can do.
@@ -43,6 +52,8 @@ pub(crate) fn complete(before: &str, world: &World<'_>) -> Completion {
         "image" => after_a_name(before, from, images(world), pairs(&IMAGE_ACTS)),
         "container" => container(before, from, world),
         "pod" => after_a_name(before, from, pods(world), acts(&POD_FAULTS)),
+        "pods" => fitting(before, from, pairs(&PODS_ACTS)),
+        "upgrade" => upgrade(before, from),
         "node" => node(before, from, world),
         "timing" => timing(before, from, world),
         "jitter" => fitting(before, from, pairs(&JITTERS)),
@@ -92,6 +103,17 @@ fn container(before: &str, from: usize, world: &World<'_>) -> Completion {
             acts.push(candidate("of", "The container of one pod"));
             fitting(before, behind, acts)
         }
+    }
+}
+
+/// `to`, then a release.
+fn upgrade(before: &str, from: usize) -> Completion {
+    match word(before, from) {
+        Ok(("to", from)) => {
+            let named = |rules: &Rules| candidate(rules.release, "A release");
+            fitting(before, from, Rules::ALL.iter().map(named).collect())
+        }
+        _ => fitting(before, from, vec![candidate("to", "A release")]),
     }
 }
 
@@ -212,7 +234,7 @@ mod tests {
         check(": container nginx of web-1 is n", &[": container nginx of web-1 is not ready"]);
         check(": container nginx w", &[": container nginx works"]);
         check(": timing container n", &[": timing container nginx"]);
-        check(": p", &[": pod"]);
+        check(": p", &[": pod", ": pods"]);
         check(": pod web-4", &[]);
         check(": pod web-4 is n", &[": pod web-4 is not ready"]);
         check(

@@ -16,8 +16,10 @@ use rollout_engine::behavior::{ImageFault, Scope, Step, Subject, Timing};
 use rollout_engine::command::{NodeFault, PodFault};
 use rollout_engine::jitter::Jitter;
 use rollout_engine::time::SimTime;
+use rollout_engine::version::Rules;
 
 use crate::duration;
+use crate::release::rules_named;
 
 /// What one of our lines says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,10 @@ pub(crate) enum Directive {
     Pod(Rc<str>, Option<Rc<str>>, PodFault),
     /// Something happens to a node.
     Node(WhichNode, NodeFault),
+    /// The API server refuses every new pod with these words, or takes them again.
+    Pods(Option<Rc<str>>),
+    /// The control plane is of another release.
+    Upgrade(Rules),
     /// Everything so far is gone.
     NewCluster,
     /// A file that commands may name.
@@ -109,6 +115,8 @@ impl Directive {
             "jitter" => jitter(rest),
             "pod" => pod(rest),
             "node" => node(rest),
+            "pods" => pods(rest),
+            "upgrade" => upgrade(rest),
             "new" if rest == "cluster" => Ok(Self::NewCluster),
             "start" => start(rest),
             "wait" => duration::parse(rest).map(Self::Wait),
@@ -266,6 +274,31 @@ fn pod(text: &str) -> Result<Directive, String> {
     Ok(Directive::Pod(name.into(), None, one_of(&POD_FAULTS, act, "a pod")?))
 }
 
+fn pods(text: &str) -> Result<Directive, String> {
+    let usage = || {
+        format!(
+            "`: pods cannot be created: exceeded quota: small` with the API server's words, or `: pods can be created`, \
+             not {text:?}"
+        )
+    };
+    let said: Vec<&str> = text.split_whitespace().collect();
+    if said == ["can", "be", "created"] {
+        return Ok(Directive::Pods(None));
+    }
+    let words = text
+        .split_once(':')
+        .filter(|(before, _)| before.split_whitespace().eq(["cannot", "be", "created"]));
+    let words = words.map(|(_, words)| words.trim()).filter(|words| !words.is_empty());
+    words.map(|words| Directive::Pods(Some(words.into()))).ok_or_else(usage)
+}
+
+fn upgrade(text: &str) -> Result<Directive, String> {
+    match split_word(text) {
+        ("to", release) if !release.is_empty() => rules_named(release).map(Directive::Upgrade),
+        _ => Err(format!("`: upgrade to 1.35`, not {text:?}")),
+    }
+}
+
 fn node(text: &str) -> Result<Directive, String> {
     let (first, rest) = split_word(text);
     let (node, act) = match first {
@@ -351,6 +384,11 @@ mod tests {
         assert_eq!(read(": node node-2 is lost"), lost(WhichNode::Named(NodeId(1))));
         assert_eq!(read(": node of web-1 is lost"), lost(WhichNode::Of("web-1".into())));
         assert_eq!(read(": new cluster"), Ok(Directive::NewCluster));
+        let refused = read(": pods cannot be created: exceeded quota: small: 3");
+        assert_eq!(refused, Ok(Directive::Pods(Some("exceeded quota: small: 3".into()))));
+        assert_eq!(read(": pods can be  created"), Ok(Directive::Pods(None)));
+        let upgraded = rules_named("1.35.4").map(Directive::Upgrade);
+        assert_eq!(read(": upgrade to 1.35.4"), upgraded);
     }
 
     #[test]
@@ -365,6 +403,10 @@ mod tests {
             (": pod web-1 sleeps", "is evicted"),
             (": node node-9 is lost", "node-3"),
             (": node of web-1 burns", "returns"),
+            (": pods cannot be created", "exceeded quota"),
+            (": pods cannot be created: ", "exceeded quota"),
+            (": upgrade", "to 1.35"),
+            (": upgrade to 1.99", "1.28 to 1.38"),
         ] {
             let refusal = Directive::read(text).expect_err(text);
             assert!(refusal.contains(word), "{text}: {refusal}");

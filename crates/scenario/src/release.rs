@@ -86,7 +86,9 @@ fn defaults(minor: u16, patch: Option<u16>) -> Option<Rules> {
     let is_off_again = minor == 35 && patch.is_some_and(|patch| patch >= OFF_AGAIN);
     let mut rows = Rules::ALL.into_iter().filter(|rules| rules.minor() == minor);
     let row = rows.find(|rules| !is_off_again || !has_max_unavailable(rules))?;
-    Some(Rules { patch, ..row })
+    // The comparison came with 1.34.2 (k/k#135087), so 1.34.0 and 1.34.1 roll out what 1.33 stored otherwise.
+    let compares_meaning = row.compares_meaning && !(minor == 34 && patch.is_some_and(|it| it < 2));
+    Some(Rules { patch, compares_meaning, ..row })
 }
 
 fn with_gate(rules: &Rules, gate: &str) -> Option<Rules> {
@@ -102,7 +104,8 @@ fn with_gate(rules: &Rules, gate: &str) -> Option<Rules> {
             && has_max_unavailable(row) == max_unavailable
             && row.recreate == recreate
     };
-    Rules::ALL.into_iter().find(is_it).map(|row| Rules { patch: rules.patch, ..row })
+    let Rules { patch, compares_meaning, .. } = *rules;
+    Rules::ALL.into_iter().find(is_it).map(|row| Rules { patch, compares_meaning, ..row })
 }
 
 fn has_max_unavailable(rules: &Rules) -> bool {

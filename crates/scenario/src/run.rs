@@ -261,7 +261,7 @@ impl Run {
             trace: self.simulation.trace(),
             at: self.now,
             changes: frame.map_or(&[], |frame| self.simulation.trace().changes(frame)),
-            rules: &self.rules,
+            rules: self.simulation.rules(),
             files: &self.files,
         };
         let step = running.process.step(&world);

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use kubectl::Stream;
 use kubectl::print::{Watch, WatchPrinter};
 use rollout_engine::time::SimTime;
-use rollout_engine::trace::FrameIndex;
+use rollout_engine::trace::{Frame, FrameIndex};
 use rollout_engine::version::Rules;
 
 /// A watch shows so many rows; older ones have scrolled away.
@@ -169,6 +169,11 @@ impl Trace {
         Some(self.ran.get(line)?.as_ref()?.exited?.1)
     }
 
+    /// The rules at a moment: those of the scenario's release, or of the one that the control plane was upgraded to.
+    pub fn rules_in<'a>(&'a self, here: &'a Frame) -> &'a Rules {
+        here.cluster.upgraded().unwrap_or(&self.rules)
+    }
+
     fn entry(
         &self,
         line: usize,
@@ -209,8 +214,13 @@ impl Trace {
     ) {
         let until = closed.map_or(frame, |closed| closed.min(frame));
         let mut now = self.rollout.seek(opened);
-        let (mut printer, list) =
-            WatchPrinter::open(watch, &now.cluster, (&self.rollout, opened), at, &self.rules);
+        let (mut printer, list) = WatchPrinter::open(
+            watch,
+            &now.cluster,
+            (&self.rollout, opened),
+            at,
+            self.rules_in(&now),
+        );
         let mut rows = Rows::default();
         rows.add(&list, opened == frame);
         for index in (opened.0 + 1..=until.0).map(FrameIndex) {
@@ -220,7 +230,7 @@ impl Trace {
             }
             self.rollout.move_to(&mut now, index);
             for change in changes {
-                let text = printer.row(change, &now.cluster, now.at, &self.rules);
+                let text = printer.row(change, &now.cluster, now.at, self.rules_in(&now));
                 rows.add(&text, index == frame);
             }
         }

@@ -63,6 +63,8 @@ pub(crate) struct History {
     failing: BTreeMap<(SetId, u32, usize, ProbeKind), (Series, Event)>,
     /// The claim that was last written, by its full name.
     last_claim: String,
+    /// With which words the API server refuses every new pod.
+    refusal: Option<Rc<str>>,
 }
 
 /// A pod as it was, and what its containers did.
@@ -123,6 +125,7 @@ impl History {
             Change::ContainersWritten(id, containers) => {
                 self.note_containers(*id, containers, now, release);
             }
+            Change::CreationRefused(refusal) => self.refusal.clone_from(refusal),
             Change::PodDeleted(id, pod) => {
                 self.count_failures(now);
                 self.pods.remove(&(*id, pod.ordinal));
@@ -231,6 +234,15 @@ impl History {
         });
     }
 
+    /// The API server's answer. A webhook's is its own; everybody else's names the pod (upstream `NewForbidden`).
+    fn refused(&self, pod: &str) -> String {
+        let words = self.refusal.as_deref().unwrap_or_default();
+        match words.starts_with("admission webhook ") {
+            true => words.to_owned(),
+            false => format!("pods {pod:?} is forbidden: {words}"),
+        }
+    }
+
     /// The controller's words (upstream `recordPodEvent`, `recordClaimEvent`): a capital letter since 1.36.
     fn set_message(
         &self,
@@ -245,7 +257,7 @@ impl History {
             }
             Reason::SuccessfulDelete => ("SuccessfulDelete", "Delete"),
             Reason::SuccessfulUpdate => ("SuccessfulUpdate", "Update"),
-            Reason::FailedCreate => ("FailedCreate", "Create"),
+            Reason::FailedCreate | Reason::RefusedCreate => ("FailedCreate", "Create"),
             _ => return None,
         };
         let verb =
@@ -256,6 +268,10 @@ impl History {
                     "{verb} Claim {} Pod {pod} in StatefulSet {} success",
                     self.last_claim, set.name
                 )
+            }
+            Reason::RefusedCreate => {
+                let refusal = self.refused(&pod);
+                format!("{verb} Pod {pod} in StatefulSet {} failed error: {refusal}", set.name)
             }
             Reason::FailedCreate => {
                 let claim = set.spec.claim_templates.first().map_or("", |claim| &claim.name);

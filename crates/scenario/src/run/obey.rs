@@ -49,6 +49,11 @@ impl Run {
                 let node = self.node(node)?;
                 self.command(Command::NodeFault { node, fault });
             }
+            Directive::Pods(refusal) => self.command(Command::SetRefusal(refusal)),
+            Directive::Upgrade(rules) => {
+                let sets = kubectl::reread(self.simulation.cluster(), &rules);
+                self.command(Command::Upgrade { rules, sets });
+            }
             Directive::NewCluster => {
                 (0..self.processes.len()).for_each(|terminal| self.interrupt(terminal));
                 self.command(Command::NewCluster);
