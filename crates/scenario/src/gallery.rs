@@ -89,6 +89,13 @@ chapters! {
         "claims-that-go",
         "larger-claims",
     ];
+    "From one release to the next", "版本之间的差别": [
+        "canary-over-a-broken-pod",
+        "half-of-what",
+        "scaling-down-frees-nothing",
+        "recreate-who-goes-first",
+        "from-1-35-3-to-1-35-4",
+    ];
 }
 
 /// The scenario that the page opens with, read. A test reads it, so the default never stands in.

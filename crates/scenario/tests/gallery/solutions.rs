@@ -187,4 +187,21 @@ pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("larger-claims", &["kubectl delete sts web --cascade=orphan", "kubectl apply -f larger.yaml"]),
+    ("canary-over-a-broken-pod", &[": upgrade to 1.38"]),
+    (
+        "half-of-what",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":"100%"}}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.27",
+        ],
+    ),
+    ("scaling-down-frees-nothing", &["kubectl delete pod web-3 web-4"]),
+    (
+        "recreate-who-goes-first",
+        &[
+            r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"type":"RollingUpdate"}}}'"#,
+            "kubectl set image sts/web nginx=nginx:1.27",
+        ],
+    ),
+    ("from-1-35-3-to-1-35-4", &[": upgrade to 1.37", "kubectl set image sts/web nginx=nginx:1.28"]),
 ];
