@@ -93,9 +93,9 @@ pub fn text(state: &AppState) -> &'static Text {
     state.text
 }
 
-/// The rules of the scenario's release.
+/// The rules at the cursor: those of the scenario's release, or of the one that the control plane was upgraded to.
 pub fn rules(state: &AppState) -> &Rules {
-    &state.run.rules
+    state.place.cluster().upgraded().unwrap_or(&state.run.rules)
 }
 
 #[cfg(test)]

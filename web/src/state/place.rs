@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use rollout_engine::cluster::Cluster;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Frame, FrameIndex};
 
@@ -60,5 +61,10 @@ impl Place {
     /// Which frame.
     pub fn frame(&self) -> FrameIndex {
         self.here.index
+    }
+
+    /// All that is there.
+    pub fn cluster(&self) -> &Cluster {
+        &self.here.cluster
     }
 }

@@ -86,6 +86,8 @@ pub struct Facts {
     pub parallel: bool,
     /// Whether the pod that is waited for has the update revision.
     pub on_has_update: bool,
+    /// With which words the API server refuses new pods.
+    pub refusal: String,
 }
 
 /// How a rollout ends.

@@ -36,6 +36,7 @@ impl Text {
             Rule::BudgetIsSpent if f.overspent > 0 => Key::BudgetIsOverspent,
             Rule::BudgetIsSpent => Key::BudgetIsSpentBy,
             Rule::RecreateIsDeleting => Key::RecreateIsDeleting,
+            Rule::PodIsRefused => Key::PodIsRefused,
             Rule::Failed => Key::SyncHasFailed,
         };
         let held = held(f).map(|key| self.said(key, f, "")).unwrap_or_default();
@@ -139,6 +140,7 @@ impl Text {
                 ("replicas", &f.replicas),
                 ("unavailable", &f.unavailable),
                 ("enough", &(f.overspent + 1)),
+                ("refusal", &f.refusal),
                 ("update", &f.update),
                 ("current", &f.current),
                 ("first", &first),
@@ -240,6 +242,7 @@ fn rule(f: &Facts) -> Option<Key> {
         (Rule::BudgetIsSpent, _) if f.parallel && f.unavailable > 1 => Key::RuleWindow,
         (Rule::BudgetIsSpent, _) => Key::RuleBudget,
         (Rule::RecreateIsDeleting, _) => Key::RuleRecreate,
+        (Rule::PodIsRefused, _) => Key::RuleRefused,
         (Rule::SetIsBeingDeleted, _) => Key::RuleSetDeleted,
     })
 }

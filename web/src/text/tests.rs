@@ -71,7 +71,7 @@ fn chinese_has_a_space_beside_latin_and_full_width_punctuation() {
     }
 }
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     Rule::Settled,
     Rule::Acting,
     Rule::SetIsBeingDeleted,
@@ -88,6 +88,7 @@ const RULES: [Rule; 17] = [
     Rule::OneAtATime,
     Rule::BudgetIsSpent,
     Rule::RecreateIsDeleting,
+    Rule::PodIsRefused,
     Rule::Failed,
 ];
 
@@ -123,6 +124,7 @@ fn all_facts() -> Vec<Facts> {
                     min_ready_seconds: next_count - 1,
                     parallel: act == Act::Create,
                     on_has_update: next_count == 2,
+                    refusal: "exceeded quota".into(),
                 });
             }
         }

@@ -56,7 +56,10 @@ pub fn view(state: &AppState) -> Reason {
     let Some(waiting) = state.run.trace.rollout.waiting(history.id, state.place.frame()) else {
         return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };
     };
-    let facts = facts((history, rules(state)), owned, &waiting, state.place.at);
+    let facts = Facts {
+        refusal: state.place.cluster().refusal().map(|words| words.to_string()).unwrap_or_default(),
+        ..facts((history, rules(state)), owned, &waiting, state.place.at)
+    };
     let goes_on_at = match waiting.rule {
         Rule::BudgetIsSpent => budget_is_free_at(history, rules(state), owned, state.place.at),
         _ => goes_on_at(history, &facts, &waiting, state.place.at),
@@ -115,6 +118,7 @@ pub fn facts(
         min_ready_seconds: spec.min_ready_seconds,
         parallel: spec.pod_management_policy == PodManagementPolicy::Parallel,
         on_has_update: on.is_some_and(|pod| Some(pod.revision) == status.update_revision),
+        refusal: String::new(),
     }
 }
 
@@ -229,6 +233,15 @@ fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
 
 fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> Reason {
     let text = text(state);
+    if waiting.rule == Rule::PodIsRefused {
+        let then = text.of(Key::FreesRefused).into();
+        return Reason {
+            sentence: parts(&text.reason(facts)),
+            rule: text.rule(facts),
+            stuck: Some(Stuck { line: ": pods can be created".into(), then }),
+            ..Reason::default()
+        };
+    }
     Reason {
         sentence: parts(&text.stuck(facts)),
         rule: text.rule(facts),

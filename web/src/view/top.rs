@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{question, releases, share, text};
+use super::{question, releases, rules, share, text};
 use crate::state::{AppState, Pop, Screen};
 use crate::text::{Key, Language};
 use crate::view::releases::ReleaseList;
@@ -45,7 +45,7 @@ pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
         })),
         is_of_gallery: scenario.is_some(),
         gallery,
-        release: releases::label(text, &state.run.rules),
+        release: releases::label(text, rules(state)),
         releases: (open == Some(Pop::Release)).then(|| releases::view(state)).flatten(),
         share: made.map(|made| share::view(state, made)),
         more: open == Some(Pop::More),

@@ -155,6 +155,7 @@ macro_rules! figure {
             BudgetIsSpentBy = "{unavailable:Words} pods are unavailable, as many as may be; {one} is next.";
         BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {one} waits.";
         RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
+            PodIsRefused = "{on} cannot be created: {refusal}. The controller tries again, later each time.";
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
             HeldCreation = opening ", so {names} {count?is|are} not created yet";
@@ -169,6 +170,7 @@ macro_rules! figure {
 
             // The rule's name.
             Rule = opening "Rule";
+            RuleRefused = "FailedCreate: a sync that fails is tried again with back-off";
             RuleUpdateDown = "RollingUpdate: from the highest ordinal down";
             RuleScaleDown = "Scaling down: from the highest ordinal down";
             RuleParallelAll = "Parallel: all at once";
