@@ -57,6 +57,8 @@ pub(crate) enum Type {
     Int64,
     IntOrString,
     Quantity,
+    /// Bytes, in JSON as base64.
+    Bytes,
     /// Kept as written.
     Any,
     Object(&'static Struct),
@@ -91,6 +93,7 @@ impl Type {
             Self::Int32 | Self::IntOrString => "int32".to_owned(),
             Self::Int64 => "int64".to_owned(),
             Self::Quantity => "resource.Quantity".to_owned(),
+            Self::Bytes => "[]uint8".to_owned(),
             Self::Any => "interface {}".to_owned(),
             Self::Object(of) => format!("v1.{}", of.name),
             Self::List(of) => format!("[]{}", of.go_name()),
@@ -110,7 +113,7 @@ impl Type {
     /// The zero value that is stored for a field that is always stored.
     pub(crate) fn zero(self) -> Value {
         match self {
-            Self::String | Self::Quantity => Value::string(""),
+            Self::String | Self::Quantity | Self::Bytes => Value::string(""),
             Self::Bool => Value::Bool(false),
             Self::Int32 | Self::Int64 | Self::IntOrString => Value::Int(0),
             Self::Object(_) => Value::map(),

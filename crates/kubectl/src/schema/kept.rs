@@ -23,7 +23,7 @@ pub(crate) static SECRET: Struct = Struct {
     name: "Secret",
     fields: &[
         value("apiVersion", Type::String),
-        value("data", STRING_MAP),
+        value("data", Type::Map(&Type::Bytes)),
         pointer("immutable", Type::Bool),
         value("kind", Type::String),
         always("metadata", Type::Object(&OBJECT_META)),

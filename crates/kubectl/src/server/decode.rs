@@ -50,7 +50,10 @@ pub(super) fn decode(object: &Value, schema: Option<&'static Struct>, release: R
     };
     let document = match schema {
         Some(of) => decoder.object(&object, of).sorted(),
-        None => object,
+        None => {
+            decoder.certificates(&object);
+            object
+        }
     };
     Decoded { document, error: decoder.error, unknown: decoder.unknown, exact: decoder.exact }
 }
@@ -116,6 +119,10 @@ impl Decoder {
             (Type::Quantity, Value::String(_) | Value::Int(_) | Value::Number(_)) => {
                 self.quantity(value)
             }
+            (Type::Bytes, Value::String(text)) => {
+                self.bytes(text);
+                value.clone()
+            }
             (of, value) if is_scalar(of, value) => value.clone(),
             (of, value) => self.mismatch(value, of, owner),
         }
@@ -140,6 +147,27 @@ impl Decoder {
                 self.end(message);
                 value.clone()
             }
+        }
+    }
+
+    fn bytes(&mut self, text: &str) {
+        if let Some(at) = base64_problem(text) {
+            let message = format!("illegal base64 data at input byte {at}");
+            self.report(message.clone(), message);
+        }
+    }
+
+    /// Kinds without a table have bytes in one field: the certificates of webhooks and of further API servers.
+    fn certificates(&mut self, value: &Value) {
+        for (key, value) in value.entries() {
+            let length = self.path.len();
+            self.enter(key);
+            match value {
+                Value::String(text) if key == "caBundle" => self.bytes(text),
+                Value::List(items) => items.iter().for_each(|item| self.certificates(item)),
+                value => self.certificates(value),
+            }
+            crate::text::cut(&mut self.path, length);
         }
     }
 
@@ -232,7 +260,52 @@ fn is_zero(value: &Value) -> bool {
     }
 }
 
+/// The byte at which Go's `base64.StdEncoding` stops; line ends are passed over.
+fn base64_problem(text: &str) -> Option<usize> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let bytes: Vec<_> =
+        text.bytes().enumerate().filter(|(_, byte)| !matches!(byte, b'\r' | b'\n')).collect();
+    for (index, &(at, byte)) in bytes.iter().enumerate() {
+        let (place, next) = (index % 4, bytes.get(index + 1));
+        match (byte, place, next) {
+            _ if is_letter(byte) => {}
+            (b'=', 2, None) => return Some(text.len()),
+            (b'=', 2, Some((_, b'='))) => return bytes.get(index + 2).map(|(behind, _)| *behind),
+            (b'=', 3, next) => return next.map(|(behind, _)| *behind),
+            _ => return Some(at),
+        }
+    }
+    (bytes.len() % 4 > 0).then(|| text.len() - bytes.len() % 4)
+}
+
 /// `containers[0].image` is `containers.image` to Go's decoder.
 fn without_indexes(path: &str) -> String {
     path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_checked_as_go_does() {
+        for (text, at) in [
+            ("", None),
+            ("aHVudGVyMg==", None),
+            ("aHVu\ndGVy\n", None),
+            ("YQ==", None),
+            ("YWI=", None),
+            ("<secret>", Some(0)),
+            ("aHVu dGVy", Some(4)),
+            ("aHVudGVyMg", Some(8)),
+            ("a===", Some(1)),
+            ("YQ=a", Some(2)),
+            ("YQ=", Some(3)),
+            ("YQ==YQ==", Some(4)),
+            ("YWI=x", Some(4)),
+            ("ü", Some(0)),
+        ] {
+            assert_eq!(base64_problem(text), at, "{text}");
+        }
+    }
 }

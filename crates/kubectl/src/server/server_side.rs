@@ -123,9 +123,11 @@ fn mismatch(value: &Value, of: Type) -> Option<String> {
     match (of, value) {
         (Type::Object(_) | Type::Map(_), _) => Some(format!("expected map, got &{{{go}}}")),
         (Type::List(_), _) => Some(format!("expected list, got &{{{go}}}")),
-        (Type::String, Value::String(_)) | (Type::Bool, Value::Bool(_)) | (Type::Any, _) => None,
+        (Type::String | Type::Bytes, Value::String(_))
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Any, _) => None,
         (Type::Int32 | Type::Int64, Value::Int(_) | Value::Number(_)) => None,
-        (Type::String, _) => Some(format!("expected string, got {go}")),
+        (Type::String | Type::Bytes, _) => Some(format!("expected string, got {go}")),
         (Type::Bool, _) => Some(format!("expected boolean, got {go}")),
         (Type::Int32 | Type::Int64, other) => {
             Some(format!("expected numeric (int or float), got {}", other.go_type()))

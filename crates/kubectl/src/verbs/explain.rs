@@ -238,7 +238,7 @@ fn list(of: &Struct, path: &str, level: usize, recursive: bool, text: &mut Strin
 /// As the OpenAPI schema names it.
 fn type_name(of: Type) -> String {
     match of {
-        Type::String => "string".to_owned(),
+        Type::String | Type::Bytes => "string".to_owned(),
         Type::Bool => "boolean".to_owned(),
         Type::Int32 | Type::Int64 => "integer".to_owned(),
         Type::IntOrString => "IntOrString".to_owned(),

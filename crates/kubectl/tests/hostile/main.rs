@@ -184,6 +184,12 @@ fn long_and_deep_texts_are_refused_quickly() {
         format!("a0: &a0 x\n{billion}"),
         format!("kind: List\nitems: [{}]", "{kind: List, items: [{}]},".repeat(2000)),
         format!("{WEB}\n---\n").repeat(90),
+        format!("a: |\n{}", "  word 你好 🙂 word\n".repeat(10_000)),
+        format!("a:\n{}", "- *b\n".repeat(10_000)),
+        format!("a: &b [1]\nc:\n{}", "- *b\n".repeat(10_000)),
+        format!("{{\"a\": [{}1]}}", "{\"b\": [1, \"2\"]}, ".repeat(5_000)),
+        "a: &b [*b]\n".repeat(20_000),
+        "a: {{ .Values.x }}\n".repeat(12_000),
     ];
     let lines = [
         "'".repeat(100_000),
