@@ -7,6 +7,7 @@
 mod diagnose;
 mod edit;
 mod modern;
+mod namespaces;
 mod placeholder;
 mod reader;
 mod scalar;
@@ -16,6 +17,7 @@ mod words;
 pub use diagnose::{Diagnostic, diagnose, diagnose_for};
 pub use edit::set;
 pub use modern::{Modernized, Rewrite, modernize};
+pub use namespaces::namespaces_taken_for_granted;
 pub use tree::{Content, Entry, Node, Offset, Position, Span};
 
 use crate::server::last_applied::ANNOTATION;
