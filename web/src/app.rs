@@ -18,6 +18,7 @@ use crate::prepared;
 use crate::state::{Action, AppState, File, Focus, Screen, Tab, update};
 use crate::text::Language;
 use crate::view;
+use crate::view::manifest::Reading;
 use crate::view::timeline::Shape;
 
 /// The state under yew's reducer.
@@ -64,15 +65,16 @@ pub fn App() -> Html {
     effects::use_drop(&dispatch);
     effects::use_taken(state.share.done, &dispatch);
     effects::use_article(state, &dispatch);
+    let reading = effects::use_reading(state);
     let page = Page::new(view::text(state), dispatch).adjusting(view::controls::in_place(state));
     let dark = is_dark(state);
     html! {
         <ContextProvider<Page> context={page.clone()}>
             if state.embed.is_some() {
-                { embed(&page, state, shape.as_ref(), dark, || tool(&page, state)) }
+                { embed(&page, state, shape.as_ref(), dark, || tool(&page, state, reading.as_ref())) }
             } else {
                 { top(&page, &view::top::view(state, share.as_ref()), dark) }
-                { screen(&page, state, shape.as_ref(), (reached, dark)) }
+                { screen(&page, state, shape.as_ref(), (reached, dark), reading.as_ref()) }
             }
         </ContextProvider<Page>>
     }
@@ -84,6 +86,7 @@ fn screen(
     state: &AppState,
     shape: Option<&Rc<Shape>>,
     (reached, dark): (bool, bool),
+    reading: Option<&Rc<Reading>>,
 ) -> Html {
     let sheet = state.tools.sheet.then_some("has-sheet");
     let working = state.awaited.is_some();
@@ -91,7 +94,7 @@ fn screen(
         Screen::Figure => html! {
             <main class={classes!("page", sheet, working.then_some("working"))} aria-busy={working.then_some("true")}>
                 { figure(page, state, shape, dark, reached) }
-                { tools(page, &view::tabs(state), tool(page, state)) }
+                { tools(page, &view::tabs(state), tool(page, state, reading)) }
             </main>
         },
         Screen::Gallery => gallery(page, &view::gallery::view(state)),
@@ -100,7 +103,7 @@ fn screen(
 }
 
 /// The tool that is open.
-fn tool(page: &Page, state: &AppState) -> Html {
+fn tool(page: &Page, state: &AppState, reading: Option<&Rc<Reading>>) -> Html {
     match view::tabs(state).open {
         Tab::Unavailable => {
             view::unavailable::view(state).map(|it| unavailable(page, &it)).unwrap_or_default()
@@ -108,7 +111,9 @@ fn tool(page: &Page, state: &AppState) -> Html {
         Tab::Terminal => html! { <Terminal terminals={view::terminals::view(state)} /> },
         Tab::Change => change(page, &view::controls::view(state)),
         Tab::Objects => objects(page, &view::objects::view(state)),
-        Tab::Manifest => html! { <Manifest manifest={view::manifest::view(state)} /> },
+        Tab::Manifest => reading.map_or_else(Html::default, |reading| {
+            html! { <Manifest manifest={view::manifest::view_of(state, reading)} /> }
+        }),
         Tab::Faults => faults(page, &view::faults::view(state)),
         Tab::Own => view::own::view(state).map_or_else(Html::default, |it| own(page, &it)),
     }

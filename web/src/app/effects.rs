@@ -10,10 +10,11 @@ use yew::prelude::*;
 use crate::browser;
 use crate::state::{
     Action, AppState, Choice, Embedding, File, Grown, Item, Layout, Pop, Run, Share, Sharing,
-    Stretch, Where, action_for,
+    Stretch, Tab, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;
+use crate::view::manifest::Reading;
 use crate::view::share::{Made, make};
 use crate::view::timeline::Shape;
 
@@ -242,7 +243,7 @@ pub fn use_drop(dispatch: &Callback<Action>) {
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
         let listeners =
-            browser::on_drop(move |text| dispatch.emit(Action::Share(Sharing::FileOpened(text))));
+            browser::on_drop(move |file| dispatch.emit(Action::Share(Sharing::FileOpened(file))));
         move || drop(listeners)
     });
 }
@@ -284,4 +285,15 @@ pub fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
         MadeFrom { run: Rc::clone(&state.run), set, layout, axis, text: view::text(state) };
     let shape = use_memo(made_from, |_| view::timeline::shape(state).map(Rc::new));
     Option::clone(&shape)
+}
+
+/// The text of the manifest as it is read, while it is shown: a long one takes longer to read than a frame lasts.
+#[hook]
+pub fn use_reading(state: &AppState) -> Option<Rc<Reading>> {
+    let is_shown = state.tools.tab == Tab::Manifest;
+    let made_from =
+        is_shown.then(|| (view::manifest::source(state), Rc::clone(&state.run.scenario.release)));
+    let reading =
+        use_memo(made_from, |made_from| made_from.is_some().then(|| Rc::new(Reading::of(state))));
+    Option::clone(&reading)
 }

@@ -2,9 +2,8 @@
 //!
 //! A saved file is a link that is pressed; nothing is sent anywhere.
 
-use std::rc::Rc;
-
 use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -13,9 +12,8 @@ use web_sys::{
 };
 
 use super::{document, window};
+use crate::state::{BYTES_MAX, OpenedFile, decoded};
 
-/// A scenario's file is no larger than this.
-const BYTES_MAX: f64 = 1_048_576.0;
 /// A picture has so many pixels for each of the page's.
 const PNG_SCALE: u32 = 2;
 
@@ -89,15 +87,15 @@ fn painted(image: &HtmlImageElement) -> Option<String> {
     canvas.to_data_url().ok()
 }
 
-/// Calls with the text of the file that was picked in a field.
-pub fn picked(field: &HtmlInputElement, open: impl FnOnce(Rc<str>) + 'static) {
+/// Calls with the file that was picked in a field.
+pub fn picked(field: &HtmlInputElement, open: impl FnOnce(OpenedFile) + 'static) {
     read_first(field.files(), open);
     // The same file can be picked again.
     field.set_value("");
 }
 
-/// Calls with the text of a file that is dropped anywhere on the page.
-pub fn on_drop(open: impl Fn(Rc<str>) + Clone + 'static) -> Option<[EventListener; 2]> {
+/// Calls with a file that is dropped anywhere on the page.
+pub fn on_drop(open: impl Fn(OpenedFile) + Clone + 'static) -> Option<[EventListener; 2]> {
     let window = window()?;
     let listen = |kind: &'static str, mut act: Box<dyn FnMut(&DragEvent)>| {
         let options = EventListenerOptions::enable_prevent_default();
@@ -119,14 +117,16 @@ fn has_file(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|it| it.types().includes(&files, 0))
 }
 
-fn read_first(files: Option<FileList>, open: impl FnOnce(Rc<str>) + 'static) {
+fn read_first(files: Option<FileList>, open: impl FnOnce(OpenedFile) + 'static) {
     let Some(file) = files.and_then(|files| files.get(0)) else { return };
-    if file.size() > BYTES_MAX {
-        return open("This file is larger than any scenario.".into());
+    let name = file.name().into();
+    if file.size() > f64::from(BYTES_MAX) {
+        return open(OpenedFile { name, text: None });
     }
     spawn_local(async move {
-        if let Ok(text) = JsFuture::from(file.text()).await {
-            open(text.as_string().unwrap_or_default().into());
+        if let Ok(bytes) = JsFuture::from(file.array_buffer()).await {
+            let text = decoded(&Uint8Array::new(&bytes).to_vec());
+            open(OpenedFile { name, text: Some(text.into()) });
         }
     });
 }

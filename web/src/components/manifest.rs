@@ -7,6 +7,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use self::editor::{editor, problem, use_selection};
+use super::share::open;
 use super::{Page, use_page};
 use crate::state::Action;
 use crate::text::Key;
@@ -40,17 +41,23 @@ pub fn Manifest(props: &Props) -> Html {
             }
             <p class="sr" role="status">{ said }</p>
             if !manifest.problems.is_empty() {
-                <div class="problems" id="problems">
-                    <p>{ &manifest.count }</p>
-                    <ul>{ for manifest.problems.iter().map(|it| problem(&field, it)) }</ul>
-                </div>
+                { problems(&page, &field, manifest) }
+            }
+            if !manifest.rewrites.is_empty() {
+                { notes::rewrites(&page, &manifest.rewrites) }
             }
             { editor(&page, &field, manifest, selection) }
             { for manifest.refusal.iter().map(|says| html! { <p class="diag" role="alert">{ says.to_string() }</p> }) }
+            // What was brought begins anew: what Apply would do is the second thought.
+            if manifest.brought {
+                { bar(&page, manifest) }
+            }
             if let Some(will) = &manifest.will {
                 { notes::will(&page, will) }
             }
-            { apply(&page, manifest) }
+            if !manifest.brought {
+                { bar(&page, manifest) }
+            }
         </>
     }
 }
@@ -78,22 +85,42 @@ fn use_count(manifest: &ManifestView) -> String {
     (*said).clone()
 }
 
-fn apply(page: &Page, manifest: &ManifestView) -> Html {
-    let onclick = page.on(Action::ManifestApplied);
+fn problems(page: &Page, field: &NodeRef, manifest: &ManifestView) -> Html {
+    html! {
+        <div class="problems" id="problems">
+            <p>{ &manifest.count }{ ". " }{ manifest.consequence }</p>
+            <ul tabindex="0" aria-label={page.text.of(Key::ProblemsList)}>
+                { for manifest.problems.iter().map(|it| problem(page, field, it)) }
+            </ul>
+        </div>
+    }
+}
+
+/// What can be done with the text: always in view, and nothing in the text takes it away.
+fn bar(page: &Page, manifest: &ManifestView) -> Html {
+    let button = |action: Action, says: Key| {
+        html! { <button class="btn edge" onclick={page.on(action)}>{ page.text.of(says) }</button> }
+    };
+    let apply = button(Action::ManifestApplied, Key::Apply);
+    let anew = button(Action::BegunAnew, Key::BeginAnew);
     html! {
         <div class="bar">
-            <button class="btn edge" aria-disabled={(!manifest.can_apply).to_string()} {onclick}>
-                { page.text.of(Key::Apply) }
-            </button>
-            if manifest.can_apply && manifest.edited {
-                <button class="btn edge" onclick={page.on(Action::BegunAnew)}>{ page.text.of(Key::BeginAnew) }</button>
+            if manifest.brought {
+                { anew }{ apply }
+            } else {
+                { apply }
+                if manifest.edited {
+                    { anew }
+                }
             }
-            if manifest.can_apply {
+            { open(page) }
+            if manifest.can_put_back {
+                <button class="btn" onclick={page.on(Action::FormerPutBack)}>{ page.text.of(Key::PutBack) }</button>
+            }
+            <p>
                 <code>{ &manifest.line }</code>
                 { for manifest.applies_all.iter().map(|says| html! { <span>{ says }</span> }) }
-            } else {
-                <span>{ page.text.of(Key::InvalidKeeps) }</span>
-            }
+            </p>
         </div>
     }
 }

@@ -183,19 +183,19 @@ fn png(row: &Row) -> Callback<MouseEvent> {
 }
 
 /// *Open…*: the field for a file, which its button covers.
-fn open(page: &Page) -> Html {
+pub(super) fn open(page: &Page) -> Html {
     let dispatch = page.dispatch.clone();
     let onchange = Callback::from(move |event: Event| {
         let dispatch = dispatch.clone();
         let field: HtmlInputElement = event.target_unchecked_into();
-        browser::picked(&field, move |text| {
-            dispatch.emit(Action::Share(Sharing::FileOpened(text)))
+        browser::picked(&field, move |file| {
+            dispatch.emit(Action::Share(Sharing::FileOpened(file)))
         });
     });
     html! {
         <label class="btn edge open">
             { page.text.of(Key::OpenFile) }
-            <input class="sr" type="file" accept=".txt,text/plain" {onchange} />
+            <input class="sr" type="file" {onchange} />
         </label>
     }
 }

@@ -103,6 +103,10 @@ pub enum Action {
     AdjustingLeft,
     /// The manifest's text.
     ManifestEdited(String),
+    /// The StatefulSets of old versions in the text are read as `apps/v1`.
+    ReadAsV1,
+    /// What stood in the editor before a file was opened stands there again.
+    FormerPutBack,
     /// Apply.
     ManifestApplied,
     /// The manifest is applied to an empty cluster instead.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use kubectl::manifest::Rewrite;
+
 use super::{Control, Prompt};
 use crate::view::manifest::{DifferRow, Will};
 
@@ -20,6 +22,14 @@ pub struct Drafts {
     pub refused: Option<Rc<str>>,
     /// The manifest, where it differs from the file.
     pub manifest: Option<Rc<str>>,
+    /// Whether it was brought from elsewhere as a whole, and does not stem from what the cluster was made from.
+    pub brought: bool,
+    /// The name of the file that was opened.
+    pub name: Option<Rc<str>>,
+    /// What stood in the editor before a file was opened or an old version rewritten, if it was in no file.
+    pub replaced: Option<Rc<str>>,
+    /// What was rewritten in it to be read as `apps/v1`; none once it is edited.
+    pub rewrites: Vec<Rewrite>,
     /// What Apply will do with it, as of the last rest.
     pub will: Option<Rc<Will>>,
     /// Where the live object differs from the file, and a person keeps the file.
@@ -33,6 +43,12 @@ impl Drafts {
     #[must_use]
     pub fn of_lines(self) -> Self {
         Self { prompts: self.prompts, entered: self.entered, count: self.count, ..Self::default() }
+    }
+
+    /// The text in the editor is the scenario's file again.
+    pub fn leave_manifest(&mut self) {
+        (self.manifest, self.replaced, self.name, self.brought) = (None, None, None, false);
+        self.rewrites.clear();
     }
 
     /// The prompt of a terminal.

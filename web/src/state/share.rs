@@ -3,12 +3,10 @@
 //! Until a person has said what becomes of values that look like secrets, nothing that is made here carries them, the address
 //! included, and nothing can be copied or saved.
 
-use std::rc::Rc;
+use scenario::Scenario;
 
-use rollout_engine::time::SimTime;
-use scenario::{ParseError, Scenario};
-
-use super::{AppState, Run, update};
+use super::AppState;
+use super::files::{self, NotOpened, OpenedFile};
 
 /// What can be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +54,8 @@ pub struct Share {
     pub secrets: Secrets,
     /// What was copied or saved just now.
     pub done: Option<Item>,
-    /// Why the file that was opened is no scenario.
-    pub refused: Option<ParseError>,
+    /// Why the file that was opened changed nothing.
+    pub refused: Option<NotOpened>,
 }
 
 impl Default for Share {
@@ -92,7 +90,7 @@ pub enum Sharing {
     /// That was long enough ago.
     TakenPassed,
     /// A file was opened, or dropped on the page.
-    FileOpened(Rc<str>),
+    FileOpened(OpenedFile),
 }
 
 impl AppState {
@@ -117,34 +115,18 @@ pub(super) fn take(mut state: AppState, step: Sharing) -> AppState {
         Sharing::Decided(secrets) => share.secrets = secrets,
         Sharing::Taken(item) => share.done = Some(item),
         Sharing::TakenPassed => share.done = None,
-        Sharing::FileOpened(text) => return opened(state, &text),
+        Sharing::FileOpened(file) => return files::open(state, &file),
     }
     state
-}
-
-/// Opens a scenario's file. One that is none leaves everything as it was, and says why.
-fn opened(mut state: AppState, text: &str) -> AppState {
-    match Scenario::parse(text) {
-        Ok(scenario) => {
-            state.around.pop = None;
-            let mut state = update::opened(state, Rc::new(Run::of(scenario, SimTime::ZERO)));
-            state.share = Share::default();
-            state
-        }
-        Err(error) => {
-            state.share.refused = Some(error);
-            state
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Action;
+    use crate::state::{Action, update};
 
     fn after(state: AppState, steps: &[Sharing]) -> AppState {
-        steps.iter().fold(state, |state, step| update::update(state, Action::Share(step.clone())))
+        steps.iter().fold(state, |state, step| update(state, Action::Share(step.clone())))
     }
 
     fn opened() -> AppState {
@@ -154,25 +136,11 @@ mod tests {
     const SECRET: &str = ": file a.yaml\nenv:\n- name: DB_PASSWORD\n  value: hunter2\n: end\n";
 
     #[test]
-    fn a_saved_file_is_opened_again_and_can_be_undone() {
-        let (first, text) = (opened(), ": release 1.36\n$ kubectl get pods\n");
-        let before = first.run.scenario.clone();
-        let state = after(first, &[Sharing::FileOpened(text.into())]);
-        assert_eq!(&*state.run.scenario.release, "1.36");
-        let state = update::update(state, Action::Undone);
-        assert_eq!(state.run.scenario, before);
-    }
-
-    #[test]
-    fn a_file_that_is_no_scenario_changes_nothing() {
-        let state = after(opened(), &[Sharing::FileOpened("hello".into())]);
-        assert_eq!(state.run.scenario, scenario::opening());
-        assert_eq!(state.share.refused.map(|error| error.line), Some(1));
-    }
-
-    #[test]
     fn a_secret_does_not_leave_the_page_before_it_was_decided() {
-        let state = after(opened(), &[Sharing::FileOpened(SECRET.into())]);
+        let state = after(
+            opened(),
+            &[Sharing::FileOpened(OpenedFile { name: "a.txt".into(), text: Some(SECRET.into()) })],
+        );
         let holds = |state: &AppState| state.shared().to_string().contains("hunter2");
         assert!(!holds(&state));
         let state = after(state, &[Sharing::Decided(Secrets::Kept)]);

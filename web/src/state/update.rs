@@ -240,32 +240,30 @@ fn with_script(mut state: AppState, scenario: Scenario) -> AppState {
     state
 }
 
+/// What kubectl refuses keeps nobody from applying the rest.
 fn manifest_applied(mut state: AppState) -> AppState {
-    let text = manifest::source(&state);
-    if manifest::is_broken(&state, &text) {
-        return state;
-    }
-    let name = manifest::file_name(&state);
+    let (text, name) = (manifest::source(&state), manifest::file_name(&state));
     let terminal = terminals::first_free(&state);
     let file = manifest::file_line(&name, &text);
     state = enter(state, terminal, &[&file, &format!("kubectl apply -f {name}")]);
     state.drafts.refusal = terminals::refusal(&state, state.tools.terminal);
-    if state.drafts.refusal.is_none() {
-        state.drafts.manifest = None;
+    match state.drafts.refusal {
+        None => state.drafts.leave_manifest(),
+        Some(_) => state.drafts.manifest = Some(text),
     }
     state
 }
 
-/// A scenario of its own: the manifest is all there is, applied at the beginning. What was chosen stays.
+/// A scenario of its own: the manifest is all there is, applied at the beginning. What was chosen stays, the release among it.
 fn begun_anew(state: AppState) -> AppState {
-    let text = manifest::source(&state);
-    if manifest::is_broken(&state, &text) {
+    if manifest::source(&state).trim().is_empty() {
         return state;
     }
-    let name = manifest::file_name(&state);
-    let lines = [manifest::file_line(&name, &text), format!("kubectl apply -f {name}")];
-    let lines = lines.each_ref().map(String::as_str);
-    let (nothing, at) = (Run::of(Scenario::default(), SimTime::MIN), SimTime::ZERO);
+    let lines = manifest::anew(&state);
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let release = Rc::clone(&state.run.scenario.release);
+    let (nothing, at) =
+        (Run::of(Scenario { release, ..Scenario::default() }, SimTime::MIN), SimTime::ZERO);
     let scenario = nothing.scenario.with_lines(&nothing.trace, at, 0, &lines);
     opened(state, Rc::new(Run::of(scenario, at)))
 }

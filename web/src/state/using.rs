@@ -1,5 +1,7 @@
 //! What touches drafts and tools alone: neither the scenario nor the cursor.
 
+use std::rc::Rc;
+
 use super::tools::{name_pod, pod_after};
 use super::{Action, AppState, Direction, Focus, Tab, around, utf16};
 use crate::view::{controls, manifest, terminals};
@@ -55,18 +57,44 @@ fn draft_changed(mut state: AppState, action: Action) -> AppState {
         }
         Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
         Action::ManifestEdited(text) => {
-            let text = utf16::as_in_a_field(text);
-            (state.drafts.manifest, state.drafts.refusal) = (Some(text.into()), None);
-            state.outlook = None;
+            edit(&mut state, utf16::as_in_a_field(text).into());
         }
         Action::ManifestRested => state.look_ahead(),
         Action::FileKept => state.drafts.kept = manifest::differing(&state),
         Action::LiveTaken => {
             state.drafts.manifest = manifest::with_live(&state).or(state.drafts.manifest);
         }
+        Action::ReadAsV1 => read_as_v1(&mut state),
+        Action::FormerPutBack => {
+            if let Some(former) = state.drafts.replaced.take() {
+                state.drafts.name = None;
+                edit(&mut state, former);
+            }
+        }
         reached => return pod_reached(state, reached),
     }
     state
+}
+
+/// Another text stands in the editor.
+pub(super) fn edit(state: &mut AppState, text: Rc<str>) {
+    let before = manifest::source(state);
+    let brought = manifest::is_brought(state, &before, &text);
+    if brought != state.drafts.brought {
+        state.drafts.will = None;
+    }
+    state.drafts.brought = brought;
+    state.drafts.rewrites.clear();
+    (state.drafts.manifest, state.drafts.refusal, state.outlook) = (Some(text), None, None);
+}
+
+/// The text with its old StatefulSets rewritten; the one before can be put back.
+fn read_as_v1(state: &mut AppState) {
+    let source = manifest::source(state);
+    if let Some(modern) = kubectl::manifest::modernize(&source) {
+        edit(state, modern.text.into());
+        (state.drafts.rewrites, state.drafts.replaced) = (modern.rewrites, Some(source));
+    }
 }
 
 /// A pod gets the focus, or its menu.

@@ -1,23 +1,31 @@
 //! The manifest: the file of the scenario as it was written, or what a person makes of it; what is wrong with it, what Apply
 //! will do, and where the live object differs.
 
+mod anew;
 mod differ;
 mod documents;
 mod fields;
+mod kept;
+mod origin;
+mod problems;
+mod reading;
 mod rows;
 mod will;
 
-use std::ops::Add as _;
 use std::rc::Rc;
 
 use scenario::Scenario;
 
-use super::{rules, text};
-use crate::state::{AppState, Unknown, Utf16};
+use super::text;
+use crate::state::{AppState, Unknown};
 use crate::text::Key;
 
+pub use anew::anew;
 pub use differ::{Differ, Row as DifferRow};
 pub use documents::{Documents, SetRow};
+pub use origin::is_brought;
+pub use problems::Problem;
+pub use reading::Reading;
 pub use rows::{Piece, Row, Selection, word_at};
 pub use will::Will;
 
@@ -30,14 +38,20 @@ pub struct Manifest {
     pub text: Rc<str>,
     /// The same by line.
     pub rows: Vec<Row>,
-    /// What is wrong, by line.
+    /// What is wrong, by line. None of it keeps a person from applying the rest.
     pub problems: Vec<Problem>,
     /// `2 problems`; empty where there is none.
     pub count: String,
-    /// Whether it differs from the file, so that to begin anew with it would be something else.
+    /// What kubectl does about them; empty where there is none.
+    pub consequence: &'static str,
+    /// Whether to begin anew with it is offered: it is not the file as it was written, or was refused.
     pub edited: bool,
-    /// Whether Apply may be pressed.
-    pub can_apply: bool,
+    /// Whether it was brought from elsewhere as a whole, so that to begin anew with it comes first.
+    pub brought: bool,
+    /// What was rewritten to be read as `apps/v1`, each in a sentence.
+    pub rewrites: Vec<String>,
+    /// Whether the text that a file has replaced can be put back.
+    pub can_put_back: bool,
     /// What kubectl answered to the last Apply, if it refused.
     pub refusal: Option<Rc<str>>,
     /// The line that Apply types.
@@ -62,34 +76,27 @@ pub struct Weighed {
     lines: usize,
 }
 
-/// What is wrong with a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Which, counted from 1.
-    pub line: usize,
-    /// Where in the text the line begins.
-    pub offset: Utf16,
-    /// `line 14`.
-    pub place: String,
-    /// Word for word as kubectl or the API says it.
-    pub message: String,
+/// What the editor shows, its text read anew.
+#[cfg(test)]
+pub fn view(state: &AppState) -> Manifest {
+    view_of(state, &Reading::of(state))
 }
 
 /// What the editor shows.
-pub fn view(state: &AppState) -> Manifest {
+pub fn view_of(state: &AppState, reading: &Reading) -> Manifest {
     let source = source(state);
     let name = file_name(state);
-    let problems = problems(state, &source);
     let edited = state.drafts.manifest.is_some();
-    let can_apply = problems.is_empty();
     let file = file(state).map(|(_, text)| text).filter(|_| edited);
+    let problems = problems::problems(state, reading);
     let mut rows = rows::rows(&source, &problems, file);
-    let differ = if edited { None } else { differ::differ(state, &source) };
+    let differ = if edited { None } else { differ::differ(state, reading) };
     if let Some(differ) = &differ {
         rows::mark_live(&mut rows, differ);
     }
-    let documents = documents::documents(state, &source);
-    let all = documents.as_ref().map(|documents| documents.count);
+    let documents = documents::documents(state, reading);
+    let all = reading.documents.len();
+    let applies_all = || text(state).say(Key::AppliesAll, &[("documents", &all)]);
     Manifest {
         line: format!("kubectl apply -f {name}"),
         rows,
@@ -97,13 +104,16 @@ pub fn view(state: &AppState) -> Manifest {
             0 => String::new(),
             count => text(state).say(Key::Problems, &[("problems", &count)]),
         },
+        consequence: problems::consequence(state, reading),
         edited,
-        can_apply,
+        brought: state.drafts.brought,
+        rewrites: problems::rewrites(state),
+        can_put_back: state.drafts.replaced.is_some(),
         refusal: state.drafts.refusal.clone(),
         differ: differ.filter(|differ| state.drafts.kept.as_ref() != Some(&differ.rows)),
         documents,
-        applies_all: all.map(|all| text(state).say(Key::AppliesAll, &[("documents", &all)])),
-        will: state.drafts.will.clone().filter(|_| can_apply),
+        applies_all: (all > 1 && problems.is_empty()).then(applies_all),
+        will: state.drafts.will.clone(),
         weighed: Weighed {
             text: Rc::clone(&source),
             frame: (!state.playback.playing).then(|| state.place.frame().0),
@@ -115,41 +125,28 @@ pub fn view(state: &AppState) -> Manifest {
     }
 }
 
-/// What Apply will do; `None` while the text is broken, or where it would change nothing that is drawn.
+/// What Apply will do; `None` where it would change nothing that is drawn, and the problems say why.
 ///
 /// # Errors
 /// A run is needed that takes long.
 pub fn weigh(state: &AppState) -> Result<Option<Rc<Will>>, Unknown> {
     let source = source(state);
-    if source.trim().is_empty() || !problems(state, &source).is_empty() {
+    if source.trim().is_empty() {
         return Ok(None);
     }
-    Ok(will::will(state, &source, &file_name(state))?.map(Rc::new))
+    let reading = Reading::of(state);
+    let taken = origin::name_taken(state, &reading).filter(|_| state.drafts.brought);
+    if let Some(name) = taken {
+        return Ok(Some(Rc::new(will::of_another_file(text(state), &name))));
+    }
+    let will = will::will(state, &source, &file_name(state))?;
+    let is_known = |will: &Will| will.refusal.is_some() && !reading.diagnostics.is_empty();
+    Ok(will.filter(|will| !is_known(will)).map(Rc::new))
 }
 
 /// Where the live object differs now: what a person keeps.
 pub fn differing(state: &AppState) -> Option<Vec<DifferRow>> {
-    differ::differ(state, &source(state)).map(|differ| differ.rows)
-}
-
-/// Whether something is wrong with a text.
-pub fn is_broken(state: &AppState, source: &str) -> bool {
-    !problems(state, source).is_empty()
-}
-
-fn problems(state: &AppState, source: &str) -> Vec<Problem> {
-    let found = kubectl::manifest::diagnose_for(source, rules(state));
-    let problem = |found: kubectl::manifest::Diagnostic| {
-        let before = source.split_inclusive('\n').take(found.line.saturating_sub(1));
-        let offset = before.map(Utf16::length).fold(Utf16(0), Utf16::add);
-        Problem {
-            line: found.line,
-            offset,
-            place: text(state).say(Key::Line, &[("line", &found.line)]),
-            message: found.message,
-        }
-    };
-    found.into_iter().map(problem).collect()
+    differ::differ(state, &Reading::of(state)).map(|differ| differ.rows)
 }
 
 /// The text in the editor: the draft, or the file as it was last written before the cursor.
@@ -183,9 +180,10 @@ pub fn with_live(state: &AppState) -> Option<Rc<str>> {
     Some(format!("{}\n", parts.collect::<Vec<_>>().join("\n---\n")).into())
 }
 
-/// The name of the file in the editor.
+/// The name of the file in the editor: that of the file that was opened, or of the scenario's.
 pub fn file_name(state: &AppState) -> Rc<str> {
-    file(state).map_or_else(|| "web.yaml".into(), |(name, _)| name.into())
+    let opened = state.drafts.name.clone();
+    opened.unwrap_or_else(|| file(state).map_or_else(|| "web.yaml".into(), |(name, _)| name.into()))
 }
 
 /// The line of the script that writes a file.
@@ -196,12 +194,21 @@ pub fn file_line(name: &str, text: &str) -> String {
 
 /// Name and text of the file that was last written before the cursor, or of the first one that will be.
 fn file(state: &AppState) -> Option<(&str, &str)> {
+    let files: Vec<_> = files(state).collect();
+    let last = files.iter().rposition(|&(_, is_written)| is_written).unwrap_or(0);
+    files.get(last).map(|&(file, _)| file)
+}
+
+/// The texts of all files that were written before the cursor.
+fn written(state: &AppState) -> impl Iterator<Item = &str> {
+    files(state).filter(|&(_, is_written)| is_written).map(|((_, text), _)| text)
+}
+
+/// Name and text of every file of the script, and whether it is written before the cursor.
+fn files(state: &AppState) -> impl Iterator<Item = ((&str, &str), bool)> {
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
-    let written = |ran: &Option<scenario::Ran>| ran.is_some_and(|ran| ran.at <= state.place.at);
-    let files = lines.filter_map(|(line, ran)| Some((read_file_line(&line.text)?, written(ran))));
-    let mut files: Vec<_> = files.collect();
-    let last = files.iter().rposition(|&(_, written)| written).unwrap_or(0);
-    (!files.is_empty()).then(|| files.swap_remove(last).0)
+    let is_written = |ran: &Option<scenario::Ran>| ran.is_some_and(|ran| ran.at <= state.place.at);
+    lines.filter_map(move |(line, ran)| Some((read_file_line(&line.text)?, is_written(ran))))
 }
 
 /// The text of a scenario's first file.

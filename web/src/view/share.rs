@@ -7,7 +7,8 @@ use scenario::{Transcript, Unlinkable};
 use super::picture;
 use super::{manifest, question, text};
 use crate::state::{
-    AppState, EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Item, Secrets, Share as Chosen,
+    AppState, BYTES_MAX, EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Item, NotOpened, Secrets,
+    Share as Chosen,
 };
 use crate::text::Key;
 use crate::view::timeline::Shape;
@@ -25,7 +26,7 @@ pub struct Share {
     pub secret: Option<Secret>,
     /// What can be taken away.
     pub made: Rc<Made>,
-    /// Why the file that was opened is no scenario.
+    /// Why the file that was opened changed nothing.
     pub refused: Option<String>,
 }
 
@@ -87,7 +88,12 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
         at_moment: state.linked.moment.is_some(),
         secret,
         made: Rc::clone(made),
-        refused: refused.map(|error| says.say(Key::FileNoScenario, &[("what", error)])),
+        refused: refused.map(|why| match why {
+            NotOpened::NoScenario(error) => says.say(Key::FileNoScenario, &[("what", error)]),
+            NotOpened::TooLarge => {
+                says.say(Key::FileTooLarge, &[("kilobytes", &(BYTES_MAX / 1024))])
+            }
+        }),
     }
 }
 

@@ -368,7 +368,11 @@ mod of_tools {
         let text = manifest::source(&at(22)).replace("replicas: 5", "replicas: many");
         let state = update(at(22), Action::ManifestEdited(text));
         let editor = manifest::view(&state);
-        assert!(!editor.can_apply);
+        assert_eq!(
+            editor.consequence,
+            "kubectl refuses it; the figure keeps what was last applied."
+        );
+        assert_eq!(editor.problems[0].excerpt, "replicas: many");
         assert_eq!(editor.count, "1 problem");
         let bad: Vec<_> = editor
             .rows

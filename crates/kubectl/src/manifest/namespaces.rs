@@ -3,7 +3,7 @@
 //! `kubectl apply` sends the documents in the order of the file and makes no namespace by itself, so somebody has to make these
 //! first. Leaves out whether they exist already in a cluster: that is asked of the cluster.
 
-use super::read;
+use super::{items, read};
 use crate::server::kind::Kind;
 use crate::value::Value;
 
@@ -35,11 +35,10 @@ struct Found {
 
 impl Found {
     fn meet(&mut self, object: &Value) {
-        let kind = object.text_at(&["kind"]);
-        if let Some(items) = object.get("items").filter(|_| kind.ends_with("List")) {
-            return items.items().iter().for_each(|item| self.meet(item));
+        if let Some(items) = items(object) {
+            return items.iter().for_each(|item| self.meet(item));
         }
-        if kind == "Namespace" {
+        if object.text_at(&["kind"]) == "Namespace" {
             return self.made.push(object.text_at(&["metadata", "name"]).to_owned());
         }
         // A kind that this cluster does not know may have namespaces where it is known.
@@ -74,7 +73,9 @@ mod tests {
     }
 
     fn service(namespace: &str) -> String {
-        format!("---\napiVersion: v1\nkind: Service\nmetadata: {{name: a, namespace: {namespace}}}\n")
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: a, namespace: {namespace}}}\n"
+        )
     }
 
     const NAMESPACE: &str = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: argocd}\n";

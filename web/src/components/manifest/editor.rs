@@ -147,7 +147,7 @@ fn piece(piece: &Piece<'_>) -> Html {
 }
 
 /// A link to a line that has a problem, and what that is.
-pub fn problem(field: &NodeRef, problem: &Problem) -> Html {
+pub fn problem(page: &Page, field: &NodeRef, problem: &Problem) -> Html {
     let (field, offset) = (field.clone(), problem.offset);
     let onclick = Callback::from(move |event: MouseEvent| {
         event.prevent_default();
@@ -158,7 +158,11 @@ pub fn problem(field: &NodeRef, problem: &Problem) -> Html {
     html! {
         <li>
             <a href={format!("#line-{}", problem.line)} {onclick}>{ &problem.place }</a>
-            <span class="diag">{ ": " }{ &problem.message }</span>
+            <code>{ &problem.excerpt }</code>
+            <span class="diag">{ &problem.message }</span>
+            if problem.is_old {
+                <button class="btn edge" onclick={page.on(Action::ReadAsV1)}>{ page.text.of(Key::ReadAsV1) }</button>
+            }
         </li>
     }
 }

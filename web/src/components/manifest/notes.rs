@@ -19,7 +19,9 @@ pub fn documents(page: &Page, documents: &Documents) -> Html {
     };
     html! {
         <fieldset class="docs">
-            <legend>{ &documents.says }</legend>
+            if !documents.says.is_empty() {
+                <legend>{ &documents.says }</legend>
+            }
             <ol>
                 { for documents.sets.iter().map(|it| set(page, it)) }
                 if !documents.kept.is_empty() {
@@ -44,6 +46,16 @@ fn set(page: &Page, row: &SetRow) -> Html {
             <label for={id} class="k">{ "StatefulSet/" }{ &row.name }</label>
             <small>{ &row.says }</small>
         </li>
+    }
+}
+
+/// What was rewritten, and why.
+pub fn rewrites(page: &Page, rewrites: &[String]) -> Html {
+    html! {
+        <section class="tell rewritten" role="status">
+            <p>{ page.text.of(Key::RewrittenHead) }</p>
+            <ul>{ for rewrites.iter().map(|says| html! { <li>{ says }</li> }) }</ul>
+        </section>
     }
 }
 

@@ -4,6 +4,11 @@ use super::*;
 
 const TWO: &str = include_str!("../../../e2e/fixtures/tutorial.yaml");
 
+/// The editor as it is shown.
+fn view(state: &AppState) -> crate::view::manifest::Manifest {
+    crate::view::manifest::view(state)
+}
+
 #[test]
 fn a_changed_manifest_is_applied_at_the_cursor() {
     let state = after(opened(), [at(22)]);
@@ -28,10 +33,101 @@ fn another_manifest_of_the_same_name_is_refused_as_the_api_does_and_can_begin_an
 fn a_broken_manifest_leaves_the_last_good_rollout() {
     let before = after(opened(), [at(22)]);
     let broken = Action::ManifestEdited("kind: StatefulSet\nspec:\n  replicas: [5\n".into());
+    let state = after(before.clone(), [broken.clone()]);
+    assert!(Rc::ptr_eq(&state.run, &before.run), "nothing happens while it is typed");
     let state = after(before.clone(), [broken, Action::ManifestApplied]);
     assert_eq!(pods(&state), pods(&before));
-    assert!(Rc::ptr_eq(&state.run, &before.run));
+    assert!(state.drafts.refusal.is_some_and(|says| says.contains("error parsing web.yaml")));
     assert!(state.drafts.manifest.is_some());
+}
+
+/// Documents that a bare cluster refuses, around one that it takes.
+fn with_refused() -> String {
+    let thing = "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: a}\n";
+    let budget = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\n";
+    format!("{thing}---\n{TWO}---\n{budget}")
+}
+
+#[test]
+fn what_kubectl_refuses_is_listed_and_the_rest_runs() {
+    let state = after(opened(), [at(22), Action::ManifestEdited(with_refused())]);
+    let editor = view(&state);
+    assert_eq!(editor.consequence, "kubectl refuses these and applies the rest.");
+    let said: Vec<_> = editor.problems.iter().map(|it| (&*it.excerpt, &*it.message)).collect();
+    assert_eq!(
+        said,
+        [
+            (
+                "kind: ServiceMonitor",
+                "no matches for kind \"ServiceMonitor\" in version \"monitoring.coreos.com/v1\""
+            ),
+            (
+                "kind: PodDisruptionBudget",
+                "no matches for kind \"PodDisruptionBudget\" in version \"policy/v1beta1\""
+            ),
+        ]
+    );
+    let anew = after(state, [Action::BegunAnew, Action::WentToEnd]);
+    assert_eq!(pods(&anew), ["web-0 A Ready", "web-1 A Ready"]);
+}
+
+#[test]
+fn what_was_brought_is_not_compared_with_a_set_of_the_same_name() {
+    let will = |state: &AppState| state.drafts.will.clone().map(|will| will.says.clone());
+    let brought = [at(22), Action::ManifestEdited(TWO.into()), Action::ManifestRested];
+    let state = after(opened(), brought);
+    assert!(view(&state).brought);
+    let says = "The cluster has a StatefulSet web from another file. Apply would change that one.";
+    assert_eq!(will(&state).as_deref(), Some(says));
+    // Further keys leave it brought; the cluster's own file is not.
+    let more = Action::ManifestEdited(TWO.replace("replicas: 2", "replicas: 3"));
+    let state = after(state, [more, Action::ManifestRested]);
+    assert_eq!((view(&state).brought, will(&state).as_deref()), (true, Some(says)));
+    let own = crate::view::manifest::source(&opened()).replace("replicas: 5", "replicas: 6");
+    let state = after(state, [Action::ManifestEdited(own), Action::ManifestRested]);
+    assert_eq!(view(&state).brought, false);
+    assert_eq!(will(&state).as_deref(), Some("Nothing is replaced: only replicas changes."));
+}
+
+#[test]
+fn what_was_refused_is_not_compared_with_what_is_there() {
+    let refused = [at(22), Action::ManifestEdited(TWO.into()), Action::ManifestApplied];
+    let mut state = after(opened(), refused);
+    state.drafts.leave_manifest();
+    assert_eq!(crate::view::manifest::source(&state).trim_end(), TWO.trim_end());
+    assert_eq!(view(&state).differ, None, "the cluster was made from another file");
+}
+
+#[test]
+fn what_was_brought_begins_anew_under_the_release_that_was_chosen() {
+    let release = after(opened(), typed(": release 1.35"));
+    let state = after(release, [Action::ManifestEdited(TWO.into()), Action::BegunAnew]);
+    assert_eq!(&*state.run.scenario.release, "1.35");
+    assert!(!view(&state).brought && !view(&state).edited);
+    let undone = after(state, [Action::Undone]);
+    assert_eq!(undone.run.scenario.question, opened().run.scenario.question);
+}
+
+#[test]
+fn beginning_anew_makes_the_namespaces_that_the_file_takes_for_granted() {
+    let text = TWO.replace("  name: web\nspec", "  name: web\n  namespace: argocd\nspec");
+    let state = after(opened(), [Action::ManifestEdited(text), Action::BegunAnew]);
+    let lines: Vec<_> = state.run.scenario.lines.iter().skip(1).map(|line| &*line.text).collect();
+    assert_eq!(lines, ["kubectl create namespace argocd", "kubectl apply -f web.yaml"]);
+}
+
+#[test]
+fn what_is_kept_and_not_simulated_is_said_once() {
+    let (set, service) = TWO.split_once("---\n").map(|(service, set)| (set, service)).expect("two");
+    let services = service.replace("name: nginx\n  labels", "name: other\n  labels");
+    let many = [service, &services, &services, &services, set].join("---\n");
+    let documents = |text: &str| {
+        let state = after(opened(), [Action::ManifestEdited(text.into())]);
+        view(&state).documents.expect("something is kept")
+    };
+    assert_eq!(documents(TWO).ignored, "ports, volumeMounts");
+    assert_eq!((&*documents(set).says, documents(set).sets.len()), ("", 0));
+    assert_eq!(documents(&many).kept, "4 × Service");
 }
 
 /// What Apply will do at 22 s, with a part of the text replaced.
@@ -98,18 +194,18 @@ fn an_outlook_leaves_the_run_alone() {
 #[test]
 fn the_live_object_can_take_the_files_place() {
     let state = after(after(opened(), [at(22)]), typed("kubectl scale sts web --replicas=6"));
-    let differ = crate::view::manifest::view(&state).differ.expect("a difference");
+    let differ = view(&state).differ.expect("a difference");
     let row = differ.rows.first().map(|row| (&*row.field, &*row.live, &*row.says, &*row.by));
     assert_eq!(row, Some(("replicas", "6", "here 5", "scale, 0:22")));
     let says = "One field was changed in the cluster, not in this file. Apply sets it back.";
     assert_eq!(differ.says, says);
-    let rows = crate::view::manifest::view(&state).rows;
+    let rows = view(&state).rows;
     let marked: Vec<_> = rows.iter().filter(|row| row.is_new).map(|row| &*row.live).collect();
     assert_eq!(marked, ["# live: 6"]);
     let kept = after(state.clone(), [Action::FileKept]);
-    assert_eq!(crate::view::manifest::view(&kept).differ, None);
+    assert_eq!(view(&kept).differ, None);
     let again = after(kept, typed("kubectl scale sts web --replicas=7"));
-    assert!(crate::view::manifest::view(&again).differ.is_some(), "that is another difference");
+    assert!(view(&again).differ.is_some(), "that is another difference");
     let taken = after(state, [Action::LiveTaken]);
     let text = taken.drafts.manifest.unwrap_or_default();
     assert!(text.contains("replicas: 6") && !text.contains("status:"), "{text}");
@@ -134,4 +230,28 @@ fn what_was_typed_outlasts_the_scenario() {
     let history = crate::view::terminals::history(&anew);
     let found = history.iter().find(|past| &*past.text == "kubectl describe sts web");
     assert_eq!(found.map(|past| past.at), Some(None));
+}
+
+#[test]
+fn an_old_version_is_read_as_apps_v1_by_one_press_and_the_page_says_what_changed() {
+    let text = TWO.replace("apps/v1", "apps/v1beta1");
+    let edited = after(opened(), [Action::ManifestEdited(text.clone())]);
+    let old: Vec<_> =
+        view(&edited).problems.iter().filter(|it| it.is_old).map(|it| it.line).collect();
+    assert_eq!(old.len(), 1);
+    let state = after(edited, [Action::ReadAsV1]);
+    let editor = view(&state);
+    assert_eq!(editor.problems, []);
+    assert!(
+        editor.rewrites.iter().any(|says| says.ends_with("apiVersion is apps/v1")),
+        "{:?}",
+        editor.rewrites
+    );
+    assert!(
+        editor.rewrites.iter().any(|says| says.ends_with("spec.updateStrategy.type is OnDelete"))
+    );
+    let back = after(state.clone(), [Action::FormerPutBack]);
+    assert_eq!(back.drafts.manifest.as_deref(), Some(&*text));
+    let anew = after(state, [Action::BegunAnew, Action::WentToEnd]);
+    assert_eq!(pods(&anew), ["web-0 A Ready", "web-1 A Ready"]);
 }

@@ -28,6 +28,7 @@ macro_rules! time {
             PictureIs = "The timeline. Readable on light and on dark.";
             FileIs = "The scenario, to keep. Open it here, or drop it on the page.";
             FileNoScenario = "This file is no scenario: {what}.";
+            FileTooLarge = "This file is larger than {kilobytes} kB.";
             Letters = "{letters} letters";
             FileLines = "{lines} lines";
             Save = "Save";

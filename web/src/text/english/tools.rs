@@ -17,8 +17,14 @@ macro_rules! tools {
             Problems = "{problems:number} {problems?problem|problems}";
             Line = "line {line}";
             Apply = "Apply";
-            InvalidKeeps = "The figure keeps what was last applied.";
+            InvalidKeeps = "kubectl refuses it; the figure keeps what was last applied.";
+            AppliesRest = "kubectl refuses these and applies the rest.";
             BeginAnew = "Begin anew with it";
+            ProblemsList = "What is wrong, line by line";
+            ReadAsV1 = "Read it as apps/v1";
+            RewrittenHead = "Rewritten to apps/v1, with what the old version would have filled in:";
+            Rewritten = "line {line}: {field} is {value}";
+            PutBack = "Put the former text back";
 
             // The terminal.
             Copy = opening "Copy";
@@ -149,6 +155,7 @@ macro_rules! tools {
             KeepFile = "Keep this file";
             TakingLoses = "Taking over loses the {comments} {comments?comment|comments} of this file.";
             WillHead = "What Apply will do";
+            WillMeet = "The cluster has a StatefulSet {name} from another file. Apply would change that one.";
             WillCreate = "A new StatefulSet: {pods} {pods?pod is|pods are} created.";
             WillInBatches = "{pods:Words} at a time, highest first.";
             WillBegin = "It begins when {pod} is {what}, in {seconds} s.";

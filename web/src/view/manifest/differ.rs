@@ -1,10 +1,10 @@
 //! Where the live object differs from the file that was applied: controls and other lines have changed the object, not the file.
 
-use kubectl::manifest;
 use kubectl::value::Value;
 use rollout_engine::api::StatefulSetSpec;
 use rollout_engine::time::SimTime;
 
+use super::Reading;
 use super::fields::{differences, fields, short};
 use crate::state::{AppState, Control};
 use crate::text::{Key, Text};
@@ -46,13 +46,21 @@ const DEFAULTS: [(Control, &str, &str); 5] = [
     (Control::MinReadySeconds, "minReadySeconds", "0"),
 ];
 
-/// Where the live object differs from this file; `None` where it does not, or where there is none.
-pub fn differ(state: &AppState, source: &str) -> Option<Differ> {
+/// Where kubectl keeps what was last applied.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// Where the live object differs from this file; `None` where it does not, where there is none, or where it was made from
+/// another file.
+pub fn differ(state: &AppState, reading: &Reading) -> Option<Differ> {
     let owned = drawn(state)?.existing()?;
     let spec = &owned.set.spec;
-    let file = set_of(source, &owned.set.name)?;
+    let mut sets = reading.sets().map(|(_, set)| set);
+    let file = sets.find(|set| set.text_at(&["metadata", "name"]) == &*owned.set.name)?;
     let here = fields(file.get("spec")?);
     let live = Value::from_json(&owned.set.document)?;
+    if is_of_another_file(&live, &here) {
+        return None;
+    }
     let live = fields(live.get("spec")?);
     let mut rows = Vec::new();
     for (path, here, live) in differences(&here, &live) {
@@ -68,7 +76,7 @@ pub fn differ(state: &AppState, source: &str) -> Option<Differ> {
         }
     }
     let text = text(state);
-    let comments = source.lines().filter(|line| line.contains("# ")).count();
+    let comments = reading.text.lines().filter(|line| line.contains("# ")).count();
     (!rows.is_empty()).then(|| Differ {
         says: says(text, rows.len(), set_back),
         loses: match comments {
@@ -91,13 +99,11 @@ fn says(text: &Text, fields: usize, back: usize) -> String {
     text.say(Key::TwoSentences, &[("one", &one), ("two", &two)])
 }
 
-/// The StatefulSet of this name in a file.
-fn set_of(source: &str, name: &str) -> Option<Value> {
-    let documents = manifest::read(source).into_iter().filter_map(|it| it.value.ok());
-    let is_it = |value: &Value| {
-        value.text_at(&["kind"]) == "StatefulSet" && value.text_at(&["metadata", "name"]) == name
-    };
-    documents.into_iter().find(is_it)
+/// Whether what was last applied is not what this file says.
+fn is_of_another_file(live: &Value, here: &[(String, String)]) -> bool {
+    let applied = Value::from_json(live.text_at(&["metadata", "annotations", LAST_APPLIED]));
+    let applied = applied.and_then(|applied| applied.get("spec").map(fields));
+    applied.is_some_and(|applied| !differences(&applied, here).is_empty())
 }
 
 fn row(state: &AppState, path: &str, live: String, here: String) -> Row {

@@ -1,23 +1,27 @@
-//! The documents of a file: which StatefulSets it has, of which one is drawn, and what is only kept.
+//! The documents of a file: which StatefulSets it has, of which one is drawn, and what is only kept. Each is said once.
 
-use kubectl::manifest::{self, Document, Position};
+use std::fmt::Write as _;
 
+use super::{Reading, kept};
 use crate::state::AppState;
-use crate::text::Key;
+use crate::text::{Key, Text};
 use crate::view::{drawn, text};
 
-/// The documents, where there are several.
+/// More objects of one kind are counted, not named.
+const NAMES_MAX: usize = 3;
+/// More fields that are not simulated are counted, not named.
+const FIELDS_MAX: usize = 8;
+
+/// The documents, where there are several or something of the one is not simulated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Documents {
-    /// How many there are.
-    pub count: usize,
-    /// `7 documents. One StatefulSet is drawn.`
+    /// `7 documents. One StatefulSet is drawn.` Empty for one document.
     pub says: String,
-    /// The StatefulSets.
+    /// The StatefulSets; none for one document.
     pub sets: Vec<SetRow>,
     /// Other objects that are kept.
     pub kept: String,
-    /// Those of them that would run pods of their own.
+    /// What runs no pods here although a cluster would run them, and the set's fields that change nothing.
     pub ignored: String,
 }
 
@@ -36,43 +40,77 @@ pub struct SetRow {
 const RUN_PODS: [&str; 7] =
     ["Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod"];
 
-/// The documents of a text; nothing where it has only one.
-pub fn documents(state: &AppState, source: &str) -> Option<Documents> {
-    let all = manifest::read(source);
-    if all.len() < 2 {
-        return None;
-    }
+/// The documents of a text; nothing where it has only one, and all of it is simulated.
+pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
     let text = text(state);
     let drawn = drawn(state).map(|drawn| drawn.history.name.to_string());
-    let mut documents = Documents {
-        count: all.len(),
-        says: text.say(Key::DocumentsSay, &[("documents", &all.len())]),
-        ..Documents::default()
-    };
-    for document in &all {
-        let Ok(value) = &document.value else { continue };
-        let (kind, name) = (value.text_at(&["kind"]), value.text_at(&["metadata", "name"]));
-        if kind == "StatefulSet" {
-            let replicas = value.at(&["spec", "replicas"]).and_then(|value| value.as_int());
-            let first = line_of_kind(document);
-            documents.sets.push(SetRow {
-                says: text
-                    .say(Key::SetRow, &[("replicas", &replicas.unwrap_or(1)), ("line", &first)]),
-                drawn: drawn.as_deref() == Some(name),
-                name: name.to_owned(),
-            });
-        } else {
-            let into =
-                if RUN_PODS.contains(&kind) { &mut documents.ignored } else { &mut documents.kept };
-            let comma = if into.is_empty() { "" } else { ", " };
-            into.push_str(&format!("{comma}{kind}/{name}"));
+    let count = reading.objects().count();
+    let mut documents = Documents::default();
+    if count > 1 {
+        documents.says = text.say(Key::DocumentsSay, &[("documents", &count)]);
+        documents.sets = sets(text, drawn.as_deref(), reading);
+    }
+    let (mut others, mut ignored) = (Kinds::default(), Kinds::default());
+    for (_, object) in reading.objects() {
+        let (kind, name) = (object.text_at(&["kind"]), object.text_at(&["metadata", "name"]));
+        match kind {
+            "StatefulSet" => {}
+            _ if RUN_PODS.contains(&kind) => ignored.add(kind, name),
+            _ => others.add(kind, name),
         }
     }
-    Some(documents)
+    documents.kept = others.say();
+    let fields = fields(text, reading);
+    let parts = [ignored.say(), fields].into_iter().filter(|part| !part.is_empty());
+    documents.ignored = parts.collect::<Vec<_>>().join(", ");
+    (documents != Documents::default()).then_some(documents)
 }
 
-/// The line of the file in which a document's kind stands.
-fn line_of_kind(document: &Document<'_>) -> usize {
-    let kind = document.tree().map(|root| root.find("kind")).unwrap_or_default();
-    document.line + Position::of(document.text, kind).line
+fn sets(text: &Text, drawn: Option<&str>, reading: &Reading) -> Vec<SetRow> {
+    let row = |(document, set): (&super::reading::Document, &kubectl::value::Value)| {
+        let replicas = set.at(&["spec", "replicas"]).and_then(|value| value.as_int());
+        let counts: [(&str, &dyn std::fmt::Display); 2] =
+            [("replicas", &replicas.unwrap_or(1)), ("line", &document.line)];
+        let name = set.text_at(&["metadata", "name"]);
+        SetRow {
+            says: text.say(Key::SetRow, &counts),
+            drawn: drawn == Some(name),
+            name: name.to_owned(),
+        }
+    };
+    reading.sets().map(row).collect()
+}
+
+/// `StatefulSet.affinity, .env`: the fields that change nothing here.
+fn fields(text: &Text, reading: &Reading) -> String {
+    let mut keys = kept::not_simulated(reading.sets().map(|(_, set)| set));
+    let more = keys.len().saturating_sub(FIELDS_MAX);
+    keys.truncate(FIELDS_MAX);
+    let mut says = keys.join(", ");
+    if more > 0 {
+        let _ = write!(says, " {}", text.say(Key::AndMore, &[("more", &more)]));
+    }
+    says
+}
+
+/// Objects by kind, in the order in which the kinds come.
+#[derive(Default)]
+struct Kinds<'a>(Vec<(&'a str, Vec<&'a str>)>);
+
+impl<'a> Kinds<'a> {
+    fn add(&mut self, kind: &'a str, name: &'a str) {
+        match self.0.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, names)) => names.push(name),
+            None => self.0.push((kind, vec![name])),
+        }
+    }
+
+    /// `Service/db, Service/cache, 9 × ConfigMap`.
+    fn say(&self) -> String {
+        let says = |(kind, names): &(&str, Vec<&str>)| match names.len() {
+            count if count > NAMES_MAX => format!("{count} × {kind}"),
+            _ => names.iter().map(|name| format!("{kind}/{name}")).collect::<Vec<_>>().join(", "),
+        };
+        self.0.iter().map(says).collect::<Vec<_>>().join(", ")
+    }
 }

@@ -64,13 +64,18 @@ pub fn will(state: &AppState, source: &str, name: &str) -> Result<Option<Will>, 
     Ok(applied(&run, at, &apply).and_then(|line| outcome(state, &run, at, line)))
 }
 
+/// What is said of a text that was made for another cluster, while this one has a set of the same name.
+pub fn of_another_file(text: &Text, name: &str) -> Will {
+    Will { says: text.say(Key::WillMeet, &[("name", &name)]), ..Will::default() }
+}
+
 /// What the run comes to in which this line applies the text.
 fn outcome(state: &AppState, run: &Rc<Run>, at: SimTime, line: usize) -> Option<Will> {
-    let printed = run.trace.output(line);
-    if run.trace.exit(line) != Some(0) {
-        return Some(refused(text(state), printed.trim_end()));
-    }
     let place = Place::at_time(run, at);
+    // kubectl applies what is not refused: then that is what is told.
+    if run.trace.exit(line) != Some(0) && !changes_sets(state, &place) {
+        return Some(refused(text(state), run.trace.output(line).trim_end()));
+    }
     let after = AppState { place, run: Rc::clone(run), ..state.clone() };
     let history = run.history.drawn_at(after.place.frame())?;
     let spec = Rc::clone(history.spec_at(at)?);
@@ -79,6 +84,16 @@ fn outcome(state: &AppState, run: &Rc<Run>, at: SimTime, line: usize) -> Option<
     Some(match before {
         None => created(&outcome),
         Some(owned) => changed(&outcome, owned),
+    })
+}
+
+/// Whether a set is there, or says something, that is not so at the cursor.
+fn changes_sets(state: &AppState, after: &Place) -> bool {
+    let before = &state.place.here.cluster;
+    let mut now = after.here.cluster.sets().filter(|(_, owned)| owned.exists);
+    now.any(|(id, owned)| {
+        let known = before.set(id).filter(|known| known.exists);
+        known.is_none_or(|known| known.set.document != owned.set.document)
     })
 }
 

@@ -1,0 +1,123 @@
+//! Whether a text in the editor stems from what the cluster was made from, or was brought from elsewhere as a whole.
+//!
+//! Only what stems from the cluster's own file may be compared with the cluster: a pasted set that happens to bear the name of
+//! one that is there has nothing to do with it. Leaves out what follows from that (`will`, the order of the buttons).
+
+use std::collections::BTreeMap;
+
+use super::Reading;
+use crate::state::AppState;
+
+/// Words that any manifest has: two texts that share them have nothing in common yet.
+const OF_ANY_MANIFEST: [&str; 2] = ["apiVersion:", "kind:"];
+
+/// Whether the draft that takes the place of another text was brought from elsewhere.
+pub fn is_brought(state: &AppState, before: &str, text: &str) -> bool {
+    let stems = |from: &str| !replaces(from, text);
+    if super::written(state).any(stems) {
+        return false;
+    }
+    // Further keys in a text that was brought leave it brought; those in an own one, however many, leave it one's own.
+    state.drafts.brought || replaces(before, text)
+}
+
+/// Whether a text takes the place of most of another one.
+fn replaces(before: &str, text: &str) -> bool {
+    if before.trim().is_empty() {
+        return !text.trim().is_empty();
+    }
+    // Counted first, for it is cheap: a key changes one place of a text. What is added at an end replaces nothing.
+    2 * unchanged_ends(before, text) < before.len() && !are_alike(before, text)
+}
+
+/// How many bytes two texts have in common at their beginning and at their end.
+fn unchanged_ends(before: &str, text: &str) -> usize {
+    let pairs = before.bytes().zip(text.bytes());
+    let first = pairs.take_while(|(one, other)| one == other).count();
+    let rest = (before.len().min(text.len())) - first;
+    let pairs = before.bytes().rev().zip(text.bytes().rev()).take(rest);
+    first + pairs.take_while(|(one, other)| one == other).count()
+}
+
+/// Whether two texts have at least half of their lines in common, wherever they stand.
+fn are_alike(one: &str, other: &str) -> bool {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut all, mut common) = (0, 0);
+    for line in telling_lines(one) {
+        *counts.entry(line).or_default() += 1;
+        all += 1;
+    }
+    for line in telling_lines(other) {
+        all += 1;
+        if let Some(left) = counts.get_mut(line).filter(|left| **left > 0) {
+            *left -= 1;
+            common += 1;
+        }
+    }
+    all > 0 && 4 * common >= all
+}
+
+/// Lines that say something of this manifest: no comments, no keys without a value, nothing that any manifest has.
+fn telling_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .map(|line| line.split(" #").next().unwrap_or_default().trim().trim_start_matches("- "))
+        .filter(|line| {
+            let says = line.chars().any(char::is_alphanumeric);
+            says && !line.starts_with('#')
+                && !line.ends_with(':')
+                && !OF_ANY_MANIFEST.iter().any(|word| line.starts_with(word))
+        })
+}
+
+/// The first StatefulSet of a text whose name is taken in the cluster.
+pub fn name_taken(state: &AppState, reading: &Reading) -> Option<String> {
+    let is_there = |name: &&str| {
+        let found = state.place.here.cluster.find_set(name);
+        found.is_some_and(|(_, owned)| owned.exists)
+    };
+    let names = reading.sets().map(|(_, set)| set.text_at(&["metadata", "name"]));
+    names.into_iter().find(|name| is_there(name)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BLOG: &str = include_str!("../../../../crates/scenario/gallery/blog.txt");
+    const TUTORIAL: &str = include_str!("../../../e2e/fixtures/tutorial.yaml");
+
+    fn blog() -> &'static str {
+        let block = BLOG.split_once(": file web.yaml\n").expect("its file").1;
+        block.split_once(": end").expect("its end").0
+    }
+
+    #[test]
+    fn an_edit_is_none_however_much_of_it_there_is_at_one_place() {
+        assert!(!replaces(blog(), blog()));
+        assert!(!replaces(blog(), &blog().replace("replicas: 5", "replicas: 7")));
+        assert!(!replaces("{\"a\":1,\"b\":2}", "{\"a\":1,\"b\":3}"));
+        assert!(!replaces(blog(), &format!("{}---\n{}", blog(), TUTORIAL.repeat(9))));
+        assert!(!replaces("", "\n"));
+    }
+
+    #[test]
+    fn the_next_version_of_a_file_is_no_other_file() {
+        let next = blog().replace("replicas: 5", "replicas: 7").replace(":0.8", ":0.9");
+        assert!(!replaces(blog(), &format!("# our own\n{next}\n---\n")));
+        let reordered: Vec<&str> = blog().lines().rev().collect();
+        assert!(!replaces(blog(), &reordered.join("\n")));
+    }
+
+    #[test]
+    fn another_set_of_the_same_name_is_another_file() {
+        assert!(replaces(blog(), TUTORIAL) && replaces(TUTORIAL, blog()));
+        assert!(replaces(blog(), "") && replaces("", blog()));
+    }
+
+    #[test]
+    fn letters_of_every_script_are_counted_without_being_cut() {
+        assert!(!replaces("name: 数据库\n", "name: 数据车\n"));
+        assert_eq!(unchanged_ends("aü", "aö"), 2);
+        assert_eq!(unchanged_ends("aaa", "aa"), 2);
+    }
+}

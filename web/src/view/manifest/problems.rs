@@ -1,0 +1,133 @@
+//! What is wrong with the text, line by line, and what kubectl does about it.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::Reading;
+use crate::state::{AppState, Utf16};
+use crate::text::Key;
+use crate::view::text;
+
+/// How much of a line the list of problems shows, in letters as a person counts them.
+const LETTERS_MAX: usize = 60;
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which, counted from 1.
+    pub line: usize,
+    /// Where in the text the line begins.
+    pub offset: Utf16,
+    /// `line 14`.
+    pub place: String,
+    /// The line's first letters, without its indent.
+    pub excerpt: String,
+    /// Word for word as kubectl or the API says it.
+    pub message: String,
+    /// Whether it is that a StatefulSet is of an old version, and can be read as `apps/v1`.
+    pub is_old: bool,
+}
+
+/// All of them, in the order of their lines.
+pub(super) fn problems(state: &AppState, reading: &Reading) -> Vec<Problem> {
+    let mut lines = Lines { rest: &reading.text, number: 1, offset: Utf16(0) };
+    let any_old = reading.diagnostics.iter().any(|found| is_old(&found.message));
+    let can_modernize = any_old && kubectl::manifest::modernize(&reading.text).is_some();
+    let problem = |found: &kubectl::manifest::Diagnostic| {
+        let (line, offset) = lines.go_to(found.line);
+        Problem {
+            line: found.line,
+            offset,
+            place: text(state).say(Key::Line, &[("line", &found.line)]),
+            excerpt: first_letters(line.trim()),
+            message: found.message.clone(),
+            is_old: can_modernize && is_old(&found.message),
+        }
+    };
+    reading.diagnostics.iter().map(problem).collect()
+}
+
+fn is_old(message: &str) -> bool {
+    message.contains("\"StatefulSet\" in version \"apps/v1beta")
+}
+
+/// What was rewritten to be read as `apps/v1`, in the order of the text.
+pub(super) fn rewrites(state: &AppState) -> Vec<String> {
+    let says = |rewrite: &kubectl::manifest::Rewrite| {
+        let with: [(&str, &dyn std::fmt::Display); 3] =
+            [("line", &rewrite.line), ("field", &rewrite.field), ("value", &rewrite.value)];
+        text(state).say(Key::Rewritten, &with)
+    };
+    state.drafts.rewrites.iter().map(says).collect()
+}
+
+/// What kubectl does about them; empty where there is none.
+pub(super) fn consequence(state: &AppState, reading: &Reading) -> &'static str {
+    let is_wrong = |index: usize, before: usize| {
+        let next = reading.documents.get(index + 1).map_or(usize::MAX, |next| next.before);
+        let mut lines = reading.diagnostics.iter().map(|found| found.line);
+        lines.any(|line| before < line && line <= next)
+    };
+    let all_wrong = reading.documents.iter().enumerate().all(|(at, it)| is_wrong(at, it.before));
+    match (reading.diagnostics.is_empty(), all_wrong) {
+        (true, _) => "",
+        (false, true) => text(state).of(Key::InvalidKeeps),
+        (false, false) => text(state).of(Key::AppliesRest),
+    }
+}
+
+/// The lines of a text one after the other, each with its place.
+struct Lines<'a> {
+    rest: &'a str,
+    number: usize,
+    offset: Utf16,
+}
+
+impl<'a> Lines<'a> {
+    /// A line's text and where it begins; lines are asked for in their order.
+    fn go_to(&mut self, number: usize) -> (&'a str, Utf16) {
+        while self.number < number {
+            let Some((line, rest)) = self.rest.split_once('\n') else { break };
+            self.offset = self.offset + Utf16::length(line) + Utf16(1);
+            (self.rest, self.number) = (rest, self.number + 1);
+        }
+        (self.rest.split('\n').next().unwrap_or_default(), self.offset)
+    }
+}
+
+/// The first letters of a line; never a part of one.
+fn first_letters(line: &str) -> String {
+    let mut letters = line.grapheme_indices(true).skip(LETTERS_MAX);
+    match letters.next() {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(line)),
+        None => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sixty_letters_are_shown_as_a_person_counts_them() {
+        let check = |letter: &str| {
+            assert_eq!(first_letters(&letter.repeat(60)), letter.repeat(60));
+            assert_eq!(first_letters(&letter.repeat(61)), format!("{}…", letter.repeat(60)));
+        };
+        // A letter and its accent, a family, a flag, Hangul in parts, a vowel sign, and a mark from right to left.
+        for letter in
+            ["a", "ü", "数", "u\u{308}", "👨\u{200d}👩\u{200d}👧", "🇩🇪", "각", "कि", "בּ", "🙂"]
+        {
+            check(letter);
+        }
+    }
+
+    #[test]
+    fn lines_are_found_in_utf_16_units_and_past_the_end_is_the_last() {
+        let mut lines = Lines { rest: "a🙂\n数: 1\n\nb", number: 1, offset: Utf16(0) };
+        assert_eq!(lines.go_to(1), ("a🙂", Utf16(0)));
+        assert_eq!(lines.go_to(2), ("数: 1", Utf16(4)));
+        assert_eq!(lines.go_to(2), ("数: 1", Utf16(4)));
+        assert_eq!(lines.go_to(4), ("b", Utf16(10)));
+        assert_eq!(lines.go_to(9), ("b", Utf16(10)));
+    }
+}
