@@ -120,9 +120,10 @@ async function ranToItsEnd(page, set, replicas) {
   if (await page.button(/^(Pause|暂停)$/).count()) await page.button(/^(Pause|暂停)$/).click();
   await page.page.getByRole("slider", { name: /^(Time|时间)$/ }).focus();
   await page.page.keyboard.press("End");
-  const ready = page.page.locator(".plate[aria-label]").filter({ hasNotText: "no pod" });
-  await ready.first().waitFor();
-  const pods = (await ready.evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")))).filter((it) => it.includes(`${set}-`));
+  const plates = page.page.locator(".podlist li.pod .plate");
+  await plates.first().waitFor();
+  const names = await plates.evaluateAll((all) => all.map((it) => (it.getAttribute("aria-label") ?? it.textContent).replace(/\s+/g, " ")));
+  const pods = names.filter((it) => it.includes(`${set}-`) && !/no pod|没有/.test(it));
   assert.equal(pods.length, replicas, pods.join("\n"));
   assert.ok(pods.every((it) => /\bReady\b/.test(it) && !/not Ready|未 Ready|尚未/.test(it)), pods.join("\n"));
 }
@@ -192,8 +193,10 @@ test("a file comes in by a drop and by opening, under its own name in any script
   await page.leave();
 });
 
-test("256 kB are pasted, read and begun anew with", async () => {
+test("256 kB are dropped, read and begun anew with", async () => {
   const page = await opened();
+  // Its link takes a draft of the program some time.
+  page.page.setDefaultTimeout(60_000);
   const map = (at) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${at}}\ndata:\n  a: ${"x".repeat(7_800)}\n---\n`;
   const text = Array.from({ length: 32 }, (_, at) => map(at)).join("") + await brought("web.yaml");
   assert.ok(text.length > 250_000 && text.length < 256 * 1024);

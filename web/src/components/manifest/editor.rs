@@ -159,10 +159,10 @@ pub fn problem(page: &Page, field: &NodeRef, problem: &Problem) -> Html {
         <li>
             <a href={format!("#line-{}", problem.line)} {onclick}>{ &problem.place }</a>
             <code>{ &problem.excerpt }</code>
-            <span class="diag">{ &problem.message }</span>
             if problem.is_old {
                 <button class="btn edge" onclick={page.on(Action::ReadAsV1)}>{ page.text.of(Key::ReadAsV1) }</button>
             }
+            <span class="diag">{ &problem.message }</span>
         </li>
     }
 }

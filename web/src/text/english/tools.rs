@@ -139,6 +139,7 @@ macro_rules! tools {
 
             // The manifest, before it is applied.
             DocumentsSay = "{documents} documents. One StatefulSet is drawn.";
+            DocumentsBrought = "{documents} documents. Begin anew draws one StatefulSet.";
             SetRow = "{replicas} {replicas?replica|replicas}, line {line}";
             Kept = "kept";
             KeptNotSimulated = "kept, not simulated";

@@ -43,11 +43,16 @@ const RUN_PODS: [&str; 7] =
 /// The documents of a text; nothing where it has only one, and all of it is simulated.
 pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
     let text = text(state);
-    let drawn = drawn(state).map(|drawn| drawn.history.name.to_string());
+    // What was brought is not in the cluster: nothing of it is drawn, whatever its names are.
+    let (says, drawn) = match state.drafts.brought {
+        true => (Key::DocumentsBrought, None),
+        false => (Key::DocumentsSay, drawn(state)),
+    };
+    let drawn = drawn.map(|drawn| drawn.history.name.to_string());
     let count = reading.objects().count();
     let mut documents = Documents::default();
     if count > 1 {
-        documents.says = text.say(Key::DocumentsSay, &[("documents", &count)]);
+        documents.says = text.say(says, &[("documents", &count)]);
         documents.sets = sets(text, drawn.as_deref(), reading);
     }
     let (mut others, mut ignored) = (Kinds::default(), Kinds::default());
