@@ -12,7 +12,7 @@ mod stalls;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rollout_engine::api::{PodContainers, RevisionHash, StatefulSetSpec};
+use rollout_engine::api::{PodContainers, RevisionHash, StatefulSet, StatefulSetSpec};
 use rollout_engine::cluster::{Change, SetId};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Cause, Ended, FrameIndex};
@@ -46,6 +46,8 @@ pub struct History {
 pub struct SetHistory {
     /// Which.
     pub id: SetId,
+    /// Its namespace.
+    pub namespace: Rc<str>,
     /// Its name.
     pub name: Rc<str>,
     /// Its revisions in the order in which they appear; the letters follow it.
@@ -110,9 +112,10 @@ impl History {
         self.set(id)
     }
 
-    /// The set of this name.
-    pub fn named(&self, name: &str) -> Option<&SetHistory> {
-        self.sets.iter().find(|set| &*set.name == name)
+    /// The set of this namespace and name: `argocd/redis`.
+    pub fn named(&self, qualified: &str) -> Option<&SetHistory> {
+        let (namespace, name) = qualified.split_once('/')?;
+        self.sets.iter().find(|set| &*set.name == name && &*set.namespace == namespace)
     }
 
     /// When a person next changes something, after `after` and not later than `until`.
@@ -137,7 +140,7 @@ impl History {
                     self.drawn.push((frame, *id));
                     self.commands.push(at);
                 }
-                self.entry(*id, &set.name).write(at, &set.spec);
+                self.entry(*id, set).write(at, &set.spec);
             }
             Change::StatusWritten(id, status) => {
                 self.on(*id, |set| set.aim(at, status.update_revision))
@@ -160,9 +163,9 @@ impl History {
         }
     }
 
-    fn entry(&mut self, id: SetId, name: &Rc<str>) -> &mut SetHistory {
+    fn entry(&mut self, id: SetId, of: &StatefulSet) -> &mut SetHistory {
         let place = self.sets.iter().position(|set| set.id == id).unwrap_or_else(|| {
-            self.sets.push(SetHistory::new(id, Rc::clone(name)));
+            self.sets.push(SetHistory::new(id, of));
             self.sets.len() - 1
         });
         &mut self.sets[place]
@@ -212,10 +215,11 @@ impl History {
 }
 
 impl SetHistory {
-    fn new(id: SetId, name: Rc<str>) -> Self {
+    fn new(id: SetId, of: &StatefulSet) -> Self {
         Self {
             id,
-            name,
+            namespace: Rc::clone(&of.namespace),
+            name: Rc::clone(&of.name),
             revisions: Vec::new(),
             specs: Vec::new(),
             updates: Vec::new(),

@@ -16,6 +16,7 @@ pub mod legend;
 pub mod link;
 pub mod manifest;
 pub mod menu;
+pub mod namespace;
 pub mod next;
 pub mod objects;
 pub mod own;

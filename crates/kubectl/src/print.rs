@@ -33,7 +33,7 @@ pub(crate) use document::edit_of;
 pub(crate) use duration::age;
 pub(crate) use fields::FieldSelector;
 pub(crate) use jsonpath::JsonPath;
-pub(crate) use objects::{Scene, list as list_of};
+pub(crate) use objects::{Scene, Sought, list as list_of};
 pub(crate) use output::Output;
 pub(crate) use yaml::yaml;
 
@@ -50,6 +50,8 @@ use crate::value::Value;
 pub struct Watch {
     /// Of what.
     pub(crate) kind: &'static Kind,
+    /// Of which namespace; of every one if `None` (`-A`).
+    pub(crate) namespace: Option<String>,
     /// Only these, in this order; all if empty.
     pub(crate) names: Vec<String>,
     /// Only objects with such labels.
@@ -93,7 +95,9 @@ pub(crate) enum Form {
 
 /// A row before its columns are chosen.
 struct Row {
-    /// By this the list is ordered.
+    /// Its object's namespace; empty where the kind has none. By this and the name the list is ordered.
+    namespace: String,
+    /// Its object's name.
     name: String,
     cells: Vec<String>,
     wide: Vec<String>,
@@ -105,6 +109,7 @@ impl Watch {
     pub(crate) fn all(kind: &'static Kind) -> Self {
         Self {
             kind,
+            namespace: None,
             names: Vec::new(),
             selector: Selector::default(),
             fields: FieldSelector::default(),
@@ -133,8 +138,9 @@ impl Watch {
 
     /// The documents that it shows, in their order.
     pub(crate) fn documents(&self, scene: &Scene<'_>) -> Vec<Value> {
-        let wants = |name: &str| self.is_named(name);
-        let mut documents = scene.documents(self.kind, &wants);
+        let name = |name: &str| self.is_named(name);
+        let sought = Sought { namespace: self.namespace.as_deref(), name: &name };
+        let mut documents = scene.documents(self.kind, &sought);
         documents.retain(|document| self.selects(document));
         match &self.sort_by {
             Some(path) => order::sort(&mut documents, path),
@@ -152,6 +158,10 @@ impl Watch {
     fn selects(&self, document: &Value) -> bool {
         let labels = document.at(&["metadata", "labels"]);
         self.selector.matches(|key| labels?.get(key)?.as_str()) && self.fields.matches(document)
+    }
+
+    fn is_in_namespace(&self, namespace: &str) -> bool {
+        !self.kind.namespaced || self.namespace.as_deref().is_none_or(|wanted| wanted == namespace)
     }
 
     fn is_named(&self, name: &str) -> bool {
@@ -174,13 +184,15 @@ impl Watch {
         rows.retain(|row| self.shows(row));
         if self.sort_by.is_some() || !self.fields.is_empty() {
             let documents = self.documents(scene);
-            let names: Vec<_> = documents.iter().map(objects::name).collect();
-            let place = |row: &Row| names.iter().position(|name| *name == row.name);
+            let keys: Vec<_> =
+                documents.iter().map(|one| (objects::namespace(one), objects::name(one))).collect();
+            let place = |row: &Row| keys.iter().position(|key| *key == (&row.namespace, &row.name));
             rows.retain(|row| place(row).is_some());
             rows.sort_by_key(place);
         } else {
             let place = |row: &Row| self.names.iter().position(|name| *name == row.name);
-            rows.sort_by(|a, b| (place(a), &a.name).cmp(&(place(b), &b.name)));
+            let key = |row: &Row| (place(row), row.namespace.clone(), row.name.clone());
+            rows.sort_by_cached_key(key);
         }
         rows
     }
@@ -231,13 +243,15 @@ impl Watch {
     }
 
     fn shows(&self, row: &Row) -> bool {
-        self.is_named(&row.name) && self.selector.matches(|key| row.labels.get(key))
+        self.is_in_namespace(&row.namespace)
+            && self.is_named(&row.name)
+            && self.selector.matches(|key| row.labels.get(key))
     }
 
     /// The cells of a row of a table.
     fn cells(&self, row: Row, event: &str) -> Vec<String> {
         let mut cells: Vec<_> = self.events.then(|| event.to_owned()).into_iter().collect();
-        cells.extend(self.namespaces.then(|| "default".to_owned()));
+        cells.extend(self.namespaces.then_some(row.namespace));
         let name_at = cells.len();
         cells.extend(row.cells);
         if let (true, Some(name)) = (self.with_kind, cells.get_mut(name_at)) {

@@ -46,6 +46,8 @@ pub struct World<'a> {
     pub rules: &'a Rules,
     /// The scenario's files.
     pub files: &'a Files,
+    /// The namespace of kubectl's current context, which counts where a command names none.
+    pub namespace: &'a str,
 }
 
 impl World<'_> {
@@ -73,7 +75,10 @@ pub struct Step {
     pub commands: Vec<Command>,
     /// Files of the scenario that it wrote, by name; the process is stepped again after them.
     pub files: Vec<(String, String)>,
-    /// The object for which the manifest editor is to be opened (`kubectl edit`): `statefulset.apps/web`.
+    /// The namespace that kubectl's current context has from now on; the process is stepped again after that.
+    pub namespace: Option<String>,
+    /// The object for which the manifest editor is to be opened (`kubectl edit`): `statefulset.apps/web`, or
+    /// `statefulset.apps/web -n argocd`.
     pub edits: Option<String>,
     /// The exit status, once it has ended.
     pub exited: Option<i32>,
@@ -99,8 +104,8 @@ pub enum Stream {
 
 impl Step {
     /// Whether something is to be done before its process goes on.
-    pub(crate) fn asks(&self) -> bool {
-        !self.commands.is_empty() || !self.files.is_empty()
+    pub fn asks(&self) -> bool {
+        !self.commands.is_empty() || !self.files.is_empty() || self.namespace.is_some()
     }
 
     /// How many bytes were printed.

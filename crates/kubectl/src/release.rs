@@ -16,7 +16,7 @@ pub(crate) struct Release {
     patch: Option<u16>,
     max_unavailable: bool,
     recreate: bool,
-    namespace: &'static str,
+    namespace: Option<&'static str>,
 }
 
 impl Release {
@@ -27,12 +27,12 @@ impl Release {
             patch: rules.patch,
             max_unavailable: rules.update != UpdateRule::OneAtATime,
             recreate: rules.recreate,
-            namespace: rules.stand_in.map_or("default", |stand_in| stand_in.namespace),
+            namespace: rules.stand_in.map(|stand_in| stand_in.namespace),
         }
     }
 
-    /// The namespace that the scheduler's messages name.
-    pub(crate) fn scheduler_namespace(self) -> &'static str {
+    /// The namespace that the scheduler's messages name, where it is not the pod's: recorded sessions run in others than they say.
+    pub(crate) fn scheduler_namespace(self) -> Option<&'static str> {
         self.namespace
     }
 

@@ -60,7 +60,8 @@ impl Written {
             Some(
                 Command::CreateStatefulSet { document, .. }
                 | Command::UpdateStatefulSet { document, .. }
-                | Command::WriteObject { document, .. },
+                | Command::WriteObject { document, .. }
+                | Command::WriteNamespace { document, .. },
             ) => Some(stored(document)),
             _ => None,
         }
@@ -121,7 +122,10 @@ fn decode(
     if let Some(error) = decoded.error {
         return Err(error);
     }
-    kind::own_metadata(&mut decoded.document, kind.namespaced);
+    kind::own_metadata(&mut decoded.document);
+    if kind.is_namespace() {
+        kind::complete_namespace(&mut decoded.document);
+    }
     let warnings = validate::warnings(kind, &decoded.document);
     Ok(Accepted {
         document: decoded.document,
@@ -150,41 +154,73 @@ impl UnknownFields {
     }
 }
 
-/// Makes an object. What is wrong with one that exists already is told before that.
+/// What there is already where an object is to be created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Nothing stands in the way.
+    Free,
+    /// An object of this kind and name.
+    Taken,
+    /// Its namespace does not exist.
+    NoNamespace,
+    /// Its namespace is being deleted.
+    TerminatingNamespace,
+}
+
+impl Place {
+    /// Refuses an object before anything else is looked at (admission plug-in NamespaceLifecycle).
+    fn admit(self, kind: &Kind, document: &Value) -> Result<(), Failure> {
+        let [namespace, name] =
+            ["namespace", "name"].map(|key| document.text_at(&["metadata", key]));
+        match self {
+            Self::Free | Self::Taken => Ok(()),
+            Self::NoNamespace => {
+                let message = format!("namespaces {} not found", crate::value::quoted(namespace));
+                Err(Failure::status("NotFound", message))
+            }
+            Self::TerminatingNamespace => {
+                let message = format!(
+                    "{} {} is forbidden: unable to create new content in namespace {namespace} because it is being terminated",
+                    kind.resource(),
+                    crate::value::quoted(name)
+                );
+                Err(Failure::status("Forbidden", message))
+            }
+        }
+    }
+}
+
+/// Creates an object. Validation errors win over `AlreadyExists`, as upstream.
 pub(crate) fn create(
     kind: &'static Kind,
     object: &Value,
     unknown_fields: UnknownFields,
-    exists: bool,
+    place: Place,
     release: Release,
 ) -> Result<Written, Failure> {
     let Accepted { document, unknown, mut warnings, exact } =
         decode(kind, object, release).map_err(|error| kind.cannot_be_handled(error.into()))?;
     let unknown = unknown_fields.judge(&unknown).map_err(|error| kind.cannot_be_handled(error))?;
     warnings.splice(..0, unknown);
-    let namespace = document.text_at(&["metadata", "namespace"]);
-    if kind.namespaced && namespace != "default" {
-        let message = format!("namespaces {} not found", crate::value::quoted(namespace));
-        return Err(Failure::status("NotFound", message));
-    }
+    place.admit(kind, &document)?;
     let errors = validate::object(kind, &document, release);
     if !errors.is_empty() {
         return Err(Failure::invalid(kind, &document, errors));
     }
     let name = document.text_at(&["metadata", "name"]).to_owned();
-    if exists {
+    if place == Place::Taken {
         let (resource, name) = (kind.resource(), crate::value::quoted(&name));
         return Err(Failure::status("AlreadyExists", format!("{resource} {name} already exists")));
     }
-    let text: Rc<str> = document.to_json().into();
     let command = if kind.is_stateful_set() {
         Command::CreateStatefulSet {
+            namespace: document.text_at(&["metadata", "namespace"]).into(),
             name: name.as_str().into(),
             spec: Rc::new(typed::spec(&document, exact)),
-            document: text,
+            document: document.to_json().into(),
         }
     } else {
-        Command::WriteObject { kind: kind.name.into(), name: name.as_str().into(), document: text }
+        write(kind, None, &Value::Null, &document, exact)
     };
     Ok(Written { name, command: Some(command), warnings })
 }
@@ -251,11 +287,15 @@ fn write(
             document: text,
             spec_changed: document.get("spec") != current.get("spec"),
         },
-        None => Command::WriteObject {
-            kind: kind.name.into(),
+        None if kind.is_namespace() => Command::WriteNamespace {
             name: document.text_at(&["metadata", "name"]).into(),
             document: text,
         },
+        None => {
+            let [namespace, name] =
+                ["namespace", "name"].map(|key| document.text_at(&["metadata", key]));
+            Command::WriteObject { key: kind.key(namespace, name), document: text }
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod auth;
 pub(crate) mod completion;
 mod config;
 mod create;
+mod create_namespace;
 mod delete;
 mod describe;
 mod diff;
@@ -114,9 +115,13 @@ static VERBS: &[Verb] = &[
     config::CLUSTER_INFO,
     config::CONTEXTS,
     config::CURRENT_CONTEXT,
+    config::SET_CONTEXT,
+    config::USE_CONTEXT,
     config::VIEW,
     expose::AUTOSCALE,
     create::VERB,
+    create_namespace::VERB,
+    create_namespace::SHORT,
     delete::VERB,
     describe::VERB,
     diff::VERB,
@@ -166,7 +171,7 @@ pub(crate) fn start(
         step.out(help::help(verb));
         return Started::Exited(0);
     }
-    let mut invocation = match flags::read(verb, &rest, input) {
+    let mut invocation = match flags::read(verb, &rest, input, world.namespace) {
         Ok(invocation) => invocation,
         Err(message) => {
             step.err(format!("error: {message}\nSee 'kubectl {} --help' for usage.\n", verb.words));

@@ -133,10 +133,14 @@ impl Rollout {
         };
         let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
         let made = spec.clone().into();
-        let create =
-            Command::CreateStatefulSet { name: "web".into(), spec: made, document: "".into() };
+        let create = Command::CreateStatefulSet {
+            namespace: "default".into(),
+            name: "web".into(),
+            spec: made,
+            document: "".into(),
+        };
         simulation.apply(SimTime::ZERO, create);
-        let (set, _) = simulation.cluster().find_set("web").expect("it was just made");
+        let (set, _) = simulation.cluster().find_set("default", "web").expect("it was just made");
         let mut rollout = Self { simulation, set, spec };
         rollout.settle();
         rollout

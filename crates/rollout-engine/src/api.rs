@@ -7,6 +7,7 @@
 mod claim;
 mod container;
 mod event;
+mod namespace;
 mod node;
 mod pod;
 mod pods;
@@ -17,6 +18,7 @@ mod stateful_set;
 pub use claim::{Claim, ClaimName, ClaimOwner, Claims};
 pub use container::{ContainerStatus, PodContainers, Probing};
 pub use event::{Event, EventSubject, EventType, Reason};
+pub use namespace::{Namespace, NamespaceId, Remaining};
 pub use node::{Node, NodeId};
 pub use pod::{ContainerState, Pod, PodEdit, PodPhase, Uid};
 pub use pods::{Pods, Range};

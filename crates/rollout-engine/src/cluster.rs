@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::{
-    Claim, Claims, ContainerStatus, ControllerRevision, Event, Node, NodeId, Pod, PodContainers,
-    PodEdit, PodTemplate, Pods, RevisionHash, StatefulSet, StatefulSetStatus, Uid,
+    Claim, Claims, ContainerStatus, ControllerRevision, Event, Namespace, NamespaceId, Node,
+    NodeId, Pod, PodContainers, PodEdit, PodTemplate, Pods, RevisionHash, StatefulSet,
+    StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
 use crate::version::Rules;
@@ -52,6 +53,10 @@ pub enum Change {
     ObjectWritten(Rc<StoredObject>),
     /// Another object is gone; this was its last state.
     ObjectDeleted(Rc<StoredObject>),
+    /// A namespace was made or written.
+    NamespaceWritten(Rc<Namespace>),
+    /// A namespace is gone, and nothing was left in it; this was its last state.
+    NamespaceDeleted(Rc<Namespace>),
     /// A node was written.
     NodeWritten(NodeId, Node),
     /// An image has come to a node.
@@ -66,13 +71,22 @@ pub enum Change {
     ClusterReplaced,
 }
 
+/// What tells an object that the engine does not act on from all others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectKey {
+    /// Its kind, as in the manifest.
+    pub kind: Rc<str>,
+    /// Its namespace; empty where its kind has none.
+    pub namespace: Rc<str>,
+    /// Its name.
+    pub name: Rc<str>,
+}
+
 /// An object that the engine keeps and does not act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredObject {
-    /// Its kind, as in the manifest.
-    pub kind: Rc<str>,
-    /// Its name.
-    pub name: Rc<str>,
+    /// Its kind, namespace and name.
+    pub key: ObjectKey,
     /// When it was made.
     pub created_at: SimTime,
     /// The whole object as stored.
@@ -106,7 +120,9 @@ pub struct Owned {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cluster {
     sets: BTreeMap<SetId, Owned>,
-    objects: BTreeMap<(Rc<str>, Rc<str>), Rc<StoredObject>>,
+    objects: BTreeMap<ObjectKey, Rc<StoredObject>>,
+    /// The namespaces that somebody made or wrote to.
+    namespaces: BTreeMap<NamespaceId, Rc<Namespace>>,
     images: BTreeMap<NodeId, BTreeSet<Rc<str>>>,
     /// The nodes that are not as they were made.
     nodes: BTreeMap<NodeId, Node>,
@@ -133,32 +149,66 @@ impl Cluster {
         self.sets.get(&id)
     }
 
+    /// The same in one namespace.
+    pub fn names_in(&self, namespace: &str) -> impl Iterator<Item = (SetId, &Owned)> {
+        self.names().filter(move |(_, owned)| &*owned.set.namespace == namespace)
+    }
+
     /// The StatefulSet of this name.
-    pub fn find_set(&self, name: &str) -> Option<(SetId, &Owned)> {
-        self.sets().find(|(_, owned)| &*owned.set.name == name)
+    pub fn find_set(&self, namespace: &str, name: &str) -> Option<(SetId, &Owned)> {
+        self.sets().find(|(_, owned)| owned.is_called(namespace, name))
     }
 
     /// The pod of this name, with its set.
-    pub fn find_pod(&self, name: &str) -> Option<(SetId, &Pod)> {
+    pub fn find_pod(&self, namespace: &str, name: &str) -> Option<(SetId, &Pod)> {
         let (set, ordinal) = name.rsplit_once('-')?;
         let ordinal: u32 = ordinal.parse().ok()?;
-        let (id, owned) = self.names().find(|(_, owned)| &*owned.set.name == set)?;
+        let (id, owned) = self.names().find(|(_, owned)| owned.is_called(namespace, set))?;
         owned.pods.get(ordinal).filter(|_| name == owned.pod_name(ordinal)).map(|pod| (id, pod))
     }
 
     /// An object that the engine does not act on.
-    pub fn object(&self, kind: &str, name: &str) -> Option<&StoredObject> {
-        self.objects.get(&(kind.into(), name.into())).map(|object| &**object)
+    pub fn object(&self, key: &ObjectKey) -> Option<&StoredObject> {
+        self.objects.get(key).map(|object| &**object)
     }
 
-    /// All such objects, by kind and name.
+    /// All such objects, by kind, namespace and name.
     pub fn objects(&self) -> impl Iterator<Item = &StoredObject> {
         self.objects.values().map(|object| &**object)
     }
 
+    /// The namespaces that somebody made or wrote to; those of [`Namespace::BUILT_IN`] exist beside them.
+    pub fn namespaces(&self) -> impl Iterator<Item = &Namespace> {
+        self.namespaces.values().map(|namespace| &**namespace)
+    }
+
+    /// A namespace that somebody made or wrote to.
+    pub fn namespace(&self, name: &str) -> Option<&Namespace> {
+        self.namespaces().find(|namespace| &*namespace.name == name)
+    }
+
+    /// Whether there is a namespace of this name.
+    pub fn has_namespace(&self, name: &str) -> bool {
+        Namespace::BUILT_IN.contains(&name) || self.namespace(name).is_some()
+    }
+
+    /// Whether a namespace is being deleted, so that nothing can be created in it.
+    pub fn is_terminating(&self, namespace: &str) -> bool {
+        self.namespace(namespace).is_some_and(|it| it.deletion_timestamp.is_some())
+    }
+
+    pub(crate) fn namespace_id(&self, name: &str) -> Option<NamespaceId> {
+        self.namespaces.iter().find(|(_, namespace)| &*namespace.name == name).map(|(&id, _)| id)
+    }
+
+    pub(crate) fn namespace_at(&self, id: NamespaceId) -> Option<&Namespace> {
+        self.namespaces.get(&id).map(|namespace| &**namespace)
+    }
+
     /// The place that a StatefulSet of this name has, or will have.
-    pub fn place_of(&self, name: &str) -> SetId {
-        let known = self.names().find(|(_, owned)| &*owned.set.name == name).map(|(id, _)| id);
+    pub fn place_of(&self, namespace: &str, name: &str) -> SetId {
+        let is_it = |(_, owned): &(SetId, &Owned)| owned.is_called(namespace, name);
+        let known = self.names().find(is_it).map(|(id, _)| id);
         known.unwrap_or_else(|| SetId(self.sets.last_key_value().map_or(0, |(id, _)| id.0 + 1)))
     }
 
@@ -252,11 +302,14 @@ impl Cluster {
                 owned.claims.remove(&claim.name);
             }),
             Change::ObjectWritten(object) => {
-                let key = (Rc::clone(&object.kind), Rc::clone(&object.name));
-                self.objects.insert(key, Rc::clone(object));
+                self.objects.insert(object.key.clone(), Rc::clone(object));
             }
             Change::ObjectDeleted(object) => {
-                self.objects.remove(&(Rc::clone(&object.kind), Rc::clone(&object.name)));
+                self.objects.remove(&object.key);
+            }
+            Change::NamespaceWritten(namespace) => self.write_namespace(namespace),
+            Change::NamespaceDeleted(gone) => {
+                self.namespaces.retain(|_, namespace| namespace.name != gone.name);
             }
             Change::NodeWritten(id, node) => {
                 self.nodes.insert(*id, *node);
@@ -271,6 +324,12 @@ impl Cluster {
                 *self = Self { uids: self.uids, upgraded: self.upgraded, ..Self::default() };
             }
         }
+    }
+
+    fn write_namespace(&mut self, namespace: &Rc<Namespace>) {
+        let next = || NamespaceId(self.namespaces.last_key_value().map_or(0, |(id, _)| id.0 + 1));
+        let id = self.namespace_id(&namespace.name).unwrap_or_else(next);
+        self.namespaces.insert(id, Rc::clone(namespace));
     }
 
     fn write_set(&mut self, id: SetId, set: &Rc<StatefulSet>) {
@@ -304,6 +363,11 @@ impl Cluster {
 }
 
 impl Owned {
+    /// Whether the set has this namespace and name.
+    pub fn is_called(&self, namespace: &str, name: &str) -> bool {
+        &*self.set.name == name && &*self.set.namespace == namespace
+    }
+
     /// `web-3`.
     pub fn pod_name(&self, ordinal: u32) -> String {
         format!("{}-{ordinal}", self.set.name)

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::api::{ClaimName, NodeId, StatefulSetSpec, Uid};
 use crate::behavior::{ImageFault, Scope, Subject, Timing};
-use crate::cluster::SetId;
+use crate::cluster::{ObjectKey, SetId};
 use crate::jitter::Jitter;
 use crate::version::Rules;
 
@@ -17,7 +17,9 @@ use crate::version::Rules;
 pub enum Command {
     /// A new StatefulSet.
     CreateStatefulSet {
-        /// `metadata.name`; no set of this name exists.
+        /// `metadata.namespace`; it exists.
+        namespace: Rc<str>,
+        /// `metadata.name`; no set of this name exists in the namespace.
         name: Rc<str>,
         /// Its spec, defaulted.
         spec: Rc<StatefulSetSpec>,
@@ -75,18 +77,26 @@ pub enum Command {
     },
     /// Writes an object that the engine does not act on, such as a Service.
     WriteObject {
-        /// Its kind, as in the manifest.
-        kind: Rc<str>,
-        /// Its name.
-        name: Rc<str>,
+        /// Its kind, namespace and name.
+        key: ObjectKey,
         /// The whole object as stored.
         document: Rc<str>,
     },
     /// Deletes such an object.
     DeleteObject {
-        /// Its kind.
-        kind: Rc<str>,
-        /// Its name.
+        /// Its kind, namespace and name.
+        key: ObjectKey,
+    },
+    /// Creates a namespace, or writes its labels and annotations.
+    WriteNamespace {
+        /// `metadata.name`.
+        name: Rc<str>,
+        /// The whole object as stored.
+        document: Rc<str>,
+    },
+    /// Deletes a namespace: it terminates, and is gone when nothing is left in it.
+    DeleteNamespace {
+        /// `metadata.name`.
         name: Rc<str>,
     },
     /// States how long steps take, from now on.

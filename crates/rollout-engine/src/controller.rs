@@ -82,6 +82,13 @@ pub enum Action {
     UpdateClaim(ClaimName, Vec<ClaimOwner>),
 }
 
+impl Action {
+    /// Whether it makes an object, which a terminating namespace refuses.
+    pub(crate) fn creates(&self) -> bool {
+        matches!(self, Self::CreatePod(..) | Self::CreateClaim(_))
+    }
+}
+
 /// One write of the controller to a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RevisionWrite {

@@ -22,13 +22,13 @@
 //! let spec = StatefulSetSpec::new(3, "nginx:1.26");
 //! let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
 //! let create =
-//!     Command::CreateStatefulSet { name: "web".into(), spec: spec.into(), document: "".into() };
+//!     Command::CreateStatefulSet { namespace: "default".into(), name: "web".into(), spec: spec.into(), document: "".into() };
 //! simulation.apply(SimTime::ZERO, create);
 //! while simulation.next_event_at().is_some() {
 //!     simulation.step();
 //! }
 //!
-//! let (set, _) = simulation.cluster().find_set("web").expect("it was just made");
+//! let (set, _) = simulation.cluster().find_set("default", "web").expect("it was just made");
 //! let spec = StatefulSetSpec::new(3, "nginx:1.27").into();
 //! let update =
 //!     Command::UpdateStatefulSet { set, spec, document: "".into(), spec_changed: true };

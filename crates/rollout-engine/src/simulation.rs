@@ -6,6 +6,7 @@
 //! controller, which goes first: several pods that step at one instant do so one after the other, as if a moment
 //! lay between them, and the controller looks after each.
 
+mod namespaces;
 mod nodes;
 mod ownership;
 mod queue;
@@ -150,6 +151,7 @@ impl Simulation {
             Event::Node(node, step) => self.advance_node(node, step),
             Event::Sync(set) => self.sync(set),
             Event::Collect(set) => self.collect(set),
+            Event::Namespace(namespace) => self.purge(namespace),
             Event::Release(set, ordinal) => self.release_claims(set, ordinal),
         };
         self.looks_in_a_row = if frame.is_some() { looks.saturating_add(1) } else { 0 };
@@ -216,7 +218,12 @@ impl Simulation {
         if failed {
             self.rounds.failed(set);
         }
-        let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(sync.waiting);
+        let waiting = if self.is_in_terminating_namespace(set) {
+            Waiting::on_nothing(Rule::NamespaceIsBeingDeleted)
+        } else {
+            sync.waiting
+        };
+        let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(waiting);
         if waits_anew {
             self.rounds.waits_anew();
         }
@@ -226,7 +233,7 @@ impl Simulation {
         } else {
             self.close_frame(Cause::Sync(set))
         };
-        self.trace.note(set, sync.waiting);
+        self.trace.note(set, waiting);
         frame
     }
 

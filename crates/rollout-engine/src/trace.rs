@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use crate::api::NodeId;
+use crate::api::{NamespaceId, NodeId};
 use crate::cluster::{Change, Cluster, SetId};
 use crate::controller::Waiting;
 use crate::kubelet::PodStep;
@@ -28,6 +28,8 @@ pub enum Cause {
     Sync(SetId),
     /// The garbage collector looked at a set that is being deleted.
     Collector(SetId),
+    /// The namespace controller looked at a namespace that is being deleted.
+    Namespace(NamespaceId),
     /// A lost node took its course.
     Node(NodeId, NodeStep),
     /// The scheduler or a kubelet moved a pod.

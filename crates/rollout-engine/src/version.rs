@@ -29,6 +29,8 @@ pub struct Rules {
     /// Whether a template that means the same as the newest revision's, but is stored in other bytes, is that revision
     /// (gate StatefulSetSemanticRevisionComparison, since 1.34.2). It shows after an upgrade only.
     pub compares_meaning: bool,
+    /// Whether the pods of a deleted namespace go before anything else in it (gate OrderedNamespaceDeletion, on since 1.33).
+    pub orders_namespace_deletion: bool,
     /// Who schedules and runs the pods, if no real scheduler and kubelet do.
     pub stand_in: Option<StandIn>,
 }
@@ -84,18 +86,18 @@ pub enum Broken {
 impl Rules {
     /// Every setting, the oldest release first and its defaults before its gates.
     pub const ALL: [Self; 26] = [
-        Self::BEFORE_1_34.named_as("1.28"),
-        Self::BEFORE_1_34.with_max_unavailable("1.28 MaxUnavailableStatefulSet=true"),
-        Self::BEFORE_1_34.named_as("1.29"),
-        Self::BEFORE_1_34.with_max_unavailable("1.29 MaxUnavailableStatefulSet=true"),
-        Self::BEFORE_1_34.named_as("1.30"),
-        Self::BEFORE_1_34.with_max_unavailable("1.30 MaxUnavailableStatefulSet=true"),
-        Self::BEFORE_1_34.named_as("1.31"),
-        Self::BEFORE_1_34.with_max_unavailable("1.31 MaxUnavailableStatefulSet=true"),
-        Self::BEFORE_1_34.named_as("1.32"),
-        Self::BEFORE_1_34.with_max_unavailable("1.32 MaxUnavailableStatefulSet=true"),
-        Self::BEFORE_1_34,
-        Self::BEFORE_1_34.with_max_unavailable("1.33 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_33.named_as("1.28"),
+        Self::BEFORE_1_33.with_max_unavailable("1.28 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_33.named_as("1.29"),
+        Self::BEFORE_1_33.with_max_unavailable("1.29 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_33.named_as("1.30"),
+        Self::BEFORE_1_33.with_max_unavailable("1.30 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_33.named_as("1.31"),
+        Self::BEFORE_1_33.with_max_unavailable("1.31 MaxUnavailableStatefulSet=true"),
+        Self::BEFORE_1_33.named_as("1.32"),
+        Self::BEFORE_1_33.with_max_unavailable("1.32 MaxUnavailableStatefulSet=true"),
+        Self::V1_33,
+        Self::V1_33.with_max_unavailable("1.33 MaxUnavailableStatefulSet=true"),
         Self::V1_34,
         Self::V1_34.with_max_unavailable("1.34 MaxUnavailableStatefulSet=true"),
         // On by default up to 1.35.3 (k/k#137409), off from 1.35.4 on, which has the rules of 1.36.
@@ -120,9 +122,9 @@ impl Rules {
     /// The newest release that is out, with its defaults.
     pub const LATEST: Self = Self::V1_37;
 
-    /// 1.28 to 1.33, gate off.
-    const BEFORE_1_34: Self = Self {
-        release: "1.33",
+    /// 1.28 to 1.32, gate off.
+    const BEFORE_1_33: Self = Self {
+        release: "1.32",
         patch: None,
         update: UpdateRule::OneAtATime,
         budget: BudgetOf::AllPods,
@@ -132,14 +134,18 @@ impl Rules {
         wake_up: WakeUp::Chain,
         recreate: false,
         compares_meaning: false,
+        orders_namespace_deletion: false,
         stand_in: None,
     };
+
+    const V1_33: Self =
+        Self { release: "1.33", orders_namespace_deletion: true, ..Self::BEFORE_1_33 };
 
     const V1_34: Self = Self {
         release: "1.34",
         broken: Broken::NotAvailable,
         compares_meaning: true,
-        ..Self::BEFORE_1_34
+        ..Self::V1_33
     };
 
     const V1_36: Self = Self { release: "1.36", wake_up: WakeUp::Exact, ..Self::V1_34 };

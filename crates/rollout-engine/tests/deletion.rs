@@ -20,7 +20,7 @@ const WEB: SetId = SetId(0);
 fn background_deletes_the_set_at_once_and_all_pods_together() {
     let mut web = three();
     delete(&mut web, Cascade::Background);
-    assert!(web.simulation.cluster().find_set("web").is_none());
+    assert!(web.simulation.cluster().find_set("default", "web").is_none());
     assert!(owned(&web).pods.iter().all(|pod| pod.is_terminating()), "in no order");
     web.settle();
     assert_eq!(web.story(), "-0 -1 -2 x0 x1 x2");
@@ -33,12 +33,13 @@ fn foreground_keeps_the_set_until_its_pods_are_gone() {
     delete(&mut web, Cascade::Foreground);
     web.simulation.step();
     web.simulation.step();
-    let (_, kept) = web.simulation.cluster().find_set("web").expect("it waits for its pods");
+    let (_, kept) =
+        web.simulation.cluster().find_set("default", "web").expect("it waits for its pods");
     assert_eq!(kept.set.finalizer, Some(Finalizer::ForegroundDeletion));
     assert_eq!(kept.set.generation, 2, "marking it is a change of the object");
     web.settle();
     assert_eq!(web.story(), "-0 -1 -2 x0 x1 x2");
-    assert!(web.simulation.cluster().find_set("web").is_none());
+    assert!(web.simulation.cluster().find_set("default", "web").is_none());
     assert_eq!(rows_after_last_command(&web).last().map(String::as_str), Some("set gone"));
 }
 
@@ -48,7 +49,7 @@ fn orphans_go_on_and_a_new_set_of_the_name_adopts_them() {
     let uids = uids(&web);
     delete(&mut web, Cascade::Orphan);
     web.settle();
-    assert!(web.simulation.cluster().find_set("web").is_none());
+    assert!(web.simulation.cluster().find_set("default", "web").is_none());
     assert!(owned(&web).pods.iter().all(|pod| pod.owner.is_none() && pod.ready));
     assert!(owned(&web).revisions.iter().all(|revision| revision.owner.is_none()));
 
@@ -56,7 +57,7 @@ fn orphans_go_on_and_a_new_set_of_the_name_adopts_them() {
     web.settle();
     assert_eq!(web.story(), "", "nothing is made and nothing deleted");
     assert_eq!(self::uids(&web), uids);
-    let (_, again) = web.simulation.cluster().find_set("web").expect("made again");
+    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("made again");
     assert!(again.pods.iter().all(|pod| again.pods.owns(pod)));
     assert_eq!((again.set.status.replicas, again.set.status.ready_replicas), (3, 3));
     assert_eq!(again.revisions.len(), 1, "the revision is adopted too");
@@ -70,7 +71,7 @@ fn orphans_of_another_template_are_replaced_once_adopted() {
     make(&mut web);
     web.settle();
     assert_eq!(web.story(), "-2 x2 +2 2 -1 x1 +1 1 -0 x0 +0 0");
-    let (_, again) = web.simulation.cluster().find_set("web").expect("made again");
+    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("made again");
     assert_eq!(again.revisions.len(), 2);
     assert_eq!(again.set.status.current_revision, again.set.status.update_revision);
 }
@@ -91,9 +92,14 @@ fn a_set_made_again_waits_until_the_former_ones_pods_are_gone() {
     delete(&mut web, Cascade::Background);
     let at = web.simulation.trace().at(web.simulation.trace().last());
     let spec = Rc::new(web.spec.clone());
-    let command = Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() };
+    let command = Command::CreateStatefulSet {
+        namespace: "default".into(),
+        name: "web".into(),
+        spec,
+        document: "".into(),
+    };
     web.simulation.apply(at, command);
-    let (_, again) = web.simulation.cluster().find_set("web").expect("made again");
+    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("made again");
     assert_eq!(again.pods.own_count(), 0, "what terminates is the former set's");
     web.settle();
     assert_eq!(web.story(), "-0 -1 -2 x0 x1 x2 +0 0 +1 1 +2 2");
@@ -108,7 +114,12 @@ fn under_parallel_as_well_a_name_that_still_terminates_is_not_taken() {
     delete(&mut web, Cascade::Background);
     let at = web.simulation.trace().at(web.simulation.trace().last());
     let spec = Rc::new(web.spec.clone());
-    let command = Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() };
+    let command = Command::CreateStatefulSet {
+        namespace: "default".into(),
+        name: "web".into(),
+        spec,
+        document: "".into(),
+    };
     web.simulation.apply(at, command);
     let fails = |_| {
         web.simulation.step();
@@ -192,7 +203,12 @@ fn delete(web: &mut Rollout, cascade: Cascade) {
 
 fn make(web: &mut Rollout) {
     let spec = Rc::new(web.spec.clone());
-    web.apply(Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() });
+    web.apply(Command::CreateStatefulSet {
+        namespace: "default".into(),
+        name: "web".into(),
+        spec,
+        document: "".into(),
+    });
 }
 
 fn owned(web: &Rollout) -> &Owned {

@@ -41,8 +41,12 @@ fn the_partition_holds_back_lower_ordinals() {
     });
     assert_eq!(rollout.story(), "-4 -3 x4 x3 +3 3 +4 4");
     let trace = rollout.trace();
-    let (set, _) =
-        trace.seek(trace.last()).cluster.find_set("web").map(|(id, _)| (id, ())).expect("web");
+    let (set, _) = trace
+        .seek(trace.last())
+        .cluster
+        .find_set("default", "web")
+        .map(|(id, _)| (id, ()))
+        .expect("web");
     assert_eq!(
         trace.waiting(set, trace.last()).map(|waiting| waiting.rule),
         Some(Rule::PartitionHolds)
@@ -55,7 +59,7 @@ fn on_delete_waits_for_a_person() {
         Rollout::of(StatefulSetSpec { update_strategy: UpdateStrategy::OnDelete, ..blog() });
     rollout.change(image("nginx:0.9"));
     assert_eq!(rollout.story(), "");
-    let (set, owned) = rollout.simulation.cluster().find_set("web").expect("web");
+    let (set, owned) = rollout.simulation.cluster().find_set("default", "web").expect("web");
     let uid = owned.pods.get(1).expect("web-1").uid;
     rollout.apply(Command::DeletePod { set, ordinal: 1, uid, grace_period: None });
     rollout.settle();
@@ -78,7 +82,7 @@ fn a_bad_image_stops_the_rollout_and_says_for_whom_it_waits() {
     });
     rollout.change(image("nginx:bad"));
     assert_eq!(rollout.story(), "-4 -3 x4 x3 +3");
-    let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
+    let (set, _) = rollout.simulation.cluster().find_set("default", "web").expect("web");
     let trace = rollout.simulation.trace();
     let waiting = trace.waiting(set, trace.last()).expect("the controller has looked");
     assert_eq!((waiting.rule, waiting.on), (Rule::ReplicaIsNotReady, Some(3)));
@@ -123,8 +127,12 @@ fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
         SimTime::ZERO,
         Command::SetFault { of: Subject::Image("nginx:crash".into()), fault },
     );
-    let create =
-        Command::CreateStatefulSet { name: "web".into(), spec: spec.into(), document: "".into() };
+    let create = Command::CreateStatefulSet {
+        namespace: "default".into(),
+        name: "web".into(),
+        spec: spec.into(),
+        document: "".into(),
+    };
     simulation.apply(SimTime::ZERO, create);
     let mut starts = Vec::new();
     while starts.len() < 5 {
@@ -148,7 +156,7 @@ fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
 #[test]
 fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
     let mut rollout = Rollout::of(blog());
-    let (set, _) = rollout.simulation.cluster().find_set("web").expect("web");
+    let (set, _) = rollout.simulation.cluster().find_set("default", "web").expect("web");
     rollout.apply(Command::PodFault {
         set,
         ordinal: 0,
@@ -185,7 +193,7 @@ fn a_pod_that_was_leaving_when_its_node_fell_silent_has_ended_when_it_is_back() 
     let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
     let timing = Timing::from([(Step::Stop, Duration::from_secs(20))]);
     rollout.apply(Command::SetTiming { scope: Scope::All, timing });
-    let (set, owned) = rollout.simulation.cluster().find_set("web").expect("web");
+    let (set, owned) = rollout.simulation.cluster().find_set("default", "web").expect("web");
     let uid = owned.pods.get(1).expect("web-1").uid;
     let node = NodeId(1);
     let mut at = |seconds, command| {
@@ -222,7 +230,12 @@ fn jitter_touches_no_pod_that_a_further_command_does_not() {
         let spec = spec.into();
         simulation.apply(
             SimTime::ZERO,
-            Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() },
+            Command::CreateStatefulSet {
+                namespace: "default".into(),
+                name: "web".into(),
+                spec,
+                document: "".into(),
+            },
         );
         also.into_iter().for_each(|command| {
             simulation.apply(SimTime::ZERO, command);
@@ -230,12 +243,16 @@ fn jitter_touches_no_pod_that_a_further_command_does_not() {
         while simulation.next_event_at().is_some() {
             simulation.step();
         }
-        let (_, owned) = simulation.cluster().find_set("web").expect("web");
+        let (_, owned) = simulation.cluster().find_set("default", "web").expect("web");
         owned.pods.iter().map(|pod| pod.started_at).collect::<Vec<_>>()
     };
     let other = StatefulSetSpec::new(3, "nginx").into();
-    let other =
-        Command::CreateStatefulSet { name: "other".into(), spec: other, document: "".into() };
+    let other = Command::CreateStatefulSet {
+        namespace: "default".into(),
+        name: "other".into(),
+        spec: other,
+        document: "".into(),
+    };
     assert_eq!(run(None), run(Some(other)));
 }
 
@@ -248,6 +265,7 @@ fn up_to_1_34_availability_is_seen_late() {
         let mut simulation = Simulation::new(rules, SimTime::ZERO);
         let spec = StatefulSetSpec { min_ready_seconds: 4, ..StatefulSetSpec::new(1, "nginx") };
         let create = Command::CreateStatefulSet {
+            namespace: "default".into(),
             name: "web".into(),
             spec: spec.into(),
             document: "".into(),
@@ -256,7 +274,7 @@ fn up_to_1_34_availability_is_seen_late() {
         let mut ready_at = SimTime::ZERO;
         while simulation.next_event_at().is_some() {
             simulation.step();
-            let (_, owned) = simulation.cluster().find_set("web").expect("web");
+            let (_, owned) = simulation.cluster().find_set("default", "web").expect("web");
             let now = simulation.trace().at(simulation.trace().last());
             if owned.set.status.ready_replicas == 1 && ready_at == SimTime::ZERO {
                 ready_at = now;
@@ -282,7 +300,12 @@ fn a_pull_that_fails_for_ever_is_a_loop_and_a_crash_without_a_probe_only_repeats
         let spec = StatefulSetSpec::new(2, "nginx:bad").into();
         simulation.apply(
             SimTime::ZERO,
-            Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() },
+            Command::CreateStatefulSet {
+                namespace: "default".into(),
+                name: "web".into(),
+                spec,
+                document: "".into(),
+            },
         );
         let mut outlooks = Vec::new();
         while simulation.next_event_at() < Some(SimTime::from_secs(3600)) {

@@ -11,7 +11,7 @@ use rollout_engine::trace::{Frame, FrameIndex};
 use crate::completion;
 use crate::directive::Directive;
 use crate::script::{Check, Scenario};
-use crate::trace::Trace;
+use crate::trace::{DEFAULT_NAMESPACE, Trace};
 use crate::transcript::tidy;
 
 impl Trace {
@@ -31,7 +31,7 @@ impl Trace {
     pub fn answer_at(&self, command: &str, here: &Frame, at: SimTime) -> Option<String> {
         let files = self.files_at(at);
         let step = kubectl::start(command).step(&self.world(here, at, &files));
-        let reads = step.exited.is_some() && step.commands.is_empty() && step.files.is_empty();
+        let reads = step.exited.is_some() && !step.asks();
         let printed: String = step.printed.into_iter().map(|printed| printed.text).collect();
         reads.then(|| tidy(&printed))
     }
@@ -54,6 +54,12 @@ impl Trace {
         written.map(|written| (written.name.clone(), written.text.clone())).collect()
     }
 
+    /// The namespace of kubectl's context at a moment.
+    pub fn namespace_at(&self, at: SimTime) -> &str {
+        let set = self.namespaces.iter().rev().find(|(since, _)| *since <= at);
+        set.map_or(DEFAULT_NAMESPACE, |(_, namespace)| namespace)
+    }
+
     fn world<'a>(&'a self, here: &'a Frame, at: SimTime, files: &'a Files) -> World<'a> {
         World {
             cluster: &here.cluster,
@@ -62,6 +68,7 @@ impl Trace {
             changes: &[],
             rules: self.rules_in(here),
             files,
+            namespace: self.namespace_at(at),
         }
     }
 }

@@ -19,7 +19,7 @@ use rollout_engine::version::Rules;
 use self::origin::Trial;
 use crate::schedule::{INTERRUPT, Now, Schedule};
 use crate::script::{Line, Origin, Scenario};
-use crate::trace::{Output, Part, Ran, Terminal, Trace, Written};
+use crate::trace::{DEFAULT_NAMESPACE, Output, Part, Ran, Terminal, Trace, Written};
 
 /// A run ends this long after its last line, whatever still goes on.
 const HORIZON: Duration = Duration::from_secs(3600);
@@ -49,6 +49,8 @@ pub struct Run {
     rules: Rules,
     files: Files,
     written: Vec<Written>,
+    /// The namespaces of kubectl's context, each with when it was set.
+    namespaces: Vec<(SimTime, Rc<str>)>,
     terminals: Vec<Terminal>,
     /// The process of each terminal, if it is busy.
     processes: Vec<Option<Running>>,
@@ -110,6 +112,7 @@ impl Run {
             rules,
             files: Files::new(),
             written: Vec::new(),
+            namespaces: Vec::new(),
             terminals: scenario.terminals.iter().map(name).collect(),
             processes: scenario.terminals.iter().map(|_| None).collect(),
             ran: vec![None; scenario.lines.len()],
@@ -172,6 +175,7 @@ impl Run {
             begins: self.begins,
             rules: self.rules,
             written: self.written,
+            namespaces: self.namespaces,
             outputs: self.outputs,
         }
     }
@@ -263,18 +267,25 @@ impl Run {
             changes: frame.map_or(&[], |frame| self.simulation.trace().changes(frame)),
             rules: self.simulation.rules(),
             files: &self.files,
+            namespace: self.namespaces.last().map_or(DEFAULT_NAMESPACE, |(_, it)| it),
         };
         let step = running.process.step(&world);
         self.carry_out(terminal, step);
     }
 
+    /// The namespace of kubectl's context.
+    fn namespace(&self) -> &str {
+        self.namespaces.last().map_or(DEFAULT_NAMESPACE, |(_, namespace)| namespace)
+    }
+
     /// What a process asked for and printed.
     fn carry_out(&mut self, terminal: usize, step: Step) {
         let before = self.simulation.trace().last();
-        let asked = !step.commands.is_empty() || !step.files.is_empty();
+        let asked = step.asks();
         for (name, text) in step.files {
             self.write_file(name.into(), text.into());
         }
+        self.namespaces.extend(step.namespace.map(|namespace| (self.now, namespace.into())));
         for command in step.commands {
             self.simulation.apply(self.now, command);
         }

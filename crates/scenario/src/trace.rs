@@ -12,6 +12,8 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Frame, FrameIndex};
 use rollout_engine::version::Rules;
 
+/// The namespace of a context that names none.
+pub(crate) const DEFAULT_NAMESPACE: &str = "default";
 /// A watch shows so many rows; older ones have scrolled away.
 const ROWS_KEPT: usize = 2_000;
 
@@ -29,6 +31,8 @@ pub struct Trace {
     pub(crate) rules: Rules,
     /// The files as they were written, in order.
     pub(crate) written: Vec<Written>,
+    /// The namespaces of kubectl's context, each with when it was set, in order; before the first it is `default`.
+    pub(crate) namespaces: Vec<(SimTime, Rc<str>)>,
     /// By the scenario's lines.
     pub(crate) outputs: Vec<Output>,
 }

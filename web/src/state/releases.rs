@@ -141,7 +141,7 @@ fn recreating(run: &Run) -> Scenario {
     let mut scenario = by(&run.scenario, RECREATE.into());
     let patch = format!(
         r#"kubectl patch sts {} -p '{{"spec":{{"updateStrategy":{{"type":"Recreate","rollingUpdate":null}}}}}}'"#,
-        history.name
+        crate::view::namespace::named_at_end(run, history)
     );
     let when = std::mem::replace(&mut scenario.lines[index].when, When::Then);
     let line = Line {

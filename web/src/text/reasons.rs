@@ -17,6 +17,7 @@ impl Text {
                 Act::Create | Act::Nothing => Key::PodsAreCreated,
             },
             Rule::SetIsBeingDeleted => Key::SetIsBeingDeleted,
+            Rule::NamespaceIsBeingDeleted => Key::NamespaceIsBeingDeleted,
             Rule::FinishedPodIsGoing => Key::FinishedPodIsGoing,
             Rule::ClaimIsStale => Key::ClaimIsStale,
             Rule::ReplicaIsTerminating | Rule::CondemnedIsTerminating => Key::StillTerminating,
@@ -185,7 +186,7 @@ fn page(rule: Key) -> &'static str {
         Key::RuleUpdateDown | Key::RuleOneAtATime => "rolling-update",
         Key::RuleBudget | Key::RuleWindow => "max-unavailable",
         Key::RuleRecreate => "recreate",
-        Key::RuleSetDeleted => "deletion",
+        Key::RuleSetDeleted | Key::RuleNamespaceDeleted => "deletion",
         _ => "ordered-ready",
     }
 }
@@ -244,5 +245,6 @@ fn rule(f: &Facts) -> Option<Key> {
         (Rule::RecreateIsDeleting, _) => Key::RuleRecreate,
         (Rule::PodIsRefused, _) => Key::RuleRefused,
         (Rule::SetIsBeingDeleted, _) => Key::RuleSetDeleted,
+        (Rule::NamespaceIsBeingDeleted, _) => Key::RuleNamespaceDeleted,
     })
 }

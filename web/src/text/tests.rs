@@ -71,10 +71,11 @@ fn chinese_has_a_space_beside_latin_and_full_width_punctuation() {
     }
 }
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 19] = [
     Rule::Settled,
     Rule::Acting,
     Rule::SetIsBeingDeleted,
+    Rule::NamespaceIsBeingDeleted,
     Rule::FinishedPodIsGoing,
     Rule::ClaimIsStale,
     Rule::ReplicaIsTerminating,

@@ -12,6 +12,7 @@ use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, Up
 use super::{drawn, faults, rules, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
+use crate::view::namespace;
 
 /// A control.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +86,8 @@ pub fn view(state: &AppState) -> Vec<ControlView> {
             Control::PodManagementPolicy => Some(text(state).of(Key::Immutable).into()),
             _ => None,
         };
-        let lines = lines::of(&owned.set.name, spec, control, &wanted);
+        let named = namespace::named(state, &owned.set.namespace, &owned.set.name);
+        let lines = lines::of(&named, spec, control, &wanted);
         drafted(state, ControlView { note, ..plain(control, name, value, form, lines) })
     };
     shown.map(view).collect()

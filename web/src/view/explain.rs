@@ -15,6 +15,7 @@ use super::{budget, drawn, image, link, rules, text};
 use crate::history::{Culprit, SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
+use crate::view::namespace;
 
 /// The reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -248,7 +249,7 @@ fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> R
         goes_on: None,
         goes_on_when: false,
         stuck: Some(Stuck {
-            line: freeing_line(owned, waiting, facts),
+            line: freeing_line(state, owned, waiting, facts),
             then: plain(&text.frees(facts)),
         }),
     }
@@ -257,8 +258,9 @@ fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> R
 /// A pod that does not have the update revision comes back at it when it is deleted. If it has it, the template itself is at
 /// fault: the image before is the way back, and still the pod has to be deleted, for a broken pod is waited for like any other
 /// (forced rollback in the documentation of StatefulSets).
-fn freeing_line(owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
-    let pod = owned.pod_name(waiting.on.unwrap_or(0));
+fn freeing_line(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
+    let named = |name: &str| namespace::named(state, &owned.set.namespace, name);
+    let pod = named(&owned.pod_name(waiting.on.unwrap_or(0)));
     let before = owned.revisions.iter().rev().nth(1);
     let image = before.and_then(|revision| image::of_revision(owned, revision.hash));
     let container = owned.set.spec.template.containers.first().map_or("", |first| &*first.name);
@@ -266,7 +268,7 @@ fn freeing_line(owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
         Some(image) if facts.on_has_update && facts.trouble != Some(Trouble::Failed) => {
             format!(
                 "kubectl set image sts/{} {container}={image}; kubectl delete pod {pod}",
-                owned.set.name
+                named(&owned.set.name)
             )
         }
         _ => format!("kubectl delete pod {pod}"),

@@ -14,6 +14,7 @@ use super::controls::{ControlView, Form, draft, drafted, other, plain};
 use super::{Drawn, drawn, image, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
+use crate::view::namespace;
 
 /// The faults of an image, of the containers of a name, or of a pod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -332,7 +333,7 @@ fn pod(state: &AppState, of: &Subject<'_>) -> ControlView {
     }
     let form = Form::Choice(choices);
     let wanted = draft(state, Control::Pod).unwrap_or_else(|| other(&form, POD[0]));
-    let line = format!(": pod {} {wanted}", of.name);
+    let line = format!(": pod {} {wanted}", in_words(state, &of.name));
     plain(Control::Pod, of.name.clone(), POD[0].into(), form, vec![line])
 }
 
@@ -348,10 +349,15 @@ fn one_container(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<Co
     let name = owned.pod_name(pod.ordinal);
     let form = Form::Choice(choices);
     let wanted = draft(state, Control::Pod).unwrap_or_else(|| other(&form, CONTAINER[0]));
-    let line = format!(": {} of {name} {wanted}", of.name);
+    let line = format!(": {} of {} {wanted}", of.name, in_words(state, &name));
     let said = [("container", &&*of.container.name as &dyn std::fmt::Display), ("pod", &name)];
     let head = text(state).say(Key::ContainerOf, &said);
     Some(plain(Control::Pod, head, CONTAINER[0].into(), form, vec![line]))
+}
+
+/// A pod of the set that is drawn, as the language names it.
+fn in_words(state: &AppState, pod: &str) -> String {
+    drawn(state).map_or_else(String::new, |it| namespace::pod(state, &it.history.namespace, pod))
 }
 
 /// The node of the pod, or of the one that last had the focus.
@@ -363,7 +369,7 @@ fn node(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView
     let wanted = draft(state, Control::Node).unwrap_or_else(|| other(&form, is));
     let act = if wanted == NODE[0] { "returns" } else { NODE[1] };
     let name = owned.pod_name(pod.ordinal);
-    let line = format!(": node of {name} {act}");
+    let line = format!(": node of {} {act}", in_words(state, &name));
     let head = text(state).say(Key::NodeOf, &[("pod", &name)]);
     Some(plain(Control::Node, head, is.into(), form, vec![line]))
 }

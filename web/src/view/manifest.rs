@@ -166,8 +166,10 @@ pub fn live(state: &AppState, object: &str) -> Option<Rc<str>> {
 
 /// The file with the live object in the place of the set that is drawn; its other documents stay.
 pub fn with_live(state: &AppState) -> Option<Rc<str>> {
-    let name = Rc::clone(&super::drawn(state)?.existing()?.set.name);
-    let live = live(state, &format!("statefulset.apps/{name}"))?;
+    let set = &super::drawn(state)?.existing()?.set;
+    let name = Rc::clone(&set.name);
+    let named = super::namespace::named(state, &set.namespace, &name);
+    let live = live(state, &format!("statefulset.apps/{named}"))?;
     let source = source(state);
     let documents = kubectl::manifest::read(&source);
     let parts = documents.iter().map(|document| {

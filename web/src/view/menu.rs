@@ -7,6 +7,7 @@ use rollout_engine::api::{ContainerState, Pod};
 use super::{drawn, text};
 use crate::state::AppState;
 use crate::text::Key;
+use crate::view::namespace;
 
 /// One thing that can be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,15 +44,17 @@ pub fn items(state: &AppState, ordinal: u32) -> Vec<Item> {
     let Some(owned) = drawn(state).and_then(|drawn| drawn.owned) else { return vec![open] };
     let Some(pod) = owned.pods.get(ordinal) else { return vec![open] };
     let name = owned.pod_name(ordinal);
+    let named = namespace::named(state, &owned.set.namespace, &name);
+    let ours = namespace::pod(state, &owned.set.namespace, &name);
     let types = |key: Key, line: String| Item {
         word: text.of(key),
         does: Does::Types(line.into()),
         cut: matches!(key, Key::Delete | Key::Describe),
         first: key == Key::Delete && state.tools.menu_on_delete,
     };
-    let mut items = vec![open, types(Key::Delete, format!("kubectl delete pod {name}"))];
+    let mut items = vec![open, types(Key::Delete, format!("kubectl delete pod {named}"))];
     let acts = acts(pod).into_iter();
-    items.extend(acts.map(|(key, act)| types(key, format!(": pod {name} {act}"))));
+    items.extend(acts.map(|(key, act)| types(key, format!(": pod {ours} {act}"))));
     let node = pod.node.and_then(|node| state.place.here.cluster.node(node));
     if let Some(node) = node {
         let (key, act) = if node.takes_pods() {
@@ -59,9 +62,9 @@ pub fn items(state: &AppState, ordinal: u32) -> Vec<Item> {
         } else {
             (Key::BringNodeBack, "returns")
         };
-        items.push(types(key, format!(": node of {name} {act}")));
+        items.push(types(key, format!(": node of {ours} {act}")));
     }
-    items.push(types(Key::Describe, format!("kubectl describe pod {name}")));
+    items.push(types(Key::Describe, format!("kubectl describe pod {named}")));
     items
 }
 

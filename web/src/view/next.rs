@@ -7,6 +7,7 @@ use rollout_engine::cluster::Owned;
 use super::{drawn, terminals, text};
 use crate::state::AppState;
 use crate::text::Key;
+use crate::view::namespace;
 
 /// So many are shown.
 const MOST: usize = 2;
@@ -28,16 +29,17 @@ pub fn view(state: &AppState) -> Vec<Suggestion> {
         line: line.into(),
         question: text(state).of(key),
     };
-    let all = lines(owned).into_iter().map(suggestion);
+    let all = lines(state, owned).into_iter().map(suggestion);
     all.filter(|one| !tried.iter().any(|past| past.text == one.line)).take(MOST).collect()
 }
 
 /// In mid-rollout what shows which pods move; at rest what sets them moving.
-fn lines(owned: &Owned) -> Vec<(String, Key)> {
-    let (name, replicas) = (&owned.set.name, owned.set.spec.replicas);
+fn lines(state: &AppState, owned: &Owned) -> Vec<(String, Key)> {
+    let named = |name: &str| namespace::named(state, &owned.set.namespace, name);
+    let (name, replicas) = (named(&owned.set.name), owned.set.spec.replicas);
     let update = owned.set.status.update_revision;
     let behind = owned.pods.iter().find(|pod| Some(pod.revision) != update);
-    let delete = |pod: &str| format!("kubectl delete pod {pod}");
+    let delete = |pod: &str| format!("kubectl delete pod {}", named(pod));
     match behind {
         Some(pod) => vec![
             (delete(&owned.pod_name(pod.ordinal)), Key::TryDelete),

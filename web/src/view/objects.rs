@@ -7,6 +7,7 @@ use kubectl::text::split_at;
 
 use super::{Drawn, drawn};
 use crate::state::AppState;
+use crate::view::namespace;
 
 /// So many events are shown, the latest last.
 const EVENTS_MAX: usize = 8;
@@ -36,13 +37,16 @@ pub struct Line {
 /// The objects.
 pub fn view(state: &AppState) -> Vec<Section> {
     let mut sections = Vec::new();
-    if let Some(drawn) = drawn(state) {
-        sections.push(printed(state, format!("kubectl get sts {}", drawn.history.name)));
-        sections.extend(status(state, &drawn));
+    let drawn = drawn(state);
+    let flag = drawn.as_ref().map(|drawn| namespace::flag(state, &drawn.history.namespace));
+    let flag = flag.unwrap_or_default();
+    if let Some(drawn) = &drawn {
+        sections.push(printed(state, format!("kubectl get sts {}{flag}", drawn.history.name)));
+        sections.extend(status(state, drawn));
     }
-    sections.push(printed(state, "kubectl get controllerrevisions".into()));
-    sections.push(events(state, "kubectl events".into()));
-    sections.push(printed(state, "kubectl get pvc".into()));
+    sections.push(printed(state, format!("kubectl get controllerrevisions{flag}")));
+    sections.push(events(state, format!("kubectl events{flag}")));
+    sections.push(printed(state, format!("kubectl get pvc{flag}")));
     sections
 }
 

@@ -11,6 +11,7 @@ use super::{drawn, image, text};
 use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
+use crate::view::namespace;
 
 pub use life::{Phase, Strip, words};
 pub use reason::OwnReason;
@@ -66,15 +67,16 @@ pub fn view(state: &AppState) -> Option<Own> {
     let shown = |section: &dyn Fn() -> Section, is_shown: bool| {
         if is_shown { section() } else { Section { head: String::new(), lines: Vec::new() } }
     };
-    let events = || objects::events(state, format!("kubectl events --for pod/{name}"));
-    let yaml = || objects::printed(state, format!("kubectl get pod {name} -o yaml"));
+    let named = namespace::named(state, &drawn.history.namespace, &name);
+    let events = || objects::events(state, format!("kubectl events --for pod/{named}"));
+    let yaml = || objects::printed(state, format!("kubectl get pod {named} -o yaml"));
     Some(Own {
         face,
         reason,
         yaml_shown,
         strip: life::strip(state, drawn.history, ordinal),
         life: life::life(state, drawn.history, ordinal),
-        conditions: if yaml_shown { Vec::new() } else { conditions(state, &name) },
+        conditions: if yaml_shown { Vec::new() } else { conditions(state, &named) },
         events: shown(&events, !yaml_shown),
         yaml: shown(&yaml, yaml_shown),
         name,

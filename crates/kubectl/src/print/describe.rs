@@ -6,6 +6,7 @@
 mod claim;
 mod containers;
 mod generic;
+mod namespace;
 mod page;
 mod pod;
 mod service;
@@ -34,9 +35,10 @@ pub(crate) fn describe(
         "Pod" => pod::describe(object, scene, &mut page),
         "Service" => service::describe(object, scene, &mut page),
         "PersistentVolumeClaim" => claim::describe(object, scene, &mut page),
+        "Namespace" => namespace::describe(object, &mut page),
         _ => generic::describe(object, &mut page),
     }
-    if with_events {
+    if with_events && !kind.is_namespace() {
         events(object, scene, &mut page);
     }
     page.laid_out()

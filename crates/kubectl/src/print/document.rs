@@ -5,6 +5,7 @@
 
 mod claim;
 mod event;
+mod namespace;
 mod pod;
 mod revision;
 mod service;
@@ -13,11 +14,12 @@ mod world;
 
 pub(crate) use claim::{claim, volume};
 pub(crate) use event::event;
+pub(crate) use namespace::namespaces;
 pub(crate) use pod::{address, edit_of, node_name, pod};
 pub(crate) use revision::revision;
 pub(crate) use service::{endpoint_slice, endpoints, own_service, service};
 pub(crate) use stateful_set::set;
-pub(crate) use world::{namespaces, nodes, standard_class};
+pub(crate) use world::{nodes, standard_class};
 
 use rollout_engine::api::{StatefulSet, Uid};
 use rollout_engine::cluster::StoredObject;
@@ -86,7 +88,7 @@ fn controlled_by(set: &StatefulSet, uid: Uid) -> Value {
 /// An object that the engine does not act on, and that no printer knows better.
 pub(crate) fn stored(stored: &StoredObject) -> Value {
     let mut document = crate::server::stored(&stored.document);
-    identify(&mut document, stored.created_at, uid_of_name(&stored.kind, &stored.name));
+    identify(&mut document, stored.created_at, uid_of_name(&stored.key.kind, &stored.key.name));
     document.sorted()
 }
 

@@ -32,6 +32,8 @@ const KEPT_MS: i64 = 3_600_000;
 pub(crate) struct Event {
     /// `Pod`.
     pub(crate) kind: &'static str,
+    /// The namespace of what it is about, and its own.
+    pub(crate) namespace: String,
     /// `web-0`.
     pub(crate) name: String,
     pub(crate) uid: Uid,
@@ -186,11 +188,17 @@ impl History {
             return;
         };
         let name = format!("{}-{}", set.name, pod.ordinal);
-        let of =
-            Of { name: &name, containers: &containers, namespace: release.scheduler_namespace() };
+        let namespace = release.scheduler_namespace().unwrap_or(&set.namespace);
+        let of = Of { name: &name, containers: &containers, namespace };
         let told =
             pod_events::told((&before.pod, pod), (&before.statuses, &after.statuses), &of, now);
-        let event = |event| Event { name: name.clone(), uid: pod.uid, ..event };
+        let namespace = set.namespace.to_string();
+        let event = |event| Event {
+            namespace: namespace.clone(),
+            name: name.clone(),
+            uid: pod.uid,
+            ..event
+        };
         self.count_failures(now - std::time::Duration::from_millis(1));
         for (index, kind, series) in told.failures {
             let key = (id, pod.ordinal, index, kind);
@@ -224,6 +232,7 @@ impl History {
         let Some((reason, message)) = self.set_message(set, event, release) else { return };
         self.events.report(Event {
             kind: "StatefulSet",
+            namespace: set.namespace.to_string(),
             name: set.name.to_string(),
             uid: set.uid,
             is_warning: event.reason.event_type() == EventType::Warning,
@@ -291,6 +300,7 @@ impl Event {
     fn at(at: SimTime) -> Self {
         Self {
             kind: "Pod",
+            namespace: String::new(),
             name: String::new(),
             uid: Uid(0),
             field: String::new(),

@@ -60,11 +60,12 @@ impl<'a> Scene<'a> {
         self.trace.map_or(self.at, |trace| trace.at(FrameIndex(0)))
     }
 
-    /// The objects of a kind whose names are wanted, ordered by name as the storage is: `web-10` before `web-2`.
-    pub(crate) fn documents(&self, kind: &Kind, wants: &dyn Fn(&str) -> bool) -> Vec<Value> {
+    /// The objects of a kind that are sought, ordered by namespace and name as the storage is: `web-10` before `web-2`.
+    pub(crate) fn documents(&self, kind: &Kind, sought: &Sought<'_>) -> Vec<Value> {
+        let sought = &Sought { namespace: sought.namespace.filter(|_| kind.namespaced), ..*sought };
         let mut documents = match (kind.group, kind.name) {
-            ("apps", "StatefulSet") => self.sets(wants),
-            ("", "Pod") => self.pods(wants),
+            ("apps", "StatefulSet") => self.sets(sought),
+            ("", "Pod") => self.pods(sought),
             ("apps", "ControllerRevision") => self.revisions(),
             ("", "PersistentVolumeClaim") => {
                 self.claims(|claim, owned| document::claim(claim, owned, self.release))
@@ -77,31 +78,34 @@ impl<'a> Scene<'a> {
             ("discovery.k8s.io", "EndpointSlice") => self.of_services(document::endpoint_slice),
             ("", "Event") => self.events().iter().map(document::event).collect(),
             ("", "Node") => document::nodes(self.cluster, self.began()),
-            ("", "Namespace") => document::namespaces(self.began()),
+            ("", "Namespace") => document::namespaces(self.cluster, self.began()),
             ("storage.k8s.io", "StorageClass") => vec![document::standard_class(self.began())],
             (_, name) => self.stored(name).map(document::stored).collect(),
         };
-        documents.retain(|document| wants(name(document)));
-        documents.sort_by(|a, b| name(a).cmp(name(b)));
+        documents.retain(|document| sought.is_met(namespace(document), name(document)));
+        documents.sort_by(|a, b| (namespace(a), name(a)).cmp(&(namespace(b), name(b))));
         documents
     }
 
     /// Whether there is such an object.
-    pub(crate) fn has(&self, kind: &Kind, name: &str) -> bool {
+    pub(crate) fn has(&self, kind: &Kind, namespace: &str, name: &str) -> bool {
         if kind.is_pod() {
-            return self.cluster.find_pod(name).is_some();
+            return self.cluster.find_pod(namespace, name).is_some();
         }
-        !self.documents(kind, &|other| other == name).is_empty()
+        let sought = Sought { namespace: Some(namespace), name: &|other| other == name };
+        !self.documents(kind, &sought).is_empty()
     }
 
-    fn sets(&self, wants: &dyn Fn(&str) -> bool) -> Vec<Value> {
-        let sets = self.cluster.sets().filter(|(_, owned)| wants(&owned.set.name));
+    fn sets(&self, sought: &Sought<'_>) -> Vec<Value> {
+        let is_met = |owned: &Owned| sought.is_met(&owned.set.namespace, &owned.set.name);
+        let sets = self.cluster.sets().filter(|(_, owned)| is_met(owned));
         sets.map(|(_, owned)| document::set(owned, &owned.set, &owned.set.status)).collect()
     }
 
-    fn pods(&self, wants: &dyn Fn(&str) -> bool) -> Vec<Value> {
+    fn pods(&self, sought: &Sought<'_>) -> Vec<Value> {
         let all = self.owned().flat_map(|owned| owned.pods.iter().map(move |pod| (owned, pod)));
-        let wanted = all.filter(|(owned, pod)| wants(&owned.pod_name(pod.ordinal)));
+        let is_met = |owned: &Owned, name: &str| sought.is_met(&owned.set.namespace, name);
+        let wanted = all.filter(|(owned, pod)| is_met(owned, &owned.pod_name(pod.ordinal)));
         wanted.map(|(owned, pod)| document::pod(pod, owned, self.release)).collect()
     }
 
@@ -134,13 +138,32 @@ impl<'a> Scene<'a> {
         &self,
         kind: &str,
     ) -> impl Iterator<Item = &'a rollout_engine::cluster::StoredObject> {
-        self.cluster.objects().filter(move |object| &*object.kind == kind)
+        self.cluster.objects().filter(move |object| &*object.key.kind == kind)
     }
 
     /// What bears the name of a set, whether it is still there or not.
     fn owned(&self) -> impl Iterator<Item = &'a Owned> + use<'a> {
         self.cluster.names().map(|(_, owned)| owned)
     }
+}
+
+/// Which objects of a kind are sought.
+pub(crate) struct Sought<'a> {
+    /// Those of this namespace; of every one if `None`. Does not count where the kind has no namespaces.
+    pub(crate) namespace: Option<&'a str>,
+    /// Those with such names.
+    pub(crate) name: &'a dyn Fn(&str) -> bool,
+}
+
+impl Sought<'_> {
+    fn is_met(&self, namespace: &str, name: &str) -> bool {
+        self.namespace.is_none_or(|sought| sought == namespace) && (self.name)(name)
+    }
+}
+
+/// `metadata.namespace`; empty if the object belongs to none.
+pub(crate) fn namespace(document: &Value) -> &str {
+    document.text_at(&["metadata", "namespace"])
 }
 
 /// `metadata.name`.

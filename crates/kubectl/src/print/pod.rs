@@ -199,6 +199,7 @@ fn row_with(pod: &Pod, owned: &Owned, at: SimTime, release: Release, template: &
     let address = if pod.has_address { address(pod) } else { NONE.to_owned() };
     let node = pod.node.map_or_else(|| NONE.to_owned(), node_name);
     Row {
+        namespace: owned.set.namespace.to_string(),
         name: name.clone(),
         cells: vec![name, ready, status, restarts, age],
         wide: vec![address, node, NONE.to_owned(), NONE.to_owned()],

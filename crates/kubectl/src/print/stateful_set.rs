@@ -17,6 +17,7 @@ pub(super) fn row(set: &StatefulSet, status: &StatefulSetStatus, at: SimTime, la
     let names: Vec<_> = containers.iter().map(|container| &*container.name).collect();
     let images: Vec<_> = containers.iter().map(|container| &*container.image).collect();
     Row {
+        namespace: set.namespace.to_string(),
         name: set.name.to_string(),
         cells: vec![set.name.to_string(), ready, age(at, set.created_at)],
         wide: vec![names.join(","), images.join(",")],

@@ -199,10 +199,11 @@ pub(super) fn row(
     release: Release,
 ) -> Row {
     let shown = columns(kind, form).iter().filter(|column| is_wide || !column.wide);
+    let namespace = objects::namespace(document).to_owned();
     let name = objects::name(document).to_owned();
     let labels = Labels::of(document.get("metadata"));
     let cells = shown.map(|column| cell(&column.cell, document, at, release)).collect();
-    Row { name, cells, wide: Vec::new(), labels }
+    Row { namespace, name, cells, wide: Vec::new(), labels }
 }
 
 fn cell(cell: &Cell, document: &Value, at: SimTime, release: Release) -> String {
@@ -273,7 +274,8 @@ pub(super) fn access_modes(document: &Value, _: Release) -> String {
 }
 
 fn claim_of_volume(volume: &Value, _: Release) -> String {
-    format!("default/{}", volume.text_at(&["spec", "claimRef", "name"]))
+    let of = |key| volume.text_at(&["spec", "claimRef", key]);
+    format!("{}/{}", of("namespace"), of("name"))
 }
 
 fn involved(event: &Value, _: Release) -> String {

@@ -28,8 +28,8 @@ pub struct WatchPrinter {
     headings: Option<Vec<String>>,
     /// How many documents were printed.
     documents: usize,
-    /// The objects as they were last shown, by name; for kinds without rows of their own.
-    seen: BTreeMap<String, Value>,
+    /// The objects as they were last shown, by namespace and name; for kinds without rows of their own.
+    seen: BTreeMap<(String, String), Value>,
     /// The past, if events are watched.
     history: Option<History>,
 }
@@ -74,7 +74,7 @@ impl WatchPrinter {
             self.watch.documents(scene)
         };
         if !is_typed {
-            let named = |one: &Value| (objects::name(one).to_owned(), one.clone());
+            let named = |one: &Value| (key_of(one), one.clone());
             self.seen = documents.iter().map(named).collect();
         }
         if self.watch.only_changes {
@@ -182,6 +182,9 @@ impl WatchPrinter {
             Change::PodUpdated(..) | Change::PodDeleted(..) => {
                 self.watch.kind.name.starts_with("Endpoint")
             }
+            Change::NamespaceWritten(_) | Change::NamespaceDeleted(_) => {
+                self.watch.kind.is_namespace()
+            }
             Change::ObjectWritten(_) | Change::ObjectDeleted(_) => true,
             _ => false,
         }
@@ -190,7 +193,7 @@ impl WatchPrinter {
     /// An event that came in or was counted up.
     fn event(&mut self, event: &Event, scene: &Scene<'_>) -> String {
         let document = document::event(event);
-        if !self.watch.selects(&document) {
+        if !self.watch.is_in_namespace(&event.namespace) || !self.watch.selects(&document) {
             return String::new();
         }
         self.show(&document, if event.count == 1 { "ADDED" } else { "MODIFIED" }, scene)
@@ -201,15 +204,15 @@ impl WatchPrinter {
         let mut seen = std::mem::take(&mut self.seen);
         let mut text = String::new();
         for document in self.watch.documents(scene) {
-            let name = objects::name(&document).to_owned();
-            match seen.remove(&name) {
+            let key = key_of(&document);
+            match seen.remove(&key) {
                 None => text.push_str(&self.show(&document, "ADDED", scene)),
                 Some(before) if before != document => {
                     text.push_str(&self.show(&document, "MODIFIED", scene));
                 }
                 Some(_) => {}
             }
-            self.seen.insert(name, document);
+            self.seen.insert(key, document);
         }
         for gone in seen.values() {
             text.push_str(&self.show(gone, "DELETED", scene));
@@ -250,6 +253,10 @@ impl WatchPrinter {
         }
         self.table.lines(self.headings.take().into_iter().chain(rows).collect())
     }
+}
+
+fn key_of(document: &Value) -> (String, String) {
+    (objects::namespace(document).to_owned(), objects::name(document).to_owned())
 }
 
 /// An object in what the API server sends to a watch.

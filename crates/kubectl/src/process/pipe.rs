@@ -243,6 +243,7 @@ impl Pipe {
     fn pass_on(&mut self, inner: Step, step: &mut Step) {
         step.commands.extend(inner.commands);
         step.files.extend(inner.files);
+        step.namespace = inner.namespace.or(step.namespace.take());
         step.edits = step.edits.take().or(inner.edits);
         let Outlets { out, err } = self.outlets.clone();
         for printed in inner.printed {

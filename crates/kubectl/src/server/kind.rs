@@ -2,6 +2,8 @@
 
 mod catalog;
 
+use rollout_engine::cluster::ObjectKey;
+
 use super::failure::{Failure, FieldError};
 use crate::schema::{CONFIG_MAP, SECRET, SERVICE, STATEFUL_SET as STATEFUL_SET_FIELDS, Struct};
 use crate::value::Value;
@@ -56,7 +58,7 @@ static STORED: [Kind; 4] = [
     },
 ];
 
-pub(crate) use catalog::{CLAIM, EVENT, REVISION};
+pub(crate) use catalog::{CLAIM, EVENT, NAMESPACE, REVISION};
 
 impl Kind {
     pub(crate) fn is_stateful_set(&self) -> bool {
@@ -68,6 +70,16 @@ impl Kind {
         let kinds =
             ["Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob"];
         kinds.contains(&self.name)
+    }
+
+    pub(crate) fn is_namespace(&self) -> bool {
+        self.name == NAMESPACE.name
+    }
+
+    /// What tells an object of this kind from others in the engine; `namespace` counts only where the kind has them.
+    pub(crate) fn key(&self, namespace: &str, name: &str) -> ObjectKey {
+        let namespace = if self.namespaced { namespace } else { "" };
+        ObjectKey { kind: self.name.into(), namespace: namespace.into(), name: name.into() }
     }
 
     pub(crate) fn is_pod(&self) -> bool {
@@ -154,7 +166,9 @@ fn join(name: &str, group: &str) -> String {
 }
 
 /// Leaves in `metadata` what a person owns and takes away `status`; the rest is the server's, or the engine's.
-pub(crate) fn own_metadata(document: &mut Value, namespaced: bool) {
+///
+/// The namespace stays as it is: whoever sends an object of a namespaced kind gives it one.
+pub(crate) fn own_metadata(document: &mut Value) {
     document.remove("status");
     let metadata = document.entry("metadata");
     for name in
@@ -162,9 +176,15 @@ pub(crate) fn own_metadata(document: &mut Value, namespaced: bool) {
     {
         metadata.remove(name);
     }
-    if namespaced && metadata.get("namespace").is_none() {
-        *metadata.entry("namespace") = Value::string("default");
-    }
+    document.sort();
+}
+
+/// Adds what the API server gives to every namespace: its name as a label, and its finalizer.
+pub(crate) fn complete_namespace(document: &mut Value) {
+    let name = document.text_at(&["metadata", "name"]).to_owned();
+    *document.entry_at(&["metadata", "labels", "kubernetes.io/metadata.name"]) =
+        Value::String(name);
+    *document.entry_at(&["spec", "finalizers"]) = Value::List(vec![Value::string("kubernetes")]);
     document.sort();
 }
 

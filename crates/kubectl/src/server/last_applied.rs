@@ -1,6 +1,5 @@
 //! What `kubectl apply` remembers of a file: the annotation that the next apply compares with.
 
-use super::kind::Kind;
 use crate::value::Value;
 
 /// The annotation's name.
@@ -15,23 +14,20 @@ pub(crate) fn of(current: &Value) -> Option<&str> {
 }
 
 /// An object as `apply` sends it, with what it will remember.
-pub(crate) fn with_annotation(object: &Value, kind: &Kind) -> Value {
-    let mut sent = remembered(object, kind);
+pub(crate) fn with_annotation(object: &Value) -> Value {
+    let mut sent = remembered(object);
     let text = Value::String(sent.to_json() + "\n");
     *sent.entry_at(&PLACE) = text;
     sent
 }
 
 /// Lets an object remember another one.
-pub(super) fn remember(object: &mut Value, applied: &Value, kind: &Kind) {
-    *object.entry_at(&PLACE) = Value::String(remembered(applied, kind).to_json() + "\n");
+pub(super) fn remember(object: &mut Value, applied: &Value) {
+    *object.entry_at(&PLACE) = Value::String(remembered(applied).to_json() + "\n");
 }
 
-fn remembered(object: &Value, kind: &Kind) -> Value {
+fn remembered(object: &Value) -> Value {
     let mut remembered = object.clone();
-    if kind.namespaced && remembered.at(&["metadata", "namespace"]).is_none() {
-        *remembered.entry_at(&["metadata", "namespace"]) = Value::string("default");
-    }
     let annotations = remembered.entry_at(&["metadata", "annotations"]);
     if !matches!(annotations, Value::Map(_)) {
         *annotations = Value::map();

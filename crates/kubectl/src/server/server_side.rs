@@ -31,6 +31,7 @@ pub(crate) fn apply(
     (kind, current): (&'static Kind, Option<(Option<SetId>, &Value)>),
     object: &Value,
     force: bool,
+    place: super::Place,
     release: Release,
 ) -> Result<Written, Failure> {
     let applied = without_nulls(object);
@@ -38,7 +39,7 @@ pub(crate) fn apply(
         return Err(Failure::status("", problem));
     }
     let Some((id, current)) = current else {
-        return create(kind, &applied, UnknownFields::Refuse, false, release);
+        return create(kind, &applied, UnknownFields::Refuse, place, release);
     };
     if !force {
         conflicts(kind, current, &applied, release)?;
@@ -46,7 +47,7 @@ pub(crate) fn apply(
     let mut merged = patch::strategic(current, &applied, kind.schema)?;
     // kubectl keeps the annotation of an object that has one up to date.
     if last_applied::of(current).is_some() {
-        last_applied::remember(&mut merged, &applied, kind);
+        last_applied::remember(&mut merged, &applied);
     }
     update((kind, id, current), &merged, Request::Merged, UnknownFields::Refuse, release)
 }
@@ -70,7 +71,10 @@ fn type_problems(kind: &Kind, applied: &Value) -> Option<String> {
         [only] => only.clone(),
         all => format!("errors:\n  {}", all.join("\n  ")),
     };
-    let namespace = if kind.namespaced { "default/" } else { "" };
+    let namespace = match applied.text_at(&["metadata", "namespace"]) {
+        "" => String::new(),
+        namespace => format!("{namespace}/"),
+    };
     Some(format!(
         "failed to create typed patch object ({namespace}{}; {}, Kind={}): {problems}",
         applied.text_at(&["metadata", "name"]),

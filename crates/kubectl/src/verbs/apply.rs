@@ -4,7 +4,7 @@
 //! `--server-side` the API server does the merging: see [`crate::server::server_side`].
 
 use super::flags::{Invocation, Takes, flag};
-use super::manifests::{find, name_of, same_version, whereabouts};
+use super::manifests::{find, name_of, place_for, same_version, whereabouts};
 use super::writing::{COMMON, Options, Target};
 use super::{Started, Verb, writing};
 use crate::process::{Step, World};
@@ -61,21 +61,22 @@ fn write(
     step: &mut Step,
 ) -> Result<(Written, &'static str), Failure> {
     let Target { object, kind } = target;
-    let name = name_of(object, kind)?;
-    let current = find(kind, name, world);
+    name_of(object, kind)?;
+    let current = find(kind, &object.value, world);
     if options.server_side {
         let current = current.as_ref().map(|(id, current)| (*id, current));
         let applied = server_side::apply(
             (kind, current),
             &object.value,
             options.force_conflicts,
+            place_for(kind, &object.value, world),
             world.release(),
         );
         return applied.map(|written| (written, "serverside-applied"));
     }
-    let mut modified = last_applied::with_annotation(&object.value, kind);
+    let mut modified = last_applied::with_annotation(&object.value);
     // What `get -o yaml` wrote into the file changes nothing: the server keeps its own.
-    own_metadata(&mut modified, kind.namespaced);
+    own_metadata(&mut modified);
     match &current {
         None => new(options, target, &modified, world).map(|written| (written, "created")),
         Some((id, current)) => {
@@ -94,7 +95,8 @@ fn new(
     world: &World<'_>,
 ) -> Result<Written, Failure> {
     let doing = format!("creating {}", quoted(&target.object.source));
-    create(target.kind, modified, options.unknown_fields, false, world.release())
+    let place = place_for(target.kind, modified, world);
+    create(target.kind, modified, options.unknown_fields, place, world.release())
         .map_err(|failure| failure.when(&doing))
 }
 
@@ -123,7 +125,8 @@ fn change(
         return Ok((Written::nothing(name), "unchanged"));
     };
     let sent = |failure: Failure| {
-        let whereabouts = whereabouts(kind, name);
+        let namespace = current.text_at(&["metadata", "namespace"]);
+        let whereabouts = whereabouts(kind, namespace, name);
         let source = quoted(&target.object.source);
         failure.when(&format!(
             "applying patch:\n{}\nto:\n{whereabouts}\nfor: {source}: error when patching {source}",

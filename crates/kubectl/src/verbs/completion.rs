@@ -6,8 +6,9 @@ mod names;
 
 use super::flags::{self, Flag, GLOBAL, Takes};
 use super::{VERBS, Verb, help};
-use crate::print::Scene;
+use crate::print::{Scene, Watch};
 use crate::process::World;
+use crate::server::kind::NAMESPACE;
 
 /// What can stand where the cursor is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -154,7 +155,23 @@ fn argument(
         return fitting(typed, from, values(flag, world));
     }
     let arguments = positional(rest, &all().collect::<Vec<_>>());
-    names::complete(verb.words, &arguments, typed, from, &Scene::of(world))
+    let namespace = namespace(rest).unwrap_or(world.namespace);
+    let place = names::Place { scene: Scene::of(world), namespace };
+    names::complete(verb.words, &arguments, typed, from, &place)
+}
+
+/// The namespace that the words name with `-n`.
+fn namespace(words: &[String]) -> Option<&str> {
+    let mut words = words.iter().map(String::as_str);
+    let mut namespace = None;
+    while let Some(word) = words.next() {
+        let joined = word.strip_prefix("--namespace=").or_else(|| word.strip_prefix("-n="));
+        namespace = match word {
+            "-n" | "--namespace" => words.next(),
+            _ => joined.or(namespace),
+        };
+    }
+    namespace
 }
 
 /// A flag as it is typed: `--replicas=` asks for more.
@@ -188,6 +205,13 @@ fn positional<'a>(rest: &'a [String], all: &[&Flag]) -> Vec<&'a str> {
     arguments
 }
 
+/// The namespaces, with their status.
+fn namespaces(world: &World<'_>) -> Vec<Candidate> {
+    let rows = Watch::all(&NAMESPACE).first_cells(&Scene::of(world)).into_iter();
+    let status = |cells: Vec<String>| cells.into_iter().nth(1).unwrap_or_default();
+    rows.map(|(name, cells)| candidate(name, status(cells))).collect()
+}
+
 /// What can stand behind a flag.
 fn values(flag: &Flag, world: &World<'_>) -> Vec<Candidate> {
     let known: &[(&str, &str)] = match flag.name {
@@ -201,7 +225,7 @@ fn values(flag: &Flag, world: &World<'_>) -> Vec<Candidate> {
             ("go-template=", "A Go template"),
             ("custom-columns=", "NAME:.metadata.name,..."),
         ],
-        "namespace" => &[("default", "Where everything is"), ("kube-system", "Empty here")],
+        "namespace" => return namespaces(world),
         "cascade" => &[
             ("background", "The pods go after the set"),
             ("foreground", "The pods go first"),

@@ -1,13 +1,16 @@
-//! `kubectl cluster-info` and what of `kubectl config` only reads: there is one cluster, one context and one user.
+//! `kubectl cluster-info` and `kubectl config`: there is one cluster, one context and one user.
+//!
+//! Of the configuration only the context's namespace can be changed.
 //!
 //! In a recorded session names and address are the recorders' (b08-edit-wait.txt), else the playground's own; nothing listens
 //! at either. What would change the configuration is refused with a sentence of our own.
 
-use super::flags::Invocation;
+use super::flags::{Invocation, Takes, flag};
 use super::{Started, Verb};
 use crate::print::table;
 use crate::process::{Step, World};
 use crate::server::Failure;
+use crate::value::quoted;
 
 pub(super) const CLUSTER_INFO: Verb = Verb {
     words: "cluster-info",
@@ -34,7 +37,7 @@ pub(super) const CONTEXTS: Verb = Verb {
         let Names { context, cluster, user } = Names::of(world);
         let row = |cells: [&str; 5]| cells.map(str::to_owned).to_vec();
         let headings = row(["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]);
-        step.out(table(vec![headings, row(["*", context, cluster, user, "default"])]));
+        step.out(table(vec![headings, row(["*", context, cluster, user, world.namespace])]));
         Ok(Started::Exited(0))
     },
 };
@@ -45,6 +48,65 @@ pub(super) const VIEW: Verb = Verb {
     flags: &[],
     run: view,
 };
+
+pub(super) const SET_CONTEXT: Verb = Verb {
+    words: "config set-context",
+    about: "Set a context entry in kubeconfig",
+    flags: &[
+        flag("cluster", Takes::Text),
+        flag("current", Takes::Switch),
+        flag("user", Takes::Text),
+    ],
+    run: set_context,
+};
+
+pub(super) const USE_CONTEXT: Verb = Verb {
+    words: "config use-context",
+    about: "Set the current-context in a kubeconfig file",
+    flags: &[],
+    run: |invocation, world, step| {
+        let [name] = invocation.arguments.as_slice() else {
+            return Err(Failure::Plain("Unexpected args: one context name is needed".to_owned()));
+        };
+        if name != Names::of(world).context {
+            return Err(no_context(name));
+        }
+        step.out(format!("Switched to context {}.\n", quoted(name)));
+        Ok(Started::Exited(0))
+    },
+};
+
+/// Changes the namespace of the one context there is.
+fn set_context(
+    invocation: &Invocation,
+    world: &World<'_>,
+    step: &mut Step,
+) -> Result<Started, Failure> {
+    let context = Names::of(world).context;
+    let is_current = match (invocation.arguments.as_slice(), invocation.is_on("current")) {
+        ([], true) => true,
+        ([name], false) => name == context,
+        _ => {
+            return Err(Failure::Plain(
+                "Unexpected args: a context name or --current is needed".to_owned(),
+            ));
+        }
+    };
+    if !is_current || invocation.value("cluster").or(invocation.value("user")).is_some() {
+        let message = "this playground is one cluster with one user and one context; of that, --namespace can be set";
+        return Err(Failure::Plain(message.to_owned()));
+    }
+    step.out(format!("Context {} modified.\n", quoted(context)));
+    step.namespace = invocation.value("namespace").map(|namespace| match namespace {
+        "" => "default".to_owned(),
+        name => name.to_owned(),
+    });
+    Ok(Started::Exited(0))
+}
+
+fn no_context(name: &str) -> Failure {
+    Failure::Plain(format!("no context exists with the name: {}", quoted(name)))
+}
 
 /// What things are called in the configuration.
 struct Names {
@@ -89,6 +151,7 @@ fn cluster_info(
 
 fn view(_: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let (server, Names { context, cluster, user }) = (server(world), Names::of(world));
+    let namespace = world.namespace;
     step.out(format!(
         "\
 apiVersion: v1
@@ -100,7 +163,7 @@ clusters:
 contexts:
 - context:
     cluster: {cluster}
-    namespace: default
+    namespace: {namespace}
     user: {user}
   name: {context}
 current-context: {context}

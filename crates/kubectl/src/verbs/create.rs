@@ -30,11 +30,11 @@ fn write(
     let mut object = target.object.value.clone();
     generate_name(&mut object, world);
     if options.save_config {
-        object = last_applied::with_annotation(&object, target.kind);
+        object = last_applied::with_annotation(&object);
     }
-    let exists = manifests::find(target.kind, object.text_at(&["metadata", "name"]), world);
+    let place = manifests::place_for(target.kind, &object, world);
     let doing = format!("creating {}", quoted(&target.object.source));
-    create(target.kind, &object, options.unknown_fields, exists.is_some(), world.release())
+    create(target.kind, &object, options.unknown_fields, place, world.release())
         .map(|written| (written, "created"))
         .map_err(|failure| failure.when(&doing))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rollout_engine::api::Namespace;
 use rollout_engine::command::Cascade;
 use rollout_engine::time::SimTime;
 
@@ -79,6 +80,10 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     }
     let dry_run = invocation.dry_run();
     for object in &found.objects {
+        if let Some(refusal) = refusal(object) {
+            found.failures.push(refusal);
+            continue;
+        }
         let command = object.delete(cascade, grace_period(invocation));
         match command {
             Some(command) if dry_run.is_none() => step.commands.push(command),
@@ -125,6 +130,18 @@ fn cascade(invocation: &Invocation, step: &mut Step) -> Result<Cascade, Failure>
     }
 }
 
+/// Three namespaces cannot be deleted (admission plug-in NamespaceLifecycle); the playground keeps a fourth.
+fn refusal(object: &Object) -> Option<Failure> {
+    let is_built_in = Namespace::BUILT_IN.contains(&object.name.as_str());
+    (object.place == Place::Namespace && is_built_in).then(|| {
+        let message = format!(
+            "namespaces {} is forbidden: this namespace may not be deleted",
+            quoted(&object.name)
+        );
+        Failure::status("Forbidden", message)
+    })
+}
+
 /// `pod "web-0" deleted from default namespace`.
 fn said(invocation: &Invocation, object: &Object, world: &World<'_>) -> String {
     if invocation.value("output") == Some("name") {
@@ -132,7 +149,8 @@ fn said(invocation: &Invocation, object: &Object, world: &World<'_>) -> String {
     }
     let forced = if invocation.is_on("force") { "force " } else { "" };
     let named = object.kind.namespaced && world.release().names_namespace_of_deleted();
-    let place = if named { " from default namespace" } else { "" };
+    let namespace = &object.namespace;
+    let place = if named { format!(" from {namespace} namespace") } else { String::new() };
     let dry_run = invocation.dry_run().unwrap_or_default();
     let (kind, name) = (object.kind.dotted(), quoted(&object.name));
     format!("{kind} {name} {forced}deleted{place}{dry_run}\n")

@@ -31,6 +31,8 @@ struct Found {
     failures: Vec<Failure>,
     /// Whether a name was only the beginning of what was found.
     by_prefix: bool,
+    /// Whether a kind with namespaces was asked for.
+    is_namespaced: bool,
 }
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
@@ -51,7 +53,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         pages.map(|(kind, object)| describe(kind, object, &scene, with_events)).collect();
     step.out(pages.join("\n\n"));
     if pages.is_empty() && found.failures.is_empty() {
-        step.err(format!("No resources found in {} namespace.\n", invocation.namespace()));
+        step.err(get::nothing_found(invocation, found.is_namespaced));
     }
     Ok(Started::Exited(report(&found.failures, step)))
 }
@@ -64,9 +66,9 @@ fn find(
 ) -> Result<(), Failure> {
     let Target { kind, name } = target;
     let selector = targets::selector(invocation, kind)?;
-    let is_here = !kind.namespaced || invocation.namespace() == "default";
-    let all =
-        if is_here { Watch { selector, ..Watch::all(kind) }.documents(scene) } else { Vec::new() };
+    found.is_namespaced |= kind.namespaced;
+    let namespace = invocation.scope().map(str::to_owned);
+    let all = Watch { selector, namespace, ..Watch::all(kind) }.documents(scene);
     let named = |object: &Value| object.text_at(&["metadata", "name"]).to_owned();
     let Some(name) = name else {
         found.objects.extend(all.into_iter().map(|object| (kind, object)));

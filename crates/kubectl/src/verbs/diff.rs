@@ -52,16 +52,17 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
 fn diff(object: &manifests::Object, world: &World<'_>) -> Result<String, Failure> {
     let kind = manifests::kind_of(object)?;
     let name = manifests::name_of(object, kind)?;
-    let live = objects::existing(kind, name, world);
+    let namespace = object.value.text_at(&["metadata", "namespace"]);
+    let live = objects::existing(kind, namespace, name, world);
     let yaml = |value: &Value| Output::Yaml.document(value).map_err(Failure::Plain);
     let before = live.as_ref().map_or(Ok(String::new()), |live| yaml(&live.document))?;
-    let after = yaml(&merged(object, kind, name, live.as_ref(), world)?)?;
+    let after = yaml(&merged(object, kind, live.as_ref(), world)?)?;
     let hunks = hunks(&lines(&before), &lines(&after));
     if hunks.is_empty() {
         return Ok(String::new());
     }
     let version = kind.api_version().replace('/', ".");
-    let file = format!("{version}.{}.default.{name}", kind.name);
+    let file = format!("{version}.{}.{namespace}.{name}", kind.name);
     let (live, merged) =
         (format!("/tmp/LIVE-1234567890/{file}"), format!("/tmp/MERGED-1234567890/{file}"));
     let time = clock::rfc3339(world.at).replace('T', " ").replace('Z', ".000000000 +0000");
@@ -72,14 +73,15 @@ fn diff(object: &manifests::Object, world: &World<'_>) -> Result<String, Failure
 fn merged(
     object: &manifests::Object,
     kind: &'static Kind,
-    name: &str,
     live: Option<&objects::Object>,
     world: &World<'_>,
 ) -> Result<Value, Failure> {
     let mut modified = object.value.clone();
-    own_metadata(&mut modified, kind.namespaced);
-    let (Some(live), Some((id, current))) = (live, manifests::find(kind, name, world)) else {
-        let made = create(kind, &modified, UnknownFields::Refuse, false, world.release())?;
+    own_metadata(&mut modified);
+    let (Some(live), Some((id, current))) = (live, manifests::find(kind, &object.value, world))
+    else {
+        let place = manifests::place_for(kind, &modified, world);
+        let made = create(kind, &modified, UnknownFields::Refuse, place, world.release())?;
         return Ok(made.document().unwrap_or(modified));
     };
     let original = last_applied::of(&current).map_or_else(Value::map, stored);

@@ -17,6 +17,6 @@ pub(super) const VERB: Verb = Verb {
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let found = named(invocation, Nameless::All, &invocation.arguments, world)?;
-    step.edits = found.objects.first().map(super::objects::Object::slashed);
+    step.edits = found.objects.first().map(super::objects::Object::as_arguments);
     Ok(Started::Exited(report(&found.failures, step)))
 }

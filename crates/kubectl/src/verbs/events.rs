@@ -33,6 +33,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         sort_by: JsonPath::parse_field(".lastTimestamp").ok(),
         output: output.map_err(Failure::Plain)?,
         no_headers: invocation.is_on("no-headers"),
+        namespace: invocation.scope().map(str::to_owned),
         namespaces: invocation.is_on("all-namespaces"),
         form: Form::Events,
         ends_at: timeout.filter(|timeout| !timeout.is_zero()).map(|timeout| world.at + timeout),
@@ -41,14 +42,12 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     if invocation.is_on("watch") {
         return Ok(Started::Running(Running::Watch(Box::new(watch))));
     }
-    let is_here = invocation.namespace() == "default" || invocation.is_on("all-namespaces");
     let scene = Scene::of(world);
     if !watch.output.is_table() {
-        let documents = if is_here { watch.documents(&scene) } else { Vec::new() };
-        step.out(watch.output.document(&list_of(documents)).map_err(Failure::Plain)?);
+        step.out(watch.output.document(&list_of(watch.documents(&scene))).map_err(Failure::Plain)?);
         return Ok(Started::Exited(0));
     }
-    let printed = if is_here { list(&watch, &scene) } else { String::new() };
+    let printed = list(&watch, &scene);
     if printed.is_empty() {
         step.err(nothing(invocation));
     }

@@ -76,8 +76,8 @@ fn write(
     step: &mut Step,
 ) -> Result<(), Failure> {
     let Some(kind) = Kind::of_object(document) else { return Ok(()) };
-    let exists = manifests::find(kind, document.text_at(&["metadata", "name"]), world).is_some();
-    let written = create(kind, document, UnknownFields::Ignore, exists, world.release())?;
+    let place = manifests::place_for(kind, document, world);
+    let written = create(kind, document, UnknownFields::Ignore, place, world.release())?;
     let slashed = kind.slashed(&written.name);
     step.out(match invocation.value("output") {
         Some("name") => format!("{slashed}\n"),
@@ -95,6 +95,7 @@ fn begin(version: &str, kind: &str, invocation: &Invocation, object: &Object) ->
     *document.entry("kind") = Value::string(kind);
     let name = invocation.value("name").unwrap_or(&object.name);
     *document.entry_at(&["metadata", "name"]) = Value::string(name);
+    *document.entry_at(&["metadata", "namespace"]) = Value::string(&*object.namespace);
     document
 }
 

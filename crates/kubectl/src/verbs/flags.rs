@@ -42,7 +42,7 @@ pub(super) const fn short(letter: char, name: &'static str, takes: Takes) -> Fla
     Flag { name, short: Some(letter), takes }
 }
 
-/// Flags of every verb. There is one namespace, `default`; others are empty.
+/// Flags of every verb.
 pub(super) static GLOBAL: [Flag; 6] = [
     flag("context", Takes::Text),
     flag("kubeconfig", Takes::Text),
@@ -76,6 +76,8 @@ pub(super) struct Invocation {
     pub(super) arguments: Vec<String>,
     /// Standard input.
     pub(super) input: Option<String>,
+    /// The namespace of the current context.
+    context_namespace: String,
     flags: Vec<(&'static str, String)>,
 }
 
@@ -112,9 +114,14 @@ impl Invocation {
         self.value(name).is_some_and(|value| !is_true(value))
     }
 
-    /// The namespace that was asked for.
+    /// The namespace that `-n` names, else the current context's.
     pub(super) fn namespace(&self) -> &str {
-        self.value("namespace").unwrap_or("default")
+        self.value("namespace").unwrap_or(&self.context_namespace)
+    }
+
+    /// The namespace in which objects are sought; `None` for all of them (`-A`).
+    pub(super) fn scope(&self) -> Option<&str> {
+        (!self.is_on("all-namespaces")).then(|| self.namespace())
     }
 
     /// In which form objects are printed.
@@ -172,8 +179,11 @@ pub(super) fn read(
     verb: &'static Verb,
     words: &[String],
     input: Option<String>,
+    context_namespace: &str,
 ) -> Result<Invocation, String> {
-    let mut invocation = Invocation { verb, arguments: Vec::new(), input, flags: Vec::new() };
+    let context_namespace = context_namespace.to_owned();
+    let mut invocation =
+        Invocation { verb, arguments: Vec::new(), input, context_namespace, flags: Vec::new() };
     let mut words = words.iter().map(String::as_str);
     while let Some(word) = words.next() {
         if word == "--" {
@@ -321,7 +331,7 @@ mod tests {
 
     fn check(words: &str, expected: Result<&[&str], &str>) {
         let words: Vec<_> = words.split(' ').map(str::to_owned).collect();
-        let read = read(&super::super::get::VERB_FOR_TESTS, &words, None);
+        let read = read(&super::super::get::VERB_FOR_TESTS, &words, None, "default");
         let read = read.map(|invocation| {
             let flags = invocation.flags.iter().map(|(name, value)| format!("{name}={value}"));
             invocation.arguments.iter().cloned().chain(flags).collect::<Vec<_>>()

@@ -145,6 +145,7 @@ fn table(
         sort_by: sort_by.map_err(Failure::Plain)?,
         output: output.map_err(Failure::Plain)?,
         no_headers: invocation.is_on("no-headers"),
+        namespace: invocation.scope().map(str::to_owned),
         namespaces: invocation.is_on("all-namespaces") && kind.namespaced,
         events: invocation.is_on("output-watch-events")
             && (invocation.is_on("watch") || invocation.is_on("watch-only")),
@@ -190,7 +191,7 @@ fn watch(
     tables: Vec<Watch>,
 ) -> Result<Started, Failure> {
     let mut tables = tables.into_iter();
-    let (Some(mut watch), None) = (tables.next(), tables.next()) else {
+    let (Some(watch), None) = (tables.next(), tables.next()) else {
         return Err(Failure::Plain("you may only specify a single resource type".to_owned()));
     };
     if watch.names.len() > 1 {
@@ -202,21 +203,11 @@ fn watch(
     if let Some(name) = watch.names.iter().find(missing) {
         return Err(Failure::not_found(watch.kind, name));
     }
-    if !is_here(invocation, watch.kind) {
-        // Another namespace is empty and stays so.
-        watch.names = vec![String::new()];
-    }
     Ok(Started::Running(Running::Watch(Box::new(watch))))
 }
 
-/// Whether objects of a kind can be found in the namespace that was asked for.
-fn is_here(invocation: &Invocation, kind: &Kind) -> bool {
-    let everywhere = !kind.namespaced || invocation.is_on("all-namespaces");
-    everywhere || invocation.namespace() == "default"
-}
-
 fn exists(invocation: &Invocation, scene: &Scene<'_>, kind: &Kind, name: &str) -> bool {
-    is_here(invocation, kind) && scene.has(kind, name)
+    scene.has(kind, invocation.namespace(), name)
 }
 
 /// Divides what is asked for into what is there and what is not.
@@ -235,7 +226,7 @@ fn divide(
             failures.extend(missing.map(|name| Failure::not_found(kind, name)));
         }
         table.names.retain(|name| !missing(name));
-        if is_here(invocation, kind) && !(was_named && table.names.is_empty()) {
+        if !(was_named && table.names.is_empty()) {
             found.push(table);
         }
     }
@@ -259,15 +250,17 @@ fn print(
             printed.retain(|table| !table.is_empty());
             step.out(printed.join("\n"));
             if printed.is_empty() && is_whole && !invocation.is_on("ignore-not-found") {
-                step.err(nothing_found(invocation));
+                let is_namespaced = tables.iter().any(|table| table.kind.namespaced);
+                step.err(nothing_found(invocation, is_namespaced));
             }
             Ok(())
         }
     }
 }
 
-fn nothing_found(invocation: &Invocation) -> String {
-    if invocation.is_on("all-namespaces") {
+/// What kubectl says if there is nothing of the kinds that were asked for.
+pub(super) fn nothing_found(invocation: &Invocation, is_namespaced: bool) -> String {
+    if invocation.is_on("all-namespaces") || !is_namespaced {
         return "No resources found\n".to_owned();
     }
     format!("No resources found in {} namespace.\n", invocation.namespace())

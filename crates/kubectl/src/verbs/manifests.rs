@@ -9,7 +9,7 @@ use super::flags::Invocation;
 use crate::manifest;
 use crate::process::World;
 use crate::server::kind::Kind;
-use crate::server::{Failure, stored};
+use crate::server::{Failure, Place, stored};
 use crate::value::{Value, quoted};
 
 /// An object of a manifest.
@@ -40,7 +40,7 @@ pub(super) fn read(invocation: &Invocation, world: &World<'_>) -> Result<Manifes
         let verb = invocation.verb.words;
         return Err(Failure::Plain(format!("no objects passed to {verb}")));
     }
-    manifests.set_namespace(invocation.value("namespace"))?;
+    manifests.set_namespace(invocation)?;
     Ok(manifests)
 }
 
@@ -118,16 +118,21 @@ impl Manifests {
         self.failures = unknown;
     }
 
-    /// `-n` gives a namespace to objects without one; another one is refused.
-    fn set_namespace(&mut self, asked: Option<&str>) -> Result<(), Failure> {
-        let Some(asked) = asked else { return Ok(()) };
+    /// Gives the context's namespace to objects without one, unless nothing is sent (`--local`). With `-n` objects of other
+    /// namespaces are refused.
+    fn set_namespace(&mut self, invocation: &Invocation) -> Result<(), Failure> {
+        if invocation.is_on("local") {
+            return Ok(());
+        }
+        let (asked, is_enforced) =
+            (invocation.namespace(), invocation.value("namespace").is_some());
         for Object { value, .. } in &mut self.objects {
-            if !matches!(value, Value::Map(_)) {
+            if Kind::of_object(value).is_none_or(|kind| !kind.namespaced) {
                 continue;
             }
             match value.text_at(&["metadata", "namespace"]) {
                 "" => *value.entry_at(&["metadata", "namespace"]) = Value::string(asked),
-                own if own == asked => {}
+                own if own == asked || !is_enforced => {}
                 own => {
                     return Err(Failure::Plain(format!(
                         "the namespace from the provided object {} does not match the namespace {}. You must pass '--namespace={own}' to perform this operation.",
@@ -214,7 +219,7 @@ pub(super) fn name_of<'a>(object: &'a Object, kind: &Kind) -> Result<&'a str, Fa
         }
         "" => Err(Failure::Plain(format!(
             "error when retrieving current configuration of:\n{}\nfrom server for: {}: resource name may not be empty",
-            whereabouts(kind, ""),
+            whereabouts(kind, value.text_at(&["metadata", "namespace"]), ""),
             quoted(source)
         ))),
         name => Ok(name),
@@ -229,7 +234,8 @@ pub(super) fn same_version(
 ) -> Result<(), Failure> {
     let version = |value: &Value| value.text_at(&["metadata", "resourceVersion"]).to_owned();
     let (named, name) = (version(&object.value), object.value.text_at(&["metadata", "name"]));
-    let live = || super::objects::existing(kind, name, world);
+    let namespace = object.value.text_at(&["metadata", "namespace"]);
+    let live = || super::objects::existing(kind, namespace, name, world);
     if named.is_empty() || live().is_none_or(|live| version(&live.document) == named) {
         return Ok(());
     }
@@ -242,24 +248,41 @@ pub(super) fn same_version(
 }
 
 /// How kubectl describes an object in the errors of apply.
-pub(super) fn whereabouts(kind: &Kind, name: &str) -> String {
+pub(super) fn whereabouts(kind: &Kind, namespace: &str, name: &str) -> String {
     let version = kind.api_version();
     let (resource, kind_name) = (kind.plural, kind.name);
     let version = if version.contains('/') { version } else { format!("/{version}") };
-    let namespace = if kind.namespaced { "default" } else { "" };
     format!(
         "Resource: \"{version}, Resource={resource}\", GroupVersionKind: \"{version}, Kind={kind_name}\"\nName: {}, Namespace: \"{namespace}\"",
         quoted(name)
     )
 }
 
-/// The stored object of this name; with its number if it is a set.
-pub(super) fn find(kind: &Kind, name: &str, world: &World<'_>) -> Option<(Option<SetId>, Value)> {
+/// The stored object of the same kind, namespace and name; with its number if it is a set.
+pub(super) fn find(
+    kind: &Kind,
+    object: &Value,
+    world: &World<'_>,
+) -> Option<(Option<SetId>, Value)> {
+    let [namespace, name] = ["namespace", "name"].map(|key| object.text_at(&["metadata", key]));
     if kind.is_stateful_set() {
-        let (id, owned) = world.cluster.find_set(name)?;
+        let (id, owned) = world.cluster.find_set(namespace, name)?;
         return Some((Some(id), stored(&owned.set.document)));
     }
-    world.cluster.object(kind.name, name).map(|object| (None, stored(&object.document)))
+    super::objects::stored(kind, namespace, name, world).map(|document| (None, document))
+}
+
+/// What there is where this object is to be created.
+pub(super) fn place_for(kind: &Kind, object: &Value, world: &World<'_>) -> Place {
+    let namespace = object.text_at(&["metadata", "namespace"]);
+    match find(kind, object, world) {
+        Some(_) => Place::Taken,
+        None if kind.namespaced && !world.cluster.has_namespace(namespace) => Place::NoNamespace,
+        None if kind.namespaced && world.cluster.is_terminating(namespace) => {
+            Place::TerminatingNamespace
+        }
+        None => Place::Free,
+    }
 }
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ use rollout_engine::command::{Cascade, Command};
 
 use super::flags::Invocation;
 use super::{manifests, targets};
-use crate::print::{Output, Scene, edit_of};
+use crate::print::{Output, Scene, Sought, edit_of};
 use crate::process::{Step, World};
 use crate::selector::{Selector, matches_spec};
-use crate::server::kind::Kind;
+use crate::server::kind::{Kind, own_metadata};
 use crate::server::{Failure, FieldError, Request, UnknownFields, Written, update};
 use crate::value::{Value, quoted};
 
@@ -19,6 +19,8 @@ use crate::value::{Value, quoted};
 #[derive(Clone, Debug)]
 pub(super) struct Object {
     pub(super) kind: &'static Kind,
+    /// Empty where the kind has none.
+    pub(super) namespace: String,
     pub(super) name: String,
     /// As the API server gives it.
     pub(super) document: Value,
@@ -31,6 +33,7 @@ pub(super) enum Place {
     Set(SetId, Uid),
     Pod(SetId, u32, Uid),
     Claim(SetId, ClaimName, Uid),
+    Namespace,
     /// Kept and not acted upon.
     Stored,
     /// Made up from something else, so that nobody can change it here.
@@ -89,9 +92,8 @@ pub(super) fn named(
             None if selects || nameless == Nameless::All => {
                 let selector = targets::selector(invocation, target.kind)?;
                 found.by_name = false;
-                if invocation.namespace() == "default" {
-                    found.objects.extend(all(target.kind, &selector, world));
-                }
+                let namespace = invocation.scope();
+                found.objects.extend(all(target.kind, namespace, &selector, world));
             }
             None => {
                 let message = "resource(s) were provided, but no name was specified";
@@ -112,7 +114,10 @@ fn from_files(
     found.failures.extend(read.failures);
     for manifest in &read.objects {
         let kind = manifests::kind_of(manifest)?;
-        match find(invocation, kind, manifest.value.text_at(&["metadata", "name"]), world) {
+        let [namespace, name] =
+            ["namespace", "name"].map(|key| manifest.value.text_at(&["metadata", key]));
+        let live = existing(kind, namespace, name, world);
+        match live.ok_or_else(|| Failure::not_found(kind, name)) {
             Ok(object) => found.objects.push(object),
             Err(failure) if invocation.verb.words == "delete" => {
                 found
@@ -136,56 +141,83 @@ pub(super) fn find(
     name: &str,
     world: &World<'_>,
 ) -> Result<Object, Failure> {
-    existing(kind, name, world)
-        .filter(|_| invocation.namespace() == "default" || !kind.namespaced)
+    existing(kind, invocation.namespace(), name, world)
         .ok_or_else(|| Failure::not_found(kind, name))
 }
 
-/// The object of this name, if there is one.
-pub(super) fn existing(kind: &'static Kind, name: &str, world: &World<'_>) -> Option<Object> {
-    let found = documents(kind, world, &|known| known == name).into_iter().next();
+/// The object of this name, if there is one; `namespace` counts only where the kind has them.
+pub(super) fn existing(
+    kind: &'static Kind,
+    namespace: &str,
+    name: &str,
+    world: &World<'_>,
+) -> Option<Object> {
+    let sought = Sought { namespace: Some(namespace), name: &|known| known == name };
+    let found = documents(kind, world, &sought).into_iter().next();
     found.map(|document| object(kind, document, world))
 }
 
-/// The objects of a kind with such labels, ordered by name as the storage is.
-fn all(kind: &'static Kind, selector: &Selector, world: &World<'_>) -> Vec<Object> {
+/// The objects of a kind with such labels, ordered as the storage is.
+fn all(
+    kind: &'static Kind,
+    namespace: Option<&str>,
+    selector: &Selector,
+    world: &World<'_>,
+) -> Vec<Object> {
     let has = |document: &Value| {
         let labels = document.at(&["metadata", "labels"]);
         selector.matches(|key| labels?.get(key)?.as_str())
     };
-    let documents = documents(kind, world, &|_| true);
+    let documents = documents(kind, world, &Sought { namespace, name: &|_| true });
     documents.into_iter().filter(has).map(|document| object(kind, document, world)).collect()
 }
 
-/// The objects of a kind whose names are wanted, as the API server gives them.
-pub(super) fn documents(
-    kind: &Kind,
-    world: &World<'_>,
-    wants: &dyn Fn(&str) -> bool,
-) -> Vec<Value> {
-    Scene::of(world).documents(kind, wants)
+/// The objects of a kind that are sought, as the API server gives them.
+pub(super) fn documents(kind: &Kind, world: &World<'_>, sought: &Sought<'_>) -> Vec<Value> {
+    Scene::of(world).documents(kind, sought)
+}
+
+/// An object that the engine does not act on, or a namespace, as it is stored.
+pub(super) fn stored(kind: &Kind, namespace: &str, name: &str, world: &World<'_>) -> Option<Value> {
+    if !kind.is_namespace() {
+        let object = world.cluster.object(&kind.key(namespace, name))?;
+        return Some(crate::server::stored(&object.document));
+    }
+    if let Some(namespace) = world.cluster.namespace(name) {
+        return Some(crate::server::stored(&namespace.document));
+    }
+    // A built-in namespace that nobody wrote to is stored as it is shown, without what the server adds to it.
+    let sought = Sought { namespace: None, name: &|known| known == name };
+    let mut shown = documents(kind, world, &sought).into_iter().next()?;
+    own_metadata(&mut shown);
+    Some(shown)
 }
 
 fn object(kind: &'static Kind, document: Value, world: &World<'_>) -> Object {
-    let name = document.text_at(&["metadata", "name"]).to_owned();
-    let place = place(kind, &name, world);
-    Object { kind, name, document, place }
+    let of = |key| document.text_at(&["metadata", key]).to_owned();
+    let (namespace, name) = (of("namespace"), of("name"));
+    let place = place(kind, &namespace, &name, world);
+    Object { kind, namespace, name, document, place }
 }
 
-fn place(kind: &Kind, name: &str, world: &World<'_>) -> Place {
+fn place(kind: &Kind, namespace: &str, name: &str, world: &World<'_>) -> Place {
     let place = match kind.name {
         "StatefulSet" => {
-            world.cluster.find_set(name).map(|(id, owned)| Place::Set(id, owned.set.uid))
+            world.cluster.find_set(namespace, name).map(|(id, owned)| Place::Set(id, owned.set.uid))
         }
-        "Pod" => world.cluster.find_pod(name).map(|(id, pod)| Place::Pod(id, pod.ordinal, pod.uid)),
-        "PersistentVolumeClaim" => world.cluster.names().find_map(|(id, owned)| {
+        "Pod" => world
+            .cluster
+            .find_pod(namespace, name)
+            .map(|(id, pod)| Place::Pod(id, pod.ordinal, pod.uid)),
+        "PersistentVolumeClaim" => world.cluster.names_in(namespace).find_map(|(id, owned)| {
             let called = |(claim, _): &(&ClaimName, &Claim)| {
                 name == format!("{}-{}-{}", claim.template, owned.set.name, claim.ordinal)
             };
             let (claim, found) = owned.claims.iter().find(called)?;
             Some(Place::Claim(id, claim.clone(), found.uid))
         }),
-        _ => world.cluster.object(kind.name, name).map(|_| Place::Stored),
+        "Namespace" => Some(Place::Namespace),
+        _ => world.cluster.object(&kind.key(namespace, name)).map(|_| Place::Stored),
     };
     place.unwrap_or(Place::Derived)
 }
@@ -196,16 +228,26 @@ impl Object {
         self.kind.slashed(&self.name)
     }
 
+    /// What names it to kubectl: `statefulset.apps/web`, and its namespace where that is not `default`.
+    pub(super) fn as_arguments(&self) -> String {
+        match self.namespace.as_str() {
+            "" | "default" => self.slashed(),
+            namespace => format!("{} -n {namespace}", self.slashed()),
+        }
+    }
+
     /// The object as it is stored, without what the server and the engine add.
     pub(super) fn stored(&self, world: &World<'_>) -> Value {
         let document = match &self.place {
-            Place::Set(id, _) => world.cluster.set(*id).map(|owned| &owned.set.document),
-            Place::Stored => {
-                world.cluster.object(self.kind.name, &self.name).map(|object| &object.document)
+            Place::Set(id, _) => {
+                world.cluster.set(*id).map(|owned| crate::server::stored(&owned.set.document))
+            }
+            Place::Stored | Place::Namespace => {
+                stored(self.kind, &self.namespace, &self.name, world)
             }
             _ => None,
         };
-        document.map_or_else(|| self.document.clone(), |text| crate::server::stored(text))
+        document.unwrap_or_else(|| self.document.clone())
     }
 
     /// What the engine is to do so that the object is like this.
@@ -221,7 +263,7 @@ impl Object {
     ) -> Result<Written, Failure> {
         let id = match self.place {
             Place::Set(id, _) => Some(id),
-            Place::Stored => None,
+            Place::Stored | Place::Namespace => None,
             Place::Pod(..) => return self.update_pod(document, world),
             _ => {
                 let message = format!("this playground cannot change {}", self.kind.plural);
@@ -278,10 +320,10 @@ impl Object {
             Place::Claim(set, name, _) => {
                 Some(Command::DeleteClaim { set: *set, name: name.clone() })
             }
-            Place::Stored => Some(Command::DeleteObject {
-                kind: self.kind.name.into(),
-                name: self.name.as_str().into(),
-            }),
+            Place::Namespace => Some(Command::DeleteNamespace { name: self.name.as_str().into() }),
+            Place::Stored => {
+                Some(Command::DeleteObject { key: self.kind.key(&self.namespace, &self.name) })
+            }
             Place::Derived => None,
         }
     }
@@ -299,7 +341,11 @@ impl Object {
             Place::Claim(id, name, uid) => of(id)
                 .and_then(|owned| owned.claims.get(name))
                 .is_some_and(|claim| claim.uid == *uid),
-            Place::Stored => world.cluster.object(self.kind.name, &self.name).is_some(),
+            Place::Namespace => world.cluster.has_namespace(&self.name),
+            Place::Stored => {
+                let key = self.kind.key(&self.namespace, &self.name);
+                world.cluster.object(&key).is_some()
+            }
             Place::Derived => true,
         }
     }
@@ -350,7 +396,8 @@ pub(super) fn after(before: &Value, command: &Command) -> Value {
     let document = match command {
         Command::CreateStatefulSet { document, .. }
         | Command::UpdateStatefulSet { document, .. }
-        | Command::WriteObject { document, .. } => document,
+        | Command::WriteObject { document, .. }
+        | Command::WriteNamespace { document, .. } => document,
         _ => return before.clone(),
     };
     let written = crate::server::stored(document);

@@ -2,20 +2,25 @@
 //!
 //! Other paths of the API would show what only a real server has, such as managed fields; they are refused.
 
-use crate::print::Scene;
+use crate::print::{Scene, Sought};
 use crate::server::Failure;
 use crate::server::kind::STATEFUL_SET;
 use crate::value::Value;
 
-const PREFIX: &str = "/apis/apps/v1/namespaces/default/statefulsets/";
+const PREFIX: &str = "/apis/apps/v1/namespaces/";
 
 /// What the API server answers to a GET of this path.
 pub(super) fn answer(path: &str, scene: &Scene<'_>) -> Result<String, Failure> {
-    let name = path.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix("/scale"));
-    let name = name.filter(|name| !name.contains('/')).ok_or_else(|| {
-        Failure::Plain(format!("of --raw this playground knows only {PREFIX}NAME/scale"))
+    let rest = path.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix("/scale"));
+    let asked = rest.and_then(|rest| rest.split_once("/statefulsets/"));
+    let is_plain =
+        |(namespace, name): &(&str, &str)| !namespace.contains('/') && !name.contains('/');
+    let (namespace, name) = asked.filter(is_plain).ok_or_else(|| {
+        let known = format!("{PREFIX}NAMESPACE/statefulsets/NAME/scale");
+        Failure::Plain(format!("of --raw this playground knows only {known}"))
     })?;
-    let found = scene.documents(&STATEFUL_SET, &|other| other == name);
+    let sought = Sought { namespace: Some(namespace), name: &|other| other == name };
+    let found = scene.documents(&STATEFUL_SET, &sought);
     found.first().map(scale).ok_or_else(|| Failure::not_found(&STATEFUL_SET, name))
 }
 

@@ -32,11 +32,12 @@ fn write(
     let name = manifests::name_of(object, kind)?;
     let mut value = object.value.clone();
     if options.save_config {
-        value = last_applied::with_annotation(&value, kind);
+        value = last_applied::with_annotation(&value);
     }
-    let replaced = match manifests::find(kind, name, world) {
+    let replaced = match manifests::find(kind, &value, world) {
         None if options.force => {
-            create(kind, &value, options.unknown_fields, false, world.release())
+            let place = manifests::place_for(kind, &value, world);
+            create(kind, &value, options.unknown_fields, place, world.release())
         }
         None => Err(Failure::not_found(kind, name)),
         Some((id, current)) => manifests::same_version(object, kind, world).and_then(|()| {

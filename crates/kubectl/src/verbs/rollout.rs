@@ -50,7 +50,7 @@ fn restart(
 ) -> Result<Started, Failure> {
     let Found { objects, mut failures, by_name } = objects(invocation, world)?;
     if objects.is_empty() && !by_name {
-        step.err("No resources found in default namespace.\n");
+        step.err(format!("No resources found in {} namespace.\n", invocation.namespace()));
     }
     for object in &objects {
         if let Err(failure) = restart_one(invocation, object, world, step) {

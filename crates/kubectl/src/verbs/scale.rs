@@ -34,8 +34,8 @@ const LOOKS_EVERY: Duration = Duration::from_secs(1);
 /// Waits for sets to have their new size, one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Scale {
-    /// The names, with what is to be said then.
-    sets: Vec<(String, String)>,
+    /// The sets that have not been found to have it yet.
+    sets: Vec<Object>,
     replicas: i64,
     looks_at: SimTime,
     until: SimTime,
@@ -62,7 +62,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     for object in &found.objects {
         let mut said = Step::default();
         match scale(invocation, world, object, replicas, &mut said) {
-            Ok(()) => sets.push((object.name.clone(), object.slashed())),
+            Ok(()) => sets.push(object.clone()),
             Err(failure) => failures.push(failure),
         }
         step.commands.append(&mut said.commands);
@@ -124,16 +124,19 @@ impl Scale {
     }
 
     pub(super) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
-        while let Some((name, slashed)) = self.sets.first() {
+        while let Some(object) = self.sets.first() {
             if world.at < self.looks_at.min(self.until) {
                 return None;
             }
-            if self.has_size(name, world) {
-                step.out(format!("{slashed} scaled\n"));
+            if self.has_size(object, world) {
+                step.out(format!("{} scaled\n", object.slashed()));
                 self.sets.remove(0);
                 self.until = world.at + self.timeout;
             } else if world.at >= self.until {
-                step.err(format!("error: timed out waiting for {} to be synced\n", quoted(name)));
+                step.err(format!(
+                    "error: timed out waiting for {} to be synced\n",
+                    quoted(&object.name)
+                ));
                 return Some(1);
             } else {
                 self.looks_at = world.at + LOOKS_EVERY;
@@ -143,8 +146,8 @@ impl Scale {
     }
 
     /// Whether the controller has counted so many pods.
-    fn has_size(&self, name: &str, world: &World<'_>) -> bool {
-        world.cluster.find_set(name).is_some_and(|(_, owned)| {
+    fn has_size(&self, object: &Object, world: &World<'_>) -> bool {
+        world.cluster.find_set(&object.namespace, &object.name).is_some_and(|(_, owned)| {
             i64::from(owned.set.status.replicas) == self.replicas
                 && i64::from(owned.set.spec.replicas) == self.replicas
         })

@@ -120,7 +120,7 @@ pub(super) fn answer(words: &[String], release: Release) -> Answer {
 }
 
 /// What `kubectl create` makes without a manifest; there is none for a StatefulSet.
-const CREATED: [&str; 18] = [
+const CREATED: [&str; 16] = [
     "clusterrole",
     "clusterrolebinding",
     "configmap",
@@ -129,8 +129,6 @@ const CREATED: [&str; 18] = [
     "deployment",
     "ingress",
     "job",
-    "namespace",
-    "ns",
     "poddisruptionbudget",
     "priorityclass",
     "quota",

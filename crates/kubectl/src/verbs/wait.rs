@@ -44,6 +44,7 @@ pub(crate) struct Wait {
 #[derive(Clone, Debug)]
 struct Awaited {
     kind: &'static Kind,
+    namespace: String,
     name: String,
     /// The object that is meant, when its end is waited for.
     object: Option<Object>,
@@ -81,6 +82,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     }
     let awaited = |object: Object| Awaited {
         kind: object.kind,
+        namespace: object.namespace.clone(),
         name: object.name.clone(),
         object: Some(object),
     };
@@ -173,7 +175,8 @@ impl Wait {
 }
 
 fn current(awaited: &Awaited, world: &World<'_>) -> Option<Value> {
-    super::objects::documents(awaited.kind, world, &|name| name == awaited.name).into_iter().next()
+    let Awaited { kind, namespace, name, .. } = awaited;
+    super::objects::existing(kind, namespace, name, world).map(|object| object.document)
 }
 
 fn has_condition(document: &Value, name: &str, value: &str) -> bool {

@@ -72,7 +72,7 @@ enum Waits {
     #[default]
     Nothing,
     /// An object that is to be shown once it is written.
-    ToShow(&'static Kind, String),
+    ToShow(&'static Kind, Value),
     /// An object that is to go before it is made anew.
     ToGo(Box<objects::Object>),
 }
@@ -188,10 +188,9 @@ impl Writing {
     fn still_waits(&mut self, world: &World<'_>, step: &mut Step) -> bool {
         match std::mem::take(&mut self.waits) {
             Waits::Nothing => {}
-            Waits::ToShow(kind, name) => {
-                let found = objects::documents(kind, world, &|known| known == name);
-                for document in found {
-                    let shown = self.show(&document, step);
+            Waits::ToShow(kind, written) => {
+                if let Some(object) = existing(kind, &written, world) {
+                    let shown = self.show(&object.document, step);
                     self.failures.extend(shown.err());
                 }
             }
@@ -204,13 +203,14 @@ impl Writing {
     /// With `replace --force`, the object that stands in the way.
     fn to_remove(&self, object: &Object, world: &World<'_>) -> Option<objects::Object> {
         let kind = manifests::kind_of(object).ok().filter(|_| self.options.force)?;
-        objects::existing(kind, object.value.text_at(&["metadata", "name"]), world)
+        existing(kind, &object.value, world)
     }
 
     fn remove(&mut self, existing: objects::Object, world: &World<'_>, step: &mut Step) {
         let (kind, name) = (existing.kind.dotted(), quoted(&existing.name));
         let named = existing.kind.namespaced && world.release().names_namespace_of_deleted();
-        let place = if named { " from default namespace" } else { "" };
+        let namespace = &existing.namespace;
+        let place = if named { format!(" from {namespace} namespace") } else { String::new() };
         step.out(format!("{kind} {name} deleted{place}\n"));
         step.commands.extend(existing.delete(Cascade::Background, None));
         self.waits = Waits::ToGo(Box::new(existing));
@@ -234,13 +234,13 @@ impl Writing {
             }
             Output::Name => step.out(format!("{shown}\n")),
             _ if writes && written.command.is_some() => {
-                self.waits = Waits::ToShow(kind, written.name.clone());
+                self.waits = Waits::ToShow(kind, identity(object, &written));
             }
             _ if writes => {
-                let found = objects::existing(kind, &written.name, world);
+                let found = existing(kind, &identity(object, &written), world);
                 found.map_or(Ok(()), |found| self.show(&found.document, step))?;
             }
-            _ => self.show(&tried(object, kind, &written, options.unsent), step)?,
+            _ => self.show(&tried(object, &written, options.unsent), step)?,
         }
         if writes {
             if did == "created" && kind.runs_pods() {
@@ -259,15 +259,24 @@ impl Writing {
 }
 
 /// What a dry run shows: the manifest, or what the server would have stored of it.
-fn tried(object: &Object, kind: &Kind, written: &Written, unsent: bool) -> Value {
+fn tried(object: &Object, written: &Written, unsent: bool) -> Value {
     match written.document().filter(|_| !unsent) {
         Some(document) => document,
-        None => {
-            let mut shown = object.value.clone();
-            if kind.namespaced && shown.text_at(&["metadata", "namespace"]).is_empty() {
-                *shown.entry_at(&["metadata", "namespace"]) = Value::string("default");
-            }
-            shown.sorted()
-        }
+        None => object.value.clone().sorted(),
     }
+}
+
+/// The namespace and name under which an object was written; the server may have generated the name.
+fn identity(object: &Object, written: &Written) -> Value {
+    let mut identity = Value::map();
+    let namespace = object.value.text_at(&["metadata", "namespace"]);
+    *identity.entry_at(&["metadata", "namespace"]) = Value::string(namespace);
+    *identity.entry_at(&["metadata", "name"]) = Value::string(&*written.name);
+    identity
+}
+
+/// The live object of the same kind, namespace and name.
+fn existing(kind: &'static Kind, object: &Value, world: &World<'_>) -> Option<objects::Object> {
+    let [namespace, name] = ["namespace", "name"].map(|key| object.text_at(&["metadata", key]));
+    objects::existing(kind, namespace, name, world)
 }

@@ -97,7 +97,7 @@ fn releases_without_the_gate_drop_max_unavailable_unseen() {
         &BASE.replace("replicas: 1", "updateStrategy: {rollingUpdate: {maxUnavailable: abc}}"),
     );
     assert_eq!(session.run("kubectl apply -f c.yaml").out, CREATED);
-    let (_, owned) = session.cluster().find_set("web").expect("the set");
+    let (_, owned) = session.cluster().find_set("default", "web").expect("the set");
     assert!(
         owned.set.document.contains(
             r#""updateStrategy":{"rollingUpdate":{"partition":0},"type":"RollingUpdate"}"#

@@ -68,7 +68,7 @@ fn revision_of(template: &str, rules: Rules) -> (String, bool) {
     let printed = session.run("kubectl apply -f web.json");
     assert_eq!((printed.err.as_str(), printed.exit), ("", Some(0)), "{template}");
     session.settle();
-    let (_, owned) = session.cluster().find_set("web").expect("the set");
+    let (_, owned) = session.cluster().find_set("default", "web").expect("the set");
     let revision = owned.revisions.first().expect("a revision");
     (owned.revision_name(revision.hash), revision.template.exact)
 }

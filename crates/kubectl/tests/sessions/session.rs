@@ -22,6 +22,8 @@ pub(crate) struct Session {
     simulation: Simulation,
     rules: Rules,
     files: Files,
+    /// The namespace of kubectl's context.
+    namespace: String,
     now: SimTime,
     /// Whether a process asked for something that made no frame, so that it goes on at once.
     again: bool,
@@ -33,6 +35,7 @@ impl Session {
             simulation: Simulation::new(rules, SimTime::ZERO),
             rules,
             files: Files::new(),
+            namespace: "default".to_owned(),
             now: SimTime::ZERO,
             again: false,
         }
@@ -129,15 +132,17 @@ impl Session {
             changes: frame.map_or(&[], |frame| self.simulation.trace().changes(frame)),
             rules: &self.rules,
             files: &self.files,
+            namespace: &self.namespace,
         };
-        let Step { printed: text, commands, files, exited, .. } = process.step(&world);
+        let Step { printed: text, commands, files, namespace, exited, .. } = process.step(&world);
         for part in text {
             match part.stream {
                 Stream::Out => printed.out.push_str(&part.text),
                 Stream::Err => printed.err.push_str(&part.text),
             }
         }
-        let asked = !files.is_empty() || !commands.is_empty();
+        let asked = !files.is_empty() || !commands.is_empty() || namespace.is_some();
+        self.namespace = namespace.unwrap_or(std::mem::take(&mut self.namespace));
         let before = self.simulation.trace().last();
         for (name, text) in files {
             self.file(&name, &text);
@@ -172,6 +177,7 @@ impl Session {
             changes: &[],
             rules: &self.rules,
             files: &self.files,
+            namespace: &self.namespace,
         };
         kubectl::complete(line, cursor, &world)
     }

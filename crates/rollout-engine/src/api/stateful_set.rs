@@ -11,7 +11,9 @@ use crate::time::SimTime;
 /// A StatefulSet as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatefulSet {
-    /// `metadata.name`.
+    /// `metadata.namespace`.
+    pub namespace: Rc<str>,
+    /// `metadata.name`; another set may have it in another namespace.
     pub name: Rc<str>,
     /// `metadata.uid`; a set deleted and made again has another one.
     pub uid: Uid,

@@ -80,6 +80,7 @@ pub(super) fn read_set(text: &str) -> StatefulSet {
     }
     spec.update_strategy = strategy.unwrap_or(UpdateStrategy::RollingUpdate(Some(rolling)));
     StatefulSet {
+        namespace: "default".into(),
         name: "web".into(),
         uid: Uid(0),
         finalizer: None,

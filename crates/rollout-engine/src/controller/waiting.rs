@@ -52,6 +52,8 @@ pub enum Rule {
     Acting,
     /// The set is being deleted: the controller leaves its pods to the garbage collector.
     SetIsBeingDeleted,
+    /// The set's namespace is being deleted, so nothing can be created in it.
+    NamespaceIsBeingDeleted,
     /// A Failed or Succeeded pod must be gone before it is made again.
     FinishedPodIsGoing,
     /// A claim of the scaled-down pod of the same name is about to be collected.

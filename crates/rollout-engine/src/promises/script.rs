@@ -22,6 +22,8 @@ use crate::version::Rules;
 
 /// The name of the one set.
 pub const SET: &str = "web";
+/// Its namespace.
+const NAMESPACE: &str = "default";
 /// A run ends so long after its last line.
 const HORIZON: Duration = Duration::from_secs(900);
 /// A run has at most so many frames. Ten a second is what a set needs that makes and deletes a pod for ever.
@@ -164,7 +166,12 @@ impl Script {
     pub fn run_shown(&self, mut show: impl FnMut(&Line, &Cluster)) -> Trace {
         let mut simulation = Simulation::new(self.rules, SimTime::ZERO);
         let spec = Rc::new(self.spec.clone());
-        let create = Command::CreateStatefulSet { name: SET.into(), spec, document: Rc::from("") };
+        let create = Command::CreateStatefulSet {
+            namespace: NAMESPACE.into(),
+            name: SET.into(),
+            spec,
+            document: Rc::from(""),
+        };
         simulation.apply(SimTime::ZERO, create);
         let mut now = SimTime::ZERO;
         for line in &self.lines {
@@ -235,7 +242,7 @@ impl Act {
 
     /// What is done to one pod.
     fn of_a_pod(&self, cluster: &Cluster) -> Option<Command> {
-        let set = cluster.place_of(SET);
+        let set = cluster.place_of(NAMESPACE, SET);
         let owned = cluster.set(set)?;
         let delete = |ordinal: u32, grace_period| {
             let uid = owned.pods.get(ordinal)?.uid;
@@ -257,13 +264,18 @@ impl Act {
 
     /// What becomes of the set as a whole.
     fn of_the_set(&self, cluster: &Cluster) -> Option<Command> {
-        let set = cluster.place_of(SET);
+        let set = cluster.place_of(NAMESPACE, SET);
         let owned = cluster.set(set)?;
         match *self {
             Self::DeleteSet(cascade) => Some(Command::DeleteStatefulSet { set, cascade }),
             Self::MakeAgain if !owned.exists => {
                 let spec = Rc::clone(&owned.set.spec);
-                Some(Command::CreateStatefulSet { name: SET.into(), spec, document: "".into() })
+                Some(Command::CreateStatefulSet {
+                    namespace: NAMESPACE.into(),
+                    name: SET.into(),
+                    spec,
+                    document: "".into(),
+                })
             }
             _ => None,
         }
@@ -271,7 +283,7 @@ impl Act {
 
     /// What is written to the spec.
     fn of_the_spec(&self, cluster: &Cluster) -> Option<Command> {
-        let (set, owned) = cluster.find_set(SET)?;
+        let (set, owned) = cluster.find_set(NAMESPACE, SET)?;
         let old = &owned.set.spec;
         let mut spec = StatefulSetSpec::clone(old);
         self.change(&mut spec);

@@ -45,6 +45,7 @@ fn is_true(seen: &SyncSeen<'_>, waiting: &Waiting, pod: Option<&Pod>) -> bool {
     match waiting.rule {
         Rule::Settled => is_settled(seen),
         Rule::Acting => false,
+        Rule::NamespaceIsBeingDeleted => false,
         Rule::SetIsBeingDeleted => seen.found.set.deletion_timestamp.is_some(),
         Rule::FinishedPodIsGoing => is_wanted && is(&|pod| pod.is_finished()),
         Rule::ClaimIsStale => is_wanted && pod.is_none(),

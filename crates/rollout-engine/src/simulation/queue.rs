@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::time::Duration;
 
 use super::nodes::NodeStep;
-use crate::api::NodeId;
+use crate::api::{NamespaceId, NodeId};
 use crate::cluster::SetId;
 use crate::kubelet::PodStep;
 use crate::time::SimTime;
@@ -27,6 +27,8 @@ pub(super) enum Event {
     Collect(SetId),
     /// Claims that were to go with the pod of this ordinal go, if it is not there again.
     Release(SetId, u32),
+    /// The namespace controller looks at a namespace that is being deleted.
+    Namespace(NamespaceId),
 }
 
 /// Time, whose turn it is, and the order of causing.
@@ -106,6 +108,11 @@ impl Queue {
         self.push(at, Turn::Collector, Event::Collect(set));
     }
 
+    /// Queues a look of the namespace controller.
+    pub(super) fn namespace(&mut self, at: SimTime, namespace: NamespaceId) {
+        self.push(at, Turn::Collector, Event::Namespace(namespace));
+    }
+
     /// Queues the end of a claim's protection.
     pub(super) fn release(&mut self, at: SimTime, set: SetId, ordinal: u32) {
         self.push(at, Turn::Collector, Event::Release(set, ordinal));
@@ -131,7 +138,7 @@ impl Queue {
                     self.delayed.remove(&set);
                 }
             }
-            Event::Collect(_) | Event::Release(..) => {}
+            Event::Collect(_) | Event::Release(..) | Event::Namespace(_) => {}
         }
         self.drop_stale();
         Some((at, event))
@@ -179,7 +186,7 @@ impl Queue {
                 self.planned.get(&(set, ordinal)).map(|(planned, _)| *planned) != Some(number)
             }
             Event::Node(node, _) => self.planned_nodes.get(&node) != Some(&number),
-            Event::Sync(_) | Event::Collect(_) | Event::Release(..) => false,
+            Event::Sync(_) | Event::Collect(_) | Event::Release(..) | Event::Namespace(_) => false,
         }
     }
 

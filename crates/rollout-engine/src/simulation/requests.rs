@@ -11,7 +11,7 @@ use crate::api::{
     ContainerState, ContainerStatus, EventSubject, Pod, PodEdit, PodPhase, Reason, StatefulSet,
     StatefulSetSpec, StatefulSetStatus,
 };
-use crate::cluster::{Change, Owned, SetId, StoredObject};
+use crate::cluster::{Change, ObjectKey, Owned, SetId, StoredObject};
 use crate::command::{Command, PodFault};
 use crate::kubelet::{self, Circumstances, Containers};
 use crate::time::SimTime;
@@ -21,8 +21,8 @@ impl Simulation {
     /// Does what was asked.
     pub(super) fn execute(&mut self, command: Command) {
         match command {
-            Command::CreateStatefulSet { name, spec, document } => {
-                self.create_set(name, spec, document);
+            Command::CreateStatefulSet { namespace, name, spec, document } => {
+                self.create_set((namespace, name), spec, document);
             }
             Command::UpdateStatefulSet { set, spec, document, spec_changed } => {
                 let Some(owned) = self.cluster.set(set) else { return };
@@ -40,11 +40,11 @@ impl Simulation {
                 let edit = PodEdit { ordinal, uid, is_selected, document };
                 self.write_pod(set, Rc::new(edit));
             }
-            Command::WriteObject { kind, name, document } => {
-                self.write_object(kind, name, document);
-            }
-            Command::DeleteObject { kind, name } => {
-                if let Some(object) = self.cluster.object(&kind, &name).cloned() {
+            Command::WriteNamespace { name, document } => self.write_namespace(name, document),
+            Command::DeleteNamespace { name } => self.delete_namespace(&name),
+            Command::WriteObject { key, document } => self.write_object(key, document),
+            Command::DeleteObject { key } => {
+                if let Some(object) = self.cluster.object(&key).cloned() {
                     self.write(Change::ObjectDeleted(Rc::new(object)));
                 }
             }
@@ -100,9 +100,15 @@ impl Simulation {
         }
     }
 
-    fn create_set(&mut self, name: Rc<str>, spec: Rc<StatefulSetSpec>, document: Rc<str>) {
-        let place = self.cluster.place_of(&name);
+    fn create_set(
+        &mut self,
+        (namespace, name): (Rc<str>, Rc<str>),
+        spec: Rc<StatefulSetSpec>,
+        document: Rc<str>,
+    ) {
+        let place = self.cluster.place_of(&namespace, &name);
         let set = StatefulSet {
+            namespace,
             name,
             uid: self.cluster.next_uid(),
             generation: 1,
@@ -116,10 +122,10 @@ impl Simulation {
         self.write(Change::SetWritten(place, Rc::new(set)));
     }
 
-    fn write_object(&mut self, kind: Rc<str>, name: Rc<str>, document: Rc<str>) {
-        let before = self.cluster.object(&kind, &name);
+    fn write_object(&mut self, key: ObjectKey, document: Rc<str>) {
+        let before = self.cluster.object(&key);
         let created_at = before.map_or(self.now, |object| object.created_at);
-        let object = StoredObject { kind, name, created_at, document };
+        let object = StoredObject { key, created_at, document };
         self.write(Change::ObjectWritten(Rc::new(object)));
     }
 

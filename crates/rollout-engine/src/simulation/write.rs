@@ -74,7 +74,9 @@ impl Simulation {
         let (create, after): (Vec<_>, Vec<_>) =
             sync.revisions.iter().partition(|write| !matches!(write, RevisionWrite::Delete(_)));
         create.into_iter().for_each(|write| self.write_revision(set, write));
-        sync.actions.iter().for_each(|action| self.act(set, action));
+        let refuses_creation = self.is_in_terminating_namespace(set);
+        let is_refused = |action: &&Action| refuses_creation && action.creates();
+        sync.actions.iter().filter(|it| !is_refused(it)).for_each(|action| self.act(set, action));
         self.report_failure(set, sync.error.as_ref());
         let is_valid = sync.status.is_none_or(|status| status.current_replicas >= 0);
         if let Some(status) = sync.status.filter(|_| is_valid) {

@@ -203,6 +203,7 @@ fn hash_of(template: &Value) -> RevisionHash {
 fn read_set(json: &Value, spec: Rc<StatefulSetSpec>, names: &Names) -> StatefulSet {
     let (set, status) = (&json["set"], &json["status"]);
     StatefulSet {
+        namespace: "default".into(),
         name: "web".into(),
         uid: SET,
         generation: number(&set["generation"]),

@@ -18,12 +18,24 @@ use rollout_engine::trace::{Cause, Ended, Trace};
 use rollout_engine::version::{Rules, UpdateRule};
 
 /// What no session can come to, and why.
-const UNREACHABLE: [(&str, &str); 8] = [
+const UNREACHABLE: [(&str, &str); 11] = [
     ("Rule ClaimIsStale", "a claim is collected at the very moment at which its pod is gone"),
     ("Reason Pulled", "it is not reported yet"),
     ("Reason Created", "it is not reported yet"),
     ("Change PodEdited", "no session writes labels into a pod"),
     ("Change ObjectWritten", "no session writes what the engine does not act on"),
+    (
+        "Change NamespaceWritten",
+        "every session is in one namespace; `tests/namespaces.rs` deletes others",
+    ),
+    (
+        "Change NamespaceDeleted",
+        "every session is in one namespace; `tests/namespaces.rs` deletes others",
+    ),
+    (
+        "Rule NamespaceIsBeingDeleted",
+        "every session is in one namespace; `tests/namespaces.rs` deletes others",
+    ),
     ("Change ObjectDeleted", "no session writes what the engine does not act on"),
     ("Change ClusterReplaced", "a session stays in its cluster"),
     ("Ended Running", "every session is run to its end"),
@@ -61,7 +73,11 @@ impl Coverage {
             match look.cause {
                 Cause::Pod { step, .. } => add(named("PodStep", step)),
                 Cause::Node(_, step) => add(named("NodeStep", step)),
-                Cause::Start | Cause::Command | Cause::Sync(_) | Cause::Collector(_) => {}
+                Cause::Start
+                | Cause::Command
+                | Cause::Sync(_)
+                | Cause::Collector(_)
+                | Cause::Namespace(_) => {}
             }
             look.changes.iter().for_each(|change| of_change(change, &mut add));
             let waiting = look.woken().next().and_then(|set| trace.waiting(set, look.frame));
@@ -167,6 +183,7 @@ fn rows() -> Vec<String> {
         Settled,
         Acting,
         SetIsBeingDeleted,
+        NamespaceIsBeingDeleted,
         FinishedPodIsGoing,
         ClaimIsStale,
         ReplicaIsTerminating,
@@ -273,6 +290,8 @@ fn rows() -> Vec<String> {
         ObjectDeleted,
         CreationRefused,
         Upgraded,
+        NamespaceWritten,
+        NamespaceDeleted,
         ClusterReplaced,
     }));
     all(&every!(Cascade { Background, Foreground, Orphan }));

@@ -34,7 +34,12 @@ fn s24_deleting_the_set_is_in_no_order_and_the_claims_serve_the_next_one() {
     assert_eq!(rollout.story(), "-0 -1 -2 x0 x1 x2");
 
     let spec = Rc::new(rollout.spec.clone());
-    rollout.apply(Command::CreateStatefulSet { name: "web".into(), spec, document: "".into() });
+    rollout.apply(Command::CreateStatefulSet {
+        namespace: "default".into(),
+        name: "web".into(),
+        spec,
+        document: "".into(),
+    });
     rollout.settle();
     let (_, owned) = rollout.owned();
     assert_eq!((owned.pods.iter().count(), claims.len()), (3, 3));

@@ -32,6 +32,7 @@ impl Rollout {
         let rules = Rules::named(release).expect("a release of the table");
         let mut simulation = Simulation::new(rules, SimTime::ZERO);
         let command = Command::CreateStatefulSet {
+            namespace: "default".into(),
             name: "web".into(),
             spec: spec.clone().into(),
             document: "".into(),
@@ -50,7 +51,7 @@ impl Rollout {
 
     pub(crate) fn change(&mut self, change: impl FnOnce(&mut StatefulSetSpec)) {
         change(&mut self.spec);
-        let (set, _) = self.simulation.cluster().find_set("web").expect("web was made");
+        let (set, _) = self.simulation.cluster().find_set("default", "web").expect("web was made");
         let spec = self.spec.clone().into();
         let command =
             Command::UpdateStatefulSet { set, spec, document: "".into(), spec_changed: true };
@@ -116,7 +117,7 @@ pub(crate) fn image(name: &str) -> impl FnOnce(&mut StatefulSetSpec) {
 /// What a situation asks again and again.
 impl Rollout {
     pub(crate) fn owned(&self) -> (SetId, &Owned) {
-        self.simulation.cluster().find_set("web").expect("web was made")
+        self.simulation.cluster().find_set("default", "web").expect("web was made")
     }
 
     pub(crate) fn status(&self) -> StatefulSetStatus {

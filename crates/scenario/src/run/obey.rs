@@ -9,7 +9,7 @@ use rollout_engine::command::Command;
 use super::Run;
 use crate::directive::{Directive, WhichNode};
 use crate::script::{Line, Origin};
-use crate::trace::Part;
+use crate::trace::{DEFAULT_NAMESPACE, Part};
 
 impl Run {
     /// One of our own lines.
@@ -56,6 +56,7 @@ impl Run {
             }
             Directive::NewCluster => {
                 (0..self.processes.len()).for_each(|terminal| self.interrupt(terminal));
+                self.namespaces.push((self.now, DEFAULT_NAMESPACE.into()));
                 self.command(Command::NewCluster);
             }
             Directive::File(name, content) => {
@@ -71,8 +72,10 @@ impl Run {
         Ok(())
     }
 
+    /// The pod of this name in the context's namespace; elsewhere as `NAMESPACE/NAME`.
     fn pod(&self, name: &str) -> Result<(SetId, &Pod), String> {
-        let found = self.simulation.cluster().find_pod(name);
+        let (namespace, pod) = name.split_once('/').unwrap_or((self.namespace(), name));
+        let found = self.simulation.cluster().find_pod(namespace, pod);
         found.ok_or_else(|| format!("there is no pod {name:?} now"))
     }
 

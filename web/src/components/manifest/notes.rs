@@ -36,12 +36,12 @@ pub fn documents(page: &Page, documents: &Documents) -> Html {
 }
 
 fn set(page: &Page, row: &SetRow) -> Html {
-    let id = format!("set-{}", row.name);
+    let id = format!("set-{}", row.qualified);
     html! {
         <li>
             <input
                 type="radio" name="drawn" id={id.clone()} checked={row.drawn}
-                onchange={page.on(Action::SetChosen(row.name.clone()))}
+                onchange={page.on(Action::SetChosen(row.qualified.clone()))}
             />
             <label for={id} class="k">{ "StatefulSet/" }{ &row.name }</label>
             <small>{ &row.says }</small>

@@ -140,6 +140,7 @@ macro_rules! figure {
             PodsAreDeleted = "{names} {count?is|are} deleted: replicas is {replicas}.";
             PodsAreCreated = "{names} {count?is|are} created.";
             SetIsBeingDeleted = "The StatefulSet is being deleted; its pods go with it.";
+            NamespaceIsBeingDeleted = "The namespace is being deleted; nothing can be created in it any more.";
             FinishedPodIsGoing = opening "{on} has ended, and is created again once it is gone.";
             ClaimIsStale = "A claim of {on} is being collected, so {on} is not created yet.";
             StillTerminating = opening "{on} is still terminating{held}.";
@@ -194,6 +195,7 @@ macro_rules! figure {
             RuleWindow = "Parallel: a sliding window, no batches";
         RuleRecreate = "Recreate: all go, then all come";
             RuleSetDeleted = "A set that is being deleted is left alone";
+            RuleNamespaceDeleted = "Nothing is created in a namespace that is being deleted";
 
             // When it goes on.
             GoesOnWhen = opening "Goes on when";

@@ -133,6 +133,7 @@ macro_rules! tools {
             CauseFailed = "it has failed for good";
             CauseByHand = "deleted by hand";
             CauseSetGone = "its StatefulSet is deleted";
+            CauseNamespaceGone = "its namespace is deleted";
             CauseNode = "its node is lost";
             CauseScaled = "replicas leaves it out";
             CauseUpdate = "the template changed";

@@ -4,9 +4,9 @@ use rollout_engine::api::StatefulSetSpec;
 
 use super::container;
 use crate::state::{AppState, Control};
-use crate::view::{drawn, manifest};
+use crate::view::{drawn, manifest, namespace};
 
-/// The lines that set a field to a value.
+/// The lines that set a field to a value; `name` is the set's, with `-n` behind it where that is needed.
 pub fn of(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> Vec<String> {
     let value = value.trim();
     let patch = |spec: String| format!(r#"kubectl patch sts {name} -p '{{"spec":{{{spec}}}}}'"#);
@@ -37,7 +37,8 @@ pub fn of(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> 
 /// A set with another policy is another set: its file says so, the set goes and its pods stay, and the file is applied.
 pub fn recreation(state: &AppState, policy: &str, lines: Vec<String>) -> Vec<String> {
     let Some(owned) = drawn(state).and_then(|drawn| drawn.existing()) else { return lines };
-    let Some(live) = manifest::live(state, &format!("statefulset.apps/{}", owned.set.name)) else {
+    let named = namespace::named(state, &owned.set.namespace, &owned.set.name);
+    let Some(live) = manifest::live(state, &format!("statefulset.apps/{named}")) else {
         return lines;
     };
     let file = manifest::file_name(state);

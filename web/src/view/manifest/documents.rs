@@ -30,6 +30,8 @@ pub struct Documents {
 pub struct SetRow {
     /// Its name.
     pub name: String,
+    /// Its namespace and name: `argocd/redis`.
+    pub qualified: String,
     /// `3 replicas, line 41`.
     pub says: String,
     /// Whether it is drawn.
@@ -48,12 +50,12 @@ pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
         true => (Key::DocumentsBrought, None),
         false => (Key::DocumentsSay, drawn(state)),
     };
-    let drawn = drawn.map(|drawn| drawn.history.name.to_string());
+    let drawn = drawn.map(|it| qualified(&it.history.namespace, &it.history.name));
     let count = reading.objects().count();
     let mut documents = Documents::default();
     if count > 1 {
         documents.says = text.say(says, &[("documents", &count)]);
-        documents.sets = sets(text, drawn.as_deref(), reading);
+        documents.sets = sets(state, drawn.as_deref(), reading);
     }
     let (mut others, mut ignored) = (Kinds::default(), Kinds::default());
     for (_, object) in reading.objects() {
@@ -71,15 +73,27 @@ pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
     (documents != Documents::default()).then_some(documents)
 }
 
-fn sets(text: &Text, drawn: Option<&str>, reading: &Reading) -> Vec<SetRow> {
+/// `argocd/redis`, as a set is chosen.
+fn qualified(namespace: &str, name: &str) -> String {
+    format!("{namespace}/{name}")
+}
+
+fn sets(state: &AppState, drawn: Option<&str>, reading: &Reading) -> Vec<SetRow> {
+    let context = state.run.trace.namespace_at(state.place.at);
     let row = |(document, set): (&super::reading::Document, &kubectl::value::Value)| {
         let replicas = set.at(&["spec", "replicas"]).and_then(|value| value.as_int());
         let counts: [(&str, &dyn std::fmt::Display); 2] =
             [("replicas", &replicas.unwrap_or(1)), ("line", &document.line)];
         let name = set.text_at(&["metadata", "name"]);
+        let namespace = match set.text_at(&["metadata", "namespace"]) {
+            "" => context,
+            namespace => namespace,
+        };
+        let qualified = qualified(namespace, name);
         SetRow {
-            says: text.say(Key::SetRow, &counts),
-            drawn: drawn == Some(name),
+            says: text(state).say(Key::SetRow, &counts),
+            drawn: drawn == Some(&*qualified),
+            qualified,
             name: name.to_owned(),
         }
     };

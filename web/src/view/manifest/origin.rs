@@ -69,14 +69,15 @@ fn telling_lines(text: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-/// The first StatefulSet of a text whose name is taken in the cluster.
+/// The first StatefulSet of a text whose name is taken in its namespace.
 pub fn name_taken(state: &AppState, reading: &Reading) -> Option<String> {
-    let is_there = |name: &&str| {
-        let found = state.place.here.cluster.find_set(name);
-        found.is_some_and(|(_, owned)| owned.exists)
-    };
-    let names = reading.sets().map(|(_, set)| set.text_at(&["metadata", "name"]));
-    names.into_iter().find(|name| is_there(name)).map(str::to_owned)
+    let context = state.run.trace.namespace_at(state.place.at);
+    let mut taken = reading.sets().filter_map(|(_, set)| {
+        let [namespace, name] = ["namespace", "name"].map(|key| set.text_at(&["metadata", key]));
+        let namespace = if namespace.is_empty() { context } else { namespace };
+        state.place.here.cluster.find_set(namespace, name).map(|_| name.to_owned())
+    });
+    taken.next()
 }
 
 #[cfg(test)]

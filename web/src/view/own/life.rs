@@ -202,6 +202,7 @@ fn leaves(state: &AppState, history: &SetHistory, part: &Segment) -> Key {
     match asking.next().map(|frame| rollout.cause(frame)) {
         Some(Cause::Command) => Key::CauseByHand,
         Some(Cause::Collector(_)) => Key::CauseSetGone,
+        Some(Cause::Namespace(_)) => Key::CauseNamespaceGone,
         Some(Cause::Node(..)) => Key::CauseNode,
         _ => match history.spec_at(part.from) {
             Some(spec) if !spec.range().contains(part.ordinal) => Key::CauseScaled,

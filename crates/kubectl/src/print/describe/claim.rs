@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::{annotations, date, items, labels, scalar};
-use crate::print::objects::{self, Scene};
+use crate::print::objects::{self, Scene, Sought};
 use crate::print::tables::access_modes;
 use crate::server::kind::POD;
 use crate::value::Value;
@@ -21,13 +21,14 @@ pub(super) fn describe(claim: &Value, scene: &Scene<'_>, page: &mut Page) {
     page.field(0, "Capacity", &scalar(claim, &["status", "capacity", "storage"]));
     page.field(0, "Access Modes", &access_modes(claim, scene.release));
     page.field(0, "VolumeMode", &spec("volumeMode"));
-    page.lines(0, "Used By", users(objects::name(claim), scene));
+    page.lines(0, "Used By", users(claim, scene));
     conditions(claim, page);
 }
 
 /// The pods that mount it.
-fn users(claim: &str, scene: &Scene<'_>) -> Vec<String> {
-    let pods = scene.documents(&POD, &|_| true);
+fn users(claim: &Value, scene: &Scene<'_>) -> Vec<String> {
+    let sought = Sought { namespace: Some(objects::namespace(claim)), name: &|_| true };
+    let (pods, claim) = (scene.documents(&POD, &sought), objects::name(claim));
     let mounts = |pod: &&Value| {
         let volumes = items(pod, &["spec", "volumes"]);
         volumes.iter().any(|one| one.text_at(&["persistentVolumeClaim", "claimName"]) == claim)

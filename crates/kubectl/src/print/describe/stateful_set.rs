@@ -28,7 +28,7 @@ pub(super) fn describe(set: &Value, scene: &Scene<'_>, page: &mut Page) {
         page.field(1, "WhenDeleted", &policy("whenDeleted"));
         page.field(1, "WhenScaled", &policy("whenScaled"));
     }
-    page.field(0, "Pods Status", &pods(set.text_at(&["metadata", "name"]), scene));
+    page.field(0, "Pods Status", &pods(set, scene));
     if let Some(template) = set.at(&["spec", "template"]) {
         pod_template(template, page);
     }
@@ -58,9 +58,12 @@ fn selector(selector: Option<&Value>) -> String {
 }
 
 /// `2 Running / 0 Waiting / 0 Succeeded / 0 Failed`, of the set's own pods.
-fn pods(name: &str, scene: &Scene<'_>) -> String {
+fn pods(set: &Value, scene: &Scene<'_>) -> String {
     use rollout_engine::api::PodPhase::{Failed, Pending, Running, Succeeded};
-    let owned = scene.cluster.find_set(name).map(|(_, owned)| owned);
+    let owned = scene
+        .cluster
+        .find_set(super::objects::namespace(set), super::objects::name(set))
+        .map(|(_, owned)| owned);
     let count = |phase| {
         let pods = owned.into_iter().flat_map(|owned| {
             owned.pods.iter().filter(|pod| owned.pods.owns(pod) && pod.phase == phase)

@@ -42,7 +42,7 @@ fn written(claim: &Claim, owned: &Owned) -> Value {
 fn describe_metadata(metadata: &mut Value, claim: &Claim, owned: &Owned) {
     let pod = owned.pod_name(claim.name.ordinal);
     *metadata.entry("name") = text(format!("{}-{pod}", claim.name.template));
-    *metadata.entry("namespace") = text("default");
+    *metadata.entry("namespace") = text(&*owned.set.namespace);
     *metadata.entry("finalizers") = Value::List(vec![text("kubernetes.io/pvc-protection")]);
     for name in ["bind-completed", "bound-by-controller"] {
         let annotation = format!("pv.kubernetes.io/{name}");
@@ -123,7 +123,7 @@ pub(crate) fn volume(claim: &Claim, owned: &Owned, release: Release) -> Value {
         ("apiVersion", text("v1")),
         ("kind", text("PersistentVolumeClaim")),
         ("name", text(claimed.text_at(&["metadata", "name"]))),
-        ("namespace", text("default")),
+        ("namespace", text(&*owned.set.namespace)),
         ("uid", text(uuid(claim.uid))),
     ]);
     let mut document = object(vec![

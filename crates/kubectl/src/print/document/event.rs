@@ -12,7 +12,7 @@ pub(crate) fn event(event: &Event) -> Value {
         ("apiVersion", text(group)),
         ("kind", text(event.kind)),
         ("name", text(&*event.name)),
-        ("namespace", text("default")),
+        ("namespace", text(&*event.namespace)),
         ("uid", text(uuid(event.uid))),
     ]);
     if !event.field.is_empty() {
@@ -30,7 +30,7 @@ pub(crate) fn event(event: &Event) -> Value {
     let metadata = object(vec![
         ("creationTimestamp", moment(event.first)),
         ("name", text(name)),
-        ("namespace", text("default")),
+        ("namespace", text(&*event.namespace)),
         ("resourceVersion", text((event.number + 100).to_string())),
         ("uid", text(uuid(rollout_engine::api::Uid(event.number | 1 << 31)))),
     ]);

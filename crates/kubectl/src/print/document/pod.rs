@@ -80,7 +80,7 @@ fn describe_metadata(metadata: &mut Value, pod: &Pod, owned: &Owned, release: Re
     *metadata.entry("generateName") = text(format!("{}-", owned.set.name));
     *metadata.entry("generation") = number(1 + i64::from(pod.is_terminating()));
     *metadata.entry("name") = text(name);
-    *metadata.entry("namespace") = text("default");
+    *metadata.entry("namespace") = text(&*owned.set.namespace);
     if let Some(owner) = pod.owner {
         *metadata.entry("ownerReferences") = controlled_by(&owned.set, owner);
     }

@@ -13,7 +13,7 @@ pub(crate) fn revision(revision: &ControllerRevision, owned: &Owned) -> Value {
     let mut metadata = object(vec![
         ("labels", template.unwrap_or_else(Value::map)),
         ("name", text(owned.revision_name(revision.hash))),
-        ("namespace", text("default")),
+        ("namespace", text(&*owned.set.namespace)),
     ]);
     if let Some(owner) = revision.owner {
         *metadata.entry("ownerReferences") = controlled_by(&owned.set, owner);

@@ -5,6 +5,7 @@ use rollout_engine::cluster::{Cluster, Owned, StoredObject};
 use rollout_engine::time::SimTime;
 
 use super::{address, identify, number, object, text, uid_of_name};
+use crate::server::kind::SERVICE_KIND;
 use crate::value::Value;
 
 /// A Service with what the API server allocates; `kubernetes` is every cluster's own.
@@ -12,7 +13,7 @@ pub(crate) fn service(stored: &StoredObject) -> Value {
     let mut document = super::stored(stored);
     let spec = document.entry("spec");
     let ip = match spec.text_at(&["clusterIP"]) {
-        "" => format!("10.96.{}.{}", uid_of_name("", &stored.name).0 & 255, 10),
+        "" => format!("10.96.{}.{}", uid_of_name("", &stored.key.name).0 & 255, 10),
         given => given.to_owned(),
     };
     *spec.entry("clusterIPs") = Value::List(vec![text(&*ip)]);
@@ -55,8 +56,7 @@ pub(crate) fn own_service(began: SimTime) -> Value {
         ("spec", spec),
     ]);
     let stored = StoredObject {
-        kind: "Service".into(),
-        name: "kubernetes".into(),
+        key: SERVICE_KIND.key("default", "kubernetes"),
         created_at: began,
         document: document.to_json().into(),
     };
@@ -75,9 +75,10 @@ fn ready_addresses(service: &Value, cluster: &Cluster) -> Vec<String> {
             |(key, value): &(String, Value)| labels.and_then(|all| all.get(key)) == Some(value);
         !selector.is_empty() && selector.iter().all(has)
     };
+    let namespace = service.text_at(&["metadata", "namespace"]);
     let ready = |pod: &Pod| (pod.ready && !pod.is_terminating()) || unready_too;
     let mut addresses: Vec<_> = cluster
-        .names()
+        .names_in(namespace)
         .flat_map(|(_, owned)| owned.pods.iter().map(move |pod| (owned, pod)))
         .filter(|(owned, pod)| pod.has_address && ready(pod) && found(owned, pod))
         .map(|(owned, pod)| (owned.pod_name(pod.ordinal), address(pod)))
@@ -102,8 +103,9 @@ fn ports(service: &Value) -> Vec<Value> {
 
 /// The addresses of a Service: those of the API server for its own, else those of pods.
 fn addresses(service: &Value, cluster: &Cluster) -> Vec<String> {
-    match service.text_at(&["metadata", "name"]) {
-        "kubernetes" => vec!["10.0.0.1".to_owned()],
+    let of = |key| service.text_at(&["metadata", key]);
+    match (of("namespace"), of("name")) {
+        ("default", "kubernetes") => vec!["10.0.0.1".to_owned()],
         _ => ready_addresses(service, cluster),
     }
 }
@@ -149,7 +151,8 @@ fn twin(service: &Value, version: &str, kind: &str, name: Option<String>) -> Val
     let of = |key: &str| service.at(&["metadata", key]).cloned();
     let service_name = service.text_at(&["metadata", "name"]);
     let name = name.unwrap_or_else(|| service_name.to_owned());
-    let mut metadata = object(vec![("name", text(&*name)), ("namespace", text("default"))]);
+    let namespace = service.text_at(&["metadata", "namespace"]);
+    let mut metadata = object(vec![("name", text(&*name)), ("namespace", text(namespace))]);
     if let Some(labels) = of("labels") {
         *metadata.entry("labels") = labels;
     }

@@ -1,4 +1,4 @@
-//! What is there before anybody does anything: nodes, namespaces, a storage class.
+//! What is there before anybody does anything: nodes and a storage class.
 
 use rollout_engine::api::NodeId;
 use rollout_engine::cluster::Cluster;
@@ -8,7 +8,7 @@ use super::pod::{node_address, node_name};
 use super::{identify, object, text, uid_of_name};
 use crate::value::Value;
 
-fn named(version: &str, kind: &str, name: &str, began: SimTime) -> Value {
+pub(super) fn named(version: &str, kind: &str, name: &str, began: SimTime) -> Value {
     let mut document = object(vec![
         ("apiVersion", text(version)),
         ("kind", text(kind)),
@@ -16,20 +16,6 @@ fn named(version: &str, kind: &str, name: &str, began: SimTime) -> Value {
     ]);
     identify(&mut document, began, uid_of_name(kind, name));
     document
-}
-
-/// The namespaces of every cluster.
-pub(crate) fn namespaces(began: SimTime) -> Vec<Value> {
-    let names = ["default", "kube-node-lease", "kube-public", "kube-system"];
-    let namespace = |name| {
-        let mut document = named("v1", "Namespace", name, began);
-        *document.entry_at(&["metadata", "labels", "kubernetes.io/metadata.name"]) = text(name);
-        *document.entry("spec") =
-            object(vec![("finalizers", Value::List(vec![text("kubernetes")]))]);
-        *document.entry("status") = object(vec![("phase", text("Active"))]);
-        document.sorted()
-    };
-    names.into_iter().map(namespace).collect()
 }
 
 /// The nodes that were not deleted.

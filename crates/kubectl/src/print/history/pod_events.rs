@@ -61,7 +61,7 @@ pub(super) struct Of<'a> {
     pub(super) name: &'a str,
     pub(super) containers: &'a Containers,
     /// As the scheduler names it.
-    pub(super) namespace: &'static str,
+    pub(super) namespace: &'a str,
 }
 
 /// What is told.

@@ -37,6 +37,7 @@ pub(crate) static CLAIM: Kind = Kind {
     schema: Some(&CLAIM_FIELDS),
     ..core("PersistentVolumeClaim", "persistentvolumeclaim", "persistentvolumeclaims", "pvc")
 };
+pub(crate) static NAMESPACE: Kind = cluster(core("Namespace", "namespace", "namespaces", "ns"));
 pub(crate) static EVENT: Kind = core("Event", "event", "events", "ev");
 pub(crate) static REVISION: Kind =
     kind("apps", "v1", "ControllerRevision", "controllerrevision", "controllerrevisions", "");
@@ -50,7 +51,7 @@ const STORAGE: &str = "storage.k8s.io";
 #[rustfmt::skip]
 pub(crate) static OTHERS: [Kind; 55] = [
     cluster(core("Node", "node", "nodes", "no")),
-    cluster(core("Namespace", "namespace", "namespaces", "ns")),
+    NAMESPACE,
     cluster(core("PersistentVolume", "persistentvolume", "persistentvolumes", "pv")),
     core("Endpoints", "endpoints", "endpoints", "ep"),
     core("Binding", "binding", "bindings", ""),

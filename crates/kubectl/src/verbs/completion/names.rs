@@ -2,7 +2,7 @@
 
 use super::super::explain;
 use super::{Candidate, Completion, candidate, fitting};
-use crate::print::{Scene, Watch};
+use crate::print::{Scene, Sought, Watch};
 use crate::server::kind::{Kind, STATEFUL_SET};
 use crate::value::Value;
 
@@ -21,13 +21,19 @@ const FIRST: [&str; 11] = [
     "namespaces",
 ];
 
+/// Where names are sought: in a cluster at a moment, in one of its namespaces.
+pub(super) struct Place<'a> {
+    pub(super) scene: Scene<'a>,
+    pub(super) namespace: &'a str,
+}
+
 /// What can stand behind a verb that has these arguments already.
 pub(super) fn complete(
     verb: &str,
     arguments: &[&str],
     typed: &str,
     from: usize,
-    scene: &Scene<'_>,
+    place: &Place<'_>,
 ) -> Completion {
     let of_sets = ["rollout ", "set ", "scale"].iter().any(|first| verb.starts_with(first));
     match (verb, arguments) {
@@ -39,11 +45,11 @@ pub(super) fn complete(
         ) => Completion { from, ..Completion::default() },
         (_, []) => match typed.split_once('/') {
             Some((kind, name)) => {
-                let names = Kind::of_argument(kind).map(|kind| names(kind, scene));
+                let names = Kind::of_argument(kind).map(|kind| names(kind, place));
                 fitting(name, from + kind.len() + 1, names.unwrap_or_default())
             }
             None if of_sets => {
-                let sets = names(&STATEFUL_SET, scene).into_iter();
+                let sets = names(&STATEFUL_SET, place).into_iter();
                 let sets = sets.map(|set| candidate(format!("sts/{}", set.text), set.about));
                 fitting(typed, from, sets.collect())
             }
@@ -51,11 +57,11 @@ pub(super) fn complete(
         },
         ("set image", [first, rest @ ..]) if first.contains('/') || !rest.is_empty() => {
             let name = first.split_once('/').map_or(rest.first().copied(), |(_, name)| Some(name));
-            fitting(typed, from, containers(name.unwrap_or_default(), scene))
+            fitting(typed, from, containers(name.unwrap_or_default(), place))
         }
         (_, [first, rest @ ..]) if !first.contains('/') => {
             let mut names =
-                Kind::of_argument(first).map(|kind| names(kind, scene)).unwrap_or_default();
+                Kind::of_argument(first).map(|kind| names(kind, place)).unwrap_or_default();
             names.retain(|name| !rest.contains(&name.text.as_str()));
             fitting(typed, from, names)
         }
@@ -76,16 +82,18 @@ fn kinds() -> Vec<Candidate> {
 }
 
 /// The objects of a kind with what their table says first of them: READY and STATUS of a pod.
-fn names(kind: &'static Kind, scene: &Scene<'_>) -> Vec<Candidate> {
-    let rows = Watch::all(kind).first_cells(scene);
+fn names(kind: &'static Kind, place: &Place<'_>) -> Vec<Candidate> {
+    let namespace = Some(place.namespace.to_owned());
+    let rows = Watch { namespace, ..Watch::all(kind) }.first_cells(&place.scene);
     let about =
         |cells: Vec<String>| cells.into_iter().skip(1).take(2).collect::<Vec<_>>().join(" ");
     rows.into_iter().map(|(name, cells)| candidate(name, about(cells))).collect()
 }
 
 /// `nginx=`, with the image that it runs.
-fn containers(set: &str, scene: &Scene<'_>) -> Vec<Candidate> {
-    let found = scene.documents(&STATEFUL_SET, &|name| name == set);
+fn containers(set: &str, place: &Place<'_>) -> Vec<Candidate> {
+    let sought = Sought { namespace: Some(place.namespace), name: &|name| name == set };
+    let found = place.scene.documents(&STATEFUL_SET, &sought);
     let path = ["spec", "template", "spec", "containers"];
     let containers = found.first().and_then(|set| set.at(&path)).map(Value::items);
     let of = |container: &Value| {

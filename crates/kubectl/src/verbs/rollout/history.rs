@@ -4,7 +4,7 @@ use rollout_engine::api::ControllerRevision;
 
 use super::objects;
 use super::template::pod_template;
-use crate::print::{Output, Scene};
+use crate::print::{Output, Scene, Sought};
 use crate::process::{Step, World};
 use crate::server::kind::REVISION;
 use crate::server::{Failure, patch, stored};
@@ -38,8 +38,10 @@ fn history(
     output: &Output,
     world: &World<'_>,
 ) -> Result<String, Failure> {
-    let Some((_, owned)) =
-        world.cluster.find_set(&object.name).filter(|_| object.kind.is_stateful_set())
+    let Some((_, owned)) = world
+        .cluster
+        .find_set(&object.namespace, &object.name)
+        .filter(|_| object.kind.is_stateful_set())
     else {
         let message =
             format!("no history viewer has been implemented for {:?}", object.kind.qualified());
@@ -57,7 +59,11 @@ fn history(
         return documents(object, &revisions, output);
     }
     if number == 0 {
-        return Ok(format!("{} \n{}\n", object.slashed(), table(&revisions, world)));
+        return Ok(format!(
+            "{} \n{}\n",
+            object.slashed(),
+            table(&revisions, &object.namespace, world)
+        ));
     }
     let data = stored(&first.template.data);
     let template = pod_template(data.at(&["spec", "template"]).unwrap_or(&Value::Null));
@@ -81,8 +87,9 @@ fn documents(
 }
 
 /// A table with two blanks between its columns.
-fn table(revisions: &[&ControllerRevision], world: &World<'_>) -> String {
-    let documents = Scene::of(world).documents(&REVISION, &|_| true);
+fn table(revisions: &[&ControllerRevision], namespace: &str, world: &World<'_>) -> String {
+    let sought = Sought { namespace: Some(namespace), name: &|_| true };
+    let documents = Scene::of(world).documents(&REVISION, &sought);
     let cause = |revision: &ControllerRevision| {
         let is_it = |document: &&Value| {
             document.text_at(&["metadata", "labels", "controller.kubernetes.io/hash"])

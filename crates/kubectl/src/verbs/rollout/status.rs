@@ -41,7 +41,7 @@ enum Said {
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let found = objects(invocation, world)?;
     if found.objects.is_empty() && !found.by_name {
-        step.err("No resources found in default namespace.\n");
+        step.err(format!("No resources found in {} namespace.\n", invocation.namespace()));
     }
     let mut sets = Vec::new();
     for object in &found.objects {

@@ -73,7 +73,7 @@ fn revision<'a>(
     number: i64,
     world: &World<'a>,
 ) -> Result<&'a ControllerRevision, Failure> {
-    let found = world.cluster.find_set(&object.name);
+    let found = world.cluster.find_set(&object.namespace, &object.name);
     let revisions = found.map(|(_, owned)| owned.revisions.as_slice()).unwrap_or_default();
     let sought = if number == 0 {
         revisions.iter().rev().nth(1)
