@@ -59,7 +59,8 @@ pub fn App() -> Html {
     effects::use_work(state, &dispatch);
     effects::use_outside(state.around.pop.is_some(), &dispatch);
     let reached = effects::use_goal(state);
-    effects::use_address(state, &dispatch);
+    let address = effects::use_address(state, &dispatch);
+    effects::use_kept(state, &address);
     let shape = effects::use_shape(state);
     let share = effects::use_share(state, shape.as_ref());
     effects::use_drop(&dispatch);
@@ -125,8 +126,15 @@ fn opening() -> AppState {
     if browser::is_embedded() { state.embedded() } else { remembered(state) }
 }
 
-/// The scenario that the address names.
+/// What was kept of the page, or the scenario that the address names.
 fn followed() -> AppState {
+    let Some(kept) = browser::kept() else { return linked() };
+    let reopened = AppState::reopened(&kept, browser::wants_less_motion());
+    reopened.unwrap_or_else(|| update(linked(), Action::KeptFound(kept.into())))
+}
+
+/// The scenario that the address names.
+fn linked() -> AppState {
     let state = AppState::open(prepared::opening(), browser::wants_less_motion());
     match browser::fragment() {
         letters if letters.is_empty() => state,

@@ -7,6 +7,7 @@ mod article;
 mod fetch;
 mod field;
 mod files;
+mod kept;
 mod paint;
 mod pointer;
 mod pop;
@@ -26,6 +27,7 @@ pub use field::{
     show_caret,
 };
 pub use files::{copy_or_select, on_drop, picked, save, save_as_png};
+pub use kept::{keep, kept};
 pub use paint::paint_soon;
 pub use pointer::{cell_under, height_below, hold, plates_before, press, sixth_at};
 pub use pop::{focus_first, focus_if_lost, on_press_outside, soon};
@@ -233,7 +235,8 @@ pub fn show_fragment(letters: &str) {
         && let Ok(history) = window.history()
     {
         let address = format!("{path}{search}{hash}");
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok();
+        let state = history.state().unwrap_or(JsValue::NULL);
+        history.replace_state_with_url(&state, "", Some(&address)).ok();
     }
 }
 

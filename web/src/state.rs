@@ -10,6 +10,7 @@ mod drafts;
 mod embed;
 mod files;
 mod gallery;
+mod kept;
 mod keys;
 mod languages;
 mod linked;

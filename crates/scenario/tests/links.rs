@@ -79,7 +79,7 @@ fn a_link_survives_its_way() {
     assert!(link.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.?=".contains(letter)));
     let percent = |text: &str| text.replace('?', "%3F").replace('=', "%3D").replace('.', "%2E");
     let twice = percent(&link).replace('%', "%25");
-    let (begin, end) = link.split_at(40);
+    let (begin, end) = kubectl::text::split_at(&link, 40);
     for way in [
         link.clone(),
         percent(&link),

@@ -156,13 +156,13 @@ pub fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
 
 /// The address follows the scenario, and the page the address where somebody else changes it.
 #[hook]
-pub fn use_address(state: &AppState, dispatch: &Callback<Action>) {
+pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
     let made_from = (
         RunIs(Rc::clone(&state.run)),
         (state.linked.moment, state.shelf.words.is_some(), state.share.secrets),
     );
     let address = use_memo(made_from, |_| state.address());
-    use_effect_with((address, state.linked.waits()), |(address, waits)| {
+    use_effect_with((Rc::clone(&address), state.linked.waits()), |(address, waits)| {
         if let Some(letters) =
             address.as_ref().as_ref().filter(|_| !waits && !browser::is_embedded())
         {
@@ -171,10 +171,34 @@ pub fn use_address(state: &AppState, dispatch: &Callback<Action>) {
     });
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
-        let follow = move |letters: String| dispatch.emit(Action::LinkFollowed(letters.into()));
+        let follow = move |letters: String| {
+            dispatch.emit(match browser::kept() {
+                Some(kept) => Action::KeptFound(kept.into()),
+                None => Action::LinkFollowed(letters.into()),
+            });
+        };
         let listener = browser::on_fragment(follow);
         move || drop(listener)
     });
+    address
+}
+
+/// What stands on the page is kept for a reload, for Back and for a program that stops.
+#[hook]
+pub fn use_kept(state: &AppState, address: &Rc<Option<Rc<str>>>) {
+    let at = (!state.playback.playing).then_some(state.place.at);
+    let made_from = (
+        (RunIs(Rc::clone(&state.run)), Rc::clone(address), state.half_done()),
+        (state.playback.playing, at, state.share.secrets),
+    );
+    let kept = use_memo(made_from, |_| {
+        let holds = |letters: &Rc<str>| !letters.is_empty() || !state.is_changed();
+        let is_held = Option::as_ref(address).is_some_and(holds)
+            && (state.linked.is_followed(&state.run.scenario)
+                || state.shared() == state.run.scenario);
+        state.kept(is_held)
+    });
+    use_effect_with(kept, |kept| browser::keep(Option::as_deref(kept)));
 }
 
 /// What can be taken away, while that is shown.

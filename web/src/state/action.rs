@@ -146,6 +146,8 @@ pub enum Action {
     Share(Sharing),
     /// A link was followed: the letters after `#`.
     LinkFollowed(Rc<str>),
+    /// What was kept of this entry of the browser's history was found there again.
+    KeptFound(Rc<str>),
     /// A language was chosen.
     LanguageChosen(Language),
     /// A file that was wanted is here, or could not be fetched.

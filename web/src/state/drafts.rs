@@ -51,6 +51,13 @@ impl Drafts {
         self.rewrites.clear();
     }
 
+    /// The half-typed line of each terminal, up to the last one that has one; where the history is searched, what was typed before.
+    pub fn half_typed(&self) -> Vec<String> {
+        let mut lines: Vec<_> = self.prompts.iter().map(|it| it.half_typed().to_owned()).collect();
+        lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
+        lines
+    }
+
     /// The prompt of a terminal.
     pub fn prompt(&self, terminal: u16) -> Prompt {
         self.prompts.get(usize::from(terminal)).cloned().unwrap_or_default()

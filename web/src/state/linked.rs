@@ -53,6 +53,21 @@ impl Linked {
         self.followed.1.question.as_deref() == Some(question)
     }
 
+    /// Whether the letters that were followed hold this scenario.
+    pub fn is_followed(&self, scenario: &Scenario) -> bool {
+        *self.followed.1 == *scenario
+    }
+
+    /// The letters that were followed.
+    pub fn letters(&self) -> &str {
+        &self.followed.0
+    }
+
+    /// These letters hold that scenario: what the page began with before it was opened anew.
+    pub(super) fn follow(&mut self, letters: Rc<str>, scenario: Rc<Scenario>) {
+        self.followed = (letters, scenario);
+    }
+
     /// Whether a link waits for a file.
     pub fn waits(&self) -> bool {
         self.waiting.is_some()

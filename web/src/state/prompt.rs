@@ -87,6 +87,11 @@ impl Prompt {
         *self = Self { text, caret: Some(end), ..Self::default() };
     }
 
+    /// What a person has half-typed: while the history is searched, what was typed before.
+    pub fn half_typed(&self) -> &str {
+        if matches!(self.list, Some(List::Search { .. })) { &self.kept } else { &self.text }
+    }
+
     /// The text was edited by hand.
     pub fn edit(&mut self, text: String) {
         (self.text, self.caret, self.recalled) = (text, None, 0);

@@ -56,6 +56,16 @@ impl Undo {
         }
     }
 
+    /// The scenario as it was opened.
+    pub fn opened(&self) -> &Scenario {
+        &self.opened
+    }
+
+    /// Another one counts as the scenario that was opened.
+    pub(super) fn begin_with(&mut self, opened: Rc<Scenario>) {
+        self.opened = opened;
+    }
+
     /// Whether there is a step in this direction.
     pub fn can(&self, way: Way) -> bool {
         match way {

@@ -12,7 +12,7 @@ use scenario::Scenario;
 use super::prompting::prompted;
 use super::using::tool_used;
 use super::{
-    Action, AppState, Control, Direction, Place, Run, Tools, Way, around, awaited, embed,
+    Action, AppState, Control, Direction, Place, Run, Tools, Way, around, awaited, embed, kept,
     languages, linked, releases, share,
 };
 use crate::view::{controls, manifest, question, terminals, transport};
@@ -95,6 +95,7 @@ fn script_changed(state: AppState, action: Action) -> AppState {
         Action::BegunAnew => begun_anew(state),
         Action::Undone | Action::Redone | Action::StartedOver => returned(state, &action),
         Action::LinkFollowed(letters) => linked::follow(state, &letters),
+        Action::KeptFound(text) => kept::bring_back(state, &text),
         other => page_changed(state, other),
     }
 }
