@@ -50,14 +50,14 @@ function keptOfPage() {
  */
 function unlinked() {
   const kept = keptOfPage();
-  const fields = [...document.querySelectorAll("#app textarea, #app input:not([type]), #app input[type=text]")];
-  const typed = fields.filter((it) => it.value.trim() && !it.readOnly);
-  const manifest = typed.find((it) => it.id === "manifest")?.value;
-  const lines = [...new Set([...typed.map((it) => it.value), ...(kept.lines ?? [])])].filter((it) => it && it !== manifest);
-  const isDraft = kept.manifest ?? (manifest !== undefined && root.edited);
-  if (manifest !== undefined && isDraft) kept.manifest = manifest;
+  const value = (id) => document.getElementById(id)?.value;
+  const manifest = value("manifest");
+  if (manifest !== undefined && (root.edited || typeof kept.manifest === "string")) kept.manifest = manifest;
   if (manifest !== undefined) kept.tab = "terminal";
-  const texts = lines.map((text) => [inWords("Typed", "输入的内容"), text]);
+  const shown = kept.terminal ?? 0;
+  if (value("prompt")) kept.lines = Object.assign(Array.from(kept.lines ?? []), { [shown]: value("prompt") }, { length: Math.max(shown + 1, kept.lines?.length ?? 0) });
+  const lines = new Set([...(kept.lines ?? []), value("prompt-beside")].filter((it) => it?.trim()));
+  const texts = [...lines].map((text) => [inWords("Typed", "输入的内容"), text]);
   if (kept.manifest) texts.push([inWords("Manifest", "清单"), kept.manifest]);
   if (kept.scenario && !kept.held) texts.push([inWords("The experiment (Share, File, Open… reads it)", "实验（可用“分享 › 文件 › 打开…”读取）"), kept.scenario]);
   const isKept = texts.length > 0 && !("embed" in root.dataset) && stored.write(JSON.stringify(kept));

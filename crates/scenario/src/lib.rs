@@ -26,6 +26,7 @@ mod export;
 mod fork;
 mod gallery;
 mod header;
+mod left_out;
 mod link;
 mod parse;
 mod release;
@@ -44,7 +45,10 @@ mod write;
 pub use duration::{parse as parse_duration, write as write_duration};
 pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
-pub use link::{Base, LETTERS_MAX, Link, PAGE_KEYS, Texts, Unlinkable, Unreadable, WORDS};
+pub use left_out::Part;
+pub use link::{
+    Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, PAGE_KEYS, Texts, Unlinkable, Unreadable, WORDS,
+};
 pub use parse::ParseError;
 pub use release::{is_beta, name_of, rules_named};
 pub use run::{Run, simulate, simulate_by};

@@ -30,10 +30,15 @@ use crate::duration;
 use crate::script::Scenario;
 pub use base::Base;
 
-/// Letters of the longest link that is made; with a page's own address before them they stay below 2,000.
+/// Letters of the longest link that every program passes on; with a page's own address before them they stay below 2,000. A longer
+/// one is a long link.
 pub const LETTERS_MAX: usize = 1900;
-/// Bytes of the longest text and letters of the longest link that are read.
+/// Letters of the longest link that is made.
+pub const LONG_LETTERS_MAX: usize = 16_000;
+/// Letters of the longest link that is read.
 const READ_MAX: usize = 64 * 1024;
+/// Bytes of the longest text that a link holds: a manifest of the largest size that is read, and the script around it.
+const TEXT_MAX: usize = kubectl::manifest::BYTES_MAX + 16 * 1024;
 /// The file with the words of Kubernetes that every `v1` link was written with; never to be changed.
 pub const WORDS: &str = "link/words-1.txt";
 /// What a packed link begins with.
@@ -82,7 +87,7 @@ pub enum Unreadable {
 /// Why a scenario has no link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unlinkable {
-    /// It would have so many letters, more than [`LETTERS_MAX`].
+    /// It would have so many letters, at least, more than [`LONG_LETTERS_MAX`].
     TooLong(usize),
     /// [`WORDS`] has to be fetched first.
     Wanted,
@@ -110,7 +115,7 @@ impl std::fmt::Display for Unlinkable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::TooLong(letters) => {
-                write!(f, "{letters} letters do not fit into a link of at most {LETTERS_MAX}")
+                write!(f, "{letters} letters do not fit into a link of at most {LONG_LETTERS_MAX}")
             }
             Self::Wanted => write!(f, "a link needs the file {WORDS}, which is not here"),
             Self::Unwritable => write!(f, "this scenario does not read back as it is written"),
@@ -150,7 +155,7 @@ impl Link {
     /// The letters for an address after `#`: those of a scenario that began from this text, at a moment if wanted.
     ///
     /// # Errors
-    /// When they would be more than [`LETTERS_MAX`].
+    /// When they would be more than [`LONG_LETTERS_MAX`].
     pub fn write(
         scenario: &Scenario,
         base: &Base,
@@ -165,7 +170,7 @@ impl Link {
         if let Some(at) = at {
             letters.push_str(&format!("?at={}", duration::write_moment(at)));
         }
-        if letters.len() > LETTERS_MAX {
+        if letters.len() > LONG_LETTERS_MAX {
             return Err(Unlinkable::TooLong(letters.len()));
         }
         Ok(letters)
@@ -185,7 +190,11 @@ fn pack(base: &Base, text: &str, texts: Texts<'_>) -> Result<String, Unlinkable>
     }
     let words = texts(WORDS).ok_or(Unlinkable::Wanted)?;
     let begun = begun + ".";
-    let letters = letters::write(&begun, &difference(&words, &base.text, text));
+    if text.len() > TEXT_MAX {
+        return Err(Unlinkable::TooLong(text.len()));
+    }
+    let packed = difference(&words, &base.text, text)?;
+    let letters = letters::write(&begun, &packed);
     Ok(begun + &letters)
 }
 
@@ -234,7 +243,10 @@ fn model(words: &str, base: &str) -> model::Model {
 }
 
 /// How a text, whose last line has an end, differs from its base.
-fn difference(words: &str, base: &str, text: &str) -> Vec<u8> {
+///
+/// # Errors
+/// As soon as it is more than a link can hold: a large text takes long.
+fn difference(words: &str, base: &str, text: &str) -> Result<Vec<u8>, Unlinkable> {
     let (mut model, mut writer) = (model(words, base), coder::Writer::new());
     for (index, byte) in text.bytes().enumerate() {
         for bit in (0..8).rev().map(|bit| byte >> bit & 1 == 1) {
@@ -243,16 +255,19 @@ fn difference(words: &str, base: &str, text: &str) -> Vec<u8> {
         }
         if byte == b'\n' {
             writer.write(index + 1 < text.len(), GOES_ON);
+            if writer.length() * 4 / 3 > LONG_LETTERS_MAX {
+                return Err(Unlinkable::TooLong(writer.length() * 4 / 3));
+            }
         }
     }
-    writer.finish()
+    Ok(writer.finish())
 }
 
 /// The text that differs so from its base; nothing if that is no text.
 fn apply(words: &str, base: &str, difference: &[u8]) -> Option<String> {
     let (mut model, mut reader) = (model(words, base), coder::Reader::new(difference));
     let mut text = Vec::new();
-    while text.len() < READ_MAX {
+    while text.len() < TEXT_MAX {
         let mut byte = 0u8;
         for _ in 0..8 {
             let bit = reader.read(model.one());

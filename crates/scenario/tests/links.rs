@@ -9,7 +9,9 @@ mod sums;
 #[path = "links/variants.rs"]
 mod variants;
 
-use scenario::{Base, GALLERY, LETTERS_MAX, Link, Scenario, Unlinkable, Unreadable};
+use scenario::{
+    Base, GALLERY, LETTERS_MAX, LONG_LETTERS_MAX, Link, Scenario, Unlinkable, Unreadable,
+};
 use sums::{is_updating, read, sha256};
 use variants::{base, open, packed, short, typed};
 
@@ -113,18 +115,23 @@ fn a_damaged_link_says_where() {
 
 #[test]
 fn what_does_not_fit_is_refused_and_counted() {
-    let noise = |seed: u32| {
-        (0..4000u32).map(move |n| {
+    let noise = |seed: u32, length: u32| {
+        (0..length).map(move |n| {
             let hash = (n + seed).wrapping_mul(0x9e37_79b9) ^ (n * seed).wrapping_mul(0x85eb_ca6b);
             char::from(b'a' + (hash >> 13) as u8 % 26)
         })
     };
-    let text = format!("$ echo {}\n", noise(7).collect::<String>());
+    let text = format!("$ echo {}\n", noise(7, 40_000).collect::<String>());
     let scenario = Scenario::parse(&text).expect("a scenario");
     match Link::write(&scenario, &Base::nothing(), None, &sums::text) {
-        Err(Unlinkable::TooLong(letters)) => assert!(letters > LETTERS_MAX),
+        Err(Unlinkable::TooLong(letters)) => assert!(letters > LONG_LETTERS_MAX),
         other => panic!("{other:?}"),
     }
+    let text = format!("$ echo {}\n", noise(7, 4_000).collect::<String>());
+    let scenario = Scenario::parse(&text).expect("a scenario");
+    let long = Link::write(&scenario, &Base::nothing(), None, &sums::text).expect("a long link");
+    assert!((LETTERS_MAX..LONG_LETTERS_MAX).contains(&long.len()), "{}", long.len());
+    assert_eq!(open(&long).scenario, scenario);
     assert_eq!(Link::read(&"A".repeat(70_000), &sums::text), Err(Unreadable::TooLong));
 }
 

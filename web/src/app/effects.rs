@@ -159,7 +159,10 @@ pub fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
 pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
     let made_from = (
         RunIs(Rc::clone(&state.run)),
-        (state.linked.moment, state.shelf.words.is_some(), state.share.secrets),
+        (
+            (state.linked.moment, state.shelf.words.is_some()),
+            (state.share.secrets, state.share.left_out.clone()),
+        ),
     );
     let address = use_memo(made_from, |_| state.address());
     use_effect_with((Rc::clone(&address), state.linked.waits()), |(address, waits)| {
@@ -195,7 +198,7 @@ pub fn use_kept(state: &AppState, address: &Rc<Option<Rc<str>>>) {
         let holds = |letters: &Rc<str>| !letters.is_empty() || !state.is_changed();
         let is_held = Option::as_ref(address).is_some_and(holds)
             && (state.linked.is_followed(&state.run.scenario)
-                || state.shared() == state.run.scenario);
+                || state.in_link() == state.run.scenario);
         state.kept(is_held)
     });
     use_effect_with(kept, |kept| browser::keep(Option::as_deref(kept)));

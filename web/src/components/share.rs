@@ -10,7 +10,7 @@ use crate::state::{
     Action, EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Focus, Item, Pop, Secrets, Sharing, Tab,
 };
 use crate::text::Key;
-use crate::view::share::{Row, Secret, Share};
+use crate::view::share::{PartView, Row, Secret, Share};
 
 /// The popover.
 pub fn share(page: &Page, share: &Share) -> Html {
@@ -96,10 +96,31 @@ fn row(page: &Page, share: &Share, row: &Row) -> Html {
                 <div class="mid">
                     <code tabindex="0">{ &row.text }</code>
                     if row.item == Item::Html { { embed(page, share) } }
+                    if row.item == Item::Link && !share.made.long.is_empty() { <p class="say">{ share.made.long }</p> }
                 </div>
             }
+            if row.item == Item::Link && !share.made.parts.is_empty() { { parts(page, share) } }
             <div class="acts">{ acts(page, share, row) }<span class="size">{ &row.size }</span></div>
         </li>
+    }
+}
+
+/// What can be left out of a long link.
+fn parts(page: &Page, share: &Share) -> Html {
+    let part = |part: &PartView| {
+        let action = Action::Share(Sharing::LeftOut(part.name.clone()));
+        html! {
+            <label>
+                <input type="checkbox" checked={part.is_left_out} onchange={page.on(action)} />
+                <span>{ &part.name }</span><span class="size">{ &part.size }</span>
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="parts">
+            <legend>{ page.text.of(Key::LeaveOut) }</legend>
+            { for share.made.parts.iter().map(part) }
+        </fieldset>
     }
 }
 
@@ -129,10 +150,10 @@ fn embed(page: &Page, share: &Share) -> Html {
     }
 }
 
-/// What can be done with it. While a secret is undecided everything waits.
+/// What can be done with it. While a secret is undecided everything waits, but for the picture, which holds no values.
 fn acts(page: &Page, share: &Share, row: &Row) -> Html {
     let text = page.text;
-    let waits = share.secret.is_some();
+    let waits = share.secret.is_some() && row.item != Item::Picture;
     let is_done = share.chosen.done == Some(row.item);
     let act = |says: &'static str, act: Callback<MouseEvent>, done: bool| {
         html! {

@@ -80,7 +80,7 @@ impl HalfDone {
         let lines = kept.get("lines").map(Value::items).unwrap_or_default();
         let tab = TABS.iter().find(|(name, _)| *name == kept.text_at(&["tab"]));
         Self {
-            lines: lines.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            lines: lines.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect(),
             manifest: text("manifest"),
             tab: tab.map_or(Tab::Terminal, |(_, tab)| *tab),
             sheet: kept.get("sheet") == Some(&Value::Bool(true)),
@@ -97,7 +97,7 @@ impl HalfDone {
         (tools.tab, tools.sheet, tools.terminal) = (self.tab, self.sheet, self.terminal);
         (tools.opened, tools.own, tools.set) = (self.opened.min(64), self.own, self.set);
         for (terminal, line) in (0..64).zip(self.lines).filter(|(_, line)| !line.is_empty()) {
-            state.drafts.prompt_mut(terminal).set(line);
+            state.drafts.prompt_mut(terminal).edit(line);
         }
         state.drafts.manifest = self.manifest;
     }
@@ -266,6 +266,16 @@ mod tests {
         let back = after(other, [Action::KeptFound(kept.into())]);
         assert_eq!(back.run.scenario, state.run.scenario);
         assert_eq!(after(back, [Action::Undone]).run.scenario, before);
+    }
+
+    /// What boot.js writes where nothing was kept when the program stopped.
+    #[test]
+    fn what_stood_in_the_fields_comes_back_alone() {
+        let text = "{\"manifest\":\"# 注释\",\"tab\":\"terminal\",\"lines\":[null,\"echo ü\"]}";
+        assert!(AppState::reopened(text, true).is_none());
+        let state = after(opened(), [Action::KeptFound(text.into())]);
+        assert_eq!(state.drafts.prompt(1).text, "echo ü");
+        assert_eq!(state.drafts.manifest.as_deref(), Some("# 注释"));
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl AppState {
         if self.run.scenario == **scenario && self.linked.moment.is_none() {
             return Some(Rc::clone(letters));
         }
-        match self.link_to(&self.shared()) {
+        match self.link_to(&self.in_link()) {
             Ok(letters) => Some(letters.into()),
             Err(Unlinkable::Wanted) => None,
             Err(Unlinkable::TooLong(_) | Unlinkable::Unwritable) => Some("".into()),

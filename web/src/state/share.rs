@@ -52,6 +52,8 @@ pub struct Share {
     pub theme: usize,
     /// What becomes of secrets.
     pub secrets: Secrets,
+    /// What is left out of links because it is not simulated, by name.
+    pub left_out: Vec<String>,
     /// What was copied or saved just now.
     pub done: Option<Item>,
     /// Why the file that was opened changed nothing.
@@ -61,7 +63,15 @@ pub struct Share {
 impl Default for Share {
     /// The usual figure, with its transport.
     fn default() -> Self {
-        Self { size: 0, shows: 1, theme: 0, secrets: Secrets::Undecided, done: None, refused: None }
+        Self {
+            size: 0,
+            shows: 1,
+            theme: 0,
+            secrets: Secrets::Undecided,
+            left_out: Vec::new(),
+            done: None,
+            refused: None,
+        }
     }
 }
 
@@ -85,6 +95,8 @@ pub enum Sharing {
     Themed(usize),
     /// Secrets stay, or are left out.
     Decided(Secrets),
+    /// A part that is not simulated is left out of links, or no longer.
+    LeftOut(String),
     /// Something was copied or saved.
     Taken(Item),
     /// That was long enough ago.
@@ -102,6 +114,11 @@ impl AppState {
             Secrets::Undecided | Secrets::Blanked => scenario.without(&scenario.secrets()),
         }
     }
+
+    /// The scenario as links hold it: what was left out of them is only in files.
+    pub fn in_link(&self) -> Scenario {
+        self.shared().without_parts(&self.share.left_out)
+    }
 }
 
 /// The next state.
@@ -113,6 +130,10 @@ pub(super) fn take(mut state: AppState, step: Sharing) -> AppState {
         Sharing::Shows(shows) => share.shows = shows,
         Sharing::Themed(theme) => share.theme = theme,
         Sharing::Decided(secrets) => share.secrets = secrets,
+        Sharing::LeftOut(name) => match share.left_out.iter().position(|it| *it == name) {
+            Some(place) => drop(share.left_out.remove(place)),
+            None => share.left_out.push(name),
+        },
         Sharing::Taken(item) => share.done = Some(item),
         Sharing::TakenPassed => share.done = None,
         Sharing::FileOpened(file) => return files::open(state, &file),
@@ -131,6 +152,19 @@ mod tests {
 
     fn opened() -> AppState {
         AppState::open(crate::prepared::opening(), true)
+    }
+
+    #[test]
+    fn what_is_left_out_is_in_files_and_no_longer_in_links() {
+        const MAP: &str =
+            ": file a.yaml\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: 你好\n: end\n";
+        let state = after(opened(), &[Sharing::FileOpened(MAP.into())]);
+        let leave = Sharing::LeftOut("ConfigMap a: data".into());
+        let without = after(state, std::slice::from_ref(&leave));
+        assert!(!without.in_link().to_string().contains("你好"));
+        assert!(without.shared().to_string().contains("你好"));
+        let with = after(without, &[leave]);
+        assert_eq!(with.in_link(), with.run.scenario);
     }
 
     const SECRET: &str = ": file a.yaml\nenv:\n- name: DB_PASSWORD\n  value: hunter2\n: end\n";

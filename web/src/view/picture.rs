@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::question;
 use super::share::escaped;
-use super::timeline::{Band, Label, Shape, Tone, ticks};
+use super::timeline::{Band, Label, Shape, Tone, flags, ticks};
 use crate::history::Stage;
 use crate::state::AppState;
 
@@ -48,7 +48,7 @@ pub fn svg(state: &AppState, shape: &Shape) -> String {
     lines(&mut svg, shape);
     shape.bands.iter().for_each(|band| draw_band(&mut svg, band));
     raster(&mut svg, shape);
-    words(&mut svg, shape);
+    words(&mut svg, state, shape);
     svg.push_str("</g></svg>\n");
     svg
 }
@@ -129,7 +129,8 @@ fn raster(svg: &mut String, shape: &Shape) {
     }
 }
 
-fn words(svg: &mut String, shape: &Shape) {
+/// The words. A picture is never held back, so its flags say no values that look like secrets.
+fn words(svg: &mut String, state: &AppState, shape: &Shape) {
     let mut says = |class: &str, anchor: &str, label: &Label| {
         let Label { x, y, says } = label;
         let _ = write!(
@@ -143,7 +144,13 @@ fn words(svg: &mut String, shape: &Shape) {
     for (index, tick) in ticks(&shape.measures).iter().enumerate() {
         says("", if index == 0 { "start" } else { "middle" }, tick);
     }
-    for flag in shape.flags.iter().filter(|flag| !flag.says.is_empty()) {
+    let secrets = state.run.scenario.secrets();
+    let flags = if secrets.is_empty() {
+        shape.flags.clone()
+    } else {
+        flags(&state.run.scenario.without(&secrets), &state.run.trace.ran, &shape.measures)
+    };
+    for flag in flags.iter().filter(|flag| !flag.says.is_empty()) {
         let says_it = format!("\u{a0}{}\u{a0}", flag.says);
         let anchor = if flag.leftwards { "end" } else { "start" };
         says("f", anchor, &Label { x: flag.x.clone(), y: "12".into(), says: says_it });
@@ -178,6 +185,13 @@ mod tests {
             assert!(!svg.contains(part), "{part}");
         }
         assert!(svg.len() < 32 * 1024, "{}", svg.len());
+    }
+
+    #[test]
+    fn a_picture_says_no_secret() {
+        let line = "$ kubectl label sts web A_KEY=hush\n";
+        let svg = of(&format!("{}: at 50s\n{line}", scenario::BLOG));
+        assert!(svg.contains("A_KEY=") && !svg.contains("hush"), "{svg}");
     }
 
     #[test]

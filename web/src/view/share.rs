@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use scenario::{Transcript, Unlinkable};
+use scenario::{LETTERS_MAX, Transcript, Unlinkable};
 
 use super::picture;
 use super::{manifest, question, text};
@@ -35,8 +35,23 @@ pub struct Share {
 pub struct Made {
     /// In order.
     pub rows: Vec<Row>,
+    /// What is to be known of a link that is long, or too long; empty for a short one.
+    pub long: &'static str,
+    /// What can be left out of a long link, because it is not simulated.
+    pub parts: Vec<PartView>,
     /// What the preview shows: the address of the embedded figure; empty if there is none.
     pub preview: String,
+}
+
+/// A part of the scenario that is not simulated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartView {
+    /// Its name: `ConfigMap web: data`.
+    pub name: String,
+    /// `3.4 kB`.
+    pub size: String,
+    /// Whether it is left out.
+    pub is_left_out: bool,
 }
 
 /// A value that looks like a secret.
@@ -99,14 +114,35 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
 
 /// Makes all that can be taken away, on a site at this address. Costly: it is kept as long as nothing of it changes.
 pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
-    let letters = state.link_to(&state.shared());
+    let letters = state.link_to(&state.in_link());
     let preview = match &letters {
         Ok(letters) => format!("embed.html#{}", with_options(letters, &state.share)),
         Err(_) => String::new(),
     };
     let mut rows = links(state, site, &letters);
     rows.extend(files(state, shape));
-    Made { rows, preview }
+    let is_long = match &letters {
+        Ok(letters) => letters.len() > LETTERS_MAX,
+        Err(why) => matches!(why, Unlinkable::TooLong(_)),
+    };
+    let long = if is_long && letters.is_ok() { text(state).of(Key::LinkIsLong) } else { "" };
+    let parts = is_long || !state.share.left_out.is_empty();
+    Made { rows, preview, long, parts: if parts { self::parts(state) } else { Vec::new() } }
+}
+
+fn parts(state: &AppState) -> Vec<PartView> {
+    let part = |part: scenario::Part| PartView {
+        is_left_out: state.share.left_out.contains(&part.name),
+        size: kilobytes(part.bytes),
+        name: part.name,
+    };
+    state.shared().not_simulated().into_iter().map(part).collect()
+}
+
+/// `3.4 kB`.
+fn kilobytes(bytes: usize) -> String {
+    let tenths = bytes / 100;
+    format!("{}.{} kB", tenths / 10, tenths % 10)
 }
 
 fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> Vec<Row> {
@@ -167,13 +203,12 @@ fn files(state: &AppState, shape: Option<&Shape>) -> Vec<Row> {
 
 /// `web.sh, 34 lines, 1.1 kB`.
 fn size(state: &AppState, file: &str, content: &str) -> String {
-    let tenths = content.len() / 100;
-    let kilobytes = format!("{}.{}", tenths / 10, tenths % 10);
+    let kilobytes = kilobytes(content.len());
     let lines = match content.lines().count() {
         1 => String::new(),
         lines => text(state).say(Key::FileLines, &[("lines", &lines)]) + ", ",
     };
-    format!("{file}, {lines}{kilobytes} kB")
+    format!("{file}, {lines}{kilobytes}")
 }
 
 /// The letters of an embedded figure, with how it looks.

@@ -19,7 +19,7 @@ use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
 
-pub use flags::short;
+pub use flags::{flags, short};
 pub use lanes::{bands, level};
 pub use measure::{Measures, Px, px};
 pub use playhead::{Playhead, Readout, playhead, ticks};
@@ -154,7 +154,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
     let stall = explain::stuck_from(state, history);
     let (changes, changed_at) = state.undo.changes();
     Some(Shape {
-        flags: flags::flags(state, &measures),
+        flags: flags(&state.run.scenario, &state.run.trace.ran, &measures),
         names: lanes::names(history, &lanes, &measures),
         chart: chart::chart(state, history, &measures, stretch.filter(|_| stall.is_none())),
         bands: lanes::bands(history, &measures),

@@ -63,6 +63,11 @@ impl Writer {
         }
     }
 
+    /// How many bytes are written for certain.
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// As few bytes as tell what was written, if zeros follow them.
     pub(super) fn finish(mut self) -> Vec<u8> {
         let Interval { low, high } = self.interval;

@@ -107,7 +107,7 @@ impl Chance {
     fn forged(&mut self, bases: &[Base]) -> String {
         let base = &bases[self.below(bases.len())];
         let words = sums::text(WORDS).expect("the words");
-        let mut bytes = difference(&words, &base.text, &base.text);
+        let mut bytes = difference(&words, &base.text, &base.text).expect("short");
         let kept = self.below(bytes.len() + 1);
         bytes.truncate(kept);
         let more = self.below(40);

@@ -21,7 +21,9 @@ macro_rules! time {
             ShareTranscript = "Transcript";
             SharePicture = "Picture";
             ShareFile = "File";
-            ShareTooLong = "This manifest does not fit into a link; save the file.";
+            ShareTooLong = "This scenario does not fit into a link of 16,000 letters; save the file.";
+            LinkIsLong = "A long link: some programs cut links of more than 2,000 letters.";
+            LeaveOut = "Leave out of the link what is not simulated (without arguments revisions have other names):";
             ShellIs = "The script, for a real cluster. There the playground’s own lines are comments.";
             TranscriptIs = "What was typed and what was printed, to the end.";
             ManifestIs = "The manifest, as the scenario begins with it.";

@@ -1,11 +1,10 @@
 //! Flags: what was typed and changed something, in a short form at its moment.
 
 use rollout_engine::time::SimTime;
-use scenario::changes_cluster;
+use scenario::{Ran, Scenario, changes_cluster};
 
 use super::Flag;
 use super::measure::{Measures, px};
-use crate::state::AppState;
 use crate::view::{image, terminals};
 
 /// No flag is longer.
@@ -14,8 +13,8 @@ const LETTERS_MAX: usize = 24;
 const LETTER: i64 = 67;
 
 /// The flags; where two would collide the newer keeps its words.
-pub fn flags(state: &AppState, measures: &Measures) -> Vec<Flag> {
-    let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
+pub fn flags(scenario: &Scenario, ran: &[Option<Ran>], measures: &Measures) -> Vec<Flag> {
+    let lines = scenario.lines.iter().zip(ran);
     let begins = measures.begins_at();
     let mut typed: Vec<(SimTime, String)> = lines
         .filter(|(line, _)| changes_cluster(&line.text) && !line.is_ours())
