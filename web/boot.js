@@ -44,18 +44,25 @@ function keptOfPage() {
   try { return JSON.parse(root.kept ?? (("embed" in root.dataset) ? "{}" : stored.read() ?? "{}")) ?? {}; } catch { return {}; }
 }
 
-/**
- * Everything that is in no link, as [name, text]: the fields as they stand, what was kept of them, and the experiment itself. The
- * fields hold what the program did not survive, so for the next start they are kept, and the tool that drew them is closed.
- */
-function unlinked() {
+const value = (id) => document.getElementById(id)?.value;
+
+/** What was kept, with the fields as they stand: what was typed last is in no state of the program yet. */
+function keptWithFields() {
   const kept = keptOfPage();
-  const value = (id) => document.getElementById(id)?.value;
   const manifest = value("manifest");
-  if (manifest !== undefined && (root.edited || typeof kept.manifest === "string")) kept.manifest = manifest;
-  if (manifest !== undefined) kept.tab = "terminal";
+  if (manifest !== undefined && (root.typing || typeof kept.manifest === "string")) kept.manifest = manifest;
   const shown = kept.terminal ?? 0;
   if (value("prompt")) kept.lines = Object.assign(Array.from(kept.lines ?? []), { [shown]: value("prompt") }, { length: Math.max(shown + 1, kept.lines?.length ?? 0) });
+  return kept;
+}
+
+/**
+ * Everything that is in no link, as [name, text]: the fields, what was kept of others, and the experiment itself. The fields hold what
+ * the program did not survive: for the next start they are kept, and the tool that drew them is closed.
+ */
+function unlinked() {
+  const kept = keptWithFields();
+  if (value("manifest") !== undefined) kept.tab = "terminal";
   const lines = new Set([...(kept.lines ?? []), value("prompt-beside")].filter((it) => it?.trim()));
   const texts = [...lines].map((text) => [inWords("Typed", "输入的内容"), text]);
   if (kept.manifest) texts.push([inWords("Manifest", "清单"), kept.manifest]);
@@ -117,8 +124,11 @@ function say(what, { next, stays }) {
   trouble.focus({ preventScroll: true });
 }
 
-/** A field's text is the person's once they have changed it. */
-addEventListener("input", (event) => { if (event.target.id === "manifest") root.edited = true; }, { capture: true });
+/** From here until the page is drawn, which is when the program keeps it, the fields alone have what was typed. */
+addEventListener("input", () => { root.typing = true; }, { capture: true });
+addEventListener("pagehide", () => {
+  if (root.typing && root.dataset.boot === "started" && !("embed" in root.dataset)) stored.write(JSON.stringify(keptWithFields()));
+});
 
 const stopped = (error) => {
   if (!(error instanceof WebAssembly.RuntimeError)) return;

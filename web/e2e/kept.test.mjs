@@ -127,8 +127,16 @@ test("a program that stops gives back what is in no link, in view, and the next 
     await playground.tab("Manifest").click();
     await playground.manifest().fill(CHINESE);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await stop(page);
-    await playground.manifest().fill(`${CHINESE}# the last words\n`);
+    // What is typed last and what stops the program come together: it is in no state that was kept.
+    await page.evaluate(async (text) => {
+      const { default: load } = await import(document.querySelector("link[rel=modulepreload]").href);
+      const program = await load();
+      const field = document.querySelector("#manifest");
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+      new Uint8Array(program.memory.buffer).fill(255);
+      document.execCommand("insertText", false, text);
+    }, "# the last words\n");
     await trouble(page).getByText("has stopped").waitFor();
     assert.ok((await trouble(page).boundingBox()).y >= 0 && await trouble(page).evaluate((it) => it.contains(document.elementFromPoint(innerWidth / 2, it.getBoundingClientRect().top + 20))), "it is in view, over all else");
     assert.deepEqual((await texts(page)).sort(), [`${CHINESE}# the last words\n`, "kubectl get po 你"].sort());

@@ -1,7 +1,8 @@
 //! What outlives the page, in this tab: one text for each entry of its history.
 //!
 //! An entry's state is the name of its text in the tab's storage. Storage may be forbidden or full: then nothing is kept, and
-//! nothing is said. The text is also a property of the document's root, where `web/boot.js` finds it when the program has stopped. An
+//! nothing is said. The text is also a property of the document's root, where `web/boot.js` finds it when the program has stopped; `typing` says there that a field
+//! holds more than the text, because the page has not been drawn since. An
 //! embedded figure keeps nothing else: the article's tab is not ours.
 
 use js_sys::Reflect;
@@ -41,6 +42,7 @@ pub fn keep(text: Option<&str>) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         let text = text.map_or(JsValue::UNDEFINED, JsValue::from_str);
         Reflect::set(&root, &"kept".into(), &text).ok();
+        Reflect::set(&root, &"typing".into(), &JsValue::FALSE).ok();
     }
     let Some(storage) = storage().filter(|_| !is_embedded()) else { return };
     match (text, name()) {
