@@ -22,13 +22,20 @@ async function reloaded(playground) {
 /** What stands in the first terminal, lines and what they printed. */
 const printed = (playground) => playground.page.locator(".term, [role=log]").first().innerText();
 
-/** All of the program's memory is overwritten: whatever it does next makes it trap in a callback, where nobody catches it. */
-async function stop(page) {
-  await page.evaluate(async () => {
+/**
+ * Types into a field what stops the program: all of its memory is overwritten just before, so that it traps in a callback, where nobody
+ * catches it. What is typed is in no state of the program.
+ */
+async function stopTyping(page, field, text) {
+  await page.evaluate(async ([id, text]) => {
     const { default: load } = await import(document.querySelector("link[rel=modulepreload]").href);
     const program = await load();
+    const field = document.getElementById(id);
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
     new Uint8Array(program.memory.buffer).fill(255);
-  });
+    document.execCommand("insertText", false, text);
+  }, [field, text]);
 }
 
 test("letters of every script are typed, pasted, applied, begun anew with, shared and reloaded", async () => {
@@ -110,8 +117,7 @@ test("where storage is forbidden nothing is kept, and nothing is said", async ()
   await playground.pause();
   await playground.type("echo 你好");
   await playground.page.getByText("你好").first().waitFor();
-  await stop(page);
-  await playground.line().fill("echo 半");
+  await stopTyping(page, "prompt", "echo 半");
   await trouble(page).getByText("this browser keeps nothing here").waitFor();
   assert.deepEqual((await texts(page)).filter((it) => it === "echo 半"), ["echo 半"]);
   await close();
@@ -127,16 +133,7 @@ test("a program that stops gives back what is in no link, in view, and the next 
     await playground.tab("Manifest").click();
     await playground.manifest().fill(CHINESE);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    // What is typed last and what stops the program come together: it is in no state that was kept.
-    await page.evaluate(async (text) => {
-      const { default: load } = await import(document.querySelector("link[rel=modulepreload]").href);
-      const program = await load();
-      const field = document.querySelector("#manifest");
-      field.focus();
-      field.setSelectionRange(field.value.length, field.value.length);
-      new Uint8Array(program.memory.buffer).fill(255);
-      document.execCommand("insertText", false, text);
-    }, "# the last words\n");
+    await stopTyping(page, "manifest", "# the last words\n");
     await trouble(page).getByText("has stopped").waitFor();
     assert.ok((await trouble(page).boundingBox()).y >= 0 && await trouble(page).evaluate((it) => it.contains(document.elementFromPoint(innerWidth / 2, it.getBoundingClientRect().top + 20))), "it is in view, over all else");
     assert.deepEqual((await texts(page)).sort(), [`${CHINESE}# the last words\n`, "kubectl get po 你"].sort());
