@@ -99,8 +99,8 @@ fn row(page: &Page, share: &Share, row: &Row) -> Html {
                     if row.item == Item::Link && !share.made.long.is_empty() { <p class="say">{ share.made.long }</p> }
                 </div>
             }
-            if row.item == Item::Link && !share.made.parts.is_empty() { { parts(page, share) } }
             <div class="acts">{ acts(page, share, row) }<span class="size">{ &row.size }</span></div>
+            if row.item == Item::Link && !share.made.parts.is_empty() { { parts(page, share) } }
         </li>
     }
 }

@@ -48,7 +48,7 @@ pub struct Made {
 pub struct PartView {
     /// Its name: `ConfigMap web: data`.
     pub name: String,
-    /// `3.4 kB`.
+    /// `3.4 kB`, or `77 B`.
     pub size: String,
     /// Whether it is left out.
     pub is_left_out: bool,
@@ -133,7 +133,7 @@ pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
 fn parts(state: &AppState) -> Vec<PartView> {
     let part = |part: scenario::Part| PartView {
         is_left_out: state.share.left_out.contains(&part.name),
-        size: kilobytes(part.bytes),
+        size: if part.bytes < 1_000 { format!("{} B", part.bytes) } else { kilobytes(part.bytes) },
         name: part.name,
     };
     state.shared().not_simulated().into_iter().map(part).collect()
