@@ -33,6 +33,11 @@ pub struct HalfDone {
     /// The half-typed line of each terminal.
     lines: Vec<String>,
     manifest: Option<Rc<str>>,
+    /// What stood in the editor before that.
+    replaced: Option<Rc<str>>,
+    /// The name of the file that was opened in it.
+    name: Option<Rc<str>>,
+    brought: bool,
     tab: Tab,
     sheet: bool,
     terminal: u16,
@@ -46,6 +51,9 @@ impl HalfDone {
         Self {
             lines: drafts.half_typed(),
             manifest: drafts.manifest.clone(),
+            replaced: drafts.replaced.clone(),
+            name: drafts.name.clone(),
+            brought: drafts.brought,
             tab: tools.tab,
             sheet: tools.sheet,
             terminal: tools.terminal,
@@ -63,14 +71,18 @@ impl HalfDone {
         let number = |number: u32| Value::Int(number.into());
         let name = TABS.iter().find(|(_, tab)| *tab == self.tab).map_or("", |(name, _)| name);
         let lines = self.lines.iter().map(Value::string).collect();
+        let text = |text: &Option<Rc<str>>| text.as_deref().map_or(Value::Null, Value::string);
         *to.entry("lines") = Value::List(lines);
-        *to.entry("manifest") = self.manifest.as_deref().map_or(Value::Null, Value::string);
+        *to.entry("manifest") = text(&self.manifest);
+        *to.entry("replaced") = text(&self.replaced);
+        *to.entry("name") = text(&self.name);
+        *to.entry("brought") = Value::Bool(self.brought);
         *to.entry("tab") = Value::string(name);
         *to.entry("sheet") = Value::Bool(self.sheet);
         *to.entry("terminal") = number(self.terminal.into());
         *to.entry("opened") = number(self.opened.into());
         *to.entry("own") = self.own.map_or(Value::Null, number);
-        *to.entry("set") = self.set.as_deref().map_or(Value::Null, Value::string);
+        *to.entry("set") = text(&self.set);
     }
 
     fn read(kept: &Value) -> Self {
@@ -82,6 +94,9 @@ impl HalfDone {
         Self {
             lines: lines.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect(),
             manifest: text("manifest"),
+            replaced: text("replaced"),
+            name: text("name"),
+            brought: kept.get("brought") == Some(&Value::Bool(true)),
             tab: tab.map_or(Tab::Terminal, |(_, tab)| *tab),
             sheet: kept.get("sheet") == Some(&Value::Bool(true)),
             terminal: small("terminal"),
@@ -99,7 +114,9 @@ impl HalfDone {
         for (terminal, line) in (0..64).zip(self.lines).filter(|(_, line)| !line.is_empty()) {
             state.drafts.prompt_mut(terminal).edit(line);
         }
-        state.drafts.manifest = self.manifest;
+        let drafts = &mut state.drafts;
+        (drafts.manifest, drafts.replaced) = (self.manifest, self.replaced);
+        (drafts.name, drafts.brought) = (self.name, self.brought);
     }
 }
 

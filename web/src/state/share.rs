@@ -158,7 +158,8 @@ mod tests {
     fn what_is_left_out_is_in_files_and_no_longer_in_links() {
         const MAP: &str =
             ": file a.yaml\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: 你好\n: end\n";
-        let state = after(opened(), &[Sharing::FileOpened(MAP.into())]);
+        let file = OpenedFile { name: "a.txt".into(), text: Some(MAP.into()) };
+        let state = after(opened(), &[Sharing::FileOpened(file)]);
         let leave = Sharing::LeftOut("ConfigMap a: data".into());
         let without = after(state, std::slice::from_ref(&leave));
         assert!(!without.in_link().to_string().contains("你好"));
