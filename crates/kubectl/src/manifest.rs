@@ -68,7 +68,9 @@ pub fn read(text: &str) -> Vec<Document<'_>> {
         return vec![Document { text: "", offset: Offset(0), line: 0, value }];
     }
     let mut file = File { text, line: 0, offset: 0, documents: Vec::new() };
-    if !text.trim_start_matches(BYTE_ORDER_MARK).trim_start().starts_with('{') || file.json() {
+    if text.trim_start_matches(BYTE_ORDER_MARK).trim_start().starts_with('{') {
+        file.json();
+    } else {
         file.yaml();
     }
     file.documents.retain(|document| document.value != Ok(Value::Null));
@@ -104,13 +106,14 @@ impl<'a> File<'a> {
         self.skip(bytes);
     }
 
-    /// JSON objects one after the other, without anything between them. Answers whether the rest may be YAML.
-    fn json(&mut self) -> bool {
+    /// JSON objects one after the other, without anything between them. Behind none or one of them the rest may be YAML: if that cannot
+    /// be read either, it is JSON's problem that is told.
+    fn json(&mut self) {
         loop {
             let is_blank = |c: char| c.is_whitespace() || c == BYTE_ORDER_MARK;
             let blanks = self.rest().len() - self.rest().trim_start_matches(is_blank).len();
             if blanks == self.rest().len() {
-                return false;
+                return;
             }
             let Some((value, bytes)) = Value::from_json_at_start(behind(self.rest(), blanks))
             else {
@@ -119,15 +122,34 @@ impl<'a> File<'a> {
             self.skip(blanks);
             self.push(bytes, Ok(value));
         }
-        if self.documents.len() > 1 {
-            let value = parse(self.rest()).err().map_or(Ok(Value::Null), Err);
-            self.push(self.rest().len(), value);
-            return false;
+        let (objects, problem) = (self.documents.len(), self.json_problem());
+        if objects > 1 {
+            return self.push(self.rest().len(), problem.map_or(Ok(Value::Null), Err));
         }
         let line = self.rest().find(|c: char| !c.is_whitespace() || c == '\n');
         let ends = line.filter(|at| behind(self.rest(), *at).starts_with('\n'));
-        self.skip(ends.map_or(0, |at| at + 1));
-        true
+        let skipped = ends.map_or(0, |at| at + 1);
+        self.skip(skipped);
+        self.yaml();
+        let first = self.documents.get_mut(objects).map(|document| &mut document.value);
+        if let (Some(Err(broken)), Some(mut problem)) = (first, problem) {
+            problem.line -= usize::from(skipped > 0).min(problem.line - 1);
+            *broken = problem;
+        }
+    }
+
+    /// Why what comes next is no JSON, in Go's words.
+    fn json_problem(&self) -> Option<Broken> {
+        let problem = Value::json_problem(self.rest())?;
+        let Position { line, column } = Position::of(self.rest(), Offset(problem.at));
+        let told = self.offset + problem.at + 1;
+        let message = match (self.documents.len(), problem.message.as_str()) {
+            (0 | 1, words) if words.starts_with("invalid") => {
+                format!("json: offset {told}: {words}")
+            }
+            (_, words) => words.to_owned(),
+        };
+        Some(Broken { line, column, message })
     }
 
     /// Divides at lines that begin with `---`. The one that opens a file stays, and is YAML's own. What follows on such a line can only be
@@ -320,6 +342,40 @@ mod tests {
         );
         check("{\"apiVersion\": \"apps/v1\", \"kind\": \"StatefulSet\"\n", "unexpected EOF");
         check("{\"a\": \"b\",}\n", "{\"a\":\"b\"}");
+    }
+
+    /// Kubernetes' `YAMLOrJSONDecoder`.
+    #[test]
+    fn json_objects_follow_one_another() {
+        check("{\"a\": 1}{\"b\": 2}\n {\"c\": 3}\n", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}");
+        check("{\"a\": 1}\n---\n{\"b\": 2}\n---\nc: 3\n", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}");
+        check("\u{feff}{\"a\": 1}\r\n", "{\"a\":1}");
+        check(
+            "{\"a\": [}\n",
+            "json: offset 8: invalid character '}' looking for beginning of value",
+        );
+        check(
+            "{\"a\": 1} {\"b\": 2} {\"c\": }\n",
+            "{\"a\":1}\n{\"b\":2}\ninvalid character '}' looking for beginning of value",
+        );
+        let lines: Vec<_> = read("\n{\"a\": 1}\n\n{\"b\": 2}\n").iter().map(|it| it.line).collect();
+        assert_eq!(lines, [1, 3]);
+    }
+
+    #[test]
+    fn what_windows_writes_is_read() {
+        check(
+            "\u{feff}a: 1\r\nb: |\r\n  x\r\n  y\r\n---\r\nc: 'd'\r\n",
+            "{\"a\":1,\"b\":\"x\\ny\\n\"}\n{\"c\":\"d\"}",
+        );
+        check("a: 1\n---\n\u{feff}b: 2\n", "{\"a\":1}\n{\"b\":2}");
+        check("a:\t1\nb: [1,\t2]\t# c\n", "{\"a\":1,\"b\":[1,2]}");
+    }
+
+    #[test]
+    fn what_follows_a_separator_is_a_comment_or_an_error() {
+        check("a: 1\n--- # b\nb: 2\n---\n", "{\"a\":1}\n{\"b\":2}");
+        check("a: 1\n---\nb: 2\n--- c\nd: 3\n", "{\"a\":1}\ninvalid Yaml document separator: c");
     }
 
     #[test]

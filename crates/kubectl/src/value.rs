@@ -5,6 +5,7 @@
 //! [`crate::manifest`], reading JSON in [`Value::from_json`].
 
 mod json;
+mod problem;
 
 /// A value of JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -185,6 +186,11 @@ impl Value {
         json::read_start(text)
     }
 
+    /// Why a text does not begin with JSON; `None` if it does.
+    pub(crate) fn json_problem(text: &str) -> Option<problem::Problem> {
+        problem::of(text)
+    }
+
     /// As Go's `%v` prints it: `map[spec:map[replicas:3]]`.
     pub(crate) fn to_go(&self) -> String {
         let list = |parts: Vec<String>| format!("[{}]", parts.join(" "));
@@ -240,6 +246,11 @@ mod tests {
             "\"\\u003ca href=\\\"x\\\"\\u003e\\u0026\\u2028\\u0001/é\"",
         );
         check(r#""\ud83d\ude00""#, "\"😀\"");
+    }
+
+    #[test]
+    fn the_last_of_two_equal_keys_wins() {
+        check(r#"{"b":1,"a":{"c":1,"c":2},"b":3}"#, r#"{"b":3,"a":{"c":2}}"#);
     }
 
     #[test]

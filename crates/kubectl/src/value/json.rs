@@ -3,6 +3,8 @@
 //! Stored objects, `last-applied-configuration` and patches are JSON; a manifest in JSON goes through here as well.
 //! The writer escapes as Go's `encoding/json` does, because a revision's name is a hash of its bytes.
 
+use std::collections::BTreeMap;
+
 use super::Value;
 use crate::text::split_at;
 
@@ -77,6 +79,27 @@ pub(super) fn read_start(text: &str) -> Option<(Value, usize)> {
     Some((value, text.len() - reader.rest.len()))
 }
 
+/// The last of two equal keys wins, at the place of the first.
+fn unique(entries: Vec<(String, Value)>) -> Vec<(String, Value)> {
+    let mut names: Vec<_> = entries.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    if names.windows(2).all(|two| two[0] != two[1]) {
+        return entries;
+    }
+    let mut places = BTreeMap::new();
+    let mut kept: Vec<(String, Value)> = Vec::new();
+    for (name, value) in entries {
+        match places.get(&name).and_then(|place: &usize| kept.get_mut(*place)) {
+            Some(known) => known.1 = value,
+            None => {
+                places.insert(name.clone(), kept.len());
+                kept.push((name, value));
+            }
+        }
+    }
+    kept
+}
+
 struct Reader<'a> {
     rest: &'a str,
 }
@@ -99,7 +122,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         match self.rest.chars().next()? {
-            '{' => self.all("{", "}", |reader| reader.pair(depth)).map(Value::Map),
+            '{' => {
+                self.all("{", "}", |reader| reader.pair(depth)).map(|all| Value::Map(unique(all)))
+            }
             '[' => self.all("[", "]", |reader| reader.value(depth + 1)).map(Value::List),
             '"' => self.string().map(Value::String),
             't' => self.take("true").map(|()| Value::Bool(true)),
