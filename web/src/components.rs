@@ -51,6 +51,7 @@ use yew::prelude::*;
 use crate::state::Action;
 use crate::text::{ENGLISH, Text};
 use crate::view::controls::ControlView;
+use crate::view::names::Name;
 
 pub use change::change;
 pub use embed::embed;
@@ -95,12 +96,23 @@ impl Page {
 
     /// A name or a moment in a sentence, that leads there. A link, for a button would break the line around it.
     fn link(&self, says: &str, action: Action) -> Html {
+        let onclick = self.on_link(action);
+        html! { <a href={format!("#{says}")} {onclick}>{ says }</a> }
+    }
+
+    /// A pod's name in a sentence.
+    fn link_to_pod(&self, pod: &Name, action: Action) -> Html {
+        let onclick = self.on_link(action);
+        html! { <a href={format!("#{}", pod.whole)} title={title(pod)} {onclick}>{ name(pod) }</a> }
+    }
+
+    /// The action in place of the way that a link leads.
+    fn on_link(&self, action: Action) -> Callback<MouseEvent> {
         let dispatch = self.dispatch.clone();
-        let onclick = Callback::from(move |event: MouseEvent| {
+        Callback::from(move |event: MouseEvent| {
             event.prevent_default();
             dispatch.emit(action.clone());
-        });
-        html! { <a href={format!("#{says}")} {onclick}>{ says }</a> }
+        })
     }
 
     /// A callback that takes the keys which mean something here; the others go their way.
@@ -148,6 +160,21 @@ impl PartialEq for Page {
             && self.dispatch == other.dispatch
             && self.adjusting == other.adjusting
     }
+}
+
+/// A pod's name as it is drawn, and the whole one for whoever hears it.
+fn name(name: &Name) -> Html {
+    match name.hidden() {
+        None => name.whole.clone().into(),
+        Some(whole) => html! {
+            <><span class="sr">{ whole.to_owned() }</span><span aria-hidden="true">{ &name.shown }</span></>
+        },
+    }
+}
+
+/// The whole name for whoever points at it, where less is drawn.
+fn title(name: &Name) -> Option<String> {
+    name.hidden().map(str::to_owned)
 }
 
 /// The page that a part stands on.

@@ -16,6 +16,7 @@ pub mod legend;
 pub mod link;
 pub mod manifest;
 pub mod menu;
+pub mod names;
 pub mod namespace;
 pub mod next;
 pub mod objects;
@@ -37,6 +38,8 @@ pub mod unavailable;
 
 use rollout_engine::cluster::Owned;
 use rollout_engine::version::Rules;
+
+use names::Name;
 
 use crate::history::SetHistory;
 use crate::state::{AppState, Tab, Tools};
@@ -76,7 +79,7 @@ pub struct Tabs<'a> {
     /// The name of the tab for pods that are not available, where pods are cells.
     pub unavailable: Option<String>,
     /// The name of the pod whose own view is a tab.
-    pub own: Option<String>,
+    pub own: Option<Name>,
 }
 
 /// The tabs; the one for pods that are not available is there only where pods are cells.

@@ -8,10 +8,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::Page;
 use super::mark::mark;
 use super::menu::Menu;
 use super::partition::cutline;
+use super::{Page, title};
 use crate::history::Stage;
 use crate::state::{Action, naming_action_for, pods_action_for};
 use crate::view::pods::{Cell, CellRow, Cells, Lone};
@@ -105,7 +105,9 @@ fn Row(props: &RowProps) -> Html {
     };
     html! {
         <>
-            <span class="rl" aria-hidden="true">{ head }</span>
+            <span class="rl" aria-hidden="true" title={head.as_ref().and_then(title)}>
+                { head.as_ref().map(|head| head.shown.clone()) }
+            </span>
             <div class="rw" role="row">
                 { for (0..across.div_ceil(10)).map(|ten| html! {
                     <div class="ten" role="presentation">

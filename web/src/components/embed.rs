@@ -33,10 +33,12 @@ pub fn embed(
         return html! { <main class="em"><p class="say" role="alert">{ says }</p></main> };
     }
     let controls = state.embed.unwrap_or_default().controls;
+    let opens = view::embed::opens(state);
     let lanes = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
     html! {
         <main class="em">
-            { head(&view::embed::opens(state)) }
+            { head(&opens) }
+            { for opens.set.iter().map(|set| html! { <p class="set">{ set.to_string() }</p> }) }
             if let Some(it) = view::pods::view(state) {
                 { plates(page, &it) }
             } else if let Some(it) = view::pods::cells(state) {

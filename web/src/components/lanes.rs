@@ -30,7 +30,7 @@ pub fn Lanes(props: &Props) -> Html {
             <g class="lanes" aria-hidden="true">
                 { for shape.bands.iter().map(|it| band("", it)) }
                 { for shape.letters.iter().map(letter) }
-                { for shape.names.iter().map(|name| words("lane-name", name)) }
+                { for shape.names.iter().map(|(name, whole)| lane_name(name, whole.as_ref())) }
             </g>
             if let Some(gone) = &gone {
                 { future_that_was(gone, shape) }
@@ -83,6 +83,13 @@ fn hatch(name: &str, letter: char) -> Html {
 /// Words of the picture.
 pub fn words(class: &'static str, label: &Label) -> Html {
     html! { <text {class} x={label.x.clone()} y={label.y.clone()}>{ &label.says }</text> }
+}
+
+/// A lane's name; its whole name for whoever points at it, where less is drawn.
+fn lane_name(Label { x, y, says }: &Label, whole: Option<&String>) -> Html {
+    html! {
+        <text class="lane-name" x={x.clone()} y={y.clone()}>{ for whole.map(|whole| html! { <title>{ whole }</title> }) }{ says }</text>
+    }
 }
 
 fn flag_line(flag: &Flag, shape: &Shape) -> Html {

@@ -6,7 +6,7 @@ use super::lanes::{band, hatches};
 use super::mark::mark;
 use super::objects::{lines, section};
 use super::reason::{piece, rule};
-use super::{Page, tools};
+use super::{Page, name, title, tools};
 use crate::state::Action;
 use crate::text::Key;
 use crate::view::own::{Own, Phase, Strip};
@@ -29,12 +29,12 @@ pub fn own(page: &Page, own: &Own) -> Html {
         }
     };
     html! {
-        <section class="own" aria-label={own.name.clone()}>
+        <section class="own" aria-label={own.name.whole.clone()}>
             { head(own) }
             <p class="say">{ for own.reason.says.iter().map(|part| piece(page, part)) }</p>
             { for own.reason.rule.map(|named| html! { <dl>{ rule(page, named) }</dl> }) }
             <div class="panes sub">
-                <div class="inner" role="tablist" aria-label={own.name.clone()} onkeydown={tools::on_keys()}>
+                <div class="inner" role="tablist" aria-label={own.name.whole.clone()} onkeydown={tools::on_keys()}>
                     { tab(Key::Life, false) }{ tab(Key::Yaml, true) }
                 </div>
             </div>
@@ -50,12 +50,12 @@ pub fn own(page: &Page, own: &Own) -> Html {
 
 fn head(own: &Own) -> Html {
     let Some((letter, stage, image)) = &own.face else {
-        return html! { <h2 class="name">{ &own.name }</h2> };
+        return html! { <h2 class="name" title={title(&own.name)}>{ name(&own.name) }</h2> };
     };
     let letter = letter.to_string();
     html! {
-        <h2 class="name" data-rev={letter.clone()} data-s={stage.key()}>
-            { &own.name }{ mark(*stage) }<span class="sp" /><i class="chip">{ letter }</i><span class="k">{ image }</span>
+        <h2 class="name" title={title(&own.name)} data-rev={letter.clone()} data-s={stage.key()}>
+            <span>{ name(&own.name) }</span>{ mark(*stage) }<span class="sp" /><i class="chip">{ letter }</i><span class="k">{ image }</span>
         </h2>
     }
 }

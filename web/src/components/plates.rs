@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::mark::mark;
 use super::menu::Menu;
 use super::partition::partition;
-use super::{Page, use_page};
+use super::{Page, name, title, use_page};
 use crate::history::Stage;
 use crate::state::{Action, naming_action_for, pods_action_for};
 use crate::text::Key;
@@ -63,7 +63,7 @@ fn Plate(props: &PlateProps) -> Html {
         pod.menu.is_some().then_some("open"),
     );
     let stage = pod.life.as_ref().map(|life| life.stage);
-    let claim = classes!("claim", pod.claim.is_none().then_some("none"));
+    let claim = classes!("claim", pod.claims.is_none().then_some("none"));
     html! {
         <li
             {class}
@@ -93,6 +93,7 @@ fn button(page: &Page, pod: &PodView) -> Html {
     html! {
         <button
             class="plate"
+            title={title(&pod.name)}
             aria-haspopup="menu"
             aria-expanded={pod.menu.is_some().then_some("true")}
             data-ordinal={pod.ordinal.to_string()}
@@ -103,7 +104,7 @@ fn button(page: &Page, pod: &PodView) -> Html {
             onkeydown={on_delete(page, pod.ordinal)}
             onfocus={page.on(Action::PodReached(pod.ordinal))}
         >
-            <span class="name">{ &pod.name }</span>
+            <span class="name">{ name(&pod.name) }</span>
             { pod.life.as_ref().map_or_else(|| no_pod(page, pod), |life| face(page, pod, life)) }
         </button>
     }
@@ -119,7 +120,7 @@ fn face(page: &Page, pod: &PodView, life: &Life) -> Html {
     let text = page.text;
     let changed =
         if life.changed.any() { format!(", {}", text.of(Key::Changed)) } else { String::new() };
-    let claim = pod.claim.as_ref().map(|claim| format!(", {claim}")).unwrap_or_default();
+    let claim = pod.claims.as_ref().map(|claims| format!(", {}", claims.said)).unwrap_or_default();
     html! {
         <>
             <span class="sr">{ ", " }{ text.of(Key::Revision) }{ " " }</span>
@@ -135,15 +136,15 @@ fn face(page: &Page, pod: &PodView, life: &Life) -> Html {
 }
 
 fn no_pod(page: &Page, pod: &PodView) -> Html {
-    let claim = pod.claim.as_ref().map(|claim| format!(", {claim}")).unwrap_or_default();
+    let claim = pod.claims.as_ref().map(|claims| format!(", {}", claims.said)).unwrap_or_default();
     html! { <span class="sr">{ format!(", {}{claim}", page.text.of(Key::NoPod)) }</span> }
 }
 
 /// kubectl's words for the pod.
 fn caption(pod: &PodView) -> Html {
-    let claim = pod.claim.clone().unwrap_or_default();
+    let claims = claims(pod);
     let Some(life) = &pod.life else {
-        return html! { <ul class="cap"><li /><li /><li /><li /><li class="cl">{ claim }</li></ul> };
+        return html! { <ul class="cap"><li /><li /><li /><li />{ claims }</ul> };
     };
     let changed = |changed: bool| changed.then_some("changed");
     let words = status_words(&life.status);
@@ -157,7 +158,18 @@ fn caption(pod: &PodView) -> Html {
             </li>
             <li class={classes!("restarts", changed(life.changed.restarts))}>{ &life.restarts }</li>
             <li>{ &life.age }</li>
-            <li class="cl">{ claim }</li>
+            { claims }
         </ul>
+    }
+}
+
+/// The claims: a narrow column breaks between them.
+fn claims(pod: &PodView) -> Html {
+    let Some(claims) = &pod.claims else { return html! { <li class="cl" /> } };
+    let comma = |at: usize| if at + 1 < claims.shown.len() { "," } else { "" };
+    let claim =
+        |(at, claim): (usize, &String)| html! { <><span>{ claim }{ comma(at) }</span><wbr /></> };
+    html! {
+        <li class="cl" title={claims.said.clone()}>{ for claims.shown.iter().enumerate().map(claim) }</li>
     }
 }

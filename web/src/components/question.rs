@@ -16,6 +16,9 @@ pub fn question(page: &Page, question: &Question) -> Html {
             <div>
                 <h1>{ question.question.to_string() }</h1>
                 <p class="sub">
+                    if let Some((set, after)) = &question.set {
+                        <span class="set">{ set.to_string() }</span>{ after }
+                    }
                     if !question.replicas.is_empty() {
                         { value(page, "", Control::Replicas, &question.replicas) }
                     }

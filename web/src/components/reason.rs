@@ -40,7 +40,9 @@ pub fn reason(page: &Page, reason: &Reason, voice: &str) -> Html {
 pub fn piece(page: &Page, part: &Part) -> Html {
     match part {
         Part::Words(words) => words.into(),
-        Part::Pod(name, ordinal) => page.link(name, Action::FocusAsked(Focus::Pod(*ordinal))),
+        Part::Pod(name, ordinal) => {
+            page.link_to_pod(name, Action::FocusAsked(Focus::Pod(*ordinal)))
+        }
     }
 }
 

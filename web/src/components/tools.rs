@@ -4,11 +4,12 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::Page;
+use super::{Page, name, title};
 use crate::browser;
 use crate::state::{Action, Tab};
 use crate::text::Key;
 use crate::view::Tabs;
+use crate::view::names::Name;
 
 /// The tools.
 pub fn tools(page: &Page, tabs: &Tabs, tool: Html) -> Html {
@@ -57,7 +58,7 @@ pub fn tools(page: &Page, tabs: &Tabs, tool: Html) -> Html {
 }
 
 /// A pod's own view: the first tab. × or Delete closes it.
-fn own_tab(page: &Page, name: &str, is_open: bool) -> Html {
+fn own_tab(page: &Page, pod: &Name, is_open: bool) -> Html {
     let onkeydown = page.on_keys(|key| (key == "Delete").then_some(Action::OwnClosed));
     let dispatch = page.dispatch.clone();
     let onclose = Callback::from(move |event: MouseEvent| {
@@ -67,10 +68,10 @@ fn own_tab(page: &Page, name: &str, is_open: bool) -> Html {
     html! {
         <button
             role="tab" aria-selected={is_open.to_string()} tabindex={if is_open { "0" } else { "-1" }}
-            aria-keyshortcuts="Delete" onclick={page.on(Action::TabChosen(Tab::Own))} {onkeydown}
+            aria-keyshortcuts="Delete" title={title(pod)} onclick={page.on(Action::TabChosen(Tab::Own))} {onkeydown}
         >
-            { name.to_owned() }
-            <span class="x" aria-hidden="true" title={page.text.say(Key::CloseOwn, &[("pod", &name)])} onclick={onclose}>
+            { name(pod) }
+            <span class="x" aria-hidden="true" title={page.text.say(Key::CloseOwn, &[("pod", &pod.whole)])} onclick={onclose}>
                 { "×" }
             </span>
         </button>

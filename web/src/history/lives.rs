@@ -4,6 +4,7 @@
 //! alone, without a write; that moment is worked out here.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rollout_engine::api::{Pod, PodPhase, RevisionHash};
 use rollout_engine::time::SimTime;
@@ -44,6 +45,13 @@ impl Lives {
     /// Every ordinal that ever had a pod, with its stages in order of time.
     pub fn lanes(&self) -> impl Iterator<Item = (u32, &[Segment])> {
         self.lanes.iter().map(|(&ordinal, lane)| (ordinal, lane.as_slice()))
+    }
+
+    /// From the lowest ordinal that ever had a pod to the highest; empty where none had.
+    pub fn ordinals(&self) -> Range<u32> {
+        let first = self.lanes.keys().next().copied().unwrap_or(0);
+        let end = self.lanes.keys().next_back().map_or(0, |&last| last.saturating_add(1));
+        first..end
     }
 
     /// All stages of all pods.

@@ -35,7 +35,7 @@ fn typed_in(terminal: u16, line: &str) -> [Action; 2] {
 fn pods(state: &AppState) -> Vec<String> {
     let pods = crate::view::pods::view(state).map(|pods| pods.pods).unwrap_or_default();
     let said = |pod: crate::view::pods::PodView| {
-        pod.life.map(|life| format!("{} {} {}", pod.name, life.letter, life.readiness))
+        pod.life.map(|life| format!("{} {} {}", pod.name.whole, life.letter, life.readiness))
     };
     pods.into_iter().filter_map(said).collect()
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use scenario::PAGE_KEYS;
 
+use super::names::PodNames;
 use super::{question, releases, rules, text};
 use crate::state::AppState;
 use crate::text::Key;
@@ -13,6 +14,8 @@ use crate::text::Key;
 pub struct Opens {
     /// The question.
     pub question: Rc<str>,
+    /// The set's name, where pods are drawn by their ordinals alone.
+    pub set: Option<Rc<str>>,
     /// `Kubernetes 1.37. Open ↗`.
     pub says: String,
     /// The address of the whole page with the same scenario.
@@ -24,6 +27,7 @@ pub fn opens(state: &AppState) -> Opens {
     let letters = state.address().unwrap_or_default();
     Opens {
         question: question::asked(state),
+        set: PodNames::of(state).at_head(),
         says: text(state)
             .say(Key::OpenIn, &[("release", &releases::label(text(state), rules(state)))]),
         address: format!("./#{}", without_page_keys(&letters)),

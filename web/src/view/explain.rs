@@ -10,7 +10,8 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 use rollout_engine::version::Rules;
 
-use super::sentence::{Part, parts, plain};
+use super::names::PodNames;
+use super::sentence::{Part, split};
 use super::{budget, drawn, image, link, rules, text};
 use crate::history::{Culprit, SetHistory, Stage, Trouble};
 use crate::state::AppState;
@@ -52,30 +53,31 @@ pub fn view(state: &AppState) -> Reason {
     }
     let existing = drawn(state).and_then(|drawn| Some((drawn.history, drawn.existing()?)));
     let Some((history, owned)) = existing else {
-        return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };
+        return Reason { sentence: split(text.of(Key::NoSet)), ..Reason::default() };
     };
     let Some(waiting) = state.run.trace.rollout.waiting(history.id, state.place.frame()) else {
-        return Reason { sentence: parts(text.of(Key::NoSet)), ..Reason::default() };
+        return Reason { sentence: split(text.of(Key::NoSet)), ..Reason::default() };
     };
     let facts = Facts {
         refusal: state.place.cluster().refusal().map(|words| words.to_string()).unwrap_or_default(),
         ..facts((history, rules(state)), owned, &waiting, state.place.at)
     };
+    let names = PodNames::of_set(state, history);
     let goes_on_at = match waiting.rule {
         Rule::BudgetIsSpent => budget_is_free_at(history, rules(state), owned, state.place.at),
         _ => goes_on_at(history, &facts, &waiting, state.place.at),
     };
     if goes_on_at.is_none() && is_stuck(state, history, &waiting) {
-        return stuck(state, owned, &waiting, &facts);
+        return stuck(state, owned, &waiting, &facts, &names);
     }
     let line =
         goes_on_at.and_then(|until| state.run.history.command_between(state.place.at, until));
     let line = line.map(|at| at.to_string());
     let seconds = goes_on_at.map(|until| seconds(state.place.at, until));
     Reason {
-        sentence: parts(&text.reason(&facts)),
+        sentence: names.parts(&text.reason(&facts)),
         rule: text.rule(&facts),
-        goes_on: text.goes_on(&facts, seconds, line.as_deref()).map(|says| plain(&says)),
+        goes_on: text.goes_on(&facts, seconds, line.as_deref()).map(|says| names.inside(&says)),
         goes_on_when: waiting.rule != Rule::Settled,
         stuck: None,
     }
@@ -202,7 +204,7 @@ pub fn said(state: &AppState) -> String {
     let reason = view(state);
     let word = |part: &Part| match part {
         Part::Words(words) => words.clone(),
-        Part::Pod(name, _) => name.clone(),
+        Part::Pod(name, _) => name.whole.clone(),
     };
     let sentence: String = reason.sentence.iter().map(word).collect();
     match reason.stuck {
@@ -232,25 +234,31 @@ fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
     ended && !ends && waiting.on.is_some()
 }
 
-fn stuck(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> Reason {
+fn stuck(
+    state: &AppState,
+    owned: &Owned,
+    waiting: &Waiting,
+    facts: &Facts,
+    names: &PodNames,
+) -> Reason {
     let text = text(state);
     if waiting.rule == Rule::PodIsRefused {
         let then = text.of(Key::FreesRefused).into();
         return Reason {
-            sentence: parts(&text.reason(facts)),
+            sentence: names.parts(&text.reason(facts)),
             rule: text.rule(facts),
             stuck: Some(Stuck { line: ": pods can be created".into(), then }),
             ..Reason::default()
         };
     }
     Reason {
-        sentence: parts(&text.stuck(facts)),
+        sentence: names.parts(&text.stuck(facts)),
         rule: text.rule(facts),
         goes_on: None,
         goes_on_when: false,
         stuck: Some(Stuck {
             line: freeing_line(state, owned, waiting, facts),
-            then: plain(&text.frees(facts)),
+            then: names.plain(&text.frees(facts)),
         }),
     }
 }

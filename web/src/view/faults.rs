@@ -11,6 +11,7 @@ use rollout_engine::behavior::{Behavior, ImageFault, Names, Step};
 use rollout_engine::cluster::Owned;
 
 use super::controls::{ControlView, Form, draft, drafted, other, plain};
+use super::names::PodNames;
 use super::{Drawn, drawn, image, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
@@ -334,7 +335,8 @@ fn pod(state: &AppState, of: &Subject<'_>) -> ControlView {
     let form = Form::Choice(choices);
     let wanted = draft(state, Control::Pod).unwrap_or_else(|| other(&form, POD[0]));
     let line = format!(": pod {} {wanted}", in_words(state, &of.name));
-    plain(Control::Pod, of.name.clone(), POD[0].into(), form, vec![line])
+    let head = PodNames::of(state).inside(&format!("[{}]", of.name));
+    plain(Control::Pod, head, POD[0].into(), form, vec![line])
 }
 
 /// What happens once to this container of the pod that last had the focus.
@@ -350,8 +352,9 @@ fn one_container(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<Co
     let form = Form::Choice(choices);
     let wanted = draft(state, Control::Pod).unwrap_or_else(|| other(&form, CONTAINER[0]));
     let line = format!(": {} of {} {wanted}", of.name, in_words(state, &name));
-    let said = [("container", &&*of.container.name as &dyn std::fmt::Display), ("pod", &name)];
-    let head = text(state).say(Key::ContainerOf, &said);
+    let pod = format!("[{name}]");
+    let said = [("container", &&*of.container.name as &dyn std::fmt::Display), ("pod", &pod)];
+    let head = PodNames::of(state).inside(&text(state).say(Key::ContainerOf, &said));
     Some(plain(Control::Pod, head, CONTAINER[0].into(), form, vec![line]))
 }
 
@@ -370,7 +373,8 @@ fn node(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView
     let act = if wanted == NODE[0] { "returns" } else { NODE[1] };
     let name = owned.pod_name(pod.ordinal);
     let line = format!(": node of {} {act}", in_words(state, &name));
-    let head = text(state).say(Key::NodeOf, &[("pod", &name)]);
+    let head = text(state).say(Key::NodeOf, &[("pod", &format!("[{name}]"))]);
+    let head = PodNames::of(state).inside(&head);
     Some(plain(Control::Node, head, is.into(), form, vec![line]))
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rollout_engine::api::RevisionHash;
 use rollout_engine::cluster::Owned;
 
+use super::names::PodNames;
 use super::{Drawn, drawn, image, pods, text};
 use crate::state::AppState;
 use crate::text::{Key, Role};
@@ -44,6 +45,7 @@ pub fn view(state: &AppState) -> Vec<Revision> {
         (false, false) => Role::LeftOver,
     };
     let cells = pods::are_cells(state);
+    let names = PodNames::of_set(state, history);
     let entry = |&(revision, full): &(RevisionHash, &str)| Revision {
         letter: history.letter(revision),
         image: if one_path { image::last_part(full) } else { full }.to_owned(),
@@ -54,7 +56,7 @@ pub fn view(state: &AppState) -> Vec<Revision> {
             }
             false => match (role(revision), only_pod(owned, revision)) {
                 (Role::LeftOver, Some(pod)) => {
-                    text(state).say(Key::RoleLeftOn, &[("pod", &pod)]).into()
+                    text(state).say(Key::RoleLeftOn, &[("pod", &names.name(pod).shown)]).into()
                 }
                 (role, _) => text(state).role(role).into(),
             },
@@ -64,9 +66,9 @@ pub fn view(state: &AppState) -> Vec<Revision> {
     shown.iter().map(entry).collect()
 }
 
-/// The name of the one pod that has a revision, if it is one.
-fn only_pod(owned: &Owned, revision: RevisionHash) -> Option<String> {
+/// The ordinal of the one pod that has a revision, if it is one.
+fn only_pod(owned: &Owned, revision: RevisionHash) -> Option<u32> {
     let mut pods = owned.pods.iter().filter(|pod| pod.revision == revision);
     let only = pods.next().filter(|_| pods.next().is_none())?;
-    Some(owned.pod_name(only.ordinal))
+    Some(only.ordinal)
 }

@@ -5,8 +5,9 @@
 mod life;
 mod reason;
 
+use super::names::{Name, PodNames};
 use super::objects::{self, Line, Section};
-use super::sentence::parts;
+use super::sentence::split;
 use super::{drawn, image, text};
 use crate::history::Stage;
 use crate::state::AppState;
@@ -20,7 +21,7 @@ pub use reason::OwnReason;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Own {
     /// Its name.
-    pub name: String,
+    pub name: Name,
     /// Letter, stage and image; `None` for an ordinal without a pod.
     pub face: Option<(char, Stage, String)>,
     /// Its reason.
@@ -40,9 +41,9 @@ pub struct Own {
 }
 
 /// The name of the pod whose own view is open.
-pub fn name(state: &AppState) -> Option<String> {
+pub fn name(state: &AppState) -> Option<Name> {
     let history = drawn(state)?.history;
-    state.tools.own.map(|ordinal| format!("{}-{ordinal}", history.name))
+    state.tools.own.map(|ordinal| PodNames::of_set(state, history).name(ordinal))
 }
 
 /// The pod's own view; `None` if none is open.
@@ -61,13 +62,13 @@ pub fn view(state: &AppState) -> Option<Own> {
         Some((owned, pod)) => {
             reason::reason(&reason::Of { state, history: drawn.history, owned, pod })
         }
-        None => OwnReason { says: parts(text(state).of(Key::OwnNone)), rule: None },
+        None => OwnReason { says: split(text(state).of(Key::OwnNone)), rule: None },
     };
     let yaml_shown = state.tools.own_yaml;
     let shown = |section: &dyn Fn() -> Section, is_shown: bool| {
         if is_shown { section() } else { Section { head: String::new(), lines: Vec::new() } }
     };
-    let named = namespace::named(state, &drawn.history.namespace, &name);
+    let named = namespace::named(state, &drawn.history.namespace, &name.whole);
     let events = || objects::events(state, format!("kubectl events --for pod/{named}"));
     let yaml = || objects::printed(state, format!("kubectl get pod {named} -o yaml"));
     Some(Own {

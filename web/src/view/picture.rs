@@ -16,6 +16,9 @@ const MARGIN: i64 = 16;
 /// The title above.
 const TITLE: i64 = 32;
 
+/// The set's name above the lanes, where they have only what comes after it.
+const SET: i64 = 20;
+
 /// What the page's style sheets say of a timeline, in light.
 const STYLE: &str = "\
 text{font:11px system-ui,sans-serif;fill:#666c75}path{fill:none}.q{font:20px Palatino,Georgia,serif;fill:#16181c}\
@@ -33,16 +36,18 @@ pub fn svg(state: &AppState, shape: &Shape) -> String {
     let measures = &shape.measures;
     let whole = |tenths: i64| tenths / 10;
     let width = whole((measures.width + measures.gutter).0) + 2 * MARGIN;
-    let height = whole(measures.height.0) + TITLE + 2 * MARGIN;
+    let head = TITLE + shape.set.as_ref().map_or(0, |_| SET);
+    let height = whole(measures.height.0) + head + 2 * MARGIN;
     let left = whole(measures.gutter.0) + MARGIN;
     let question = question::asked(state);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\
          <title>{title}</title><style>{STYLE}</style><rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\
-         <text class=\"q\" x=\"{MARGIN}\" y=\"36\">{title}</text>\
+         <text class=\"q\" x=\"{MARGIN}\" y=\"36\">{title}</text>{set}\
          <g transform=\"translate({left} {top})\">",
         title = escaped(&question),
-        top = TITLE + MARGIN,
+        set = shape.set.as_deref().map_or_else(String::new, set_name),
+        top = head + MARGIN,
     );
     hatches(&mut svg, shape);
     lines(&mut svg, shape);
@@ -51,6 +56,10 @@ pub fn svg(state: &AppState, shape: &Shape) -> String {
     words(&mut svg, state, shape);
     svg.push_str("</g></svg>\n");
     svg
+}
+
+fn set_name(set: &str) -> String {
+    format!("<text class=\"n\" x=\"{MARGIN}\" y=\"58\">{}</text>", escaped(set))
 }
 
 fn colour(letter: char) -> &'static str {
@@ -139,7 +148,7 @@ fn words(svg: &mut String, state: &AppState, shape: &Shape) {
             escaped(says)
         );
     };
-    shape.names.iter().for_each(|name| says("n", "start", name));
+    shape.names.iter().for_each(|(name, _)| says("n", "start", name));
     shape.letters.iter().for_each(|letter| says("k", "start", &letter.label));
     for (index, tick) in ticks(&shape.measures).iter().enumerate() {
         says("", if index == 0 { "start" } else { "middle" }, tick);

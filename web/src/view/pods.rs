@@ -14,6 +14,7 @@ use rollout_engine::time::SimTime;
 
 use super::explain::seconds;
 use super::menu::{self, Item};
+use super::names::{Name, PodNames};
 use super::{Drawn, drawn, image, rules, text};
 use crate::history::{SetHistory, Stage, Trouble};
 use crate::state::{AppState, Naming};
@@ -72,11 +73,11 @@ pub struct PodView {
     /// Its ordinal.
     pub ordinal: u32,
     /// Its name.
-    pub name: String,
+    pub name: Name,
     /// `None` for an ordinal without a pod.
     pub life: Option<Life>,
-    /// Its claims by name; they stay when the pod goes.
-    pub claim: Option<String>,
+    /// Its claims; they stay when the pod goes.
+    pub claims: Option<Claims>,
     /// replicas leaves it out.
     pub condemned: bool,
     /// Whether it has the tab stop.
@@ -85,6 +86,15 @@ pub struct PodView {
     pub menu: Option<Vec<Item>>,
     /// Whether the menu would leave the figure at the right.
     pub at_end: bool,
+}
+
+/// The claims of a pod, and that they are bound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// As they are drawn: `data-web-0 Bound`; of several, or where that has no room, `data Bound`, `logs Bound`.
+    pub shown: Vec<String>,
+    /// All of them by their whole names.
+    pub said: String,
 }
 
 /// A pod that exists.
@@ -141,17 +151,24 @@ pub fn view(state: &AppState) -> Option<Pods> {
     if !matches!(form, Form::Plates | Form::Tight) {
         return None;
     }
-    let stop = tab_stop(state, &ordinals);
-    let pods: Vec<PodView> =
-        ordinals.clone().map(|ordinal| pod(state, &drawn, ordinal, stop)).collect();
+    let names = PodNames::of_set(state, drawn.history);
+    let of = Of {
+        state,
+        drawn: &drawn,
+        names: &names,
+        stop: tab_stop(state, &ordinals),
+        column: column_width(form, columns, state.layout.window, state.layout.figure),
+        last: ordinals.end.saturating_sub(1),
+    };
+    let pods: Vec<PodView> = ordinals.clone().map(|ordinal| of.pod(ordinal)).collect();
     Some(Pods {
         name: text(state).say(Key::PodsOf, &[("set", &drawn.history.name)]),
         form,
         columns,
         places: count,
-        claims: pods.iter().any(|pod| pod.claim.is_some()),
+        claims: pods.iter().any(|pod| pod.claims.is_some()),
         pods,
-        brackets: brackets::brackets(state, &drawn, &ordinals),
+        brackets: brackets::brackets(state, &drawn, &names, &ordinals),
         partition: partition::partition(state, &drawn, &ordinals),
         naming: naming(state, &drawn),
     })
@@ -211,21 +228,74 @@ pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
     }
 }
 
-fn pod(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, stop: u32) -> PodView {
-    let name = format!("{}-{ordinal}", drawn.history.name);
-    let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
-    let menu = (state.tools.menu == Some(ordinal)).then(|| menu::items(state, ordinal));
-    let life = there.map(|(owned, pod)| life(state, drawn.history, owned, pod));
-    PodView {
-        ordinal,
-        at_end: ordinal >= END_FROM,
-        life,
-        claim: drawn.owned.and_then(|owned| claim(owned, ordinal)),
-        condemned: there.is_some_and(|(owned, _)| !owned.set.spec.range().contains(ordinal)),
-        tab_stop: ordinal == stop,
-        menu,
-        name,
+/// Width in px of one of so many columns of plates.
+pub fn column_width(form: Form, columns: u32, window: u32, figure: u32) -> u32 {
+    let gap = match form {
+        Form::Tight => 10,
+        _ if window < 1024 => 12,
+        _ => 20,
+    };
+    (figure + gap).checked_div(columns).unwrap_or(0).saturating_sub(gap)
+}
+
+/// What every plate is made from.
+struct Of<'a> {
+    state: &'a AppState,
+    drawn: &'a Drawn<'a>,
+    names: &'a PodNames,
+    /// The ordinal that has the tab stop.
+    stop: u32,
+    /// Width of a column in px.
+    column: u32,
+    /// The highest ordinal that has a place.
+    last: u32,
+}
+
+impl Of<'_> {
+    fn pod(&self, ordinal: u32) -> PodView {
+        let Self { state, drawn, .. } = *self;
+        let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
+        let menu = (state.tools.menu == Some(ordinal)).then(|| menu::items(state, ordinal));
+        let life = there.map(|(owned, pod)| life(state, drawn.history, owned, pod));
+        PodView {
+            ordinal,
+            name: self.names.name(ordinal),
+            at_end: ordinal >= END_FROM,
+            life,
+            claims: drawn.owned.and_then(|owned| self.claims(owned, ordinal)),
+            condemned: there.is_some_and(|(owned, _)| !owned.set.spec.range().contains(ordinal)),
+            tab_stop: ordinal == self.stop,
+            menu,
+        }
     }
+
+    /// Every claim says the same in all columns: what the longest name has room for decides.
+    fn claims(&self, owned: &Owned, ordinal: u32) -> Option<Claims> {
+        let set = &owned.set.name;
+        let templates = owned.claims.keys().filter(|name| name.ordinal == ordinal);
+        let templates: Vec<&str> = templates.map(|name| &*name.template).collect();
+        let whole = |template: &str, ordinal: u32| format!("{template}-{set}-{ordinal} Bound");
+        let shown = match *templates {
+            [] => return None,
+            [only] if word_width(&whole(only, self.last), self.column) <= self.column => {
+                vec![whole(only, ordinal)]
+            }
+            _ => templates.iter().map(|template| format!("{template} Bound")).collect(),
+        };
+        let said: Vec<String> = templates.iter().map(|it| whole(it, ordinal)).collect();
+        Some(Claims { shown, said: said.join(", ") })
+    }
+}
+
+/// Width in px of a word below a plate: in a narrower column its letters are smaller.
+fn word_width(word: &str, column: u32) -> u32 {
+    let size = match column {
+        136.. => 13,
+        124.. => 12,
+        _ => 11,
+    };
+    let letters = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
+    letters.saturating_mul(602 * size) / 1_000
 }
 
 fn life(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Life {
@@ -288,14 +358,6 @@ fn readiness(pod: &Pod, stage: Stage) -> Readiness {
         Stage::Stopped => Readiness::Leaving,
         _ => Readiness::NotReady,
     }
-}
-
-fn claim(owned: &Owned, ordinal: u32) -> Option<String> {
-    let mut names = owned.claims.keys().filter(|name| name.ordinal == ordinal);
-    let first = names.next()?;
-    let more = names.count();
-    let first = format!("{}-{}-{ordinal} Bound", first.template, owned.set.name);
-    Some(if more == 0 { first } else { format!("{first} +{more}") })
 }
 
 /// STATUS in its own words, between which a narrow column may break it.

@@ -6,6 +6,7 @@ use rollout_engine::api::{PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::time::SimTime;
 use scenario::{CHAPTERS, OPENING, Origin};
 
+use super::names::PodNames;
 use super::{controls, drawn, gallery, text};
 use crate::state::{AppState, Control, Way};
 use crate::text::{Key, Language};
@@ -17,6 +18,8 @@ pub struct Question {
     pub question: Rc<str>,
     /// `4 of 24`; empty for a person's own scenario.
     pub number: String,
+    /// The set's name, where pods are drawn by their ordinals alone, and what stands after it.
+    pub set: Option<(Rc<str>, String)>,
     /// `5 replicas`.
     pub replicas: String,
     /// The rest of the set-up, in the API's words: what stands before each value, its control, and the value.
@@ -116,6 +119,7 @@ pub fn view(state: &AppState) -> Question {
     Question {
         question,
         number: number.clone(),
+        set: PodNames::of_set(state, drawn.history).at_head().map(|set| (set, between(state))),
         replicas: text
             .say(Key::Replicas, &[("replicas", &drafted(state).unwrap_or(spec.replicas))]),
         set_up: set_up(state, spec),
@@ -135,11 +139,9 @@ fn set_up(state: &AppState, spec: &StatefulSetSpec) -> Vec<(String, Control, Str
         PodManagementPolicy::OrderedReady => "OrderedReady",
         PodManagementPolicy::Parallel => "Parallel",
     };
-    let between = text(state).say(Key::SetUp, &[("strategy", &'['), ("policy", &'[')]);
-    let between = between.split('[').next().unwrap_or_default();
     let shown = |control, value: &str| {
         let value = controls::draft(state, control).unwrap_or_else(|| value.to_owned());
-        (between.to_owned(), control, value)
+        (between(state), control, value)
     };
     let mut values =
         vec![shown(Control::UpdateStrategy, strategy), shown(Control::PodManagementPolicy, policy)];
@@ -147,9 +149,15 @@ fn set_up(state: &AppState, spec: &StatefulSetSpec) -> Vec<(String, Control, Str
     let seconds = seconds.unwrap_or_else(|| spec.min_ready_seconds.to_string());
     if seconds != "0" {
         let says = format!("minReadySeconds {seconds}");
-        values.push((between.to_owned(), Control::MinReadySeconds, says));
+        values.push((between(state), Control::MinReadySeconds, says));
     }
     values
+}
+
+/// What stands between two values in the language.
+fn between(state: &AppState) -> String {
+    let values = text(state).say(Key::SetUp, &[("strategy", &'['), ("policy", &'[')]);
+    values.split('[').next().unwrap_or_default().to_owned()
 }
 
 /// replicas while somebody changes it.

@@ -7,6 +7,7 @@ use crate::history::Stage;
 use crate::state::{Action, Control, Direction, update};
 
 mod containers;
+mod long_names;
 mod many;
 mod pods_own;
 
@@ -34,7 +35,7 @@ fn end(state: AppState) -> AppState {
 fn sentence(state: &AppState) -> String {
     let part = |part| match part {
         sentence::Part::Words(words) => words,
-        sentence::Part::Pod(name, _) => name,
+        sentence::Part::Pod(name, _) => name.shown,
     };
     explain::view(state).sentence.into_iter().map(part).collect()
 }
@@ -65,7 +66,7 @@ mod of_pods {
         let pods = pods::view(&state).map(|pods| pods.pods).unwrap_or_default();
         let changed =
             pods.iter().filter(|pod| pod.life.as_ref().is_some_and(|life| life.changed.any()));
-        let names: Vec<_> = changed.map(|pod| pod.name.as_str()).collect();
+        let names: Vec<_> = changed.map(|pod| pod.name.whole.as_str()).collect();
         assert_eq!(names, ["web-3"]);
     }
 
@@ -145,7 +146,11 @@ mod of_pods {
         let state = end(typed(at(22), &["kubectl scale sts web --replicas=40"]));
         assert!(pods::view(&state).is_none());
         let cells = pods::cells(&state).expect("cells");
-        let heads: Vec<_> = cells.rows.iter().map(|row| row.head.as_str()).collect();
+        let heads: Vec<_> = cells
+            .rows
+            .iter()
+            .map(|row| row.head.as_ref().map_or("", |head| &*head.shown))
+            .collect();
         assert_eq!((heads, cells.across), (vec!["web-0", "web-20"], 20));
         let row = &cells.rows[1];
         assert_eq!(row.said(&row.cells[19]), "web-39, revision B, Running, Ready");

@@ -12,8 +12,11 @@ mod playhead;
 mod raster;
 mod table;
 
+use std::rc::Rc;
+
 use rollout_engine::time::SimTime;
 
+use super::names::PodNames;
 use super::{Drawn, drawn, ends, explain, text};
 use crate::history::Stage;
 use crate::state::AppState;
@@ -35,8 +38,10 @@ pub struct Shape {
     pub flags: Vec<Flag>,
     /// The ordinals of lanes, from above.
     pub lanes: Vec<u32>,
-    /// The names of lanes.
-    pub names: Vec<Label>,
+    /// The set's name, where lanes have only what comes after it.
+    pub set: Option<Rc<str>>,
+    /// The names of lanes, and the whole name where less of it is drawn.
+    pub names: Vec<(Label, Option<String>)>,
     /// The chart.
     pub chart: Chart,
     /// Parts of lanes, all that look alike in one.
@@ -153,9 +158,11 @@ pub fn shape(state: &AppState) -> Option<Shape> {
     let stretch = ends::stretch(&state.run, history);
     let stall = explain::stuck_from(state, history);
     let (changes, changed_at) = state.undo.changes();
+    let names = PodNames::of_set(state, history);
     Some(Shape {
         flags: flags(&state.run.scenario, &state.run.trace.ran, &measures),
-        names: lanes::names(history, &lanes, &measures),
+        set: names.at_lanes(),
+        names: lanes::names(&names, &lanes, &measures),
         chart: chart::chart(state, history, &measures, stretch.filter(|_| stall.is_none())),
         bands: lanes::bands(history, &measures),
         letters: lanes::letters(history, &measures),

@@ -166,6 +166,8 @@ macro_rules! figure {
             HeldItself = ", and is replaced only once it is Ready";
             HeldItselfLonger = ", and is replaced only once it is available";
             HeldNothing = ", and nothing else is done";
+            ShortName = "pod {name}";
+            ShortNames = "pods {name}";
             TwoNames = opening "{first}, {second}";
             NamesAndMore = opening "{names} and {more:number} more";
 

@@ -1,6 +1,7 @@
 //! What Apply will do: the file is applied to a copy of the run at the cursor, and the two are compared.
 
 use std::cmp::Ordering;
+use std::fmt::Display;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use super::fields::{differences, fields, short};
 use crate::history::{Segment, SetHistory};
 use crate::state::{AppState, Place, Run, Unknown};
 use crate::text::{Key, Text};
+use crate::view::names::PodNames;
 use crate::view::timeline::Band;
 use crate::view::{budget, ends, explain, strip, terminals, text};
 
@@ -222,12 +224,14 @@ impl Outcome<'_> {
         let begins = self.history.lives.segments().filter(leaves).map(|part| part.from).min()?;
         let rollout = &self.after.run.trace.rollout;
         let on = rollout.waiting(self.history.id, self.after.place.frame())?.on?;
-        let pod = format!("{}-{on}", self.history.name);
+        let pod = format!("[{}-{on}]", self.history.name);
         let settles = self.spec.min_ready_seconds > 0;
         let what = self.text.of(if settles { Key::Available } else { Key::Ready });
         let seconds = explain::seconds(self.at, begins);
         let says = || {
-            self.text.say(Key::WillBegin, &[("pod", &pod), ("what", &what), ("seconds", &seconds)])
+            let with: [(&str, &dyn Display); 3] =
+                [("pod", &pod), ("what", &what), ("seconds", &seconds)];
+            self.names().plain(&self.text.say(Key::WillBegin, &with))
         };
         (begins > self.at).then(says)
     }
@@ -242,7 +246,7 @@ impl Outcome<'_> {
             Ordering::Equal => return None,
         };
         let text = self.text;
-        let name = |ordinal: u32| format!("{}-{ordinal}", self.history.name);
+        let name = |ordinal: u32| format!("[{}-{ordinal}]", self.history.name);
         let (one, other) = (name(first), name(last));
         let names = match first.abs_diff(last) {
             0 => one,
@@ -252,7 +256,7 @@ impl Outcome<'_> {
         let parallel = self.spec.pod_management_policy == PodManagementPolicy::Parallel;
         let order = text.of(if parallel { Key::AtOnce } else { Key::OneByOne });
         let order = if first == last { "" } else { order };
-        Some(text.say(
+        let said = text.say(
             key,
             &[
                 ("names", &names),
@@ -260,7 +264,12 @@ impl Outcome<'_> {
                 ("order", &order),
                 ("letter", &self.letter_of(first)),
             ],
-        ))
+        );
+        Some(self.names().plain(&said))
+    }
+
+    fn names(&self) -> PodNames {
+        PodNames::of_set(&self.after, self.history)
     }
 
     /// The revision at which a pod is created.

@@ -5,6 +5,7 @@ use rollout_engine::cluster::Change;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Cause;
 
+use super::super::names::PodNames;
 use super::super::strip;
 use super::super::{drawn, image, text};
 use super::reason::{made_way, mates, went};
@@ -128,7 +129,9 @@ pub(super) fn cause(
         return says;
     }
     let key = match part.stage {
-        Stage::Pending => return created(text, history, part),
+        Stage::Pending => {
+            return PodNames::of_set(state, history).inside(&created(text, history, part));
+        }
         Stage::Creating => {
             let image = first.map_or("", |container| image::last_part(&container.image));
             return text.say(Key::CauseStarts, &[("image", &image)]);
@@ -180,7 +183,7 @@ fn created(text: &Text, history: &SetHistory, part: &Segment) -> String {
             text.say(Key::CauseCreatedFirst, &[("letter", &letter)])
         }
         Some((other, available)) => {
-            let pod = format!("{}-{other}", history.name);
+            let pod = format!("[{}-{other}]", history.name);
             let what = text.of(if available { Key::Available } else { Key::Ready });
             text.say(Key::CauseCreatedAfter, &[("pod", &pod), ("what", &what)])
         }

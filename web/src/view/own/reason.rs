@@ -5,7 +5,8 @@ use rollout_engine::cluster::Owned;
 use rollout_engine::controller::{Rule, Waiting};
 use rollout_engine::time::SimTime;
 
-use super::super::sentence::{Part, parts};
+use super::super::names::PodNames;
+use super::super::sentence::Part;
 use super::super::{explain, rules, text};
 use super::life;
 use crate::history::{Segment, SetHistory, Stage};
@@ -35,7 +36,8 @@ pub(super) struct Of<'a> {
 /// The reason.
 pub(super) fn reason(of: &Of<'_>) -> OwnReason {
     let (relation, rule) = of.relation().unwrap_or_default();
-    OwnReason { says: parts(&of.and(of.as_it_is(), &relation)), rule }
+    let names = PodNames::of_set(of.state, of.history);
+    OwnReason { says: names.parts(&of.and(of.as_it_is(), &relation)), rule }
 }
 
 impl Of<'_> {

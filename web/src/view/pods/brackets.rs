@@ -10,6 +10,7 @@ use rollout_engine::time::SimTime;
 use crate::history::SetHistory;
 use crate::state::AppState;
 use crate::text::Key;
+use crate::view::names::PodNames;
 use crate::view::{Drawn, explain, text};
 
 /// With more plates than this one or two are narrower than the words.
@@ -30,7 +31,12 @@ pub struct Bracket {
 
 /// At most two: the pods that come next or that replicas leaves out, and those of the present batch; where it is stuck, the
 /// pod that everything waits for.
-pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32>) -> Vec<Bracket> {
+pub(super) fn brackets(
+    state: &AppState,
+    drawn: &Drawn<'_>,
+    names: &PodNames,
+    ordinals: &Range<u32>,
+) -> Vec<Bracket> {
     let Some(owned) = drawn.owned else { return Vec::new() };
     let waiting = state.run.trace.rollout.waiting(drawn.history.id, state.place.frame());
     let text = text(state);
@@ -47,7 +53,7 @@ pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32
             0 | 1 => Key::NextPod,
             _ => Key::NextBatch,
         };
-        let says = text.say(key, &[("pod", &owned.pod_name(on))]);
+        let says = text.say(key, &[("pod", &names.name(on).shown)]);
         bracket(waiting.next.ordinals.into_iter().flatten(), ordinals, says)
     });
     let batch = batch(drawn.history, owned, state.place.at);
@@ -55,7 +61,11 @@ pub(super) fn brackets(state: &AppState, drawn: &Drawn<'_>, ordinals: &Range<u32
     let present = bracket(batch.into_iter(), ordinals, says).filter(|_| next.is_some());
     let held = waiting.filter(|_| explain::is_stuck_now(state)).and_then(|waiting| waiting.on);
     let stuck = held.and_then(|on| {
-        bracket([on].into_iter(), ordinals, text.say(Key::HeldBy, &[("pod", &owned.pod_name(on))]))
+        bracket(
+            [on].into_iter(),
+            ordinals,
+            text.say(Key::HeldBy, &[("pod", &names.name(on).shown)]),
+        )
     });
     if stuck.is_some() {
         let done = held.and_then(|on| already_there(state, drawn.history, owned, on, ordinals));

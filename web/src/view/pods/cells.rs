@@ -15,6 +15,7 @@ use crate::history::{SetHistory, Stage};
 use crate::state::{AppState, Naming};
 use crate::text::{Key, Text};
 use crate::view::menu::{self, Item};
+use crate::view::names::{Name, PodNames};
 use crate::view::{Drawn, drawn, rules, text};
 
 /// Many pods.
@@ -45,8 +46,8 @@ pub struct Cells {
 /// A row of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellRow {
-    /// The name of its first pod.
-    pub head: String,
+    /// The name of its first pod, where the row is named.
+    pub head: Option<Name>,
     /// The StatefulSet's name.
     pub set: Rc<str>,
     /// In which language its cells are named.
@@ -134,15 +135,12 @@ pub fn view(state: &AppState) -> Option<Cells> {
     let named = if micro && width < 50 { 100 } else { width };
     let held = partition.as_ref().map_or(0, |it| it.at as usize);
     let set = Rc::clone(&drawn.history.name);
+    let names = PodNames::of_set(state, drawn.history);
     let row = |(row, first): (usize, u32)| {
         let ordinals = first..first.saturating_add(across).min(shown.end);
         let cells = ordinals.map(|ordinal| cell(state, &drawn, ordinal, stop)).collect();
         Rc::new(CellRow {
-            head: if (row * width).is_multiple_of(named) {
-                name(&drawn, first)
-            } else {
-                String::new()
-            },
+            head: (row * width).is_multiple_of(named).then(|| names.name(first)),
             set: Rc::clone(&set),
             text: text(state),
             step: held.checked_sub(row * width).filter(|&held| held > 0 && held < width),
@@ -170,10 +168,6 @@ fn heads(form: Form, across: u32) -> Vec<String> {
     (0..numbered).step_by(10).map(|column| column.to_string()).collect()
 }
 
-fn name(drawn: &Drawn<'_>, ordinal: u32) -> String {
-    format!("{}-{ordinal}", drawn.history.name)
-}
-
 fn cell(state: &AppState, drawn: &Drawn<'_>, ordinal: u32, stop: u32) -> Cell {
     let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
     let face = there.map(|(owned, pod)| face(state, drawn.history, owned, pod));
@@ -192,7 +186,7 @@ fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Fac
 
 /// The pod that has the tab stop in one line, as `kubectl get pods` prints it.
 fn chosen(state: &AppState, drawn: &Drawn<'_>, stop: u32) -> String {
-    let name = name(drawn, stop);
+    let name = format!("{}-{stop}", drawn.history.name);
     let row = drawn.owned.and_then(|owned| {
         let pod = owned.pods.get(stop)?;
         Some(kubectl::print::pod_row(pod, owned, state.place.at, rules(state)))

@@ -7,7 +7,7 @@ fn said(state: AppState, ordinal: u32) -> (String, Option<&'static str>) {
     let own = own::view(&update(state, Action::OwnOpened(ordinal))).expect("a view");
     let part = |part: sentence::Part| match part {
         sentence::Part::Words(words) => words,
-        sentence::Part::Pod(name, _) => name,
+        sentence::Part::Pod(name, _) => name.shown,
     };
     let says = own.reason.says.into_iter().map(part).collect();
     (says, own.reason.rule.map(|(name, _)| name))

@@ -64,10 +64,15 @@ pub fn short(line: &str) -> String {
             format!("scale to {}", replicas.trim_start_matches("--replicas="))
         }
         ["set", "image", .., last] => {
-            format!(
-                "set image {}",
-                image::last_part(last.split_once('=').map_or(last, |(_, image)| image))
-            )
+            let image = image::last_part(last.split_once('=').map_or(last, |(_, image)| image));
+            let whole = format!("set image {image}");
+            // A long image makes room for its tag: that is what changes.
+            match image::tag(image) {
+                tag if whole.chars().count() > LETTERS_MAX && !tag.is_empty() => {
+                    format!("set image {tag}")
+                }
+                _ => whole,
+            }
         }
         ["patch", ..] => {
             patched(line).map_or_else(|| "patch".to_owned(), |field| format!("patch {field}"))
@@ -99,6 +104,7 @@ mod tests {
                 "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.9",
                 "set image nginx-slim:0.9",
             ),
+            ("kubectl set image sts/a b=elasticsearch:8.15.0", "set image 8.15.0"),
             (patch, "patch partition 3"),
             (long, "delete pod web-0 web-1"),
         ] {

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::measure::{Measures, Px, px};
 use super::{Band, Label, Letter};
 use crate::history::{Segment, SetHistory, Stage, Trouble};
+use crate::view::names::PodNames;
 
 /// A Ready part that is wider than this part of the axis has its letter.
 const LETTER_FROM: i64 = 20;
@@ -50,20 +51,22 @@ pub fn letters(history: &SetHistory, measures: &Measures) -> Vec<Letter> {
 }
 
 /// The names of lanes, those that have room.
-pub fn names(history: &SetHistory, lanes: &[u32], measures: &Measures) -> Vec<Label> {
+pub fn names(names: &PodNames, lanes: &[u32], measures: &Measures) -> Vec<(Label, Option<String>)> {
     let last = lanes.len().saturating_sub(1);
     let is_named = |lane: usize| match measures.named {
         0 => lane == 0 || lane == last,
         every => lane.is_multiple_of(every) || lane == last,
     };
-    let name = |(lane, ordinal): (usize, &u32)| Label {
-        x: (px(0) - measures.gutter).to_string(),
-        y: match (measures.named, lane) {
+    let name = |(lane, &ordinal): (usize, &u32)| {
+        let name = names.of_lane(ordinal);
+        let y = match (measures.named, lane) {
             // In a raster the first name hangs from the top: lanes are thinner than letters.
-            (0, 0) => (measures.lane_bottom(0) + px(10)).to_string(),
-            _ => (measures.lane_bottom(lane) - Px(measures.lane.0 / 2 - 40)).to_string(),
-        },
-        says: format!("{}-{ordinal}", history.name),
+            (0, 0) => measures.lane_bottom(0) + px(10),
+            _ => measures.lane_bottom(lane) - Px(measures.lane.0 / 2 - 40),
+        };
+        let x = px(0) - measures.gutter;
+        let hidden = name.hidden().map(str::to_owned);
+        (Label { x: x.to_string(), y: y.to_string(), says: name.shown }, hidden)
     };
     lanes.iter().enumerate().filter(|&(lane, _)| is_named(lane)).map(name).collect()
 }
