@@ -18,6 +18,8 @@ pub(super) struct Object {
     /// `web.yaml`, or `STDIN`.
     pub(super) source: String,
     pub(super) value: Value,
+    /// Whether it is an item of a list.
+    in_list: bool,
 }
 
 /// What the sources hold: objects, and what could not be read.
@@ -81,7 +83,7 @@ impl Manifests {
                 Ok(value) => match manifest::items(&value) {
                     Some(items) => items.into_iter().for_each(|item| self.add_object(source, item)),
                     None => {
-                        let object = Object { source: source.to_owned(), value };
+                        let object = Object { source: source.to_owned(), value, in_list: false };
                         if let Err(failure) = says_what_it_is(&object) {
                             return self.failures.push(failure);
                         }
@@ -100,7 +102,7 @@ impl Manifests {
     fn add_object(&mut self, source: &str, value: Value) {
         match manifest::items(&value) {
             Some(items) => items.into_iter().for_each(|item| self.add_object(source, item)),
-            None => self.objects.push(Object { source: source.to_owned(), value }),
+            None => self.objects.push(Object { source: source.to_owned(), value, in_list: true }),
         }
     }
 
@@ -153,17 +155,8 @@ impl Manifests {
 /// It says no kind, or one that the API server does not have.
 pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
     says_what_it_is(object)?;
-    let Object { source, value } = object;
-    let kind = Kind::of_object(value).ok_or_else(|| {
-        Failure::Plain(format!(
-            "resource mapping not found for name: {} namespace: {} from {}: no matches for kind {} in version {}\nensure CRDs are installed first",
-            quoted(value.text_at(&["metadata", "name"])),
-            quoted(value.text_at(&["metadata", "namespace"])),
-            quoted(source),
-            quoted(value.text_at(&["kind"])),
-            quoted(value.text_at(&["apiVersion"])),
-        ))
-    })?;
+    let value = &object.value;
+    let kind = Kind::of_object(value).ok_or_else(|| unknown_kind(object))?;
     is_text(object, "name")?;
     if ["Pod", "ControllerRevision", "Event"].contains(&kind.name) {
         let message = format!("this playground has no {} but those of StatefulSets", kind.plural);
@@ -172,8 +165,24 @@ pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
     Ok(kind)
 }
 
+/// kubectl's words for a kind that the API server does not have: others for the items of a list.
+fn unknown_kind(Object { source, value, in_list }: &Object) -> Failure {
+    let text = |path: &[&str]| quoted(value.text_at(path));
+    let no_matches =
+        format!("no matches for kind {} in version {}", text(&["kind"]), text(&["apiVersion"]));
+    if *in_list {
+        return Failure::Bare(format!("unable to recognize {no_matches}"));
+    }
+    Failure::Plain(format!(
+        "resource mapping not found for name: {} namespace: {} from {}: {no_matches}\nensure CRDs are installed first",
+        text(&["metadata", "name"]),
+        text(&["metadata", "namespace"]),
+        quoted(source),
+    ))
+}
+
 /// What kubectl validates before it asks the API server.
-fn says_what_it_is(Object { source, value }: &Object) -> Result<(), Failure> {
+fn says_what_it_is(Object { source, value, .. }: &Object) -> Result<(), Failure> {
     let not_valid = |problem: &str| {
         let hint =
             "if you choose to ignore these errors, turn validation off with --validate=false";
@@ -195,7 +204,7 @@ fn says_what_it_is(Object { source, value }: &Object) -> Result<(), Failure> {
 }
 
 /// kubectl reads the metadata itself, and stops at a name that is none.
-fn is_text(Object { source, value }: &Object, field: &str) -> Result<(), Failure> {
+fn is_text(Object { source, value, .. }: &Object, field: &str) -> Result<(), Failure> {
     let found = value.at(&["metadata", field]).filter(|found| !found.is_null());
     let Some(other) = found.filter(|found| found.as_str().is_none()) else { return Ok(()) };
     let what = other.json_type();
@@ -211,7 +220,7 @@ fn is_text(Object { source, value }: &Object, field: &str) -> Result<(), Failure
 ///
 /// It has none.
 pub(super) fn name_of<'a>(object: &'a Object, kind: &Kind) -> Result<&'a str, Failure> {
-    let Object { source, value } = object;
+    let Object { source, value, .. } = object;
     let generated = value.text_at(&["metadata", "generateName"]);
     match value.text_at(&["metadata", "name"]) {
         "" if !generated.is_empty() => {
