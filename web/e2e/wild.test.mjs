@@ -29,8 +29,11 @@ function printed(lines, command) {
   return rows.filter((it) => !/^(NAMESPACE|No resources)/.test(it));
 }
 
+/** A row of `get sts -A`. */
+const ROW = /^\S+\s+\S+\s+\d+\/\d+\s/;
+
 /** `n4 n2 2`: the replicas that are wanted, for a recording may have been caught in mid-start. */
-const setsOf = (rows) => rows.map((it) => it.trim().split(/\s+/)).filter((it) => it.length >= 3)
+const setsOf = (rows) => rows.filter((it) => ROW.test(it)).map((it) => it.trim().split(/\s+/))
   .map(([namespace, name, ready]) => `${namespace} ${name} ${ready.split("/")[1]}`).sort();
 
 /** Pastes a file, begins anew with it, and reads at its end what `get sts -A` prints. */
@@ -53,6 +56,8 @@ async function run(page, file) {
 
 test("what runs on a real control plane runs on the page, and nothing stops it", { skip: !existsSync(WILD) && "the recordings are not here" }, async () => {
   const page = await Playground.open(browser, site);
+  // A draft of the program takes a minute for the link of the longest.
+  page.page.setDefaultTimeout(180_000);
   const files = (await readdir(WILD)).filter((it) => /^w\d+\.txt$/.test(it)).sort();
   const wrong = [];
   let real = 0, here = 0;
@@ -60,7 +65,7 @@ test("what runs on a real control plane runs on the page, and nothing stops it",
     const { file, sets, pods } = await recorded(name);
     const rows = await run(page, file);
     const found = setsOf(rows);
-    const ready = rows.map((it) => /(\d+)\/(\d+)/.exec(it)).every((it) => !it || it[1] === it[2]);
+    const ready = rows.filter((it) => ROW.test(it)).map((it) => /(\d+)\/(\d+)/.exec(it)).every((it) => !it || it[1] === it[2]);
     const runs = pods > 0 && sets.length > 0;
     const same = JSON.stringify(found) === JSON.stringify(sets);
     real += runs;
