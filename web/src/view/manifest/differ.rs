@@ -5,7 +5,7 @@ use rollout_engine::api::StatefulSetSpec;
 use rollout_engine::time::SimTime;
 
 use super::Reading;
-use super::fields::{differences, fields, short};
+use super::fields::{are_one_quantity, differences, fields, short};
 use crate::state::{AppState, Control};
 use crate::text::{Key, Text};
 use crate::view::terminals;
@@ -64,7 +64,7 @@ pub fn differ(state: &AppState, reading: &Reading) -> Option<Differ> {
     let live = fields(live.get("spec")?);
     let mut rows = Vec::new();
     for (path, here, live) in differences(&here, &live) {
-        if !here.is_empty() && !live.is_empty() {
+        if !here.is_empty() && !live.is_empty() && !are_one_quantity(&here, &live) {
             rows.push(row(state, &path, live, here));
         }
     }

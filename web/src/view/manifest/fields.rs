@@ -46,6 +46,40 @@ pub fn differences(before: &[Field], after: &[Field]) -> Vec<(String, String, St
     paths.map(row).filter(|(_, before, after)| before != after).collect()
 }
 
+/// Whether two values are one quantity, written in two ways: the API server stores `0.5` as `500m`.
+pub fn are_one_quantity(one: &str, other: &str) -> bool {
+    thousandths(one).is_some_and(|value| thousandths(other) == Some(value))
+}
+
+/// A quantity in thousandths; `None` if it is none, or says less than a thousandth.
+fn thousandths(text: &str) -> Option<i128> {
+    const UNITS: [(&str, i128); 13] = [
+        ("Ki", 1 << 10),
+        ("Mi", 1 << 20),
+        ("Gi", 1 << 30),
+        ("Ti", 1 << 40),
+        ("Pi", 1 << 50),
+        ("Ei", 1 << 60),
+        ("k", 1_000),
+        ("M", 1_000_000),
+        ("G", 1_000_000_000),
+        ("T", 1_000_000_000_000),
+        ("P", 1_000_000_000_000_000),
+        ("E", 1_000_000_000_000_000_000),
+        ("", 1),
+    ];
+    if let Some(number) = text.strip_suffix('m') {
+        return number.parse().ok();
+    }
+    let (number, unit) =
+        UNITS.iter().find_map(|&(suffix, unit)| Some((text.strip_suffix(suffix)?, unit)))?;
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let digits = format!("{whole}{part}").parse::<i128>().ok()?;
+    let scale = 10_i128.checked_pow(u32::try_from(part.len()).ok()?)?;
+    let value = digits.checked_mul(unit)?.checked_mul(1_000)?;
+    (value % scale == 0).then_some(value / scale)
+}
+
 /// A path without what all paths of a pod's template begin with.
 pub fn short(path: &str) -> &str {
     const PREFIXES: [&str; 4] = [
@@ -60,6 +94,18 @@ pub fn short(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quantity_is_the_same_however_it_is_written() {
+        for (one, other) in
+            [("0.5", "500m"), ("1024Mi", "1Gi"), ("1000m", "1"), ("1.5Gi", "1536Mi")]
+        {
+            assert!(are_one_quantity(one, other), "{one} {other}");
+        }
+        for (one, other) in [("0.5", "50m"), ("1G", "1Gi"), ("a", "a"), ("", "0"), ("数", "m")] {
+            assert!(!are_one_quantity(one, other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn fields_that_differ_are_named_by_their_path() {
