@@ -61,7 +61,7 @@ macro_rules! time {
             StuckCrash = "{on} crashes again and again{held}.";
             StuckImageOf = "Container {container} of {on} cannot pull its image{held}.";
             StuckCrashOf = "Container {container} of {on} crashes again and again{held}.";
-            StuckKilled = "The {probe} of container {container} fails, so {on} is restarted again and again{held}.";
+            StuckKilled = "In {on} the {probe} of container {container} fails again and again{held}.";
             FreesRefused = "The controller tries again at the end of its back-off.";
             StuckFailed = "{on} has failed{held}.";
             StuckOnLostNode = "{on} is on a node that is lost{held}.";
