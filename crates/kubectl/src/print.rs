@@ -3,6 +3,7 @@
 //! A [`Watch`] says what to show; a [`WatchPrinter`] prints its rows one after the other, projected from the changes of a trace
 //! rather than stored. [`pod_row`] and [`human_duration`] are the same cells for the page.
 
+mod claims;
 pub(crate) mod clock;
 mod columns;
 mod describe;

@@ -176,8 +176,9 @@ pub fn only_repeats(
     several::only_repeats(pod, several, world, now)
 }
 
-/// Running containers get until the end of the grace period. Between two runs there is only the end to be noticed,
-/// and what never ran has nothing to stop: but the stand-in, once it has a status, says that nobody knows how it ended.
+/// Running containers get until the end of the grace period. Between two runs there is only the end to be noticed. What
+/// never ran has nothing to stop either; once it has a status, the kubelet says that nobody knows how it ended
+/// (`status_manager.go`, `TerminatePod`). Without one nothing is said.
 fn next_of_leaving(
     pod: &Pod,
     several: Option<&[ContainerStatus]>,
@@ -194,10 +195,11 @@ fn next_of_leaving(
     };
     match pod.container {
         _ if stop.is_some() => (PodStep::Stopped, stop.unwrap_or_default().min(grace_period)),
-        _ if pod.has_run() => (PodStep::Stopped, CRASH_NOTICED.min(grace_period)),
         ContainerState::Unknown => (PodStep::Removed, takes(Step::Remove)),
-        _ if world.is_stand_in => (PodStep::Stopped, takes(Step::Stop).min(grace_period)),
-        _ => (PodStep::Removed, takes(Step::Remove)),
+        _ if world.is_stand_in && !pod.has_run() => {
+            (PodStep::Stopped, takes(Step::Stop).min(grace_period))
+        }
+        _ => (PodStep::Stopped, CRASH_NOTICED.min(grace_period)),
     }
 }
 

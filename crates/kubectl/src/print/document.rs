@@ -41,7 +41,7 @@ fn number(number: impl Into<i64>) -> Value {
     Value::Int(number.into())
 }
 
-fn moment(at: SimTime) -> Value {
+pub(super) fn moment(at: SimTime) -> Value {
     text(rfc3339(at))
 }
 

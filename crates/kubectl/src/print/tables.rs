@@ -70,8 +70,8 @@ static CLAIMS: [Column; 9] = [
     NAME,
     column("STATUS", Cell::Made(claim_status)),
     column("VOLUME", Cell::Maybe("spec volumeName")),
-    column("CAPACITY", Cell::Maybe("status capacity storage")),
-    column("ACCESS MODES", Cell::Made(access_modes)),
+    column("CAPACITY", Cell::Made(claim_capacity)),
+    column("ACCESS MODES", Cell::Made(claim_access_modes)),
     column("STORAGECLASS", Cell::Maybe("spec storageClassName")),
     UNSET,
     AGE,
@@ -260,6 +260,19 @@ fn controller(revision: &Value, _: Release) -> String {
 fn claim_status(claim: &Value, _: Release) -> String {
     let leaving = claim.at(&["metadata", "deletionTimestamp"]).is_some();
     if leaving { "Terminating".to_owned() } else { claim.text_at(&["status", "phase"]).to_owned() }
+}
+
+/// Of a claim that is not bound no mode is said, whatever it asks for.
+fn claim_access_modes(claim: &Value, release: Release) -> String {
+    let is_bound = claim.text_at(&["status", "phase"]) == "Bound";
+    if is_bound { access_modes(claim, release) } else { String::new() }
+}
+
+/// A claim that has a volume and is not bound yet has a capacity of 0 (upstream `printPersistentVolumeClaim`).
+fn claim_capacity(claim: &Value, _: Release) -> String {
+    let capacity = claim.at(&["status", "capacity", "storage"]).map(Value::to_go);
+    let has_volume = !claim.text_at(&["spec", "volumeName"]).is_empty();
+    capacity.unwrap_or_else(|| if has_volume { "0".to_owned() } else { String::new() })
 }
 
 pub(super) fn access_modes(document: &Value, _: Release) -> String {

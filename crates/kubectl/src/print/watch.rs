@@ -11,6 +11,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::{FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
+use super::claims;
 use super::history::{Event, History};
 use super::objects::{self, Scene};
 use super::table::Table;
@@ -206,7 +207,13 @@ impl WatchPrinter {
         for document in self.watch.documents(scene) {
             let key = key_of(&document);
             match seen.remove(&key) {
-                None => text.push_str(&self.show(&document, "ADDED", scene)),
+                None => {
+                    let stages = claims::before_bound(&document);
+                    for (index, stage) in stages.iter().chain([&document]).enumerate() {
+                        let event = if index == 0 { "ADDED" } else { "MODIFIED" };
+                        text.push_str(&self.show(stage, event, scene));
+                    }
+                }
                 Some(before) if before != document => {
                     text.push_str(&self.show(&document, "MODIFIED", scene));
                 }
@@ -215,7 +222,11 @@ impl WatchPrinter {
             self.seen.insert(key, document);
         }
         for gone in seen.values() {
-            text.push_str(&self.show(gone, "DELETED", scene));
+            let leaving = claims::leaving(gone, scene.at);
+            if let Some(leaving) = &leaving {
+                text.push_str(&self.show(leaving, "MODIFIED", scene));
+            }
+            text.push_str(&self.show(leaving.as_ref().unwrap_or(gone), "DELETED", scene));
         }
         text
     }

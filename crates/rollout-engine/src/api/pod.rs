@@ -105,7 +105,7 @@ pub enum ContainerState {
     Completed,
     /// Terminated with another exit code.
     Error,
-    /// Terminated, reason ContainerStatusUnknown: only the stand-in of recorded sessions says so, of what never ran.
+    /// Terminated, reason ContainerStatusUnknown: what never ran, once its pod has left.
     StatusUnknown,
 }
 

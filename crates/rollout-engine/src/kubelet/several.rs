@@ -304,7 +304,9 @@ fn stop(
     let mut pod = *pod;
     let grace = Duration::from_secs(pod.grace_seconds.into());
     let ends = ends(&pod, &statuses, world);
-    for (status, ends) in statuses.iter_mut().zip(ends) {
+    let mains = world.template.containers.len();
+    let is_initialized = first_undone(&pod, &statuses, world).is_none();
+    for (index, (status, ends)) in statuses.iter_mut().zip(ends).enumerate() {
         match (status.state, ends) {
             (ContainerState::Running, _) => {
                 let in_time = ends.is_none_or(|after| after <= grace);
@@ -316,6 +318,8 @@ fn stop(
             _ if status.last_terminated_at.is_some() => {
                 status.state = ended_with(status.exit_code);
             }
+            // What still had to wait for an init container waits for ever.
+            _ if index >= mains || !is_initialized => {}
             _ => {
                 (status.state, status.exit_code) = (ContainerState::StatusUnknown, KILLED);
                 (status.since, status.last_terminated_at) = (now, None);

@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use super::{annotations, date, items, labels, scalar};
+use crate::print::clock;
 use crate::print::objects::{self, Scene, Sought};
 use crate::print::tables::access_modes;
 use crate::server::kind::POD;
@@ -9,11 +10,12 @@ use crate::value::Value;
 
 pub(super) fn describe(claim: &Value, scene: &Scene<'_>, page: &mut Page) {
     let spec = |key| scalar(claim, &["spec", key]);
-    let leaving = claim.at(&["metadata", "deletionTimestamp"]).is_some();
     page.field(0, "Namespace", claim.text_at(&["metadata", "namespace"]));
     page.field(0, "StorageClass", &spec("storageClassName"));
     let status = scalar(claim, &["status", "phase"]);
-    page.field(0, "Status", if leaving { "Terminating" } else { &status });
+    let asked = clock::parse(claim.text_at(&["metadata", "deletionTimestamp"]));
+    let lasts = asked.map(|at| format!("Terminating (lasts {})", super::age(scene.at, at)));
+    page.field(0, "Status", &lasts.unwrap_or(status));
     page.field(0, "Volume", &spec("volumeName"));
     labels(page, 0, "Labels", claim.at(&["metadata", "labels"]));
     annotations(page, 0, "Annotations", claim.at(&["metadata", "annotations"]));

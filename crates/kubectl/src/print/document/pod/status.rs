@@ -257,7 +257,7 @@ fn terminated(status: &ContainerStatus, id: &str) -> Value {
     };
     let started = status.last_started_at.or(status.started_at).unwrap_or(status.since);
     let ended = status.last_terminated_at.unwrap_or(status.since).max(started);
-    if !id.is_empty() {
+    if !id.is_empty() && status.state != ContainerState::StatusUnknown {
         fields.push(("containerID", text(id)));
     }
     fields.extend([
