@@ -29,6 +29,10 @@ use self::kind::Kind;
 use crate::release::Release;
 use crate::value::Value;
 
+/// What the API server warns of whenever Endpoints are read or written.
+pub(crate) const ENDPOINTS_ARE_DEPRECATED: &str =
+    "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+
 /// An object that was decoded and defaulted, as it would be stored.
 struct Accepted {
     document: Value,
@@ -126,7 +130,10 @@ fn decode(
     if kind.is_namespace() {
         kind::complete_namespace(&mut decoded.document);
     }
-    let warnings = validate::warnings(kind, &decoded.document);
+    let mut warnings = validate::warnings(kind, &decoded.document);
+    if kind.name == "Endpoints" && release.warns_of_endpoints() {
+        warnings.push(ENDPOINTS_ARE_DEPRECATED.to_owned());
+    }
     Ok(Accepted {
         document: decoded.document,
         unknown: decoded.unknown,

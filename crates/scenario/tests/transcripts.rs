@@ -20,10 +20,14 @@ use scenario::{Expected, Place, Trace, Transcript, simulate_by};
 use support::compare::{self, Command};
 use support::files::{self, File, Kept};
 use support::lists::{Insertions, Known, Unwritten};
+use support::mid_start;
 use support::report::{self, Difference};
 
 /// Of so many commands at most one may be known to differ.
 const KNOWN_IN: usize = 50;
+
+/// What the recorder of files from the wild asks for once all has settled.
+const TABLES: [&str; 2] = ["kubectl get pods -A", "kubectl get sts -A"];
 
 /// What is asked for on the command line.
 #[derive(Default)]
@@ -192,6 +196,7 @@ fn recorded(
         text: &lines[ran].text,
         is_parallel: lines.iter().any(|line| line.text.contains("podManagementPolicy: Parallel")),
         several_move: several_move(trace, ran),
+        is_mid_start: is_mid_start(transcript),
     };
     compare::recorded(&command, expected, ours)
 }
@@ -205,6 +210,13 @@ fn command_of(transcript: &Transcript, index: usize) -> usize {
     let terminal = lines[index].terminal;
     let before = lines[..index].iter().rposition(|line| line.terminal == terminal);
     before.unwrap_or(index)
+}
+
+/// Whether what a session shows last of its pods and sets says that the recorder did not wait for the end of the start.
+fn is_mid_start(transcript: &Transcript) -> bool {
+    let lines = transcript.scenario.lines.iter().zip(&transcript.expected);
+    let mut tables = lines.filter(|(line, _)| TABLES.contains(&&*line.text));
+    tables.any(|(_, table)| table.as_ref().is_some_and(|it| mid_start::is_starting(&it.output)))
 }
 
 /// Whether two pods were on their way at once while a line ran.

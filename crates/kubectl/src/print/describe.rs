@@ -130,6 +130,28 @@ fn items<'a>(document: &'a Value, path: &[&str]) -> &'a [Value] {
     document.at(path).map(Value::items).unwrap_or_default()
 }
 
+/// `app=rich,tier in (a,b)`.
+fn selector(selector: Option<&Value>) -> String {
+    let of = |key| selector.and_then(|selector| selector.get(key));
+    let equal = of("matchLabels").map(Value::entries).unwrap_or_default();
+    let mut parts: Vec<_> =
+        equal.iter().map(|(key, value)| format!("{key}={}", value.to_go())).collect();
+    for expression in of("matchExpressions").map(Value::items).unwrap_or_default() {
+        let key = expression.text_at(&["key"]);
+        let mut values: Vec<_> = items(expression, &["values"]).iter().map(Value::to_go).collect();
+        values.sort();
+        let values = values.join(",");
+        parts.push(match expression.text_at(&["operator"]) {
+            "In" => format!("{key} in ({values})"),
+            "NotIn" => format!("{key} notin ({values})"),
+            "DoesNotExist" => format!("!{key}"),
+            _ => key.to_owned(),
+        });
+    }
+    parts.sort();
+    or_none(parts.join(","))
+}
+
 fn or_none(text: String) -> String {
     if text.is_empty() { "<none>".to_owned() } else { text }
 }

@@ -3,6 +3,7 @@
 //! Each is a [`Value`] with sorted keys. What no control plane decides and a reader should not rely on (uids, addresses,
 //! image digests) is invented here, always the same for the same object. Managed fields are left out.
 
+mod budget;
 mod claim;
 mod event;
 mod namespace;
@@ -12,7 +13,8 @@ mod service;
 mod stateful_set;
 mod world;
 
-pub(crate) use claim::{claim, volume};
+pub(crate) use budget::budget;
+pub(crate) use claim::{claim, class_of, volume};
 pub(crate) use event::event;
 pub(crate) use namespace::namespaces;
 pub(crate) use pod::{address, edit_of, node_name, pod};

@@ -80,6 +80,7 @@ impl<'a> Scene<'a> {
             ("", "Node") => document::nodes(self.cluster, self.began()),
             ("", "Namespace") => document::namespaces(self.cluster, self.began()),
             ("storage.k8s.io", "StorageClass") => vec![document::standard_class(self.began())],
+            ("policy", "PodDisruptionBudget") => self.budgets(),
             (_, name) => self.stored(name).map(document::stored).collect(),
         };
         documents.retain(|document| sought.is_met(namespace(document), name(document)));
@@ -132,6 +133,11 @@ impl<'a> Scene<'a> {
 
     fn of_services(&self, twin: fn(&Value, &Cluster) -> Value) -> Vec<Value> {
         self.services().iter().map(|service| twin(service, self.cluster)).collect()
+    }
+
+    fn budgets(&self) -> Vec<Value> {
+        let budget = |stored| document::budget(stored, self.cluster, self.release);
+        self.stored("PodDisruptionBudget").map(budget).collect()
     }
 
     fn stored(

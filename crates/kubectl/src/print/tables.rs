@@ -2,6 +2,7 @@
 //!
 //! A column says where in the object its cell stands, or how it is made (upstream `printersinternal`).
 
+use super::document::class_of;
 use super::labels::Labels;
 use super::{Form, Row, clock, human_duration, objects};
 use crate::release::Release;
@@ -55,7 +56,7 @@ static SERVICES: [Column; 7] = [
     NAME,
     column("TYPE", Cell::At("spec type")),
     column("CLUSTER-IP", Cell::At("spec clusterIP")),
-    column("EXTERNAL-IP", Cell::At("spec externalName")),
+    column("EXTERNAL-IP", Cell::Made(external_address)),
     column("PORT(S)", Cell::Made(service_ports)),
     AGE,
     wide("SELECTOR", Cell::Made(selector)),
@@ -72,7 +73,7 @@ static CLAIMS: [Column; 9] = [
     column("VOLUME", Cell::Maybe("spec volumeName")),
     column("CAPACITY", Cell::Made(claim_capacity)),
     column("ACCESS MODES", Cell::Made(claim_access_modes)),
-    column("STORAGECLASS", Cell::Maybe("spec storageClassName")),
+    column("STORAGECLASS", Cell::Made(|claim, _| class_of(claim))),
     UNSET,
     AGE,
     wide("VOLUMEMODE", Cell::At("spec volumeMode")),
@@ -145,7 +146,7 @@ static BUDGETS: [Column; 5] = [
     NAME,
     column("MIN AVAILABLE", Cell::Made(|budget, _| or_not_set(budget, "minAvailable"))),
     column("MAX UNAVAILABLE", Cell::Made(|budget, _| or_not_set(budget, "maxUnavailable"))),
-    column("ALLOWED DISRUPTIONS", Cell::Fixed("0")),
+    column("ALLOWED DISRUPTIONS", Cell::At("status disruptionsAllowed")),
     AGE,
 ];
 
@@ -245,6 +246,15 @@ fn service_ports(service: &Value, _: Release) -> String {
         format!("{}{}/{}", scalar(port, "port"), node.unwrap_or_default(), scalar(port, "protocol"))
     };
     joined(items(service, &["spec", "ports"]).iter().map(port))
+}
+
+/// A load balancer is never provided here, so its address stays pending (upstream `getServiceExternalIP`).
+fn external_address(service: &Value, _: Release) -> String {
+    match service.text_at(&["spec", "type"]) {
+        "LoadBalancer" => "<pending>".to_owned(),
+        "ExternalName" => service.text_at(&["spec", "externalName"]).to_owned(),
+        _ => joined(items(service, &["spec", "externalIPs"]).iter().map(Value::to_go)),
+    }
 }
 
 fn selector(service: &Value, _: Release) -> String {

@@ -3,9 +3,11 @@
 //! kubectl's writer is a YAML 1.1 one (`sigs.k8s.io/yaml`), and quotes what that would read as another type: `"yes"`,
 //! `"1e3"`, `"12:30"`. Reading YAML is [`crate::manifest`]'s.
 
+use std::cmp::Ordering;
+
 use crate::value::{Value, quoted};
 
-/// A document, its keys in the order in which they stand.
+/// A document, its keys in the order of kubectl's YAML library: see [`order`].
 pub(crate) fn yaml(value: &Value) -> String {
     let mut out = String::new();
     match value {
@@ -25,7 +27,9 @@ fn indent(depth: usize, out: &mut String) {
 
 /// The first line begins where `out` ends.
 fn map(entries: &[(String, Value)], depth: usize, out: &mut String) {
-    for (index, (key, value)) in entries.iter().enumerate() {
+    let mut entries: Vec<_> = entries.iter().collect();
+    entries.sort_by(|(a, _), (b, _)| order(a, b));
+    for (index, (key, value)) in entries.into_iter().enumerate() {
         if index > 0 {
             indent(depth, out);
         }
@@ -49,6 +53,30 @@ fn map(entries: &[(String, Value)], depth: usize, out: &mut String) {
             }
         }
     }
+}
+
+/// How go-yaml orders the keys of a map (`keyList.Less`): letters after other characters, and `k9` before `k10`.
+fn order(a: &str, b: &str) -> Ordering {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let Some(at) = a.iter().zip(&b).position(|(a, b)| a != b) else {
+        return a.len().cmp(&b.len());
+    };
+    let (x, y) = (a[at], b[at]);
+    match (x.is_alphabetic(), y.is_alphabetic()) {
+        (true, true) => return x.cmp(&y),
+        (true, false) => return Ordering::Greater,
+        (false, true) => return Ordering::Less,
+        (false, false) => {}
+    }
+    // Behind a digit that is not zero a zero counts, as in 100 and 101; else leading zeros do not.
+    let mut before = a[..at].iter().rev().take_while(|letter| letter.is_ascii_digit());
+    let counts = (x == '0' || y == '0') && before.any(|letter| *letter != '0');
+    let number = |letters: &[char]| {
+        let digits: Vec<_> = letters[at..].iter().map_while(|letter| letter.to_digit(10)).collect();
+        let add = |number: u64, digit: &u32| number.wrapping_mul(10).wrapping_add((*digit).into());
+        (digits.iter().fold(u64::from(counts), add), digits.len())
+    };
+    number(&a).cmp(&number(&b)).then(x.cmp(&y))
 }
 
 fn list(items: &[Value], depth: usize, out: &mut String) {

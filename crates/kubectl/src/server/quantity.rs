@@ -46,6 +46,12 @@ pub(super) fn is_fractional(text: &str) -> bool {
     value(text).is_some_and(|nanos| nanos % NANO != 0)
 }
 
+/// How many times a canonical quantity holds another one, rounded up; one that is 0 or cannot be read counts as 1.
+pub(crate) fn times(quantity: &str, divisor: &str) -> Option<i128> {
+    let divisor = value(divisor).filter(|divisor| *divisor > 0).unwrap_or(NANO);
+    value(quantity).map(|quantity| (quantity + divisor - 1).div_euclid(divisor))
+}
+
 fn value(text: &str) -> Option<i128> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, suffix) = split_at(text, end);

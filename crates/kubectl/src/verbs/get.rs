@@ -5,8 +5,8 @@ use super::targets::{self, Target};
 use super::{Running, Started, Verb, manifests, raw, report};
 use crate::print::{FieldSelector, Form, JsonPath, Output, Scene, Watch, custom, list, list_of};
 use crate::process::{Step, World};
-use crate::server::Failure;
 use crate::server::kind::{EVENT, Kind};
+use crate::server::{ENDPOINTS_ARE_DEPRECATED, Failure};
 use crate::value::Value;
 
 pub(super) const VERB: Verb = Verb {
@@ -181,7 +181,7 @@ fn warn(invocation: &Invocation, tables: &[Watch], world: &World<'_>, step: &mut
     }
     let endpoints = tables.iter().any(|table| table.kind.name == "Endpoints");
     if endpoints && world.release().warns_of_endpoints() {
-        step.err("Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n");
+        step.err(format!("Warning: {ENDPOINTS_ARE_DEPRECATED}\n"));
     }
 }
 

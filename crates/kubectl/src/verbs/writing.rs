@@ -2,6 +2,8 @@
 //!
 //! Documents are written one a frame, so that each sees what the one before it did. What went wrong is told at the end.
 
+use std::collections::BTreeSet;
+
 use super::flags::{DRY_RUN, FILENAME, Flag, Invocation, OUTPUT, Takes, flag, short};
 use rollout_engine::command::Cascade;
 
@@ -61,6 +63,8 @@ pub(crate) struct Writing {
     unread: Vec<Failure>,
     /// What could not be written.
     failures: Vec<Failure>,
+    /// What the server warned of already: kubectl tells each warning once.
+    warned: BTreeSet<String>,
     options: Options,
     write: Write,
     waits: Waits,
@@ -105,7 +109,8 @@ pub(super) fn start(
     let manifests::Manifests { mut objects, failures: unread } = manifests;
     objects.reverse();
     let (failures, waits) = (Vec::new(), Waits::Nothing);
-    let mut writing = Writing { objects, unread, failures, options, write, waits };
+    let mut writing =
+        Writing { objects, unread, failures, warned: BTreeSet::new(), options, write, waits };
     Ok(match writing.step(world, step) {
         Some(status) => Started::Exited(status),
         None => Started::Running(Running::Writing(writing)),
@@ -225,7 +230,11 @@ impl Writing {
         let options = &self.options;
         let kind = manifests::kind_of(object)?;
         let (written, did) = (self.write)(options, &Target { object, kind }, world, step)?;
-        written.warnings.iter().for_each(|warning| step.err(format!("Warning: {warning}\n")));
+        for warning in &written.warnings {
+            if self.warned.insert(warning.clone()) {
+                step.err(format!("Warning: {warning}\n"));
+            }
+        }
         let shown = kind.slashed(&written.name);
         let writes = options.dry_run.is_none();
         match &options.output {

@@ -7,6 +7,7 @@ pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod files;
 pub(crate) mod lists;
+pub(crate) mod mid_start;
 pub(crate) mod placeholders;
 pub(crate) mod report;
 pub(crate) mod rows;

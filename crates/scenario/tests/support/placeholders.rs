@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Pattern and placeholder, in the order in which they are tried.
-const PLACEHOLDERS: [(&str, &str); 12] = [
+const PLACEHOLDERS: [(&str, &str); 13] = [
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
     (r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", "<time>"),
     (r"\b\d{4}-\d\d-\d\d\b", "<date>"),
@@ -17,6 +17,8 @@ const PLACEHOLDERS: [(&str, &str); 12] = [
     (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "<uid>"),
     (r#"(?P<key>(?:resourceVersion|Resource Version)"?: *"?)\d+"#, "${key}<version>"),
     (r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", "<address>"),
+    // Drawn at random, as addresses are.
+    (r":3[0-2]\d{3}/(?P<protocol>TCP|UDP)", ":<port>/${protocol}"),
     (r"\bnode-\d+\b", "<node>"),
     (r"\b(ErrImagePull|ImagePullBackOff)\b", "<pull>"),
     (r"\b(\d+(\.\d+)?(ms|us|ns|[ydhms]))+\b", "<duration>"),

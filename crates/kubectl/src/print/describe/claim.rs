@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::{annotations, date, items, labels, scalar};
 use crate::print::clock;
+use crate::print::document::class_of;
 use crate::print::objects::{self, Scene, Sought};
 use crate::print::tables::access_modes;
 use crate::server::kind::POD;
@@ -11,7 +12,7 @@ use crate::value::Value;
 pub(super) fn describe(claim: &Value, scene: &Scene<'_>, page: &mut Page) {
     let spec = |key| scalar(claim, &["spec", key]);
     page.field(0, "Namespace", claim.text_at(&["metadata", "namespace"]));
-    page.field(0, "StorageClass", &spec("storageClassName"));
+    page.field(0, "StorageClass", &class_of(claim));
     let status = scalar(claim, &["status", "phase"]);
     let asked = clock::parse(claim.text_at(&["metadata", "deletionTimestamp"]));
     let lasts = asked.map(|at| format!("Terminating (lasts {})", super::age(scene.at, at)));

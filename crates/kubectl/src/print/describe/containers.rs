@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use super::{date, items, or_none, scalar};
+use crate::server::quantity;
 use crate::value::Value;
 
 /// Containers under a heading; `pod` has their statuses, a template has none.
@@ -59,6 +60,9 @@ fn basics(container: &Value, status: Option<&Value>, page: &mut Page) {
         let title = if ports.len() > 1 { format!("{title}s") } else { title.to_owned() };
         page.field(2, &title, &or_none(ports.join(", ")));
     }
+    let profile = |key| scalar(container, &["securityContext", "seccompProfile", key]);
+    page.field_if(2, "SeccompProfile", &profile("type"));
+    page.field_if(2, "LocalhostProfile", &profile("localhostProfile"));
 }
 
 /// `80/TCP (web)`.
@@ -172,7 +176,7 @@ fn environment(container: &Value, pod: Option<&Value>, page: &mut Page) {
     for variable in variables {
         let name = variable.text_at(&["name"]);
         let value = match variable.get("valueFrom") {
-            Some(from) => value_from(from, pod),
+            Some(from) => value_from(from, container, pod),
             None => variable.text_at(&["value"]).to_owned(),
         };
         page.field(3, name, &value.replace('\n', &format!("\n{}\t", "  ".repeat(3))));
@@ -183,7 +187,17 @@ fn is_optional(reference: Option<&Value>) -> bool {
     reference.and_then(|of| of.get("optional")) == Some(&Value::Bool(true))
 }
 
-fn value_from(from: &Value, pod: Option<&Value>) -> String {
+/// An amount of the container's resources (upstream `ExtractContainerResourceValue`): a limit that is not set is the node's.
+fn resource(path: &str, divisor: &str, container: &Value) -> String {
+    let (kind, name) = path.split_once('.').unwrap_or((path, ""));
+    let amount = scalar(container, &["resources", kind, name]);
+    let times = quantity::times(if amount.is_empty() { "0" } else { &amount }, divisor);
+    let value = times.map(|times| times.to_string()).unwrap_or_default();
+    let is_unlimited = value == "0" && ["limits.cpu", "limits.memory"].contains(&path);
+    format!("{} ({path})", if is_unlimited { "node allocatable" } else { &value })
+}
+
+fn value_from(from: &Value, container: &Value, pod: Option<&Value>) -> String {
     let of = |path: &[&str]| scalar(from, path);
     if from.get("fieldRef").is_some() {
         let path = of(&["fieldRef", "fieldPath"]);
@@ -192,7 +206,8 @@ fn value_from(from: &Value, pod: Option<&Value>) -> String {
         return format!("{known} ({}:{path})", of(&["fieldRef", "apiVersion"]));
     }
     if from.get("resourceFieldRef").is_some() {
-        return format!(" ({})", of(&["resourceFieldRef", "resource"]));
+        let divisor = of(&["resourceFieldRef", "divisor"]);
+        return resource(&of(&["resourceFieldRef", "resource"]), &divisor, container);
     }
     let (key, preposition, kind) = match from.get("secretKeyRef") {
         Some(_) => ("secretKeyRef", "in", "secret"),

@@ -21,6 +21,7 @@ pub(super) fn describe(pod: &Value, scene: &Scene<'_>, page: &mut Page) {
     labels(page, 0, "Labels", pod.at(&["metadata", "labels"]));
     annotations(page, 0, "Annotations", pod.at(&["metadata", "annotations"]));
     status(pod, scene, page);
+    page.field_if(0, "SeccompProfile", &spec_of_seccomp(pod));
     addresses(pod, page);
     if let Some(owner) = items(pod, &["metadata", "ownerReferences"]).first() {
         let (kind, name) = (owner.text_at(&["kind"]), owner.text_at(&["name"]));
@@ -36,6 +37,11 @@ pub(super) fn describe(pod: &Value, scene: &Scene<'_>, page: &mut Page) {
     page.field_if(0, "QoS Class", &scalar(pod, &["status", "qosClass"]));
     labels(page, 0, "Node-Selectors", pod.at(&["spec", "nodeSelector"]));
     volumes::tolerations(items(pod, &["spec", "tolerations"]), 0, page);
+    volumes::spread(items(pod, &["spec", "topologySpreadConstraints"]), 0, page);
+}
+
+fn spec_of_seccomp(pod: &Value) -> String {
+    scalar(pod, &["spec", "securityContext", "seccompProfile", "type"])
 }
 
 /// A pod that is leaving says since when its time is up: while it is not, kubectl calls that invalid.

@@ -1,7 +1,8 @@
 //! A StatefulSet's page.
 
 use super::page::Page;
-use super::{annotations, containers, date, items, labels, or_none, scalar, volumes};
+use super::{annotations, containers, date, items, labels, scalar, selector, volumes};
+use crate::print::document::class_of;
 use crate::print::objects::Scene;
 use crate::value::Value;
 
@@ -13,7 +14,7 @@ pub(super) fn describe(set: &Value, scene: &Scene<'_>, page: &mut Page) {
     labels(page, 0, "Labels", set.at(&["metadata", "labels"]));
     annotations(page, 0, "Annotations", set.at(&["metadata", "annotations"]));
     if scene.release.describes_policies() {
-        page.field(0, "Service Name", &spec(&["serviceName"]));
+        page.field_if(0, "Service Name", &spec(&["serviceName"]));
         page.field(0, "Pod Management Policy", &spec(&["podManagementPolicy"]));
     }
     let total = scalar(set, &["status", "replicas"]);
@@ -33,28 +34,6 @@ pub(super) fn describe(set: &Value, scene: &Scene<'_>, page: &mut Page) {
         pod_template(template, page);
     }
     claim_templates(items(set, &["spec", "volumeClaimTemplates"]), page);
-}
-
-/// `app=rich,tier in (a,b)`.
-fn selector(selector: Option<&Value>) -> String {
-    let of = |key| selector.and_then(|selector| selector.get(key));
-    let equal = of("matchLabels").map(Value::entries).unwrap_or_default();
-    let mut parts: Vec<_> =
-        equal.iter().map(|(key, value)| format!("{key}={}", value.to_go())).collect();
-    for expression in of("matchExpressions").map(Value::items).unwrap_or_default() {
-        let key = expression.text_at(&["key"]);
-        let mut values: Vec<_> = items(expression, &["values"]).iter().map(Value::to_go).collect();
-        values.sort();
-        let values = values.join(",");
-        parts.push(match expression.text_at(&["operator"]) {
-            "In" => format!("{key} in ({values})"),
-            "NotIn" => format!("{key} notin ({values})"),
-            "DoesNotExist" => format!("!{key}"),
-            _ => key.to_owned(),
-        });
-    }
-    parts.sort();
-    or_none(parts.join(","))
 }
 
 /// `2 Running / 0 Waiting / 0 Succeeded / 0 Failed`, of the set's own pods.
@@ -89,6 +68,8 @@ pub(super) fn pod_template(template: &Value, page: &mut Page) {
     }
     containers::describe("Containers", items(template, &["spec", "containers"]), None, 1, page);
     volumes::describe(items(template, &["spec", "volumes"]), 1, page);
+    let spread = items(template, &["spec", "topologySpreadConstraints"]);
+    volumes::spread(spread, 1, page);
     page.field_if(1, "Priority Class Name", template.text_at(&["spec", "priorityClassName"]));
     labels(page, 1, "Node-Selectors", template.at(&["spec", "nodeSelector"]));
     volumes::tolerations(items(template, &["spec", "tolerations"]), 1, page);
@@ -101,9 +82,9 @@ fn claim_templates(claims: &[Value], page: &mut Page) {
     page.line(0, "Volume Claims:");
     for claim in claims {
         page.field(1, "Name", claim.text_at(&["metadata", "name"]));
-        page.field(1, "StorageClass", claim.text_at(&["spec", "storageClassName"]));
+        page.field(1, "StorageClass", &class_of(claim));
         labels(page, 1, "Labels", claim.at(&["metadata", "labels"]));
-        annotations(page, 1, "Annotations", claim.at(&["metadata", "annotations"]));
+        labels(page, 1, "Annotations", claim.at(&["metadata", "annotations"]));
         let capacity = scalar(claim, &["spec", "resources", "requests", "storage"]);
         page.field(1, "Capacity", if capacity.is_empty() { "<default>" } else { &capacity });
         page.field(1, "Access Modes", &scalar(claim, &["spec", "accessModes"]));

@@ -1,13 +1,13 @@
 //! Volumes and tolerations of a pod or of a pod template.
 
 use super::page::Page;
-use super::scalar;
+use super::{items, scalar};
 use crate::value::Value;
 
 /// A kind of volume: its key, its words, its fields with what stands for a missing one.
 type Source = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
-const SOURCES: [Source; 5] = [
+const SOURCES: [Source; 6] = [
     (
         "emptyDir",
         "EmptyDir (a temporary directory that shares a pod's lifetime)",
@@ -29,6 +29,11 @@ const SOURCES: [Source; 5] = [
         &[("SecretName", "secretName", ""), ("Optional", "optional", "false")],
     ),
     (
+        "nfs",
+        "NFS (an NFS mount that lasts the lifetime of a pod)",
+        &[("Server", "server", ""), ("Path", "path", ""), ("ReadOnly", "readOnly", "false")],
+    ),
+    (
         "hostPath",
         "HostPath (bare host directory volume)",
         &[("Path", "path", ""), ("HostPathType", "type", "")],
@@ -47,7 +52,7 @@ pub(super) fn describe(volumes: &[Value], level: usize, page: &mut Page) {
             .iter()
             .find_map(|(key, words, fields)| volume.get(key).map(|source| (source, words, fields)));
         let Some((source, words, fields)) = known else {
-            page.line(1, "<unknown>");
+            of_sources(volume, page);
             continue;
         };
         page.field(2, "Type", words);
@@ -56,6 +61,63 @@ pub(super) fn describe(volumes: &[Value], level: usize, page: &mut Page) {
             page.field(2, title, if value.is_empty() { missing } else { &value });
         }
     }
+}
+
+/// A volume made of several things, or one of whose kind kubectl knows nothing.
+fn of_sources(volume: &Value, page: &mut Page) {
+    if let Some(projected) = volume.get("projected") {
+        let words = "Projected (a volume that contains injected data from multiple sources)";
+        page.field(2, "Type", words);
+        items(projected, &["sources"]).iter().for_each(|source| projection(source, page));
+    } else if let Some(downward) = volume.get("downwardAPI") {
+        page.field(2, "Type", "DownwardAPI (a volume populated by information about the pod)");
+        page.line(2, "Items:");
+        for item in items(downward, &["items"]) {
+            let field = item.text_at(&["fieldRef", "fieldPath"]);
+            let resource = item.text_at(&["resourceFieldRef", "resource"]);
+            let from = if field.is_empty() { resource } else { field };
+            page.line(3, &format!("{from} -> {}", item.text_at(&["path"])));
+        }
+    } else {
+        page.line(1, "<unknown>");
+    }
+}
+
+fn projection(source: &Value, page: &mut Page) {
+    let optional = |of: &Value| match of.get("optional") {
+        Some(value) => value.to_go(),
+        None => "false".to_owned(),
+    };
+    for (key, title) in [("secret", "SecretName"), ("configMap", "ConfigMapName")] {
+        if let Some(of) = source.get(key) {
+            page.field(2, title, of.text_at(&["name"]));
+            let word = if key == "secret" { "Optional" } else { "ConfigMapOptional" };
+            page.field(2, word, &optional(of));
+        }
+    }
+    if source.get("downwardAPI").is_some() {
+        page.field(2, "DownwardAPI", "true");
+    }
+    if let Some(token) = source.get("serviceAccountToken") {
+        page.field(2, "TokenExpirationSeconds", &scalar(token, &["expirationSeconds"]));
+    }
+}
+
+/// How pods are spread, one constraint a line; nothing where there is none.
+pub(super) fn spread(constraints: &[Value], level: usize, page: &mut Page) {
+    if constraints.is_empty() {
+        return;
+    }
+    let constraint = |one: &Value| {
+        let of = |key: &str| scalar(one, &[key]);
+        let selector = match one.get("labelSelector") {
+            Some(selector) => format!(" for selector {}", super::selector(Some(selector))),
+            None => String::new(),
+        };
+        let (key, unless, skew) = (of("topologyKey"), of("whenUnsatisfiable"), of("maxSkew"));
+        format!("{key}:{unless} when max skew {skew} is exceeded{selector}")
+    };
+    page.lines(level, "Topology Spread Constraints", constraints.iter().map(constraint).collect());
 }
 
 pub(super) fn tolerations(tolerations: &[Value], level: usize, page: &mut Page) {

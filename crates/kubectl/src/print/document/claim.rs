@@ -17,7 +17,8 @@ pub(crate) fn claim(claim: &Claim, owned: &Owned, release: Release) -> Value {
     describe_metadata(&mut metadata, claim, owned);
     let mut spec = written.get("spec").cloned().unwrap_or_else(Value::map);
     let class = spec.entry("storageClassName");
-    if class.is_null() {
+    // The default class is for claims that name none, in the field or in the annotation that came before it.
+    if class.is_null() && class_of(&written).is_empty() {
         *class = text("standard");
     }
     *spec.entry("volumeName") = text(volume_name(claim));
@@ -30,6 +31,14 @@ pub(crate) fn claim(claim: &Claim, owned: &Owned, release: Release) -> Value {
     ]);
     identify(&mut document, claim.created_at, claim.uid);
     document.sorted()
+}
+
+/// The class that a claim or its template names: the annotation counts before the field
+/// (upstream `GetPersistentVolumeClaimClass`). Empty if it names none.
+pub(crate) fn class_of(claim: &Value) -> String {
+    const ANNOTATION: &str = "volume.beta.kubernetes.io/storage-class";
+    let annotated = claim.at(&["metadata", "annotations", ANNOTATION]).and_then(Value::as_str);
+    annotated.unwrap_or_else(|| claim.text_at(&["spec", "storageClassName"])).to_owned()
 }
 
 /// The claim template; that of a claim whose template is gone is unknown.
@@ -137,7 +146,7 @@ pub(crate) fn volume(claim: &Claim, owned: &Owned, release: Release) -> Value {
                 ("capacity", capacity),
                 ("claimRef", reference),
                 ("persistentVolumeReclaimPolicy", text("Delete")),
-                ("storageClassName", spec("storageClassName")),
+                ("storageClassName", text(class_of(&claimed))),
                 ("volumeMode", spec("volumeMode")),
             ]),
         ),

@@ -18,6 +18,7 @@ pub(crate) fn service(stored: &StoredObject) -> Value {
     };
     *spec.entry("clusterIPs") = Value::List(vec![text(&*ip)]);
     *spec.entry("clusterIP") = text(ip);
+    allocate_node_ports(spec, &stored.key.name);
     for (name, default) in [
         ("internalTrafficPolicy", text("Cluster")),
         ("ipFamilies", Value::List(vec![text("IPv4")])),
@@ -32,6 +33,24 @@ pub(crate) fn service(stored: &StoredObject) -> Value {
     }
     *document.entry("status") = object(vec![("loadBalancer", Value::map())]);
     document.sorted()
+}
+
+/// Ports on every node for the kinds of Service that have them. A real server draws them at random from the same range.
+fn allocate_node_ports(spec: &mut Value, service: &str) {
+    const FIRST: i64 = 30_000;
+    const COUNT: i64 = 2_768;
+    if !["NodePort", "LoadBalancer"].contains(&spec.text_at(&["type"])) {
+        return;
+    }
+    let begin = i64::from(uid_of_name("NodePort", service).0) % COUNT;
+    if let Some(Value::List(ports)) = spec.at_mut(&["ports"]) {
+        for (index, port) in (0..).zip(ports) {
+            let node_port = port.entry("nodePort");
+            if node_port.is_null() {
+                *node_port = number(FIRST + (begin + index) % COUNT);
+            }
+        }
+    }
 }
 
 /// The Service `kubernetes`, which stands since the cluster was made.

@@ -83,7 +83,12 @@ fn volumes(set: &Value, spec: &Value, errors: &mut Errors) {
     let mut names = Vec::new();
     for (index, volume) in own.iter().enumerate() {
         let path = format!("spec.template.spec.volumes[{index}]");
-        source(volume, &path, errors);
+        // A claim template of the same name takes the place of the volume before any pod is made.
+        let claims = items(set, "volumeClaimTemplates").iter();
+        let is_replaced = |claim: &Value| claim.at(&["metadata", "name"]) == volume.get("name");
+        if !claims.clone().any(is_replaced) {
+            source(volume, &path, errors);
+        }
         name(volume.get("name"), format!("{path}.name"), errors);
         duplicate(volume.text_at(&["name"]), &mut names, format!("{path}.name"), errors);
     }

@@ -57,7 +57,10 @@ fn pod(spec: &Value, warnings: &mut Vec<String>) {
         let named = move |(index, port)| (format!("{path}.ports[{index}]"), port);
         items(container, "ports").iter().enumerate().map(named)
     });
-    same_ports(&ports.collect::<Vec<_>>(), warnings);
+    let ports: Vec<_> = ports.collect();
+    same_ports(&ports, warnings);
+    same_port_names(&ports, warnings);
+    null_selectors(spec, PATH, warnings);
 }
 
 fn twice(list: &[Value], key: &str, path: &str, warnings: &mut Vec<String>) {
@@ -93,6 +96,45 @@ fn hidden(env: &[Value], path: &str, warnings: &mut Vec<String>) {
         let extends = value.contains(&reference) && value != reference;
         if again && (variable.get("valueFrom").is_some() || !extends) {
             warnings.push(format!("{path}.env[{index}]: hides previous definition of {}, which may be dropped when using apply", quoted(name)));
+        }
+    }
+}
+
+/// Names of ports that an earlier port of the pod has. Two of one container are an error, and not told here.
+fn same_port_names(ports: &[(String, &Value)], warnings: &mut Vec<String>) {
+    let container =
+        |path: &str| path.rsplit_once(".ports").map(|(container, _)| container.to_owned());
+    for (index, (path, port)) in ports.iter().enumerate() {
+        let name = port.text_at(&["name"]);
+        let before = ports.get(..index).unwrap_or_default();
+        let first = before.iter().find(|(_, other)| other.text_at(&["name"]) == name);
+        if let Some((other, _)) = first.filter(|_| !name.is_empty())
+            && container(other) != container(path)
+        {
+            warnings.push(format!("{path}: duplicate port name {} with {other}, services and probes that select ports by name will use {other}", quoted(name)));
+        }
+    }
+}
+
+/// Terms of affinity that match no pod because they have no selector.
+fn null_selectors(spec: &Value, root: &str, warnings: &mut Vec<String>) {
+    const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+    const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
+    let mut warn = |path: String, term: &Value| {
+        if term.get("labelSelector").is_none_or(Value::is_null) {
+            warnings.push(format!(
+                "{path}.labelSelector: a null labelSelector results in matching no pod"
+            ));
+        }
+    };
+    for kind in ["podAffinity", "podAntiAffinity"] {
+        let Some(affinity) = spec.at(&["affinity", kind]) else { continue };
+        for (index, term) in items(affinity, REQUIRED).iter().enumerate() {
+            warn(format!("{root}.affinity.{kind}.{REQUIRED}[{index}]"), term);
+        }
+        for (index, weighted) in items(affinity, PREFERRED).iter().enumerate() {
+            let path = format!("{root}.affinity.{kind}.{PREFERRED}[{index}].podAffinityTerm");
+            warn(path, weighted.get("podAffinityTerm").unwrap_or(&Value::Null));
         }
     }
 }
