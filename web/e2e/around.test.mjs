@@ -116,12 +116,13 @@ for (const viewport of [DESKTOP, PHONE]) {
       await release(page).click();
       const list = page.page.getByRole("listbox", { name: "Kubernetes release" });
       await list.waitFor();
-      assert.equal(await list.getByRole("option").count(), 8);
-      await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 8);
+      assert.equal(await list.getByRole("option").count(), 14);
+      await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 14);
       assert.match(await option(page, /^1\.33/).innerText(), /One at a time: maxUnavailable is dropped/);
       assert.match(await option(page, /^1\.34/).innerText(), /As 1\.33/);
-      assert.match(await option(page, /^1\.35/).innerText(), /Two at a time\s+52 s, at least 3 of 5 Ready; under Parallel a broken pod blocks all/);
+      assert.match(await option(page, /^1\.35\.3/).innerText(), /Two at a time\s+52 s, at least 3 of 5 Ready; under Parallel a broken pod blocks all/);
       await list.getByText("with it all five go at once: 44 s, at least 0 of 5 Ready").waitFor();
+      assert.match(await option(page, /^1\.38 beta 0/).innerText(), /As 1\.35\.3|As 1\.37/);
       assert.match(await option(page, /^with Recreate/).innerText(), /As 1\.37: this scenario does not use Recreate/);
       assert.deepEqual(await complaints(page), []);
       await page.page.keyboard.press("Escape");
@@ -150,6 +151,7 @@ test("a release is chosen by keyboard: the scenario runs again, the cursor stays
   await page.page.getByRole("listbox").waitFor();
   await page.page.keyboard.press("Home");
   assert.match(await option(page, ": release 1.33").innerText(), /1\.33/);
+  await page.page.keyboard.press("ArrowDown");
   await page.page.keyboard.press("ArrowDown");
   await page.page.keyboard.press("Enter");
   await page.page.getByRole("button", { name: /1\.34/ }).waitFor();

@@ -94,10 +94,10 @@ test("by mouse: another release, and the same without its gate", async () => {
   const page = await at(42);
   const ends = (words) => page.page.locator(".ends").getByText(words).waitFor();
   await page.page.getByRole("button", { name: /^Kubernetes 1\.3/ }).click();
-  await page.page.getByRole("option").filter({ hasText: /^gate off/ }).click();
+  await page.page.getByRole("option").filter({ hasText: /^gate off/ }).first().click();
   await ends("at least 4 of 5 Ready");
   await page.page.getByRole("button", { name: /^Kubernetes 1\.3/ }).click();
-  await page.page.getByRole("option").filter({ hasText: /^1\.35/ }).click();
+  await page.page.getByRole("option").filter({ hasText: /^1\.35\.3/ }).click();
   await page.page.getByRole("button", { name: /^Kubernetes 1\.35/ }).waitFor();
   await ends("at least 3 of 5 Ready");
   await page.leave();

@@ -75,7 +75,7 @@ export const SHOTS = [
   }, of: ".share", views: ALL, han: true },
   { name: "release", at: 42, go: async (page) => {
     await page.page.getByRole("button", { name: /^Kubernetes 1\.3/ }).click();
-    await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 8);
+    await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 14);
   }, of: ".rel", views: ALL },
   { name: "gallery", at: 42, go: async (page) => {
     await page.page.locator(".pick-scn").click();

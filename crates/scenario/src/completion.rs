@@ -8,6 +8,7 @@ use rollout_engine::behavior::Step;
 use rollout_engine::version::Rules;
 
 use crate::directive::{CONTAINER_FAULTS, NODE_FAULTS, POD_FAULTS};
+use crate::release::is_beta;
 
 /// The lines.
 const LINES: [(&str, &str); 10] = [
@@ -110,7 +111,8 @@ fn container(before: &str, from: usize, world: &World<'_>) -> Completion {
 fn upgrade(before: &str, from: usize) -> Completion {
     match word(before, from) {
         Ok(("to", from)) => {
-            let named = |rules: &Rules| candidate(rules.release, "A release");
+            let about = |rules: &Rules| if is_beta(rules) { "Beta 0" } else { "A release" };
+            let named = |rules: &Rules| candidate(rules.release, about(rules));
             fitting(before, from, Rules::ALL.iter().map(named).collect())
         }
         _ => fitting(before, from, vec![candidate("to", "A release")]),

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::directive::Directive;
+use crate::release::is_beta;
 use crate::schedule::INTERRUPT;
 use crate::script::{Line, Origin, Scenario, When};
 use crate::trace::Trace;
@@ -21,7 +22,8 @@ impl Scenario {
         let mut script = String::from("#!/bin/sh\n");
         let question = self.question.as_deref().unwrap_or("A StatefulSet rollout");
         // Writing to a String cannot fail.
-        let _ = writeln!(script, "# {question}\n# Kubernetes {}", self.release);
+        let beta = if is_beta(&self.rules()) { ", beta 0" } else { "" };
+        let _ = writeln!(script, "# {question}\n# Kubernetes {}{beta}", self.release);
         script.push_str("# Made by the StatefulSet Playground. It acts on the cluster that kubectl is set up for.\n");
         if self.lines.iter().any(|line| line.terminal > 0) {
             script.push_str("trap 'kill $(jobs -p) 2>/dev/null' EXIT\n");
