@@ -15,7 +15,7 @@ use crate::components::{
     top, unavailable,
 };
 use crate::prepared;
-use crate::state::{Action, AppState, File, Focus, Screen, Tab, update};
+use crate::state::{Action, AppState, File, Focus, Pop, Screen, Tab, update};
 use crate::text::Language;
 use crate::view;
 use crate::view::manifest::Reading;
@@ -52,6 +52,9 @@ pub fn App() -> Html {
     effects::use_time(state.playback.playing && is_figure, &dispatch);
     effects::use_slices(state.growing(), &dispatch);
     effects::use_keys(state.letter_keys, &dispatch);
+    let releases =
+        state.around.releases.as_ref().filter(|_| state.around.pop == Some(Pop::Release));
+    effects::use_reached(releases.map(|releases| releases.row));
     effects::use_window(is_figure, &dispatch);
     effects::use_preferences(state);
     effects::use_language(state);

@@ -24,7 +24,7 @@ pub use article::{is_embedded, on_message, on_seen, tell_height, tell_moment};
 pub use fetch::fetch;
 pub use field::{
     caret, go_to_line, has_selection, on_selection, place_under, put_caret, select_to, selection,
-    show_caret,
+    show, show_caret,
 };
 pub use files::{copy_or_select, on_drop, picked, save, save_as_png};
 pub use kept::{keep, kept};

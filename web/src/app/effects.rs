@@ -46,6 +46,16 @@ pub fn use_keys(letter_keys: bool, dispatch: &Callback<Action>) {
     });
 }
 
+/// The row of the list of releases that the keys have reached is in view.
+#[hook]
+pub fn use_reached(row: Option<usize>) {
+    use_effect_with(row, |row| {
+        if let Some(row) = row {
+            browser::show(&format!("#release-{row}"));
+        }
+    });
+}
+
 /// A long run is worked out in slices, one in each of the browser's frames, and shown whenever there is twice as much of it.
 #[hook]
 pub fn use_slices(run: &Rc<Run>, dispatch: &Callback<Action>) {

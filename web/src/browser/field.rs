@@ -92,12 +92,17 @@ fn units_before(event: &MouseEvent, row: &Element) -> Option<Utf16> {
 
 /// Brings the caret of the manifest into view.
 pub fn show_caret() {
-    let caret = document().and_then(|it| it.query_selector(".yaml .caret").ok()?);
-    if let Some(caret) = caret {
+    show(".yaml .caret");
+}
+
+/// Brings the first element of a selector into view, by as little as does it.
+pub fn show(selector: &str) {
+    let element = document().and_then(|it| it.query_selector(selector).ok()?);
+    if let Some(element) = element {
         let nearest = web_sys::ScrollLogicalPosition::Nearest;
         let how = web_sys::ScrollIntoViewOptions::new();
         how.set_block(nearest);
         how.set_inline(nearest);
-        caret.scroll_into_view_with_scroll_into_view_options(&how);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
     }
 }

@@ -44,7 +44,8 @@ pub fn releases(page: &Page, list: &ReleaseList) -> Html {
 
 fn row(page: &Page, row: &Row, index: usize, focused: bool) -> Html {
     let chosen = Action::Around(Choice::ReleaseChosen(index));
-    let class = classes!(row.gate.then_some("of"), focused.then_some("is-on"));
+    let tells = (focused && !row.changes.is_empty()).then_some("tells");
+    let class = classes!(row.gate.then_some("of"), focused.then_some("is-on"), tells);
     html! {
         <div
             id={format!("release-{index}")} role="option" aria-selected={row.chosen.to_string()} {class}
