@@ -70,7 +70,7 @@ pub(crate) enum Running {
     Scale(scale::Scale),
     Wait(wait::Wait),
     Watch(Box<Watch>),
-    Writing(writing::Writing),
+    Writing(Box<writing::Writing>),
 }
 
 impl Running {

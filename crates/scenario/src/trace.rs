@@ -100,9 +100,12 @@ impl Output {
         match (self.parts.last_mut(), watch) {
             (Some(Part::Rows { closed, .. }), None) => *closed = closed.or(Some(frame)),
             (Some(Part::Rows { closed: None, .. }), Some(_)) | (_, None) => {}
-            (_, Some(watch)) => {
-                self.parts.push(Part::Rows { watch, opened: frame, at, closed: None })
-            }
+            (_, Some(watch)) => self.parts.push(Part::Rows {
+                watch: Box::new(watch),
+                opened: frame,
+                at,
+                closed: None,
+            }),
         }
     }
 }
@@ -111,7 +114,7 @@ impl Output {
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
     Text { frame: FrameIndex, at: SimTime, stream: Stream, text: String },
-    Rows { watch: Watch, opened: FrameIndex, at: SimTime, closed: Option<FrameIndex> },
+    Rows { watch: Box<Watch>, opened: FrameIndex, at: SimTime, closed: Option<FrameIndex> },
 }
 
 /// Text as it grows, and how much of it came in the frame that is looked at.

@@ -285,7 +285,7 @@ mod tests {
         let (program, arguments) = words.split_first().expect("a program");
         let (mut filter, _) = read(program, arguments).expect("a filter").expect("a good one");
         // In two parts, as a watch's rows come.
-        let (first, second) = text.split_at(text.len() / 2);
+        let (first, second) = crate::text::split_at(text, text.len() / 2);
         let printed = filter.take(first) + &filter.take(second);
         let (rest, exit) = filter.end();
         assert_eq!((printed + &rest, exit), (expected.to_owned(), status), "{line}");

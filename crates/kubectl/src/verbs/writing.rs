@@ -113,7 +113,7 @@ pub(super) fn start(
         Writing { objects, unread, failures, warned: BTreeSet::new(), options, write, waits };
     Ok(match writing.step(world, step) {
         Some(status) => Started::Exited(status),
-        None => Started::Running(Running::Writing(writing)),
+        None => Started::Running(Running::Writing(Box::new(writing))),
     })
 }
 

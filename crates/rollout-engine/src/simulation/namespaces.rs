@@ -98,8 +98,7 @@ impl Simulation {
         for id in places {
             self.delete_set(id, Cascade::Background);
             let Some(owned) = self.cluster.set(id) else { continue };
-            let claims: Vec<ClaimName> =
-                owned.claims.iter().map(|(name, _)| name.clone()).collect();
+            let claims: Vec<ClaimName> = owned.claims.keys().cloned().collect();
             let revisions = owned.revisions.clone();
             for name in claims {
                 self.delete_claim(id, &name);

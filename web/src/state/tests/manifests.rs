@@ -85,7 +85,7 @@ fn what_was_brought_is_not_compared_with_a_set_of_the_same_name() {
     assert_eq!((view(&state).brought, will(&state).as_deref()), (true, Some(says)));
     let own = crate::view::manifest::source(&opened()).replace("replicas: 5", "replicas: 6");
     let state = after(state, [Action::ManifestEdited(own), Action::ManifestRested]);
-    assert_eq!(view(&state).brought, false);
+    assert!(!view(&state).brought);
     assert_eq!(will(&state).as_deref(), Some("Nothing is replaced: only replicas changes."));
 }
 

@@ -64,12 +64,15 @@ pub(super) struct Of<'a> {
     pub(super) namespace: &'a str,
 }
 
+/// A container's index, its probe, and the failures that follow each other from now on; `None` where it fails no longer.
+type Failing = (usize, ProbeKind, Option<(Series, Event)>);
+
 /// What is told.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     pub(super) events: Vec<Event>,
     /// Probes of the container of this index that begin to fail, or fail no longer.
-    pub(super) failures: Vec<(usize, ProbeKind, Option<(Series, Event)>)>,
+    pub(super) failures: Vec<Failing>,
     /// Probes because of which a container is killed from now on: they are asked no more.
     pub(super) killed: Vec<(usize, ProbeKind)>,
 }
