@@ -196,9 +196,11 @@ impl Rules {
         digits[..end].parse().unwrap_or(u16::MAX)
     }
 
-    /// Whether the two do the same to the same set, whatever their names.
+    /// Whether the two do the same to the same set, whatever their names and the order in which a namespace is emptied.
     pub fn act_as(&self, other: &Self) -> bool {
-        Self { release: other.release, patch: other.patch, ..*self } == *other
+        let orders_namespace_deletion = other.orders_namespace_deletion;
+        let (release, patch) = (other.release, other.patch);
+        Self { release, patch, orders_namespace_deletion, ..*self } == *other
     }
 
     /// The settings of which no earlier one does the same.

@@ -23,7 +23,7 @@ use rollout_engine::promises::{Script, Violation, check, scenario_of};
 use rollout_engine::trace::{FrameIndex, Trace};
 
 /// Enough for everything to happen, which is not asked of fewer; a few seconds without optimisation.
-const COUNT: u64 = 600;
+const COUNT: u64 = 900;
 
 #[allow(clippy::disallowed_methods, reason = "it says how long it took, by the real clock")]
 fn main() -> ExitCode {
