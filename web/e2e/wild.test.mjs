@@ -8,7 +8,7 @@ import { serve } from "./site.mjs";
 import { open } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
-const WILD = process.env.WILD ? new URL(`file://${process.env.WILD}/`) : new URL("../../crates/scenario/tests/transcripts/wild/", import.meta.url);
+const WILD = process.env.WILD ? new URL(`file://${process.env.WILD}/`) : new URL("../../crates/scenario/tests/transcripts/recorded/wild/", import.meta.url);
 
 let site, browser;
 before(async () => { site = await serve(); browser = await open(); });
