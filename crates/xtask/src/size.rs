@@ -9,8 +9,8 @@ use std::path::Path;
 
 use crate::{Outcome, html, program, site};
 
-/// Bytes after brotli; the aim is 150,000.
-const LIMIT: u64 = 180_000;
+/// Bytes after brotli: the aim of the plan for the page, which would rather be 230 kB at every width than 160 kB at most.
+const LIMIT: u64 = 230_000;
 
 const COMPRESS: &str = "const z=require('node:zlib'),fs=require('node:fs');\
     for(const f of process.argv.slice(1)){const b=fs.readFileSync(f);\
