@@ -153,7 +153,7 @@ test("a program that stops gives back what is in no link, in view, and the next 
 });
 
 test("a page that was kept and cannot be opened says so, gives its texts back and can begin anew", async () => {
-  const { page, close } = await Playground.open(browser, site);
+  const { page, close } = await Playground.open(browser, site, { serviceWorkers: "block" });
   const playground = new Playground({ page });
   await playground.pause();
   await playground.line().fill("echo 半");
