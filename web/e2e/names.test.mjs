@@ -24,7 +24,7 @@ async function opened(set, replicas, viewport = { width: 1440, height: 900 }) {
 
 async function begin(page, set, replicas) {
   await page.openFixture("long-names.txt", [[new RegExp(WRITTEN, "g"), set], ["replicas: 3", `replicas: ${replicas}`], ["OrderedReady", "Parallel"]]);
-  await page.page.getByText(`${replicas.toLocaleString("en")} replica`).first().waitFor();
+  await page.page.getByText(new RegExp(`(${replicas}|${replicas.toLocaleString("en")})\\s+replica`)).first().waitFor();
   await page.seek(4);
 }
 
