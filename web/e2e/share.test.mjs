@@ -90,7 +90,9 @@ test("a secret is told before anything is taken away, and is in no address until
   const blanked = await length();
   await playground.button("Share").click();
   await playground.page.getByText("DB_PASSWORD").first().waitFor();
-  const copies = playground.page.getByRole("dialog", { name: "Share this rollout" }).getByRole("button", { name: /^(Copy|Save|SVG|PNG)$/ });
+  const copies = playground.page.getByRole("dialog", { name: "Share this rollout" }).getByRole("button", { name: /^(Copy|Save)$/ });
+  const pictures = playground.page.getByRole("dialog", { name: "Share this rollout" }).getByRole("button", { name: /^(SVG|PNG)$/ });
+  assert.ok((await pictures.evaluateAll((all) => all.map((it) => it.getAttribute("aria-disabled")))).every((it) => it !== "true"), "a picture shows no secret");
   assert.ok((await copies.evaluateAll((all) => all.map((it) => it.getAttribute("aria-disabled")))).every((it) => it === "true"));
   await playground.button("Keep it").click();
   await playground.page.waitForFunction((was) => location.hash.length > was, blanked);
