@@ -15,6 +15,10 @@ const BAD = [": image nginx:bad cannot be pulled", IMAGE];
 const scale = (replicas) => [`kubectl scale sts web --replicas=${replicas}`];
 /** So many pods that are replaced a tenth at a time, and what else differs. */
 const many = (replicas, ...others) => ({ fixture: "many.txt", others: [["replicas: 40", `replicas: ${replicas}`], ...others] });
+/** So many pods of a set whose name has forty letters, in the middle of a rollout. */
+const long = (replicas) => ({ fixture: "long-names.txt", others: [["replicas: 3", `replicas: ${replicas}`], ...(replicas > 3 ? [["OrderedReady", "Parallel"]] : [])], then: 5 });
+const LONG = "elasticsearch-master-nodes-of-production";
+const BOTH = views("1440 390", "light dark");
 /** Opens one of the tools and looks at it alone; on a phone that is the sheet with what is above it. */
 const tool = (name, more = async () => {}) => async (page) => { await page.tab(name).click(); await more(page); };
 const SIDE = { of: ".side", views: [...views("1440", "light dark"), ...views("768 390")] };
@@ -99,16 +103,39 @@ export const SHOTS = [
   { name: "many-100", ...many(100), then: 72, whole: true, views: ALL },
   { name: "many-1000", ...many(1_000, ["10%", "3%"], ["partition: 0", "partition: 300"]), then: 180, whole: true, views: ALL },
   { name: "many-3000", at: 22, lines: scale(3_000), then: 600, of: ".fig", views: views("1440") },
+  { name: "names-3", ...long(3), whole: true, views: BOTH },
+  { name: "names-8", ...long(8), of: ".fig", views: BOTH },
+  { name: "names-50", ...long(50), of: ".fig", views: BOTH },
+  { name: "names-500", ...long(500), of: ".fig", views: BOTH },
+  { name: "names-2100", ...long(2_100), of: ".fig", views: BOTH },
+  { name: "names-lanes", ...long(20), of: ".fig", views: BOTH },
+  { name: "names-stuck", ...long(3), at: 31, lines: [": image elasticsearch:bad cannot be pulled", `kubectl set image sts/${LONG} elasticsearch=elasticsearch:bad`], then: "end", of: ".fig", views: BOTH },
+  { name: "names-menu", ...long(3), go: (page) => menu(page, 2), of: ".fig", views: BOTH },
+  { name: "names-pod", ...long(3), go: (page) => pod(page, 2), ...SIDE },
+  { name: "names-zh", han: true, ...long(3), go: chinese, whole: true, views: BOTH },
   { name: "embed", open: embedded, at: 42, of: ".em", views: [{ width: 760, height: 400, theme: "light" }, { width: 760, height: 400, theme: "dark" }, ...views("390")] },
-  { name: "zh", han: true, at: 42, go: async (page) => {
-    await page.button("中文").click();
-    await page.page.waitForSelector('html[lang="zh-CN"]');
-  }, views: [...views("1440 390", "light dark"), ...views("768")] },
+  { name: "names-embed", open: embeddedLong, at: 5, of: ".em", views: [{ width: 760, height: 400, theme: "light" }, { width: 760, height: 400, theme: "dark" }, ...views("390", "light dark")] },
+  { name: "zh", han: true, at: 42, go: chinese, views: [...views("1440 390", "light dark"), ...views("768")] },
 ];
+
+async function chinese(page) {
+  await page.button("中文").click();
+  await page.page.waitForSelector('html[lang="zh-CN"]');
+}
 
 /** The figure alone, as an article's frame has it. */
 async function embedded(browser, site, options) {
   const page = new Playground(await visit(browser, { url: `${site.url}embed.html` }, { hash: "#blog", ...options }));
   await page.page.locator(".em .plate").first().waitFor();
   return page;
+}
+
+/** The same of the scenario with the long name: its link is the address of the page on which it was opened. */
+async function embeddedLong(browser, site, options) {
+  const whole = await Playground.open(browser, site, options);
+  await whole.openFixture("long-names.txt");
+  await whole.page.waitForFunction(() => location.hash.length > 100);
+  const hash = await whole.page.evaluate(() => location.hash);
+  await whole.leave();
+  return embedded(browser, site, { ...options, hash });
 }
