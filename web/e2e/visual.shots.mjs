@@ -112,7 +112,6 @@ export const SHOTS = [
   { name: "names-stuck", ...long(3), at: 31, lines: [": image elasticsearch:bad cannot be pulled", `kubectl set image sts/${LONG} elasticsearch=elasticsearch:bad`], then: "end", of: ".fig", views: BOTH },
   { name: "names-menu", ...long(3), go: (page) => menu(page, 2), of: ".fig", views: BOTH },
   { name: "names-pod", ...long(3), go: (page) => pod(page, 2), ...SIDE },
-  { name: "names-zh", han: true, ...long(3), go: chinese, whole: true, views: BOTH },
   { name: "embed", open: embedded, at: 42, of: ".em", views: [{ width: 760, height: 400, theme: "light" }, { width: 760, height: 400, theme: "dark" }, ...views("390")] },
   { name: "names-embed", open: embeddedLong, at: 5, of: ".em", views: [{ width: 760, height: 400, theme: "light" }, { width: 760, height: 400, theme: "dark" }, ...views("390", "light dark")] },
   { name: "zh", han: true, at: 42, go: chinese, views: [...views("1440 390", "light dark"), ...views("768")] },
