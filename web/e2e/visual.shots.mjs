@@ -109,7 +109,6 @@ export const SHOTS = [
   { name: "names-500", ...long(500), of: ".fig", views: BOTH },
   { name: "names-2100", ...long(2_100), of: ".fig", views: BOTH },
   { name: "names-lanes", ...long(20), of: ".fig", views: BOTH },
-  { name: "names-stuck", ...long(3), at: 31, lines: [": image elasticsearch:bad cannot be pulled", `kubectl set image sts/${LONG} elasticsearch=elasticsearch:bad`], then: "end", of: ".fig", views: BOTH },
   { name: "names-menu", ...long(3), go: (page) => menu(page, 2), of: ".fig", views: BOTH },
   { name: "names-pod", ...long(3), go: (page) => pod(page, 2), ...SIDE },
   { name: "embed", open: embedded, at: 42, of: ".em", views: [{ width: 760, height: 400, theme: "light" }, { width: 760, height: 400, theme: "dark" }, ...views("390")] },
