@@ -1,10 +1,10 @@
-//! How long a rollout takes to simulate: making a set of 10 to 10,000 pods, replacing every one of them, looking at
-//! any moment of it, and forking in the middle; with both policies, by tenths, and with claims.
+//! Benchmark: how long a rollout takes to simulate. Creates a set of 10 to 10,000 pods, replaces every pod, seeks,
+//! and forks in the middle; with both policies, with `maxUnavailable: 10%`, and with claims.
 //!
-//! Prints a row per case, each time the mean of as many runs as fill a fifth of a second. Nothing is asserted;
-//! machines differ. It is processor time on Linux, so that a busy machine does not look like a slow program, and real
-//! time elsewhere. The same file runs natively and, built for WASI, under Node.js (`cargo xtask bench`). With the
-//! argument `memory` it says instead how much a full update of 10,000 pods takes, which only WebAssembly knows exactly.
+//! Prints a row per case: the mean of as many runs as fill 200 ms. Asserts nothing, because machines differ. Measures
+//! processor time on Linux, so that a busy machine does not look like a slow program, and real time elsewhere. The
+//! same file runs natively and, built for WASI, under Node.js (`cargo xtask bench`). With the argument `memory` it
+//! prints how much memory a full update of 10,000 pods takes, which only WebAssembly knows exactly.
 #![allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
 use std::time::{Duration, Instant};
@@ -20,14 +20,14 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
-/// Frames looked at in one go, all over the trace.
+/// Number of seeks in a run, spread over the trace.
 const SEEKS: u32 = 20;
 
 const LEGEND: &str = "\
-update: every pod is replaced, so many at a time    growth: microseconds a pod, against the row above
-fork: made, half updated, then updated anew    seek: to a frame, wherever it is";
+update: every pod is replaced, in batches    growth: microseconds a pod, against the row above
+fork: created, half updated, then updated again    seek: to a frame anywhere";
 
-/// What differs between the sets that are measured.
+/// What differs between the measured sets.
 #[derive(Clone, Copy)]
 struct Setting {
     name: &'static str,
@@ -91,7 +91,7 @@ fn report(setting: Setting) {
     }
 }
 
-/// Mean times in microseconds.
+/// Mean times of a row, in microseconds.
 struct Case {
     frames: u32,
     create: f64,
@@ -113,7 +113,7 @@ impl Case {
     }
 }
 
-/// A set and its life.
+/// A simulation of one set.
 struct Rollout {
     simulation: Simulation,
     set: SetId,
@@ -121,10 +121,11 @@ struct Rollout {
 }
 
 impl Rollout {
-    /// A set of which every pod has become Ready.
+    /// A set whose pods are all Ready.
     fn create(setting: Setting, replicas: u32) -> Self {
         let rolling = RollingUpdate { partition: 0, max_unavailable: Some(setting.at_a_time) };
-        let claim = ClaimTemplate { name: "www".into(), document: "{}".into() };
+        let claim =
+            ClaimTemplate { name: "www".into(), document: "{}".into(), ..ClaimTemplate::default() };
         let spec = StatefulSetSpec {
             pod_management_policy: setting.policy,
             update_strategy: UpdateStrategy::RollingUpdate(Some(rolling)),
@@ -175,7 +176,7 @@ impl Rollout {
     }
 }
 
-/// The life of a set whose every pod is replaced.
+/// The trace of a set whose pods are all replaced.
 fn updated(setting: Setting, replicas: u32) -> Trace {
     let mut rollout = Rollout::create(setting, replicas);
     rollout.update("nginx:1.27");
@@ -183,8 +184,8 @@ fn updated(setting: Setting, replicas: u32) -> Trace {
     rollout.finish()
 }
 
-/// What a line typed in the past costs: the way to the middle of the update, which has so many frames at its end,
-/// and from there another way to the end.
+/// A line typed in the past: simulates to the middle of the update (`frames` is its length), then another update to
+/// the end.
 fn fork_in_the_middle(setting: Setting, replicas: u32, frames: u32) -> Trace {
     let mut rollout = Rollout::create(setting, replicas);
     let middle = rollout.frames().midpoint(frames);
@@ -197,13 +198,13 @@ fn fork_in_the_middle(setting: Setting, replicas: u32, frames: u32) -> Trace {
     rollout.finish()
 }
 
-/// Frames all over the trace, in no order.
+/// Seeks frames all over the trace, in no order.
 fn seek_all_over(trace: &Trace) -> usize {
     let frames = (0..SEEKS).map(|n| FrameIndex(n.wrapping_mul(2_654_435_761) % trace.len()));
     frames.map(|frame| trace.seek(frame).cluster.sets().count()).sum()
 }
 
-/// The mean time of a run, in microseconds.
+/// Mean time of a run, in microseconds.
 fn micros<T>(run: impl Fn() -> T) -> f64 {
     const ENOUGH: Duration = Duration::from_millis(200);
     let clock = Clock::start();
@@ -218,7 +219,7 @@ fn micros<T>(run: impl Fn() -> T) -> f64 {
     }
 }
 
-/// Processor time where the system tells it, else real time.
+/// A stopwatch: processor time where the system has it, else real time.
 struct Clock {
     processor: Option<Duration>,
     real: Instant,
@@ -236,13 +237,13 @@ impl Clock {
     }
 }
 
-/// How long this thread has run on a processor, as Linux counts it: to some milliseconds.
+/// Processor time of this thread, as Linux counts it: to some milliseconds.
 fn processor_time() -> Option<Duration> {
     let counted = std::fs::read_to_string("/proc/self/schedstat").ok()?;
     counted.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
-/// WebAssembly's memory only grows, so that its size at the end is the most that was ever needed.
+/// Prints the size of WebAssembly's memory. It only grows, so its size at the end is the maximum.
 fn report_memory() {
     for setting in SETTINGS.into_iter().take(2) {
         let frames = updated(setting, 10_000).len();

@@ -1,29 +1,40 @@
-//! Kubernetes' objects as plain data, in the API's own words, with the predicates that its controllers use.
+//! Kubernetes' objects as plain data, with the API's field names and the predicates that its controllers use.
 //!
-//! Only what a rollout depends on stands here. The document that a person wrote, with every field that the
-//! engine does not act on, travels as opaque bytes beside it ([`StatefulSet::document`],
-//! [`PodTemplate::data`]); the `kubectl` crate makes and reads those.
+//! Owns the fields on which a rollout depends. Every other field travels beside them as opaque bytes
+//! ([`StatefulSet::document`], [`PodTemplate::data`]), which the crate `apiserver` writes and reads. Not here: who
+//! changes an object, and when.
 
 mod claim;
 mod container;
 mod event;
 mod namespace;
 mod node;
+mod placement;
 mod pod;
 mod pods;
+mod policy;
 mod probe;
+mod quantity;
 mod revision;
+mod scheduling;
 mod stateful_set;
 
 pub use claim::{Claim, ClaimName, ClaimOwner, Claims};
 pub use container::{ContainerStatus, PodContainers, Probing};
 pub use event::{Event, EventSubject, EventType, Reason};
 pub use namespace::{Namespace, NamespaceId, Remaining};
-pub use node::{Node, NodeId};
-pub use pod::{ContainerState, Pod, PodEdit, PodPhase, Uid};
+pub use node::{
+    NOT_READY, Node, NodeId, OUT_OF_SERVICE, Room, Taint, TaintEffect, UNREACHABLE, UNSCHEDULABLE,
+};
+pub use placement::{Operator, Placement, PodTerm, Requirement, Spread, Toleration};
+pub use pod::{ContainerState, Disruption, Mismatch, Pod, PodEdit, PodPhase, Uid};
 pub use pods::{Pods, Range};
+pub use policy::{Limit, LimitOf, Policy, Quota, Scope};
 pub use probe::{Probe, ProbeKind, Probes};
+pub use quantity::{Amounts, Quantity, Resources};
+pub(crate) use quantity::{add, raise};
 pub use revision::{ControllerRevision, RevisionHash};
+pub use scheduling::{Obstacle, SchedulingFailure, Unfit};
 pub use stateful_set::{
     ClaimTemplate, Container, ContainerKind, Finalizer, IntOrPercent, PodManagementPolicy,
     PodTemplate, Recreate, Retention, RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec,

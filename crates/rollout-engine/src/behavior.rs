@@ -1,7 +1,8 @@
-//! How containers act: what a person says about an image, a container or a pod, as data.
+//! Behavior: how long containers take and what goes wrong with them, as a person states it for an image, a container
+//! or a pod.
 //!
-//! Kubernetes decides when a pod is made and removed; how long its image takes to pull, to start, to be
-//! Ready and to stop is the world's. Nothing here acts: the [`crate::kubelet`] reads it.
+//! Kubernetes decides when a pod is created and removed. How long its image takes to pull, to start, to become Ready
+//! and to stop is not Kubernetes' to decide, and is stated here. The [`crate::kubelet`] reads it; nothing here acts.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -9,31 +10,33 @@ use std::time::Duration;
 
 use crate::jitter::Jitter;
 
-/// The steps of a pod's life, each counted from the one before (`start` and `pull` from `status`).
+/// A timed part of a pod's life, as a `: timing` line names it. Each is timed from the end of the one before; `pull`
+/// and `start` from the end of `status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
-    /// Created to bound to a node.
+    /// From creation to the binding to a node.
     Schedule,
-    /// Bound to the kubelet's first status, ContainerCreating.
+    /// From the binding to the kubelet's first status, ContainerCreating.
     Status,
-    /// First status to its having an address.
+    /// From the first status to the pod's address.
     Sandbox,
-    /// How long an init container runs, once its image is there.
+    /// Length of an init container's run.
     Init,
-    /// How long the image takes to come, the first time on a node.
+    /// The first pull of an image on a node.
     Pull,
-    /// First status, or the end of the init containers, (plus `pull`) to Running: the longest of the main containers'.
+    /// From the first status, or the end of the init containers, plus `pull`, to Running. The longest of the main
+    /// containers counts.
     Start,
-    /// Running to its answering its probes.
+    /// From Running to the first answer to a probe.
     Ready,
-    /// Deletion to its containers having ended.
+    /// From deletion to the end of the containers.
     Stop,
-    /// Containers ended to the object's being gone.
+    /// From the end of the containers to the removal of the object.
     Remove,
 }
 
 impl Step {
-    /// All steps, in the order of a life.
+    /// Every step, in the order of a pod's life.
     pub const ALL: [Self; 9] = [
         Self::Schedule,
         Self::Status,
@@ -61,9 +64,9 @@ impl Step {
         }
     }
 
-    /// Where nobody says otherwise. Plausible for a small image on a quiet cluster, not measured; the pull
-    /// is 0 because recorded sessions have none.
-    fn default_duration(self) -> Duration {
+    /// The duration that applies unless somebody states another. Plausible for a small image on a quiet cluster, not
+    /// measured; the pull is 0 because the recorded sessions have none.
+    pub fn default_duration(self) -> Duration {
         Duration::from_millis(match self {
             Self::Schedule => 100,
             Self::Status => 300,
@@ -80,45 +83,47 @@ impl Step {
 /// What goes wrong with an image, or with containers of a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImageFault {
-    /// Nothing.
+    /// Nothing goes wrong.
     #[default]
     None,
-    /// It is not in the registry: ErrImagePull, ImagePullBackOff.
+    /// The image is not in the registry: ErrImagePull, ImagePullBackOff.
     CannotBePulled,
-    /// Its readiness probe fails for ever.
+    /// The container refers to something that does not exist: CreateContainerConfigError.
+    CannotStart,
+    /// The readiness probe fails for ever.
     NeverReady,
-    /// Its process hangs, so long after its start, and answers no probe any more.
+    /// The process hangs and stops answering probes.
     StopsAnswering {
-        /// How long it answers.
+        /// Time from its start until it hangs.
         after: Duration,
     },
-    /// Its process ends by itself, so long after its start, with this exit code: Error, or Completed for 0;
-    /// CrashLoopBackOff.
+    /// The process ends by itself, at every start: Error, or Completed for exit code 0; then CrashLoopBackOff.
     Exits {
         /// The exit code.
         code: u8,
-        /// How long it runs.
+        /// Time from its start to its end.
         after: Duration,
     },
 }
 
-/// Durations that somebody stated; the others come from the next wider scope.
+/// Durations that somebody stated, by step. Every other step takes its duration from the next wider scope.
 pub type Timing = BTreeMap<Step, Duration>;
 
-/// To what a statement applies.
+/// What a stated timing applies to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// All pods.
+    /// Every pod.
     All,
-    /// Containers that run this image. A name without registry and path means every image that ends so.
+    /// Containers that run this image. A name without registry and path stands for the image in any registry and
+    /// path.
     Image(Rc<str>),
     /// Containers of this name, in every pod.
     Container(Rc<str>),
-    /// All containers of one pod, by its name.
+    /// Every container of the pod with this name.
     Pod(Rc<str>),
 }
 
-/// Of whom something is said that lasts: what goes wrong, and how slowly it starts.
+/// What a stated fault or slowness applies to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// Containers that run this image, as in [`Scope::Image`].
@@ -127,40 +132,40 @@ pub enum Subject {
     Container(Rc<str>),
 }
 
-/// A container, by all the names under which something can be said of it.
+/// A container, by every name for which something can be stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Names<'a> {
-    /// Its pod's name; empty to ask about no pod in particular.
+    /// Name of its pod; empty for no pod in particular.
     pub pod: &'a str,
-    /// Its own name.
+    /// Name of the container.
     pub container: &'a str,
-    /// Its image.
+    /// Image of the container.
     pub image: &'a str,
 }
 
-/// Everything that was said about how containers act.
+/// Everything that was stated about how containers act.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Behavior {
     timings: BTreeMap<Scope, Timing>,
-    /// By image.
+    /// Faults by image.
     faults: BTreeMap<Rc<str>, ImageFault>,
-    /// By image.
+    /// Start-up factors by image.
     slower: BTreeMap<Rc<str>, u32>,
-    /// By the container's name.
-    containers: BTreeMap<Rc<str>, Said>,
+    /// Statements by container name.
+    containers: BTreeMap<Rc<str>, ContainerBehavior>,
     jitter: Jitter,
 }
 
-/// What was said about containers of one name.
+/// Everything that was stated about containers of one name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Said {
+struct ContainerBehavior {
     timing: Timing,
     fault: Option<ImageFault>,
     slower: Option<u32>,
 }
 
 impl Behavior {
-    /// States durations; they replace what was said before about the same steps in the same scope.
+    /// States durations. Replaces earlier statements of the same steps in the same scope.
     pub fn set_timing(&mut self, scope: Scope, timing: &Timing) {
         match scope {
             Scope::Container(name) => self.container(name).timing.extend(timing),
@@ -168,7 +173,8 @@ impl Behavior {
         }
     }
 
-    /// States what goes wrong. What was said of an image still holds for a container that works by its name.
+    /// States a fault. [`ImageFault::None`] for a container's name ends the fault of that name only; a fault of its
+    /// image still applies.
     pub fn set_fault(&mut self, of: Subject, fault: ImageFault) {
         match of {
             Subject::Image(image) => drop(self.faults.insert(image, fault)),
@@ -188,7 +194,7 @@ impl Behavior {
         self.jitter
     }
 
-    /// States that containers start so many times slower; 1 takes it back.
+    /// States the factor by which containers start more slowly; 1 ends it.
     pub fn set_slower(&mut self, of: Subject, times: u32) {
         match of {
             Subject::Image(image) => drop(self.slower.insert(image, times)),
@@ -198,12 +204,12 @@ impl Behavior {
         }
     }
 
-    fn container(&mut self, name: Rc<str>) -> &mut Said {
+    fn container(&mut self, name: Rc<str>) -> &mut ContainerBehavior {
         self.containers.entry(name).or_default()
     }
 
-    /// How long a step takes: a pod's own statement goes before its container's, that before its image's, and that
-    /// before everybody's.
+    /// How long a step takes, without jitter. The narrowest statement applies: of the pod, the container, the image,
+    /// of all.
     pub fn duration(&self, step: Step, of: Names<'_>) -> Duration {
         let stated =
             |scope: &Scope| self.timings.get(scope).and_then(|timing| timing.get(&step)).copied();
@@ -217,16 +223,17 @@ impl Behavior {
             .saturating_mul(if step == Step::Start { self.slower(of) } else { 1 })
     }
 
-    /// How many times slower a container starts; 1 where nobody says otherwise.
+    /// The factor by which a container starts more slowly; 1 unless stated. A statement for its name wins over one
+    /// for its image.
     pub fn slower(&self, of: Names<'_>) -> u32 {
-        let own = self.containers.get(of.container).and_then(|said| said.slower);
+        let own = self.containers.get(of.container).and_then(|stated| stated.slower);
         let image = || self.slower.get(of.image).or_else(|| self.slower.get(short(of.image)));
         own.or_else(|| image().copied()).unwrap_or(1)
     }
 
-    /// What goes wrong with a container: by its own name, or else by its image.
+    /// The fault of a container. A statement for its name wins over one for its image.
     pub fn fault(&self, of: Names<'_>) -> ImageFault {
-        let own = self.containers.get(of.container).and_then(|said| said.fault);
+        let own = self.containers.get(of.container).and_then(|stated| stated.fault);
         let image = || self.faults.get(of.image).or_else(|| self.faults.get(short(of.image)));
         own.or_else(|| image().copied()).unwrap_or_default()
     }

@@ -1,150 +1,220 @@
-//! Every object at one instant, and the only code that changes one.
+//! Every object of a cluster at one instant, and the changes that lead to the next.
 //!
-//! All writes are [`Change`]s, so the same code that simulates also replays: a cluster plus the changes after
-//! it is a later cluster. There is no API server latency; a write is visible at once. Real clusters lag, but
-//! nothing in the *order* of a rollout depends on it.
+//! Owns what the API server stores, and beside it what kubelets and scheduler remember. A [`Change`] is one object
+//! write; only [`Cluster::apply`] carries one out, so simulating and replaying are the same code. A write is visible
+//! at once: the latency of a real API server is left out, because the *order* of a rollout does not depend on it.
+
+pub mod admission;
+mod apply;
+mod owned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::{
-    Claim, Claims, ContainerStatus, ControllerRevision, Event, Namespace, NamespaceId, Node,
-    NodeId, Pod, PodContainers, PodEdit, PodTemplate, Pods, RevisionHash, StatefulSet,
-    StatefulSetStatus, Uid,
+    Claim, ControllerRevision, Event, Namespace, NamespaceId, Node, NodeId, Pod, PodContainers,
+    PodEdit, Policy, RevisionHash, SchedulingFailure, StatefulSet, StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
 use crate::version::Rules;
 
-/// The place of a StatefulSet's name in the cluster, numbered as they came. A set deleted and made again has the same
-/// one, because what it left behind bears its name: pods, claims, revisions.
+use admission::{AboveLimit, Admission, Breach, PodDefaults, QuotaRefusal};
+
+pub use owned::Owned;
+
+/// The slot of a namespace and set name, numbered from 0 by first appearance. A set that is deleted and created again
+/// keeps its slot, because the pods, claims and revisions that it left behind bear its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SetId(pub u16);
 
 /// One object write: one row of a watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Change {
-    /// A StatefulSet was made, or its metadata or spec written.
+    /// A StatefulSet was created, or its metadata or spec written.
     SetWritten(SetId, Rc<StatefulSet>),
     /// A StatefulSet's status was written.
     StatusWritten(SetId, StatefulSetStatus),
-    /// A StatefulSet is gone; this was its last state. What it owned may still be there.
+    /// A StatefulSet was removed; this was its last state. Its pods and claims may still exist.
     SetDeleted(SetId, Rc<StatefulSet>),
-    /// A pod was made.
+    /// A pod was created.
     PodCreated(SetId, Pod),
     /// A pod was written.
     PodUpdated(SetId, Pod),
-    /// A person wrote into a pod; the pod's own write follows.
+    /// LimitRanges add resources to a pod that is about to be created.
+    PodDefaulted(SetId, Rc<PodDefaults>),
+    /// A person wrote into a pod. The pod's own write follows.
     PodEdited(SetId, Rc<PodEdit>),
-    /// What the containers of a pod do, which has several; the pod's own write follows if the API server hears of it.
+    /// Statuses of a pod's containers, for a pod of several. The pod's own write follows if the kubelet reports it.
     ContainersWritten(SetId, Rc<PodContainers>),
-    /// A kubelet remembers something about a pod's one container. Nothing is written at the API server: no row of a watch.
+    /// A kubelet remembers something about a pod of one container. Writes nothing at the API server: no row of a
+    /// watch.
     KubeletNoted(SetId, Pod),
-    /// A pod is gone; this was its last state.
+    /// A pod was removed; this was its last state.
     PodDeleted(SetId, Pod),
-    /// A revision was made or got another number.
+    /// A revision was created, renumbered, adopted or orphaned.
     RevisionWritten(SetId, Rc<ControllerRevision>),
-    /// A revision was pruned or collected; this was its last state.
+    /// A revision was pruned or garbage collected; this was its last state.
     RevisionDeleted(SetId, Rc<ControllerRevision>),
-    /// A claim was made or written.
+    /// A claim was created or written.
     ClaimWritten(SetId, Rc<Claim>),
-    /// A claim is gone; this was its last state.
+    /// A claim was removed; this was its last state.
     ClaimDeleted(SetId, Rc<Claim>),
-    /// Another object was written.
+    /// An object that the engine does not act on was created or written.
     ObjectWritten(Rc<StoredObject>),
-    /// Another object is gone; this was its last state.
+    /// An object that the engine does not act on was removed; this was its last state.
     ObjectDeleted(Rc<StoredObject>),
-    /// A namespace was made or written.
+    /// A namespace was created or written.
     NamespaceWritten(Rc<Namespace>),
-    /// A namespace is gone, and nothing was left in it; this was its last state.
+    /// A namespace was removed, empty; this was its last state.
     NamespaceDeleted(Rc<Namespace>),
-    /// A node was written.
-    NodeWritten(NodeId, Node),
-    /// An image has come to a node.
+    /// A node was created, written or deleted ([`Node::deleted`]).
+    NodeWritten(NodeId, Rc<Node>),
+    /// The scheduler found no node for a pod. The pod's own write follows if its condition PodScheduled changes.
+    SchedulingFailed(SetId, Rc<SchedulingFailure>),
+    /// A person said that the pods of a name cannot be scheduled, or took it back.
+    PodHeld(Rc<SchedulingHold>),
+    /// A node has pulled an image.
     ImagePulled(NodeId, Rc<str>),
-    /// An event was reported.
+    /// An Event was recorded.
     EventRecorded(SetId, Event),
-    /// The API server refuses every new pod with these words, or takes them again.
+    /// The API server refused a pod that the controller tried to create. The Event follows.
+    CreationFailed(SetId, Rc<CreationFailure>),
+    /// From now on the API server refuses every new pod with these words; `None` ends that.
     CreationRefused(Option<Rc<str>>),
-    /// The control plane is of another release.
+    /// The control plane was upgraded, or downgraded, to these rules.
     Upgraded(Rules),
-    /// Everything is gone at once: another cluster takes the place of this one.
+    /// An empty cluster takes the place of this one.
     ClusterReplaced,
 }
 
-/// What tells an object that the engine does not act on from all others.
+/// Identifies an object that the engine does not act on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ObjectKey {
-    /// Its kind, as in the manifest.
+    /// `kind`, as in the manifest.
     pub kind: Rc<str>,
-    /// Its namespace; empty where its kind has none.
+    /// `metadata.namespace`; empty for a cluster-scoped kind.
     pub namespace: Rc<str>,
-    /// Its name.
+    /// `metadata.name`.
     pub name: Rc<str>,
 }
 
-/// An object that the engine keeps and does not act on.
+/// An object that the engine stores and does not act on: a Service, a PodDisruptionBudget.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StoredObject {
-    /// Its kind, namespace and name.
+    /// Kind, namespace and name.
     pub key: ObjectKey,
-    /// When it was made.
+    /// `metadata.creationTimestamp`.
     pub created_at: SimTime,
-    /// The whole object as stored.
+    /// The whole object as stored JSON; opaque here.
     pub document: Rc<str>,
+    /// What it says about new pods and claims, if it is a ResourceQuota or a LimitRange.
+    pub policy: Option<Policy>,
 }
 
-/// A StatefulSet and all that bears its name.
+/// A pod that the API server refused to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owned {
-    /// The set itself; its last state once it is gone.
-    pub set: StatefulSet,
-    /// Whether the set is there.
-    pub exists: bool,
-    /// Its revisions, the oldest number first.
-    pub revisions: Vec<Rc<ControllerRevision>>,
-    /// Its pods.
-    pub pods: Pods,
-    /// Its claims.
-    pub claims: Claims,
-    /// What the containers of its pods do, of those with several, by ordinal.
-    containers: BTreeMap<u32, Rc<PodContainers>>,
-    /// What persons wrote into its pods, by ordinal.
-    edits: BTreeMap<u32, Rc<PodEdit>>,
-    /// How many pods there have been of each name.
-    incarnations: BTreeMap<u32, u32>,
-    /// Every template that there has been: a pod may outlive its revision's object.
-    templates: BTreeMap<RevisionHash, Rc<PodTemplate>>,
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct CreationFailure {
+    /// The pod's ordinal.
+    pub ordinal: u32,
+    /// The revision that the pod would have had.
+    pub revision: RevisionHash,
+    /// Why the API server refused.
+    pub why: Refusal,
+}
+
+/// Why the API server refuses a pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Refusal {
+    /// A person said so, in these words.
+    Said(Rc<str>),
+    /// The pod's name or its revision's name, both label values, has more than 63 bytes.
+    LabelIsTooLong,
+    /// There is no PriorityClass of this name.
+    PriorityClassIsMissing(Rc<str>),
+    /// A ResourceQuota does not allow it.
+    Quota {
+        /// The quota's name.
+        quota: Rc<str>,
+        /// Why not.
+        why: Rc<QuotaRefusal>,
+    },
+    /// A container requests more than the limit that a LimitRange gave it.
+    RequestsAboveLimits(Rc<[AboveLimit]>),
+    /// LimitRanges do not allow it.
+    Limits(Rc<[Breach]>),
+    /// Some of the pod's claims were refused, by the names of their templates.
+    Claims(Vec<(Rc<str>, Refusal)>),
+}
+
+/// A person's statement that pods of one name cannot be scheduled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SchedulingHold {
+    /// `metadata.namespace` of the pod.
+    pub namespace: Rc<str>,
+    /// `metadata.name` of the pod.
+    pub name: Rc<str>,
+    /// Obstacle that the scheduler reports for every node; `None` ends the hold.
+    pub words: Option<Rc<str>>,
 }
 
 /// Every object at one instant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cluster {
     sets: BTreeMap<SetId, Owned>,
     objects: BTreeMap<ObjectKey, Rc<StoredObject>>,
-    /// The namespaces that somebody made or wrote to.
+    /// The namespaces that somebody created or wrote to.
     namespaces: BTreeMap<NamespaceId, Rc<Namespace>>,
+    /// Images that each node has pulled.
     images: BTreeMap<NodeId, BTreeSet<Rc<str>>>,
-    /// The nodes that are not as they were made.
-    nodes: BTreeMap<NodeId, Node>,
-    /// Why no pod can be created.
+    /// The nodes, by number; a deleted node keeps its index.
+    nodes: Vec<Rc<Node>>,
+    /// Words of each scheduling hold, by namespace and name of the pod.
+    held: BTreeMap<(Rc<str>, Rc<str>), Rc<str>>,
+    /// Words with which the API server refuses every new pod.
     refusal: Option<Rc<str>>,
-    /// The release of the control plane, once it was upgraded.
+    /// Rules of the control plane since its last upgrade.
     upgraded: Option<Rules>,
+    /// The highest uid given so far.
     uids: u32,
 }
 
+impl Default for Cluster {
+    /// A new cluster: [`Node::COUNT`] nodes, nothing else.
+    fn default() -> Self {
+        let nodes = (0..Node::COUNT).map(|_| Rc::new(Node::new(None))).collect();
+        Self {
+            sets: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            namespaces: BTreeMap::new(),
+            images: BTreeMap::new(),
+            nodes,
+            held: BTreeMap::new(),
+            refusal: None,
+            upgraded: None,
+            uids: 0,
+        }
+    }
+}
+
 impl Cluster {
-    /// The StatefulSets, in the order in which their names came.
+    /// The StatefulSets that exist, by slot.
     pub fn sets(&self) -> impl Iterator<Item = (SetId, &Owned)> {
         self.names().filter(|(_, owned)| owned.exists)
     }
 
-    /// The same, and the places of those that are gone: pods and claims may have stayed.
+    /// Every slot, including those whose set is deleted: pods and claims of it may remain.
     pub fn names(&self) -> impl Iterator<Item = (SetId, &Owned)> {
         self.sets.iter().map(|(&id, owned)| (id, owned))
     }
 
-    /// A StatefulSet with what bears its name, also when the set itself is gone.
+    /// A slot, even when its set is deleted.
     pub fn set(&self, id: SetId) -> Option<&Owned> {
         self.sets.get(&id)
     }
@@ -154,12 +224,12 @@ impl Cluster {
         self.names().filter(move |(_, owned)| &*owned.set.namespace == namespace)
     }
 
-    /// The StatefulSet of this name.
+    /// The StatefulSet of this name, if it exists.
     pub fn find_set(&self, namespace: &str, name: &str) -> Option<(SetId, &Owned)> {
         self.sets().find(|(_, owned)| owned.is_called(namespace, name))
     }
 
-    /// The pod of this name, with its set.
+    /// The pod of this name, with its slot. Its set may be deleted.
     pub fn find_pod(&self, namespace: &str, name: &str) -> Option<(SetId, &Pod)> {
         let (set, ordinal) = name.rsplit_once('-')?;
         let ordinal: u32 = ordinal.parse().ok()?;
@@ -172,22 +242,31 @@ impl Cluster {
         self.objects.get(key).map(|object| &**object)
     }
 
-    /// All such objects, by kind, namespace and name.
+    /// The objects that the engine does not act on, by kind, namespace and name.
     pub fn objects(&self) -> impl Iterator<Item = &StoredObject> {
         self.objects.values().map(|object| &**object)
     }
 
-    /// The namespaces that somebody made or wrote to; those of [`Namespace::BUILT_IN`] exist beside them.
+    /// The same from this key on.
+    pub(crate) fn objects_from<'a>(
+        &'a self,
+        first: &ObjectKey,
+    ) -> impl Iterator<Item = &'a StoredObject> + use<'a> {
+        self.objects.range(first..).map(|(_, object)| &**object)
+    }
+
+    /// The namespaces that somebody created or wrote to. Those of [`Namespace::BUILT_IN`] exist without being listed
+    /// here.
     pub fn namespaces(&self) -> impl Iterator<Item = &Namespace> {
         self.namespaces.values().map(|namespace| &**namespace)
     }
 
-    /// A namespace that somebody made or wrote to.
+    /// A namespace that somebody created or wrote to.
     pub fn namespace(&self, name: &str) -> Option<&Namespace> {
         self.namespaces().find(|namespace| &*namespace.name == name)
     }
 
-    /// Whether there is a namespace of this name.
+    /// Whether a namespace of this name exists, built in or not.
     pub fn has_namespace(&self, name: &str) -> bool {
         Namespace::BUILT_IN.contains(&name) || self.namespace(name).is_some()
     }
@@ -205,226 +284,66 @@ impl Cluster {
         self.namespaces.get(&id).map(|namespace| &**namespace)
     }
 
-    /// The place that a StatefulSet of this name has, or will have.
-    pub fn place_of(&self, namespace: &str, name: &str) -> SetId {
+    /// The slot of this namespace and name: the one that it has, or the next free one.
+    pub fn slot_of(&self, namespace: &str, name: &str) -> SetId {
         let is_it = |(_, owned): &(SetId, &Owned)| owned.is_called(namespace, name);
         let known = self.names().find(is_it).map(|(id, _)| id);
         known.unwrap_or_else(|| SetId(self.sets.last_key_value().map_or(0, |(id, _)| id.0 + 1)))
     }
 
-    /// The uid that the next object gets.
+    /// The uid of the next object.
     pub(crate) fn next_uid(&self) -> Uid {
         Uid(self.uids + 1)
     }
 
-    /// The nodes, by number.
-    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, Node)> {
-        let as_made = Node { ready: true, deleted: false };
-        let ids = (0..Node::COUNT).map(NodeId);
-        ids.map(move |id| (id, self.nodes.get(&id).copied().unwrap_or(as_made)))
+    /// Every node by number, deleted ones included.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        (0..).map(NodeId).zip(&self.nodes).map(|(id, node)| (id, &**node))
     }
 
-    /// A node.
-    pub fn node(&self, id: NodeId) -> Option<Node> {
-        self.nodes().find(|&(other, _)| other == id).map(|(_, node)| node)
+    /// A node, even when it is deleted.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(usize::from(id.0)).map(|node| &**node)
     }
 
-    /// With which words the API server refuses every new pod, if it does: a quota, a webhook, a missing PriorityClass.
+    /// Words of the scheduling hold on pods of this name, if a person set one.
+    pub fn unschedulable(&self, namespace: &str, pod: &str) -> Option<&Rc<str>> {
+        if self.held.is_empty() {
+            return None;
+        }
+        self.held.get(&(namespace.into(), pod.into()))
+    }
+
+    /// Number of pods in the cluster.
+    pub(crate) fn pod_count(&self) -> usize {
+        self.sets.values().map(|owned| owned.pods.len()).sum()
+    }
+
+    /// Words with which the API server refuses every new pod, if a person said that it does.
     pub fn refusal(&self) -> Option<&Rc<str>> {
         self.refusal.as_ref()
     }
 
-    /// The release of the control plane since its last upgrade; `None` if there was none.
+    /// Which pods and claims of a set the API server would refuse.
+    pub fn admission(&self, set: SetId, now: SimTime) -> Admission<'_> {
+        Admission { cluster: self, set, now }
+    }
+
+    /// Rules of the control plane since its last upgrade; `None` if it was never upgraded.
     pub fn upgraded(&self) -> Option<&Rules> {
         self.upgraded.as_ref()
     }
 
-    /// Where the scheduler puts a pod: neighbours go to different nodes, as a real one spreads them.
-    pub(crate) fn node_for(&self, ordinal: u32) -> Option<NodeId> {
+    /// The node that a pod of this ordinal gets where nothing else decides: consecutive ordinals go to consecutive
+    /// nodes, as the default spreading of a real scheduler has it. `None` if no node takes pods.
+    pub(crate) fn preferred_node(&self, ordinal: u32) -> Option<NodeId> {
         let open = || self.nodes().filter(|(_, node)| node.takes_pods()).map(|(id, _)| id);
         let index = (ordinal as usize).checked_rem(open().count())?;
         open().nth(index)
     }
 
-    /// Whether the node has the image already.
+    /// Whether the node has pulled the image.
     pub(crate) fn has_image(&self, node: NodeId, image: &str) -> bool {
         self.images.get(&node).is_some_and(|images| images.contains(image))
-    }
-
-    /// Lets pods that have been Ready for long enough become available.
-    pub(crate) fn pass_time(&mut self, now: SimTime) {
-        for owned in self.sets.values_mut() {
-            owned.pods.pass_time(now);
-        }
-    }
-
-    /// Writes one object.
-    pub(crate) fn apply(&mut self, change: &Change) {
-        match change {
-            Change::SetWritten(id, set) => self.write_set(*id, set),
-            Change::SetDeleted(id, _) => self.owned(*id, |owned| owned.exists = false),
-            Change::PodCreated(id, pod) => {
-                self.count_uid(pod.uid);
-                self.owned(*id, |owned| {
-                    owned.incarnations.insert(pod.ordinal, pod.incarnation);
-                    owned.pods.insert(*pod);
-                });
-            }
-            Change::PodUpdated(id, pod) | Change::KubeletNoted(id, pod) => {
-                self.owned(*id, |owned| owned.pods.insert(*pod));
-            }
-            Change::ContainersWritten(id, containers) => self.owned(*id, |owned| {
-                owned.containers.insert(containers.ordinal, Rc::clone(containers));
-            }),
-            Change::PodEdited(id, edit) => self.owned(*id, |owned| {
-                owned.edits.insert(edit.ordinal, Rc::clone(edit));
-            }),
-            Change::PodDeleted(id, pod) => self.owned(*id, |owned| {
-                owned.pods.remove(pod.ordinal);
-            }),
-            Change::StatusWritten(id, status) => {
-                self.owned(*id, |owned| owned.set.status = *status)
-            }
-            Change::RevisionWritten(id, revision) => {
-                self.count_uid(revision.uid);
-                self.owned(*id, |owned| owned.write_revision(revision));
-            }
-            Change::RevisionDeleted(id, gone) => self.owned(*id, |owned| {
-                owned.revisions.retain(|revision| revision.hash != gone.hash);
-            }),
-            Change::ClaimWritten(id, claim) => {
-                self.count_uid(claim.uid);
-                self.owned(*id, |owned| {
-                    owned.claims.insert(Claim::clone(claim));
-                });
-            }
-            Change::ClaimDeleted(id, claim) => self.owned(*id, |owned| {
-                owned.claims.remove(&claim.name);
-            }),
-            Change::ObjectWritten(object) => {
-                self.objects.insert(object.key.clone(), Rc::clone(object));
-            }
-            Change::ObjectDeleted(object) => {
-                self.objects.remove(&object.key);
-            }
-            Change::NamespaceWritten(namespace) => self.write_namespace(namespace),
-            Change::NamespaceDeleted(gone) => {
-                self.namespaces.retain(|_, namespace| namespace.name != gone.name);
-            }
-            Change::NodeWritten(id, node) => {
-                self.nodes.insert(*id, *node);
-            }
-            Change::ImagePulled(node, image) => {
-                self.images.entry(*node).or_default().insert(Rc::clone(image));
-            }
-            Change::EventRecorded(..) => {}
-            Change::CreationRefused(refusal) => self.refusal.clone_from(refusal),
-            Change::Upgraded(rules) => self.upgraded = Some(*rules),
-            Change::ClusterReplaced => {
-                *self = Self { uids: self.uids, upgraded: self.upgraded, ..Self::default() };
-            }
-        }
-    }
-
-    fn write_namespace(&mut self, namespace: &Rc<Namespace>) {
-        let next = || NamespaceId(self.namespaces.last_key_value().map_or(0, |(id, _)| id.0 + 1));
-        let id = self.namespace_id(&namespace.name).unwrap_or_else(next);
-        self.namespaces.insert(id, Rc::clone(namespace));
-    }
-
-    fn write_set(&mut self, id: SetId, set: &Rc<StatefulSet>) {
-        self.count_uid(set.uid);
-        let (range, min_ready_seconds) = (set.spec.range(), set.spec.min_ready_seconds);
-        let owned = self.sets.entry(id).or_insert_with(|| Owned {
-            set: StatefulSet::clone(set),
-            exists: true,
-            revisions: Vec::new(),
-            pods: Pods::new(set.uid, range, min_ready_seconds, set.created_at),
-            claims: Claims::of(&set.spec),
-            containers: BTreeMap::new(),
-            edits: BTreeMap::new(),
-            incarnations: BTreeMap::new(),
-            templates: BTreeMap::new(),
-        });
-        (owned.set, owned.exists) = (StatefulSet::clone(set), true);
-        owned.pods.resize(set.uid, range, min_ready_seconds);
-        owned.claims.follow(&set.spec);
-    }
-
-    fn owned(&mut self, id: SetId, write: impl FnOnce(&mut Owned)) {
-        if let Some(owned) = self.sets.get_mut(&id) {
-            write(owned);
-        }
-    }
-
-    fn count_uid(&mut self, uid: Uid) {
-        self.uids = self.uids.max(uid.0);
-    }
-}
-
-impl Owned {
-    /// Whether the set has this namespace and name.
-    pub fn is_called(&self, namespace: &str, name: &str) -> bool {
-        &*self.set.name == name && &*self.set.namespace == namespace
-    }
-
-    /// `web-3`.
-    pub fn pod_name(&self, ordinal: u32) -> String {
-        format!("{}-{ordinal}", self.set.name)
-    }
-
-    /// `web-5ddbd9db46`, as the pod's label and the revision's object have it.
-    pub fn revision_name(&self, hash: RevisionHash) -> String {
-        format!("{}-{hash}", self.set.name)
-    }
-
-    /// The revision of this hash.
-    pub fn revision(&self, hash: RevisionHash) -> Option<&ControllerRevision> {
-        self.revisions.iter().find(|revision| revision.hash == hash).map(|revision| &**revision)
-    }
-
-    /// The template of a pod of this revision, also when the revision's object is gone.
-    pub fn template(&self, hash: RevisionHash) -> Option<&PodTemplate> {
-        self.templates.get(&hash).map(|template| &**template)
-    }
-
-    /// What each container of this pod does, once its kubelet has said so; the main ones first. `None` for a pod of one
-    /// container, which says so itself.
-    pub fn containers(&self, pod: &Pod) -> Option<&[ContainerStatus]> {
-        let found = self.containers.get(&pod.ordinal).filter(|it| it.uid == pod.uid);
-        found.map(|containers| &*containers.statuses)
-    }
-
-    /// Which of a pod's containers bears this name: its index among [`PodTemplate::all_containers`].
-    pub fn container_index(&self, pod: &Pod, name: &str) -> Option<usize> {
-        let mut all = self.template(pod.revision)?.all_containers();
-        all.position(|container| &*container.name == name)
-    }
-
-    /// What persons wrote into this pod.
-    pub fn edit(&self, pod: &Pod) -> Option<&PodEdit> {
-        self.edits.get(&pod.ordinal).filter(|edit| edit.uid == pod.uid).map(|edit| &**edit)
-    }
-
-    /// Whether anybody ever wrote into one of its pods.
-    pub(crate) fn has_edits(&self) -> bool {
-        !self.edits.is_empty()
-    }
-
-    /// Whether the set's selector finds this pod: all that bear its name, unless somebody changed their labels.
-    pub(crate) fn selects(&self, pod: &Pod) -> bool {
-        self.edit(pod).is_none_or(|edit| edit.is_selected)
-    }
-
-    /// The how-manieth of its name the next pod of this ordinal is.
-    pub(crate) fn next_incarnation(&self, ordinal: u32) -> u32 {
-        self.incarnations.get(&ordinal).map_or(1, |last| last + 1)
-    }
-
-    fn write_revision(&mut self, revision: &Rc<ControllerRevision>) {
-        self.templates.insert(revision.hash, Rc::clone(&revision.template));
-        self.revisions.retain(|other| other.hash != revision.hash);
-        self.revisions.push(Rc::clone(revision));
-        self.revisions.sort_by_key(|revision| revision.number);
     }
 }

@@ -1,197 +1,227 @@
-//! Every way in which a person can touch the cluster, one closed enum.
+//! Everything that a person can do to the cluster, as one closed enum.
 //!
-//! A command is what the API server accepted: defaulted, validated, complete. Refusals happen before, in the
-//! `kubectl` crate; a command that names something that is gone does nothing.
+//! A command is a request that the API server has accepted: defaulted, validated, complete. Refusals happen before,
+//! in the crate `apiserver`. A command that names an object which no longer exists does nothing. Carrying out is
+//! `crate::simulation`.
 
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::api::{ClaimName, NodeId, StatefulSetSpec, Uid};
+use crate::api::{ClaimName, Node, NodeId, Policy, RevisionHash, StatefulSetSpec, Uid};
 use crate::behavior::{ImageFault, Scope, Subject, Timing};
-use crate::cluster::{ObjectKey, SetId};
+use crate::cluster::{ObjectKey, SchedulingHold, SetId};
 use crate::jitter::Jitter;
+use crate::snapshot::Snapshot;
 use crate::version::Rules;
 
-/// One accepted request, or one statement about how containers act.
+/// One accepted request, or one statement about the world: how containers act, what fails, what the control plane is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// A new StatefulSet.
+    /// Creates a StatefulSet.
     CreateStatefulSet {
-        /// `metadata.namespace`; it exists.
+        /// `metadata.namespace`; the namespace exists.
         namespace: Rc<str>,
         /// `metadata.name`; no set of this name exists in the namespace.
         name: Rc<str>,
-        /// Its spec, defaulted.
+        /// `spec`, defaulted.
         spec: Rc<StatefulSetSpec>,
-        /// The whole object as stored.
+        /// The whole object as stored JSON.
         document: Rc<str>,
     },
-    /// A StatefulSet as it is to be from now on. The generation goes up if the document's spec differs.
+    /// Writes a StatefulSet. Its generation rises if `spec_changed`.
     UpdateStatefulSet {
-        /// Which.
+        /// The set to write.
         set: SetId,
-        /// Its spec, defaulted.
+        /// `spec`, defaulted.
         spec: Rc<StatefulSetSpec>,
-        /// The whole object as stored.
+        /// The whole object as stored JSON.
         document: Rc<str>,
-        /// Whether the document's `spec` differs from what was stored, in whatever field.
+        /// Whether any field of the document's `spec` differs from what was stored, also fields that the engine does
+        /// not know.
         spec_changed: bool,
     },
-    /// Deletes a StatefulSet. A set that is being deleted already goes on as it was.
+    /// Deletes a StatefulSet. Does nothing to a set that is being deleted already.
     DeleteStatefulSet {
-        /// Which.
+        /// The set to delete.
         set: SetId,
-        /// What becomes of what it owns.
+        /// What happens to its dependents.
         cascade: Cascade,
     },
-    /// Deletes a claim: at once, or when the pod of its ordinal is gone.
+    /// Deletes a claim: at once, or after the pod that uses it is gone.
     DeleteClaim {
-        /// Of which set.
+        /// The claim's set.
         set: SetId,
-        /// Which claim.
+        /// The claim to delete.
         name: ClaimName,
     },
-    /// Deletes a pod: it terminates, and is gone when its containers have ended.
+    /// Deletes a pod: it terminates, and is removed once its containers have ended.
     DeletePod {
-        /// Of which set.
+        /// The pod's set.
         set: SetId,
-        /// Which pod.
+        /// The pod's ordinal.
         ordinal: u32,
-        /// Only if it is still this pod.
+        /// Does nothing unless the pod has this uid.
         uid: Uid,
-        /// In the place of the pod's own grace period; zero removes the object at once.
+        /// Replaces the pod's own grace period; zero removes the object at once.
         grace_period: Option<Duration>,
     },
-    /// Writes labels, annotations or images of a pod. Its containers stay as they are.
-    WritePod {
-        /// Of which set.
+    /// Evicts a pod after the API server has checked the disruption budgets. Otherwise as [`Command::DeletePod`].
+    EvictPod {
+        /// The pod's set.
         set: SetId,
-        /// Which pod.
+        /// The pod's ordinal.
         ordinal: u32,
-        /// Only if it is still this pod.
+        /// Does nothing unless the pod has this uid.
         uid: Uid,
-        /// Whether its labels are what the set selects: if not, the controller lets it go.
+        /// Replaces the pod's own grace period.
+        grace_period: Option<Duration>,
+    },
+    /// Writes labels, annotations or images of a pod. Does not restart its containers.
+    WritePod {
+        /// The pod's set.
+        set: SetId,
+        /// The pod's ordinal.
+        ordinal: u32,
+        /// Does nothing unless the pod has this uid.
+        uid: Uid,
+        /// Whether the set's selector matches the new labels. If not, the controller orphans the pod.
         is_selected: bool,
-        /// All that was ever written into it by hand.
+        /// The revision that its label `controller-revision-hash` names.
+        revision: RevisionHash,
+        /// `document` as the controller would repair it; `None` if the identity labels need no repair.
+        repaired: Option<Rc<str>>,
+        /// Labels, annotations and images after this write, as JSON.
         document: Rc<str>,
     },
-    /// Writes an object that the engine does not act on, such as a Service.
+    /// Creates or writes an object that the engine does not act on, such as a Service.
     WriteObject {
-        /// Its kind, namespace and name.
+        /// Kind, namespace and name.
         key: ObjectKey,
-        /// The whole object as stored.
+        /// The whole object as stored JSON.
         document: Rc<str>,
+        /// What it says about new pods and claims.
+        policy: Option<Policy>,
     },
-    /// Deletes such an object.
+    /// Deletes an object that the engine does not act on.
     DeleteObject {
-        /// Its kind, namespace and name.
+        /// Kind, namespace and name.
         key: ObjectKey,
     },
     /// Creates a namespace, or writes its labels and annotations.
     WriteNamespace {
         /// `metadata.name`.
         name: Rc<str>,
-        /// The whole object as stored.
+        /// The whole object as stored JSON.
         document: Rc<str>,
     },
-    /// Deletes a namespace: it terminates, and is gone when nothing is left in it.
+    /// Deletes a namespace: it terminates, and is removed once nothing is left in it.
     DeleteNamespace {
         /// `metadata.name`.
         name: Rc<str>,
     },
-    /// States how long steps take, from now on.
+    /// States how long steps of a pod's life take, from now on.
     SetTiming {
-        /// For which pods.
+        /// The pods or containers that it applies to.
         scope: Scope,
-        /// Which steps.
+        /// Duration of each step that is stated.
         timing: Timing,
     },
     /// States what goes wrong with an image or with containers of a name, from now on.
     SetFault {
-        /// Of which.
+        /// The image or the containers.
         of: Subject,
-        /// What.
+        /// The fault; `None` ends it.
         fault: ImageFault,
     },
-    /// States that containers start so many times slower, from now on; 1 takes it back.
+    /// Multiplies the start-up time of containers, from now on.
     SetSlower {
-        /// Which.
+        /// The image or the containers.
         of: Subject,
-        /// How many times.
+        /// The factor; 1 ends it.
         times: u32,
     },
     /// States how much every duration varies, from now on.
     SetJitter(Jitter),
-    /// States with which words the API server refuses every new pod, from now on; `None` takes it back. No controller is
-    /// told: it finds out when it tries again.
+    /// Has the API server refuse every new pod with these words, from now on; `None` ends that. Wakes no controller:
+    /// each finds out at its next attempt.
     SetRefusal(Option<Rc<str>>),
-    /// The control plane is of another release from now on. The specs and documents are the sets' as its API server reads what
-    /// is stored.
+    /// Upgrades or downgrades the control plane.
     Upgrade {
-        /// The release.
+        /// The rules from now on.
         rules: Rules,
-        /// Every set with its spec and its document.
+        /// Spec and document of every set, as the new API server reads what is stored.
         sets: Vec<(SetId, Rc<StatefulSetSpec>, Rc<str>)>,
     },
+    /// Creates a node, or writes the fields that a person may write and its allocatable resources.
+    WriteNode {
+        /// The node's number.
+        id: NodeId,
+        /// The node after the write. Taints that controllers add, and what the kubelet reports, follow by themselves.
+        node: Rc<Node>,
+    },
+    /// Keeps the scheduler from binding pods of one name, from now on, or ends that.
+    HoldPod(Rc<SchedulingHold>),
     /// Something happens to a node.
     NodeFault {
-        /// Which.
+        /// The node.
         node: NodeId,
-        /// What.
+        /// What happens.
         fault: NodeFault,
     },
-    /// Something happens to a pod, now and once. Does nothing to a pod for which it makes no sense.
+    /// Something happens to a pod, once. Does nothing to a pod to which it cannot happen.
     PodFault {
-        /// Of which set.
+        /// The pod's set.
         set: SetId,
-        /// Which pod.
+        /// The pod's ordinal.
         ordinal: u32,
-        /// Only this one of its containers, by name; does nothing if it has none of this name. Not for what befalls a
-        /// pod as a whole.
+        /// The only container that it happens to; does nothing if the pod has none of this name. Ignored by faults of
+        /// the whole pod.
         container: Option<Rc<str>>,
-        /// What.
+        /// What happens.
         fault: PodFault,
     },
-    /// Everything so far is gone: an empty cluster, the same release and behaviour.
+    /// Adds the objects of a snapshot, each in the middle of its work.
+    Restore(Rc<Snapshot>),
+    /// Replaces the cluster with an empty one. Rules and behavior stay.
     NewCluster,
 }
 
-/// What becomes of what a deleted object owns (`--cascade`).
+/// What happens to the dependents of a deleted object (`--cascade`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cascade {
-    /// It goes after the object, which is gone at once.
+    /// The object is removed at once, its dependents after it.
     #[default]
     Background,
-    /// It goes before the object.
+    /// The dependents are removed first.
     Foreground,
-    /// It stays, without an owner.
+    /// The dependents stay, without an owner.
     Orphan,
 }
 
-/// What may happen to a node.
+/// What can happen to a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeFault {
-    /// Its kubelet falls silent; its containers go on, and nobody can tell.
+    /// The kubelet falls silent. Its containers keep running, and the control plane cannot know.
     IsLost,
-    /// Its kubelet speaks again.
+    /// The kubelet reports again, and registers the node if its object was deleted.
     Returns,
-    /// Its object is deleted, and its kubelet is silent.
+    /// The object is deleted and the kubelet is silent. It may register again.
     IsDeleted,
 }
 
-/// What may happen to a pod, once.
+/// What can happen to a pod, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PodFault {
-    /// Its containers that run end with an error and are started again.
+    /// Running containers end with an error and are restarted.
     Crashes,
-    /// Its readiness probe fails.
+    /// The readiness probe fails, until [`PodFault::IsReady`].
     IsNotReady,
-    /// Its readiness probe succeeds.
+    /// The readiness probe succeeds.
     IsReady,
-    /// Its condition Ready is written by hand (`kubectl patch --subresource=status`); its containers stay as they are.
+    /// A person writes the condition Ready (`kubectl patch --subresource=status`). The containers stay as they are.
     ReadyWritten(bool),
-    /// The kubelet evicts it: phase Failed.
+    /// The kubelet evicts the pod: phase Failed.
     IsEvicted,
-    /// Its containers end well and are not started again: phase Succeeded.
+    /// Running containers end with exit code 0 and are not restarted: phase Succeeded.
     Succeeds,
 }

@@ -1,16 +1,17 @@
 //! The StatefulSet controller: objects in, decisions out.
 //!
-//! [`sync`] is Kubernetes' `UpdateStatefulSet`, and reading it from top to bottom tells the order of its
-//! decisions. Branching stands here; the loops are in the leaves, one file per step. Nothing is written: the
-//! [`crate::simulation`] carries the actions out. The controller knows neither how containers behave nor the
-//! time, except as the argument `now`.
+//! [`sync`] is Kubernetes' `UpdateStatefulSet`: read from top to bottom it gives the order of the decisions. The
+//! branches between steps are here, the steps themselves one per file. Nothing is written: [`crate::simulation`]
+//! carries the actions out. The controller knows neither how containers act nor the time, except as the argument
+//! `now`.
 //!
-//! Two manifests that look alike may act differently: `type: RollingUpdate` without a `rollingUpdate` stanza
-//! leaves the stanza absent, and then a pod deleted by hand in mid-rollout comes back at the *current*
-//! revision, while with `rollingUpdate: {}` it comes back at the *update* revision ([`View::revision_for`]).
+//! Two manifests that look alike may act differently. `type: RollingUpdate` without a `rollingUpdate` stanza leaves
+//! the stanza absent, and then a pod deleted by hand in mid-rollout comes back at the *current* revision while its
+//! ordinal is below `currentReplicas`. With `rollingUpdate: {}` it comes back at the *update* revision
+//! ([`SyncContext::revision_for`]).
 //!
-//! Models `pkg/controller/statefulset/stateful_set_control.go`; "monotonic" and "burst" there are
-//! OrderedReady and Parallel here.
+//! Models `pkg/controller/statefulset/stateful_set_control.go`. "Monotonic" and "burst" there are OrderedReady and
+//! Parallel here.
 
 #[cfg(test)]
 mod check;
@@ -23,80 +24,116 @@ mod status;
 mod update;
 mod waiting;
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 pub use waiting::{Act, Next, Rule, Waiting};
 
 use crate::api::{
-    ClaimName, ClaimOwner, Claims, ControllerRevision, PodManagementPolicy, Pods, RevisionHash,
-    StatefulSet, StatefulSetStatus, UpdateStrategy,
+    ClaimName, ClaimOwner, Claims, ControllerRevision, Mismatch, PodManagementPolicy, Pods,
+    RevisionHash, StatefulSet, StatefulSetStatus, UpdateStrategy,
 };
 use crate::time::SimTime;
 use crate::version::Rules;
 
-/// What a sync is given: everything that the controller has in its caches.
+/// What a sync reads: everything that the controller has in its caches.
 #[derive(Clone, Copy, Debug)]
 pub struct Observed<'a> {
-    /// The set, with its status as stored.
+    /// The set, with its stored status.
     pub set: &'a StatefulSet,
-    /// Its revisions, the oldest number first.
+    /// Its revisions, by ascending number.
     pub revisions: &'a [Rc<ControllerRevision>],
-    /// Its pods, counted up to `now`.
+    /// Its pods, with availability counted up to `now`.
     pub pods: &'a Pods,
     /// Its claims.
     pub claims: &'a Claims,
-    /// Whether the API server refuses every new pod. The controller finds out by asking for one.
-    pub refuses_pods: bool,
+    /// Which new pods and claims the API server refuses. The controller finds out by trying to create one.
+    pub admission: &'a dyn Admits,
+    /// The pods that differ from what the set wants, by ordinal.
+    pub mismatches: &'a BTreeMap<u32, Mismatch>,
+}
+
+/// Admission at the API server, as the controller meets it when it creates a pod or a claim.
+pub trait Admits: std::fmt::Debug {
+    /// Whether the API server refuses this pod after these actions of the same sync.
+    fn refuses_pod(&self, ordinal: u32, revision: RevisionHash, after: &[Action]) -> bool;
+
+    /// Whether the API server refuses this claim after these actions of the same sync.
+    fn refuses_claim(&self, name: &ClaimName, after: &[Action]) -> bool;
+}
+
+/// Refuses every pod, or none; no claim.
+impl Admits for bool {
+    fn refuses_pod(&self, _: u32, _: RevisionHash, _: &[Action]) -> bool {
+        *self
+    }
+
+    fn refuses_claim(&self, _: &ClaimName, _: &[Action]) -> bool {
+        false
+    }
 }
 
 /// What a sync decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sync {
-    /// What to do, in this order.
+    /// Writes of pods and claims, in order.
     pub actions: Vec<Action>,
-    /// Which revisions to write, in this order; those to create come before the actions, the others after.
+    /// Writes of revisions, in order: creations and renumberings are carried out before the actions, deletions after
+    /// the status.
     pub revisions: Vec<RevisionWrite>,
-    /// The status to write; `None` if it stands already.
+    /// The status to write; `None` if it is stored already.
     pub status: Option<StatefulSetStatus>,
-    /// Why nothing more is done now.
+    /// Why the sync does nothing more.
     pub waiting: Waiting,
-    /// What failed; the actions before it are done all the same, and the sync is tried again.
+    /// Why the sync failed. Its actions are carried out all the same, and the sync is retried.
     pub error: Option<SyncError>,
 }
 
 /// One write of the controller to a pod or a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Makes the pod of this ordinal.
+    /// Creates the pod of an ordinal at a revision.
     CreatePod(u32, RevisionHash),
-    /// Asks for the pod of this ordinal in vain: the API server refuses it.
-    FailToCreatePod(u32),
-    /// Deletes the pod, with its own grace period. No eviction: disruption budgets are not asked.
+    /// Tries to create the pod of an ordinal; the API server refuses it.
+    FailToCreatePod(u32, RevisionHash),
+    /// Tries to change a pod's volumes; the API server refuses, because they are immutable.
+    FailToUpdatePod(u32),
+    /// Deletes a pod with its own grace period. A plain DELETE: disruption budgets do not apply.
     DeletePod(u32),
-    /// Writes the pod's identity and volumes as they are to be.
+    /// Writes a pod's identity labels, or writes the pod after its claims were repaired.
     UpdatePod(u32),
-    /// Makes a claim, without owners.
+    /// Creates a claim, without owners.
     CreateClaim(ClaimName),
+    /// Asks for a claim in vain: the API server refuses it.
+    FailToCreateClaim(ClaimName),
     /// Writes a claim's owners.
     UpdateClaim(ClaimName, Vec<ClaimOwner>),
 }
 
 impl Action {
-    /// Whether it makes an object, which a terminating namespace refuses.
+    /// Whether it creates an object, which the API server refuses in a terminating namespace.
     pub(crate) fn creates(&self) -> bool {
         matches!(self, Self::CreatePod(..) | Self::CreateClaim(_))
+    }
+
+    /// Whether nothing comes of it but an event.
+    pub(crate) fn is_vain(&self) -> bool {
+        matches!(
+            self,
+            Self::FailToCreatePod(..) | Self::FailToUpdatePod(_) | Self::FailToCreateClaim(_)
+        )
     }
 }
 
 /// One write of the controller to a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RevisionWrite {
-    /// Freezes the set's template under this name and number.
+    /// Creates a revision of the set's template, with this hash and number.
     Create(RevisionHash, u32),
-    /// Gives an old revision a new number: its template is the set's again.
+    /// Gives an old revision a new number, because its template is the set's again.
     Renumber(RevisionHash, u32),
-    /// Prunes a revision past the history limit.
+    /// Prunes a revision past `revisionHistoryLimit`.
     Delete(RevisionHash),
 }
 
@@ -105,75 +142,83 @@ pub enum RevisionWrite {
 pub enum SyncError {
     /// `pvc NAME is being deleted`.
     ClaimIsBeingDeleted(ClaimName),
-    /// `pods "NAME" already exists`: one of a former set of this name is still terminating.
+    /// `pods "NAME" already exists`: a pod of this name that is not the set's own.
     PodExists(u32),
     /// `pods "NAME" is forbidden: …`: the API server refuses the pod.
     PodIsRefused(u32),
+    /// `failed to create PVC NAME: …`: the API server refuses the claim.
+    ClaimIsRefused(ClaimName),
+    /// `Pod "NAME" is invalid: spec: Forbidden: …`: a pod's volumes are immutable.
+    PodIsImmutable(u32),
 }
 
-/// Ends a sync before its last step.
+/// Why a sync ends before its last step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Stop {
     waiting: Waiting,
     error: Option<SyncError>,
 }
 
-/// A sync's step: goes on, or stops.
+/// Result of a step of a sync: continue with the next step, or stop.
 type Progress = ControlFlow<Stop>;
 
-/// What the leaves look at: the observed objects, the chosen revisions, the release.
+/// What the steps of a sync read: the observed objects, the revisions and the rules.
 #[derive(Clone, Copy, Debug)]
-struct View<'a> {
+struct SyncContext<'a> {
     set: &'a StatefulSet,
     pods: &'a Pods,
     claims: &'a Claims,
-    refuses_pods: bool,
+    admission: &'a dyn Admits,
+    mismatches: &'a BTreeMap<u32, Mismatch>,
     rules: &'a Rules,
     current: RevisionHash,
     update: RevisionHash,
     now: SimTime,
 }
 
-/// One look of the controller at a set.
+/// Runs one sync of a set. Upstream: `UpdateStatefulSet`.
 pub fn sync(observed: &Observed<'_>, rules: &Rules, now: SimTime) -> Sync {
     let chosen = revision::choose(observed, rules);
-    let Observed { set, pods, claims, refuses_pods, .. } = *observed;
+    let Observed { set, pods, claims, admission, mismatches, .. } = *observed;
     let (current, update) = (chosen.current, chosen.update);
-    let view = View { set, pods, claims, refuses_pods, rules, current, update, now };
+    let context =
+        SyncContext { set, pods, claims, admission, mismatches, rules, current, update, now };
 
     let mut actions = Vec::new();
-    let (replaced, Stop { waiting, error }) = decide(&view, &mut actions);
+    let (replaced, Stop { waiting, error }) = decide(&context, &mut actions);
 
-    let status = status::of(&view, chosen.collision_count, replaced);
+    let status = status::of(&context, chosen.collision_count, replaced);
     let mut revisions: Vec<_> = chosen.write.into_iter().collect();
-    revisions.extend(revision::truncate(observed, &view));
+    revisions.extend(revision::truncate(observed, &context));
     Sync { actions, revisions, status: (status != set.status).then_some(status), waiting, error }
 }
 
-/// The order of Kubernetes' decisions: recreate, repair and create, scale down, update; since 1.38 Parallel scales down before it
-/// repairs. Under OrderedReady the first step that acts or waits is the last. The number is how many pods the update replaces.
-fn decide(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Stop) {
-    if view.set.deletion_timestamp.is_some() {
+/// Takes the steps of a sync in Kubernetes' order: recreate, repair and create, scale down, update. Since 1.38
+/// Parallel scales down before it repairs and creates. Under OrderedReady the first step that acts or waits ends the
+/// sync. Returns how many pods the update replaces, and why the sync ends.
+fn decide(context: &SyncContext<'_>, actions: &mut Vec<Action>) -> (u32, Stop) {
+    if context.set.deletion_timestamp.is_some() {
         return (0, Stop::because(Waiting::on_nothing(Rule::SetIsBeingDeleted)));
     }
-    if let ControlFlow::Break(stop) = advance_to_update(view, actions) {
+    if let ControlFlow::Break(stop) = advance_to_update(context, actions) {
         return (0, stop);
     }
-    let (replaced, waiting) = match view.set.spec.update_strategy {
-        UpdateStrategy::RollingUpdate(_) => update::advance(view, actions),
-        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => (0, update::by_hand(view)),
+    let (replaced, waiting) = match context.set.spec.update_strategy {
+        UpdateStrategy::RollingUpdate(_) => update::advance(context, actions),
+        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => (0, update::by_hand(context)),
     };
     (replaced, Stop::because(waiting))
 }
 
-fn advance_to_update(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
-    recreate::advance(view, actions)?;
-    if view.rules.condemned_first && !view.is_ordered() {
-        condemned::advance(view, actions)?;
-        return replicas::advance(view, actions);
+/// Every step before the update.
+fn advance_to_update(context: &SyncContext<'_>, actions: &mut Vec<Action>) -> Progress {
+    recreate::advance(context, actions)?;
+    if context.rules.condemned_first && !context.is_ordered() {
+        condemned::advance(context, actions)?;
+        return replicas::advance(context, actions);
     }
-    replicas::advance(view, actions)?;
-    condemned::advance(view, actions)
+    replicas::advance(context, actions)?;
+    condemned::advance(context, actions)
 }
 
 impl Stop {
@@ -183,20 +228,21 @@ impl Stop {
 
     fn failed(error: SyncError) -> Self {
         let rule = match error {
-            SyncError::PodIsRefused(_) => Rule::PodIsRefused,
+            SyncError::PodIsRefused(_) | SyncError::ClaimIsRefused(_) => Rule::PodIsRefused,
+            SyncError::PodIsImmutable(_) => Rule::PodIsImmutable,
             SyncError::ClaimIsBeingDeleted(_) | SyncError::PodExists(_) => Rule::Failed,
         };
         Self { waiting: Waiting::on(rule, error.ordinal()), error: Some(error) }
     }
 }
 
-impl View<'_> {
+impl SyncContext<'_> {
     fn is_ordered(&self) -> bool {
         self.set.spec.pod_management_policy == PodManagementPolicy::OrderedReady
     }
 
-    /// The revision that a pod gets when it is made, be it for the first time or again
-    /// (upstream `newVersionedStatefulSetPod`).
+    /// The revision at which the pod of an ordinal is created, the first time and every other. Upstream:
+    /// `newVersionedStatefulSetPod`.
     fn revision_for(&self, ordinal: u32) -> RevisionHash {
         let index = ordinal.saturating_sub(self.set.spec.start);
         let stays_current = match self.set.spec.update_strategy {
@@ -209,13 +255,13 @@ impl View<'_> {
         if stays_current { self.current } else { self.update }
     }
 
-    /// Whether a pod made now would be replaced at once.
+    /// Whether a pod created now would be outdated, so that the update replaces it at once.
     fn outdates(&self, ordinal: u32) -> bool {
         ordinal - self.set.spec.start >= self.set.spec.partition()
             && self.revision_for(ordinal) != self.update
     }
 
-    /// What comes once the present wait is over, in Kubernetes' order.
+    /// What the set does once the wait for this pod is over, in Kubernetes' order.
     fn next(&self, waited_for: Option<u32>) -> Next {
         let others = |ordinal: &u32| Some(*ordinal) != waited_for;
         let missing = Next::of(Act::Create, self.pods.missing().filter(others));
@@ -230,30 +276,37 @@ impl View<'_> {
         update::next_batch(self)
     }
 
-    /// Waits for one pod, holding back whatever would come next.
+    /// Waits for one pod, and says what that holds back.
     fn wait(&self, rule: Rule, ordinal: u32) -> Waiting {
         Waiting { next: self.next(Some(ordinal)), ..Waiting::on(rule, ordinal) }
     }
 }
 
 impl SyncError {
-    /// The ordinal whose pod could not be made.
+    /// Ordinal of the pod at which the sync failed.
     fn ordinal(&self) -> u32 {
         match *self {
             Self::ClaimIsBeingDeleted(ClaimName { ordinal, .. })
+            | Self::ClaimIsRefused(ClaimName { ordinal, .. })
             | Self::PodExists(ordinal)
+            | Self::PodIsImmutable(ordinal)
             | Self::PodIsRefused(ordinal) => ordinal,
         }
     }
 
-    /// The message as the controller logs it, for the set of this name.
+    /// The error message that the controller logs, for a set of this name. Without the API server's reason, which is
+    /// not part of it.
     pub fn message(&self, set: &str) -> String {
         match self {
             Self::ClaimIsBeingDeleted(ClaimName { template, ordinal }) => {
                 format!("pvc {template}-{set}-{ordinal} is being deleted")
             }
+            Self::ClaimIsRefused(ClaimName { template, ordinal }) => {
+                format!("failed to create PVC {template}-{set}-{ordinal}")
+            }
             Self::PodExists(ordinal) => format!("pods \"{set}-{ordinal}\" already exists"),
             Self::PodIsRefused(ordinal) => format!("pods \"{set}-{ordinal}\" is forbidden"),
+            Self::PodIsImmutable(ordinal) => format!("Pod \"{set}-{ordinal}\" is invalid"),
         }
     }
 }
@@ -263,7 +316,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sync_that_fails_says_at_which_pod() {
+    fn a_failed_sync_names_its_pod() {
         let claim = ClaimName { template: "www".into(), ordinal: 4 };
         for (error, ordinal, said) in [
             (SyncError::PodExists(3), 3, "pods \"web-3\" already exists"),

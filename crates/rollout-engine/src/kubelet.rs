@@ -1,105 +1,121 @@
-//! Scheduler and kubelet: the next step of a pod's life, when it comes, and what it does to the pod.
+//! The kubelet: the next step of a pod's life, when it is due, and what it does to the pod.
 //!
-//! It knows how containers behave and nothing of StatefulSets: it meets the controller only in the cluster, as
-//! in Kubernetes. A pod's state alone says which step is next, so there is nothing to cancel when somebody
-//! deletes it. One container's life is in `container`, what several make of their pod in `several`, what probes make of a
-//! running container in `probing`. Losing a node is the node controller's part and stands in the `simulation`.
+//! Knows how containers behave and nothing of StatefulSets: it meets the controller only in the cluster, as in
+//! Kubernetes. The next step follows from the pod's state alone. One container's life is in `container`, a pod of
+//! several containers in `multi_container`, probes in `probing`. When the scheduler reaches a pod is here too,
+//! because it is a step of the pod's life. Not here: which node it chooses ([`crate::scheduler`]), and lost nodes
+//! (`crate::simulation`).
 
 mod container;
+mod multi_container;
 mod probing;
-mod several;
 
 use std::time::Duration;
 
 use crate::api::{
-    Container, ContainerState, ContainerStatus, NodeId, Pod, PodPhase, PodTemplate, ProbeKind,
+    Container, ContainerState, ContainerStatus, Pod, PodPhase, PodTemplate, ProbeKind,
 };
 use crate::behavior::{Behavior, Step};
 use crate::time::SimTime;
-use container::{CRASH_NOTICED, Place};
+use container::{CRASH_NOTICE_DELAY, ContainerContext};
 
-pub use several::Containers;
+pub use multi_container::Containers;
+
+/// From the deletion of a node, or the creation of a pod on a node that does not exist, to the turn of the pod
+/// garbage collector: 40 s of quarantine, then half of the collector's period of 20 s.
+pub(crate) const COLLECTED_AFTER: Duration = Duration::from_secs(50);
 
 /// A step of a pod's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum PodStep {
-    /// Bound to a node.
+    /// The scheduler binds it to a node.
     Scheduled,
-    /// The kubelet's first status: ContainerCreating.
+    /// The scheduler finds no node that fits it.
+    SchedulingFailed,
+    /// The pod garbage collector removes it, because its template names a node that does not exist.
+    Collected,
+    /// A container cannot be created, because something that it refers to does not exist.
+    CannotStart,
+    /// The kubelet writes its first status: ContainerCreating.
     ContainersCreating,
-    /// Its sandbox has an address.
+    /// Its sandbox gets an address.
     GotAddress,
-    /// An init container runs.
+    /// An init container starts.
     InitStarted,
-    /// An init container has ended well.
+    /// An init container ends with exit code 0.
     Initialized,
-    /// Its main containers run.
+    /// Its main containers start.
     Started,
-    /// A container was started, and had ended before the kubelet looked: it is never seen to run.
+    /// A container starts and ends before the kubelet lists containers (once a second), so the kubelet never sees it
+    /// running.
     EndedAtOnce,
-    /// Its readiness probe succeeds.
+    /// It becomes Ready.
     BecameReady,
-    /// Its readiness probe has failed too often.
+    /// It becomes not Ready: its readiness probe has reached the failure threshold.
     BecameUnready,
-    /// One of its probes begins to fail or to succeed, and nothing is written into the pod.
+    /// A probe begins to fail or to succeed. Writes nothing into the pod.
     ProbeNoted,
-    /// An image could not be pulled.
+    /// A pull of an image fails: ErrImagePull.
     PullFailed,
-    /// It waits before the next pull.
+    /// It waits for the next pull: ImagePullBackOff.
     PullBackedOff,
-    /// A container has ended by itself.
+    /// A container ends by itself.
     Crashed,
-    /// The kubelet begins to kill a container because its liveness or startup probe failed. Nothing is written into the
+    /// The kubelet begins to kill a container, because its liveness or startup probe failed. Writes nothing into the
     /// pod.
     Killing,
-    /// A container has ended because the kubelet killed it.
+    /// A container ends because the kubelet killed it.
     Killed,
-    /// It waits before the next start.
+    /// It waits for the next start: CrashLoopBackOff.
     CrashBackedOff,
-    /// A container runs again.
+    /// A container starts again.
     Restarted,
-    /// Its containers have ended because it is leaving.
+    /// Its containers have ended, because it is terminating.
     Stopped,
-    /// The object is gone.
+    /// The object is removed.
     Removed,
 }
 
 /// What the kubelet knows of a pod beside the object itself.
 #[derive(Clone, Copy)]
-pub struct Circumstances<'a> {
+pub struct PodContext<'a> {
     /// How containers act.
     pub behavior: &'a Behavior,
     /// The pod's name.
     pub name: &'a str,
-    /// What it was made from.
+    /// The template that the pod was created from.
     pub template: &'a PodTemplate,
-    /// Whether its node has an image already.
+    /// Whether the pod's node has pulled an image.
     pub has_image: &'a dyn Fn(&str) -> bool,
-    /// Where a pod without a node would go; `None` while no node takes pods.
-    pub node: Option<NodeId>,
-    /// Whether it is the stand-in of recorded sessions ([`crate::version::StandIn`]).
+    /// Whether the scheduler has found no node for the pod. It then waits for a retry, not for its first turn.
+    pub is_held: bool,
+    /// Whether the pod's template names a node that does not exist.
+    pub is_stranded: bool,
+    /// Whether the kubelet is the stand-in of recorded sessions ([`crate::version::StandIn`]).
     pub is_stand_in: bool,
 }
 
-impl<'a> Circumstances<'a> {
-    /// How long a step of the pod as a whole takes.
+impl<'a> PodContext<'a> {
+    /// How long a step of the whole pod takes.
     fn takes(&self, pod: &Pod, step: Step) -> Duration {
-        self.place(pod, 0).takes(pod.restarts, step)
+        self.container(pod, 0).takes(pod.restarts, step)
     }
 
-    /// A container of the template, by its index among [`PodTemplate::all_containers`].
-    fn container(&self, index: usize) -> Option<&'a Container> {
+    /// A container of the template, by its index in [`PodTemplate::all_containers`].
+    fn template_container(&self, index: usize) -> Option<&'a Container> {
         let PodTemplate { containers, init_containers, .. } = self.template;
         containers.get(index).or_else(|| init_containers.get(index.checked_sub(containers.len())?))
     }
 
-    fn place<'b>(&'b self, pod: &'b Pod, index: usize) -> Place<'b> {
-        Place { world: self, pod, index, container: self.container(index) }
+    /// A container of the pod, by the same index.
+    fn container<'b>(&'b self, pod: &'b Pod, index: usize) -> ContainerContext<'b> {
+        ContainerContext { context: self, pod, index, container: self.template_container(index) }
     }
 }
 
 impl PodStep {
-    /// Whether it belongs to a loop of pulls or crashes, which may go on for ever.
+    /// Whether the step belongs to a loop of pulls or crashes, which may repeat for ever.
     pub fn repeats(self) -> bool {
         matches!(
             self,
@@ -114,7 +130,7 @@ impl PodStep {
         )
     }
 
-    /// Whether a run of a container begins, ends, or becomes Ready or not.
+    /// Whether a container starts, ends, or becomes Ready or not Ready.
     fn is_of_a_run(self) -> bool {
         matches!(
             self,
@@ -128,105 +144,120 @@ impl PodStep {
         )
     }
 
-    /// Whether the kubelet only remembers it: it writes nothing into the pod.
+    /// Whether only the kubelet remembers the step: it writes nothing into the pod.
     pub fn is_note(self) -> bool {
         matches!(self, Self::ProbeNoted | Self::Killing)
     }
 }
 
-/// The next step of a pod and when it comes, given that it took its last one just now; `None` while nothing would
-/// happen by itself. A running container's steps count from its start.
+/// The next step of a pod and its due time, if the pod took its last step at `now`. `None` while nothing happens by
+/// itself. Steps of a running container are timed from its start.
 ///
-/// `several` is what the containers of a pod with more than one do, once its kubelet has said so.
+/// `several` is [`crate::cluster::Owned::containers`]: the container statuses of a pod of several containers.
 pub fn next_step(
     pod: &Pod,
     several: Option<&[ContainerStatus]>,
-    world: &Circumstances<'_>,
+    context: &PodContext<'_>,
     now: SimTime,
 ) -> Option<(PodStep, SimTime)> {
     if pod.is_terminating() {
-        let (step, after) = next_of_leaving(pod, several, world);
+        let (step, after) = next_of_terminating(pod, several, context);
         return Some((step, now + after));
     }
     if pod.is_finished() {
         return None;
     }
-    let takes = |step| now + world.takes(pod, step);
+    let takes = |step| now + context.takes(pod, step);
     match (pod.container, several) {
+        (ContainerState::Unknown, _) if pod.node.is_none() && context.is_stranded => {
+            Some((PodStep::Collected, pod.created_at + COLLECTED_AFTER))
+        }
         (ContainerState::Unknown, _) if pod.node.is_none() => {
-            world.node.map(|_| (PodStep::Scheduled, takes(Step::Schedule)))
+            (!context.is_held).then(|| (PodStep::Scheduled, takes(Step::Schedule)))
         }
         (ContainerState::Unknown, _) => Some((PodStep::ContainersCreating, takes(Step::Status))),
-        (_, Some(statuses)) => several::next_step(pod, statuses, world, now),
+        (_, Some(statuses)) => multi_container::next_step(pod, statuses, context, now),
         (ContainerState::Creating, None) => {
-            let alone = [alone(pod, now)];
-            Some(several::next_of_creating(pod, &alone, world, now))
+            let alone = [only_container(pod, now)];
+            Some(multi_container::next_of_creating(pod, &alone, context, now))
         }
-        (_, None) => world.place(pod, 0).next_step(&alone(pod, now), now),
+        (_, None) => context.container(pod, 0).next_step(&only_container(pod, now), now),
     }
 }
 
-/// Whether nothing but loops of pulls and crashes is left of what the containers of a pod would do.
+/// How long the scheduler takes to reach a pod.
+pub fn scheduled_after(pod: &Pod, context: &PodContext<'_>) -> Duration {
+    context.takes(pod, Step::Schedule)
+}
+
+/// Whether the pending steps of every container belong to loops of pulls and crashes.
 pub fn only_repeats(
     pod: &Pod,
     several: &[ContainerStatus],
-    world: &Circumstances<'_>,
+    context: &PodContext<'_>,
     now: SimTime,
 ) -> bool {
-    several::only_repeats(pod, several, world, now)
+    multi_container::only_repeats(pod, several, context, now)
 }
 
-/// Running containers get until the end of the grace period. Between two runs there is only the end to be noticed. What
-/// never ran has nothing to stop either; once it has a status, the kubelet says that nobody knows how it ended
-/// (`status_manager.go`, `TerminatePod`). Without one nothing is said.
-fn next_of_leaving(
+/// The next step of a terminating pod, and how long it takes.
+///
+/// Running containers have until the end of the grace period. A container between two runs, or one that never ran,
+/// has nothing to stop, and the kubelet notices that after [`CRASH_NOTICE_DELAY`]. A pod without a status is removed
+/// without another one. Upstream: `TerminatePod` in `status_manager.go`.
+fn next_of_terminating(
     pod: &Pod,
     several: Option<&[ContainerStatus]>,
-    world: &Circumstances<'_>,
+    context: &PodContext<'_>,
 ) -> (PodStep, Duration) {
-    let takes = |step| world.takes(pod, step);
+    let takes = |step| context.takes(pod, step);
     let grace_period = Duration::from_secs(pod.grace_seconds.into());
     if pod.is_finished() {
         return (PodStep::Removed, takes(Step::Remove));
     }
     let stop = match several {
-        Some(statuses) => several::stops_after(pod, statuses, world),
+        Some(statuses) => multi_container::stops_after(pod, statuses, context),
         None => (pod.container == ContainerState::Running).then(|| takes(Step::Stop)),
     };
     match pod.container {
         _ if stop.is_some() => (PodStep::Stopped, stop.unwrap_or_default().min(grace_period)),
         ContainerState::Unknown => (PodStep::Removed, takes(Step::Remove)),
-        _ if world.is_stand_in && !pod.has_run() => {
+        _ if context.is_stand_in && !pod.has_run() => {
             (PodStep::Stopped, takes(Step::Stop).min(grace_period))
         }
-        _ => (PodStep::Stopped, CRASH_NOTICED.min(grace_period)),
+        _ => (PodStep::Stopped, CRASH_NOTICE_DELAY.min(grace_period)),
     }
 }
 
-/// The pod after a step, and after it what each of its containers does, if it has several.
-pub fn take(
+/// The pod after a step, with the new container statuses of a pod of several.
+pub fn after_step(
     pod: &Pod,
     several: Option<&[ContainerStatus]>,
     step: PodStep,
-    world: &Circumstances<'_>,
+    context: &PodContext<'_>,
     now: SimTime,
 ) -> (Pod, Containers) {
     let mut after = *pod;
     match step {
-        PodStep::Scheduled => after.node = world.node,
-        PodStep::ContainersCreating if world.template.has_several() => {
-            return several::first(pod, world, now);
+        PodStep::ContainersCreating if context.template.has_several() => {
+            return multi_container::first_status(pod, context, now);
         }
         PodStep::ContainersCreating => after.container = ContainerState::Creating,
-        PodStep::Removed => {}
+        PodStep::Removed | PodStep::Scheduled | PodStep::SchedulingFailed | PodStep::Collected => {}
         _ if several.is_some() => {
-            return several::take(pod, several.unwrap_or_default(), step, world, now);
+            return multi_container::after_due_steps(
+                pod,
+                several.unwrap_or_default(),
+                step,
+                context,
+                now,
+            );
         }
         PodStep::GotAddress => after.has_address = true,
-        PodStep::Stopped => stop(&mut after, world, now),
+        PodStep::Stopped => stop(&mut after, context, now),
         _ => {
-            let mut status = alone(pod, now);
-            world.place(pod, 0).take(&mut status, step, now);
+            let mut status = only_container(pod, now);
+            context.container(pod, 0).apply(&mut status, step, now);
             write(&mut after, &status);
             if step.is_of_a_run() {
                 (after.phase, after.has_address) = (PodPhase::Running, true);
@@ -237,7 +268,7 @@ pub fn take(
     (after, None)
 }
 
-/// What the one container of a pod does, written into it.
+/// Writes the status of a pod's one container into the pod.
 fn write(pod: &mut Pod, status: &ContainerStatus) {
     pod.container = status.state;
     pod.started_at = status.started_at;
@@ -250,46 +281,47 @@ fn write(pod: &mut Pod, status: &ContainerStatus) {
     pod.probing = status.probing;
 }
 
-/// The one container of a pod. It is Ready as the pod's condition says, which a person or a lost node may have written.
-fn alone(pod: &Pod, now: SimTime) -> ContainerStatus {
+/// Status of a pod's one container. Its readiness is that of the pod's condition, which a person or a lost node may
+/// have written.
+fn only_container(pod: &Pod, now: SimTime) -> ContainerStatus {
     ContainerStatus { ready: pod.ready, ..ContainerStatus::of(pod, now) }
 }
 
-/// Containers end by themselves with this exit code: all that run, or the one of this index among
-/// [`PodTemplate::all_containers`]. The pod stays in phase Running: they will be started again.
+/// Has running containers end with an exit code: all of them, or the one at an index of
+/// [`PodTemplate::all_containers`]. The pod stays in phase Running, because they will be restarted.
 pub(crate) fn crash(
     pod: &Pod,
     several: Option<&[ContainerStatus]>,
-    (world, index): (&Circumstances<'_>, Option<usize>),
+    (context, index): (&PodContext<'_>, Option<usize>),
     code: u8,
     now: SimTime,
 ) -> (Pod, Containers) {
     let mut after = *pod;
     if let Some(statuses) = several {
-        return several::change(pod, statuses, (world, index), now, |status| {
+        return multi_container::change(pod, statuses, (context, index), now, |status| {
             if status.runs() {
                 container::end(status, code, now);
             }
         });
     }
-    let mut status = alone(pod, now);
+    let mut status = only_container(pod, now);
     container::end(&mut status, code, now);
     write(&mut after, &status);
     set_ready(&mut after, false, now);
     (after, None)
 }
 
-/// The readiness probe of all containers that run, or of one, is made to fail or to succeed.
+/// Has the readiness probe of all running containers, or of one, fail or succeed.
 pub(crate) fn make_ready(
     pod: &Pod,
     several: Option<&[ContainerStatus]>,
-    (world, index): (&Circumstances<'_>, Option<usize>),
+    (context, index): (&PodContext<'_>, Option<usize>),
     ready: bool,
     now: SimTime,
 ) -> (Pod, Containers) {
     let mut after = *pod;
     if let Some(statuses) = several {
-        let (pod, all) = several::change(pod, statuses, (world, index), now, |status| {
+        let (pod, all) = multi_container::change(pod, statuses, (context, index), now, |status| {
             if status.runs() {
                 (status.ready, status.readiness_fails) = (ready, !ready);
                 status.probing = status.probing.with(ProbeKind::Readiness, false);
@@ -303,7 +335,7 @@ pub(crate) fn make_ready(
     (after, None)
 }
 
-/// All containers end at once and are not started again: well, or not.
+/// Ends all containers at once and for good. `phase` is Succeeded or Failed.
 pub(crate) fn finish(
     pod: &Pod,
     several: Option<&[ContainerStatus]>,
@@ -314,13 +346,14 @@ pub(crate) fn finish(
     let mut after = *pod;
     (after.phase, after.container) = (phase, ended_with(u8::from(!well)));
     set_ready(&mut after, false, now);
-    let ended = several.map(|statuses| several::finished(statuses, well, now));
+    let ended = several.map(|statuses| multi_container::finished(statuses, well, now));
     (after, ended)
 }
 
-/// Whoever needs longer than the grace period is killed, and ends with an error. What had ended stays as it ended.
-fn stop(pod: &mut Pod, world: &Circumstances<'_>, now: SimTime) {
-    let stop = world.takes(pod, Step::Stop);
+/// Ends the one container of a terminating pod. A container that needs longer than the grace period is killed and
+/// ends with an error; one that had ended keeps its exit code.
+fn stop(pod: &mut Pod, context: &PodContext<'_>, now: SimTime) {
+    let stop = context.takes(pod, Step::Stop);
     let killed = stop > Duration::from_secs(pod.grace_seconds.into());
     pod.exit_code = match pod.container {
         ContainerState::Running if !killed => 0,
@@ -345,13 +378,13 @@ fn ended_with(code: u8) -> ContainerState {
     if code == 0 { ContainerState::Completed } else { ContainerState::Error }
 }
 
-/// What the kubelet says of its containers, and the Ready condition with it.
+/// Writes whether the pod's containers are ready, and its condition Ready.
 pub(crate) fn set_ready(pod: &mut Pod, ready: bool, now: SimTime) {
     pod.containers_ready = ready;
     set_condition(pod, ready, now);
 }
 
-/// `lastTransitionTime` has whole seconds, and moves only when the condition does.
+/// Writes the condition Ready. Its `lastTransitionTime`, in whole seconds, changes only when the condition does.
 pub(crate) fn set_condition(pod: &mut Pod, ready: bool, now: SimTime) {
     if pod.ready != ready {
         (pod.ready, pod.ready_since) = (ready, now.floor_to_second());

@@ -1,12 +1,14 @@
 //! What a Kubernetes StatefulSet rollout does, as a deterministic simulation.
 //!
-//! # The world
+//! # What are the parts?
 //!
-//! A [`cluster`] holds StatefulSets and what they own: pods, revisions, claims. A person touches it by a
-//! [`command`]; scheduler and kubelets ([`kubelet`]) move pods along by what is said about their images
-//! ([`behavior`]); the StatefulSet [`controller`] looks whenever a set or one of its pods was written, and
-//! decides as the real one of the named release would ([`version`]). The [`simulation`] is the loop around them,
-//! and the [`trace`] is every state that it passed through.
+//! A [`cluster`] holds StatefulSets with their pods, revisions and claims, nodes and namespaces. A person acts on it
+//! by a [`command`]. The [`scheduler`] binds pods to nodes; the [`kubelet`] moves them along, as fast as is stated
+//! for their images ([`behavior`]). The StatefulSet [`controller`] syncs whenever a set or one of its pods is
+//! written, and decides as the real one of a release does ([`version`]).
+//! [`cluster::admission`] refuses what a quota, a LimitRange or a missing PriorityClass does not allow. The [`simulation`] is the event loop around
+//! them, with the garbage collector and the node and namespace controllers; the [`trace`] is every state that it
+//! passed through.
 //!
 //! # In which order does a rolling update replace pods?
 //!
@@ -28,7 +30,7 @@
 //!     simulation.step();
 //! }
 //!
-//! let (set, _) = simulation.cluster().find_set("default", "web").expect("it was just made");
+//! let (set, _) = simulation.cluster().find_set("default", "web").expect("it was just created");
 //! let spec = StatefulSetSpec::new(3, "nginx:1.27").into();
 //! let update =
 //!     Command::UpdateStatefulSet { set, spec, document: "".into(), spec_changed: true };
@@ -38,31 +40,41 @@
 //! }
 //!
 //! let trace = simulation.finish(Ended::Settled);
-//! let mut gone = Vec::new();
+//! let mut removed = Vec::new();
 //! for frame in (updated.0..trace.len()).map(rollout_engine::trace::FrameIndex) {
 //!     for change in trace.changes(frame) {
 //!         if let Change::PodDeleted(_, pod) = change {
-//!             gone.push(pod.ordinal);
+//!             removed.push(pod.ordinal);
 //!         }
 //!     }
 //! }
-//! assert_eq!(gone, [2, 1, 0], "from the highest ordinal down");
+//! assert_eq!(removed, [2, 1, 0], "from the highest ordinal down");
 //! ```
 //!
 //! # What always holds
 //!
-//! - The controller and the kubelet never import each other: they meet only in the cluster.
-//! - The controller cannot know how a container behaves, nor the time except as the argument `now`.
-//! - No clock, no floats in state, no iteration over hash maps, no randomness: the same commands at the same
-//!   times give the same trace, byte for byte, natively and in WebAssembly.
-//! - Bad input never comes here: a command is what the API server accepted. Panics are bugs.
+//! - The controller and the kubelet never import each other: they meet only in the cluster. `tests/modules.rs` holds
+//!   this and every other direction between the modules.
+//! - The controller cannot know how a container acts, nor the time except as the argument `now`.
+//! - No clock, no floats in state, no iteration over hash maps, no random stream: the same commands at the same times
+//!   give the same trace, byte for byte, natively and in WebAssembly.
+//! - Bad input never gets here: a command is what the API server accepted. A panic is a bug.
 //!
 //! # What is not modelled
 //!
-//! Latency of the API server and of informers: a write is visible at once. Nodes that differ or fill up. Of containers:
-//! what they do beside being pulled, started, probed and stopped (hooks, logs, resources, restart policies other than
-//! `Always`). Volumes beyond the existence and ownership of their claims. Everything that does not change what a rollout does: services, disruption
-//! budgets (the controller never asks them), resource requests.
+//! - Latency of the API server and of informers: a write is visible at once.
+//! - Containers beyond pulling, starting, probing and stopping: hooks, logs, actual resource usage, restart policies
+//!   other than `Always`.
+//! - Volumes beyond the existence and ownership of their claims: no volume keeps a pod on a node or in a zone.
+//! - Scheduling beyond the host: other topologies, preemption, host ports, devices, scheduling gates.
+//! - PodDisruptionBudgets: the crate `apiserver` checks them before an eviction comes here, and the controller
+//!   ignores them, as upstream's does.
+//! - Webhooks: a person speaks for them ([`command::Command::SetRefusal`]).
+//! - The moments that a quota needs to count again after a deletion.
+//! - Services, beyond storing them.
+
+#[macro_use]
+mod listed;
 
 pub mod time;
 
@@ -74,10 +86,11 @@ pub mod command;
 pub mod jitter;
 
 pub mod cluster;
+pub mod snapshot;
 
 pub mod controller;
 pub mod kubelet;
+pub mod scheduler;
 
-pub mod promises;
 pub mod simulation;
 pub mod trace;

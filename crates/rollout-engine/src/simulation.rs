@@ -1,17 +1,22 @@
-//! The loop: pop the next event, change the cluster, wake what watches it.
+//! The event loop: take the next timer, change the cluster, queue what the change wakes.
 //!
-//! Three things happen by themselves: a pod takes the next step of its life, the controller looks at a set
-//! because something of it was written, and a Ready pod becomes available. Everything that one of them writes
-//! is one frame of the trace. Events of one instant happen in the order in which they were caused, but for the
-//! controller, which goes first: several pods that step at one instant do so one after the other, as if a moment
-//! lay between them, and the controller looks after each.
+//! Owns the queue of timers and the trace. Each timer is one turn of a pod, a node, the StatefulSet controller, the
+//! garbage collector or the namespace controller, and everything that the turn writes is one frame. At one instant
+//! the controller goes first, then pods and nodes, then the collectors; within each, in the order of queueing. So the
+//! controller syncs after every single pod step, as if a moment lay between two steps of one instant.
+//!
+//! Not here: what the controller decides (`controller`), what a step does to a pod (`kubelet`), which node fits
+//! (`scheduler`).
 
+mod evictions;
+mod loops;
 mod namespaces;
 mod nodes;
 mod ownership;
 mod queue;
 mod requests;
-mod rounds;
+mod restore;
+mod scheduling;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,17 +27,16 @@ use crate::behavior::Behavior;
 use crate::cluster::{Change, Cluster, SetId};
 use crate::command::Command;
 use crate::controller::{self, Action, Observed, Rule, Waiting};
-use crate::kubelet::{self, Circumstances, PodStep};
+use crate::kubelet::{self, PodContext, PodStep};
 use crate::time::SimTime;
 use crate::trace::{Cause, Ended, FrameIndex, Trace};
 use crate::version::{Rules, WakeUp};
 
-pub use nodes::NodeStep;
-use queue::{Event, Queue};
-pub use rounds::Outlook;
-use rounds::Rounds;
+use loops::Loops;
+pub use loops::Outlook;
+use queue::{Queue, Timer};
 
-/// A cluster that lives.
+/// A cluster, its pending timers and its trace so far.
 #[derive(Clone, Debug)]
 pub struct Simulation {
     rules: Rules,
@@ -40,27 +44,31 @@ pub struct Simulation {
     cluster: Cluster,
     queue: Queue,
     trace: Trace,
-    /// The writes of the frame being made.
+    /// Writes of the turn under way, which become the next frame.
     changes: Vec<Change>,
-    rounds: Rounds,
-    /// Nodes whose kubelet is not heard: what happens there is not seen.
+    loops: Loops,
+    /// Nodes whose kubelet does not report: nothing that happens there is seen.
     silent: BTreeSet<NodeId>,
-    /// What their pods were about to do, and when.
+    /// Deletions that the taint eviction has put off.
+    evictions: nodes::Evictions,
+    /// Whether a change since the last attempt may let the scheduler place a pod that has no node.
+    room_changed: bool,
+    /// Next step and due time of each pod on a silent node, as of when the node fell silent.
     unseen: BTreeMap<Uid, (SimTime, PodStep)>,
-    /// Looks that wrote something, since anything else happened.
-    looks_in_a_row: u32,
+    /// Consecutive syncs that wrote something.
+    consecutive_syncs: u32,
     now: SimTime,
 }
 
-/// More looks in a row that write something than any sound set needs.
-const LOOKS_AT_ONCE: u32 = 50;
-/// From a look's write to the next look, once there were so many of them. In 1.34 and later a Parallel set without a
-/// `rollingUpdate` stanza may make a pod and delete it in the same sync, again and again; each round costs a real
-/// cluster a few requests. Not measured; it only has to keep time going.
-const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
+/// Limit on consecutive syncs that write, before [`THROTTLED_SYNC_DELAY`] applies. A healthy set never gets near it.
+const CONSECUTIVE_SYNCS_MAX: u32 = 50;
+/// Delay from a write to the next sync, past [`CONSECUTIVE_SYNCS_MAX`]. Since 1.34 a Parallel set without a
+/// `rollingUpdate` stanza may create a pod and delete it in the same sync, for ever. Not measured: a real cluster
+/// takes a few requests for each turn, and here time only has to advance.
+const THROTTLED_SYNC_DELAY: Duration = Duration::from_millis(100);
 
 impl Simulation {
-    /// An empty cluster of this release.
+    /// An empty cluster under these rules, from `at` on. Writes frame 0.
     pub fn new(rules: Rules, at: SimTime) -> Self {
         let mut simulation = Self {
             rules,
@@ -69,18 +77,20 @@ impl Simulation {
             queue: Queue::default(),
             trace: Trace::new(at),
             changes: Vec::new(),
-            rounds: Rounds::default(),
+            loops: Loops::default(),
             silent: BTreeSet::new(),
+            evictions: BTreeMap::new(),
+            room_changed: false,
             unseen: BTreeMap::new(),
-            looks_in_a_row: 0,
+            consecutive_syncs: 0,
             now: at,
         };
-        simulation.leave_nodes();
+        simulation.remove_extra_nodes();
         simulation.close_frame(Cause::Start);
         simulation
     }
 
-    /// The release.
+    /// The rules of the control plane now.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
@@ -90,85 +100,89 @@ impl Simulation {
         &self.cluster
     }
 
-    /// All that happened so far.
+    /// Every frame so far.
     pub fn trace(&self) -> &Trace {
         &self.trace
     }
 
-    /// When something would next happen by itself; `None` when settled.
+    /// Due time of the next timer; `None` when settled.
     pub fn next_event_at(&self) -> Option<SimTime> {
         self.queue.next_at()
     }
 
-    /// What would still happen by itself.
+    /// What the pending timers can still bring.
     pub fn outlook(&self) -> Outlook {
         if self.queue.next_at().is_none() {
             Outlook::Settled
-        } else if self.queue.iter().all(|event| self.is_round(event)) {
-            self.rounds.outlook()
+        } else if self.queue.iter().all(|timer| self.is_looping(timer)) {
+            self.loops.outlook()
         } else {
             Outlook::Moving
         }
     }
 
-    /// Whether all that would still happen only repeats, such as pulls that fail.
+    /// Whether the pending timers only repeat what has happened, such as failing pulls, or there is none.
     pub fn only_repeats(&self) -> bool {
         self.outlook() != Outlook::Moving
     }
 
-    fn is_round(&self, event: &Event) -> bool {
-        if let &Event::Sync(set) = event {
+    fn is_looping(&self, timer: &Timer) -> bool {
+        if let &Timer::Sync(set) = timer {
             let is_later = self.queue.next_at().is_some_and(|at| at > self.now);
-            return is_later && self.rounds.is_retried(set);
+            return is_later && self.loops.is_retried(set);
         }
-        let &Event::Pod(set, ordinal, step) = event else { return false };
+        let &Timer::Pod(set, ordinal, step) = timer else { return false };
         let pod = self.cluster.set(set).and_then(|owned| owned.pods.get(ordinal));
-        // A pull that fails again changes nothing that anybody waits for, so one back-off shows them all.
+        // A pull that fails again changes nothing that anybody waits for, so the first back-off is enough to tell.
         pod.is_some_and(|pod| {
             let pulls =
                 step == PodStep::PullFailed && pod.container == ContainerState::ImagePullBackOff;
-            (pulls || self.rounds.is_round(set, ordinal, step, pod.crashes))
+            (pulls || self.loops.is_looping(set, ordinal, step, pod.crashes))
                 && self.only_repeats_in(set, pod)
         })
     }
 
-    /// Whether none of a pod's containers, if it has several, still does something new.
+    /// Whether the containers of a pod of several only repeat what they have done. True for a pod of one container.
     fn only_repeats_in(&self, set: SetId, pod: &Pod) -> bool {
         let several = self.cluster.set(set).and_then(|owned| owned.containers(pod));
         let Some(several) = several.filter(|_| !pod.is_terminating()) else { return true };
-        let ask = |world: &Circumstances<'_>| kubelet::only_repeats(pod, several, world, self.now);
-        self.circumstances(set, pod, ask).unwrap_or(true)
+        let ask = |context: &PodContext<'_>| kubelet::only_repeats(pod, several, context, self.now);
+        self.with_pod_context(set, pod, ask).unwrap_or(true)
     }
 
-    /// Lets the next event happen; the frame that it made, if it changed anything.
+    /// Takes the next timer. Returns the frame that it made, or `None` if it wrote nothing or no timer is left.
     pub fn step(&mut self) -> Option<FrameIndex> {
-        let (at, event) = self.queue.pop()?;
+        let (at, timer) = self.queue.pop()?;
         self.pass_time(at.max(self.now));
-        let looks = if matches!(event, Event::Sync(_)) { self.looks_in_a_row } else { 0 };
-        self.looks_in_a_row = looks;
-        let frame = match event {
-            Event::Pod(set, ordinal, step) => self.advance_pod(set, ordinal, step),
-            Event::Node(node, step) => self.advance_node(node, step),
-            Event::Sync(set) => self.sync(set),
-            Event::Collect(set) => self.collect(set),
-            Event::Namespace(namespace) => self.purge(namespace),
-            Event::Release(set, ordinal) => self.release_claims(set, ordinal),
+        let syncs = if matches!(timer, Timer::Sync(_)) { self.consecutive_syncs } else { 0 };
+        self.consecutive_syncs = syncs;
+        let frame = match timer {
+            Timer::Pod(set, ordinal, step) => self.advance_pod(set, ordinal, step),
+            Timer::Node(node, step) => self.advance_node(node, step),
+            Timer::Sync(set) => self.sync(set),
+            Timer::Collect(set) => self.collect(set),
+            Timer::Namespace(namespace) => self.sync_namespace(namespace),
+            Timer::Release(set, ordinal) => self.release_claims(set, ordinal),
         };
-        self.looks_in_a_row = if frame.is_some() { looks.saturating_add(1) } else { 0 };
+        self.consecutive_syncs = if frame.is_some() { syncs.saturating_add(1) } else { 0 };
+        self.retry_scheduling();
         frame
     }
 
-    /// A person does something at `at`: the frame that it made. Everything due before must have happened
-    /// ([`Simulation::step`] until [`Simulation::next_event_at`] is not earlier); an earlier `at` counts as now.
+    /// Carries out a person's command at `at`. Returns the frame that it made, or the last frame if it wrote nothing.
+    ///
+    /// The caller has taken every timer due before `at` ([`Simulation::step`] while [`Simulation::next_event_at`] is
+    /// earlier). An `at` in the past counts as now.
     pub fn apply(&mut self, at: SimTime, command: Command) -> FrameIndex {
         self.pass_time(at.max(self.now));
-        self.rounds.interrupt();
-        self.looks_in_a_row = 0;
+        self.loops.interrupt();
+        self.consecutive_syncs = 0;
         self.execute(command);
+        self.retry_scheduling();
         self.close_frame(Cause::Command).unwrap_or(self.trace.last())
     }
 
-    /// Ends the simulation.
+    /// Ends the simulation and returns its trace, marked with why it ended.
     pub fn finish(mut self, ended: Ended) -> Trace {
         self.trace.end(ended);
         self.trace
@@ -179,21 +193,30 @@ impl Simulation {
         self.cluster.pass_time(now);
     }
 
-    /// One step of a pod's life.
+    /// Takes one step of a pod's life.
     fn advance_pod(&mut self, set: SetId, ordinal: u32, step: PodStep) -> Option<FrameIndex> {
         let owned = self.cluster.set(set)?;
         let pod = *owned.pods.get(ordinal)?;
+        match step {
+            PodStep::Scheduled => return self.schedule(set, &pod),
+            PodStep::Collected => {
+                self.collect_pod(set, pod);
+                return self.close_frame(Cause::Pod { set, ordinal, step });
+            }
+            _ => {}
+        }
         let several = owned.containers(&pod);
-        let (after, containers) = self.circumstances(set, &pod, |world| {
-            kubelet::take(&pod, several, step, world, self.now)
+        let (after, containers) = self.with_pod_context(set, &pod, |context| {
+            kubelet::after_step(&pod, several, step, context, self.now)
         })?;
-        self.rounds.stepped(set, ordinal, step, pod.crashes);
+        self.loops.stepped(set, ordinal, step, pod.crashes);
         self.write_containers(set, &pod, containers);
         self.write_step(set, &after, step);
         self.close_frame(Cause::Pod { set, ordinal, step })
     }
 
-    /// The controller looks at a set.
+    /// Runs one sync of the StatefulSet controller, and notes what it waits for. A sync that only waits for something
+    /// else than the one before gets a frame of its own, without changes.
     fn sync(&mut self, set: SetId) -> Option<FrameIndex> {
         if !self.cluster.set(set)?.exists {
             self.trace.note(set, Waiting::on_nothing(Rule::SetIsBeingDeleted));
@@ -206,17 +229,18 @@ impl Simulation {
             revisions: &owned.revisions,
             pods: &owned.pods,
             claims: &owned.claims,
-            refuses_pods: self.cluster.refusal().is_some(),
+            admission: &self.cluster.admission(set, self.now),
+            mismatches: &owned.mismatches(),
         };
         let sync = controller::sync(&observed, &self.rules, self.now);
-        if !sync.actions.iter().all(|action| matches!(action, Action::FailToCreatePod(_))) {
-            self.rounds.interrupt();
+        if !sync.actions.iter().all(Action::is_vain) {
+            self.loops.interrupt();
         }
         let failed = !self.carry_out(set, &sync) || sync.error.is_some();
-        self.wake_up(set);
-        self.queue.failed(set, failed, self.now);
+        self.schedule_availability_sync(set);
+        self.queue.back_off(set, failed, self.now);
         if failed {
-            self.rounds.failed(set);
+            self.loops.failed(set);
         }
         let waiting = if self.is_in_terminating_namespace(set) {
             Waiting::on_nothing(Rule::NamespaceIsBeingDeleted)
@@ -225,7 +249,7 @@ impl Simulation {
         };
         let waits_anew = self.trace.waiting(set, self.trace.last()) != Some(waiting);
         if waits_anew {
-            self.rounds.waits_anew();
+            self.loops.waits_anew();
         }
         let later = self.trace.at(self.trace.last()) != self.now;
         let frame = if waits_anew && later && self.changes.is_empty() {
@@ -237,8 +261,8 @@ impl Simulation {
         frame
     }
 
-    /// Has the controller look again when Ready pods may have become available.
-    fn wake_up(&mut self, set: SetId) {
+    /// Schedules the sync that notices pods passing `minReadySeconds`.
+    fn schedule_availability_sync(&mut self, set: SetId) {
         let Some(owned) = self.cluster.set(set) else { return };
         let spec = &owned.set.spec;
         match self.rules.wake_up {
@@ -257,12 +281,16 @@ impl Simulation {
         }
     }
 
-    /// When the controller looks because something is written now: at once, unless it does nothing but write.
-    fn next_look(&self) -> SimTime {
-        if self.looks_in_a_row < LOOKS_AT_ONCE { self.now } else { self.now + LOOK_AGAIN_AFTER }
+    /// When a write made now is synced: at once, or delayed past [`CONSECUTIVE_SYNCS_MAX`].
+    fn next_sync_at(&self) -> SimTime {
+        if self.consecutive_syncs < CONSECUTIVE_SYNCS_MAX {
+            self.now
+        } else {
+            self.now + THROTTLED_SYNC_DELAY
+        }
     }
 
-    /// Ends the frame being made, unless nothing was written.
+    /// Makes a frame of the changes of this turn, unless there are none.
     fn close_frame(&mut self, cause: Cause) -> Option<FrameIndex> {
         (!self.changes.is_empty()).then(|| self.push_frame(cause))
     }

@@ -1,91 +1,71 @@
-//! Every state that a cluster passed through: changes, frames, causes, and a way to any of them.
+//! Every state that a cluster passed through: changes, frames, causes, and a way to seek any of them.
 //!
-//! A frame is all that one event caused at one instant. The trace keeps the changes and, every so many
-//! frames, a whole cluster; seeking takes the nearest one before and replays. It keeps a [`Waiting`] only
-//! where it differs from the one before.
+//! A frame is everything that one turn wrote at one instant. The trace keeps the changes of every frame, and whole
+//! clusters as checkpoints; seeking starts from the nearest checkpoint before and replays. It keeps a [`Waiting`]
+//! only where it differs from the set's one before. Copying a stretch of a trace is in `excerpt`. Nothing here
+//! simulates: `crate::simulation` writes a trace, and whoever has one reads it without.
+
+mod cause;
+mod excerpt;
 
 use std::rc::Rc;
 
-use crate::api::{NamespaceId, NodeId};
 use crate::cluster::{Change, Cluster, SetId};
 use crate::controller::Waiting;
-use crate::kubelet::PodStep;
-use crate::simulation::NodeStep;
 use crate::time::SimTime;
 
-/// Which frame of a trace, counted from 0. Frame 0 is the empty cluster.
+pub use cause::{Cause, NodeStep};
+pub use excerpt::{Excerpt, WrittenFrame};
+
+/// Number of a frame in its trace, from 0. Frame 0 is the new cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FrameIndex(pub u32);
 
-/// What made a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The cluster was made, empty.
-    Start,
-    /// A person's command.
-    Command,
-    /// The controller looked at a set.
-    Sync(SetId),
-    /// The garbage collector looked at a set that is being deleted.
-    Collector(SetId),
-    /// The namespace controller looked at a namespace that is being deleted.
-    Namespace(NamespaceId),
-    /// A lost node took its course.
-    Node(NodeId, NodeStep),
-    /// The scheduler or a kubelet moved a pod.
-    Pod {
-        /// Of which set.
-        set: SetId,
-        /// Which pod.
-        ordinal: u32,
-        /// Which step of its life.
-        step: PodStep,
-    },
-}
-
-/// Why a trace has an end.
+/// Why a trace ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Ended {
     /// It has not ended yet.
     #[default]
     Running,
-    /// Nothing more would happen by itself.
+    /// Nothing more happens by itself.
     Settled,
-    /// Only back-offs are left, and they change nothing that anybody waits for.
+    /// Only loops of failures are left, and they change nothing that anybody waits for.
     Looping,
-    /// The last line was too long ago.
+    /// The limit of simulated time after the last line is reached.
     Horizon,
-    /// Too many frames.
+    /// The limit on frames is reached.
     FrameLimit,
 }
 
-/// A frame as kept.
+/// A frame as its segment stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct FrameRecord {
     at: SimTime,
     cause: Cause,
-    /// The frame's changes end here in its segment, and begin where the frame before ends.
+    /// End of its changes in those of the segment. They begin where the frame before ends.
     changes_end: u32,
 }
 
-/// A stretch of frames after a whole cluster. Stretches are stored apart, so that a long trace never has to be
-/// copied into twice its room.
+/// Consecutive frames, with the cluster before them as a checkpoint. Segments are allocated apart, so that a growing
+/// trace is never copied as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Segment {
-    /// The number of its first frame.
+    /// Number of its first frame.
     first: u32,
-    /// Every object before its first frame's changes.
+    /// The cluster before the changes of its first frame.
     before: Cluster,
     frames: Vec<FrameRecord>,
     changes: Vec<Change>,
 }
 
-/// A cluster at one frame, able to move on.
+/// The cluster after a frame. [`Trace::move_to`] moves it to another frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// Which frame.
+    /// The frame's number.
     pub index: FrameIndex,
-    /// When.
+    /// When it happened.
     pub at: SimTime,
     /// What made it.
     pub cause: Cause,
@@ -96,18 +76,27 @@ pub struct Frame {
 /// Every state that a cluster passed through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// At least one, and none is empty. Shared, so that what is known so far can be looked at while it grows.
+    /// At least one, and none is empty. Shared, so that a copy of the trace can be read while it grows.
     segments: Vec<Rc<Segment>>,
-    /// The cluster with which the next segment begins, once the last one is full.
+    /// The checkpoint of the next segment, once the last one is full.
     next: Option<Cluster>,
+    /// Number of frames.
     len: u32,
+    /// What each set waits for, from which frame on, in order of frames.
     waits: Vec<(FrameIndex, SetId, Waiting)>,
     ended: Ended,
 }
 
+impl Default for Trace {
+    /// The empty cluster at 0:00.
+    fn default() -> Self {
+        Self::new(SimTime::ZERO)
+    }
+}
+
 impl Trace {
-    /// A trace of one frame, the empty cluster.
-    pub(crate) fn new(at: SimTime) -> Self {
+    /// A trace of one frame: a new cluster at `at`.
+    pub fn new(at: SimTime) -> Self {
         let mut first = Segment::after(Cluster::default(), 0);
         first.frames.push(FrameRecord { at, cause: Cause::Start, changes_end: 0 });
         Self {
@@ -119,12 +108,12 @@ impl Trace {
         }
     }
 
-    /// How many frames there are; at least one.
+    /// Number of frames; at least one.
     pub fn len(&self) -> u32 {
         self.len
     }
 
-    /// Never: frame 0 is always there.
+    /// Always false: frame 0 always exists.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -134,28 +123,28 @@ impl Trace {
         FrameIndex(self.len() - 1)
     }
 
-    /// Why it has an end.
+    /// Why it ends.
     pub fn ended(&self) -> Ended {
         self.ended
     }
 
-    /// When a frame happened; the last frame's time for one past the end.
+    /// When a frame happened. A frame past the end counts as the last one.
     pub fn at(&self, frame: FrameIndex) -> SimTime {
         self.record(frame).at
     }
 
-    /// What made a frame.
+    /// What made a frame. A frame past the end counts as the last one.
     pub fn cause(&self, frame: FrameIndex) -> Cause {
         self.record(frame).cause
     }
 
-    /// The writes of a frame, in their order.
+    /// The changes of a frame, in order. A frame past the end counts as the last one.
     pub fn changes(&self, frame: FrameIndex) -> &[Change] {
         let segment = self.segment(frame);
         segment.changes_of(frame.min(self.last()).0 - segment.first)
     }
 
-    /// The last frame at or before this moment; the first one for a moment before all.
+    /// The last frame at or before `at`; frame 0 if there is none.
     pub fn frame_at(&self, at: SimTime) -> FrameIndex {
         let begun = self.segments.partition_point(|segment| segment.frames[0].at <= at);
         let segment = &self.segments[begun.saturating_sub(1)];
@@ -163,7 +152,7 @@ impl Trace {
         FrameIndex(segment.first + u32::try_from(after.saturating_sub(1)).unwrap_or(0))
     }
 
-    /// What the controller of a set waits for after a frame; `None` before its first look.
+    /// What a set waits for after a frame; `None` before its first sync.
     pub fn waiting(&self, set: SetId, frame: FrameIndex) -> Option<Waiting> {
         let upto = self.waits.partition_point(|&(index, ..)| index <= frame);
         self.waits[..upto]
@@ -173,17 +162,17 @@ impl Trace {
             .map(|&(_, _, waiting)| waiting)
     }
 
-    /// The next frame in which a pod changes.
+    /// The next frame that changes a pod.
     pub fn next_change(&self, frame: FrameIndex) -> Option<FrameIndex> {
         (frame.0 + 1..self.len()).map(FrameIndex).find(|&index| self.changes_a_pod(index))
     }
 
-    /// The frame before in which a pod changes.
+    /// The last frame before this one that changes a pod.
     pub fn previous_change(&self, frame: FrameIndex) -> Option<FrameIndex> {
         (0..frame.0).rev().map(FrameIndex).find(|&index| self.changes_a_pod(index))
     }
 
-    /// The cluster after a frame, from the nearest whole cluster before it.
+    /// The cluster after a frame, replayed from the nearest checkpoint before it.
     pub fn seek(&self, frame: FrameIndex) -> Frame {
         let segment = self.segment(frame);
         let first = FrameIndex(segment.first);
@@ -198,7 +187,8 @@ impl Trace {
         found
     }
 
-    /// Moves a frame of this trace to another: forwards step by step where that is near, else by seeking.
+    /// Moves a frame of this trace to another: replays forwards if the checkpoint of `to` is not later than it, else
+    /// seeks.
     pub fn move_to(&self, frame: &mut Frame, to: FrameIndex) {
         let to = to.min(self.last());
         if frame.index <= to && self.segment(to).first <= frame.index.0 {
@@ -242,16 +232,10 @@ impl Trace {
     }
 }
 
-/// What the simulation writes.
+/// Writing, for the simulation.
 impl Trace {
-    /// Adds a frame. `cluster` is the state after it, kept where a new segment is due.
-    pub(crate) fn push(
-        &mut self,
-        at: SimTime,
-        cause: Cause,
-        changes: Vec<Change>,
-        cluster: &Cluster,
-    ) {
+    /// Adds a frame. `cluster` is the state after it, which becomes a checkpoint if the segment is full.
+    pub fn push(&mut self, at: SimTime, cause: Cause, changes: Vec<Change>, cluster: &Cluster) {
         if let Some(before) = self.next.take() {
             self.segments.push(Rc::new(Segment::after(before, self.len)));
         }
@@ -264,8 +248,8 @@ impl Trace {
         }
     }
 
-    /// Notes what a set's controller waits for after the last frame.
-    pub(crate) fn note(&mut self, set: SetId, waiting: Waiting) {
+    /// Notes what a set waits for from the last frame on.
+    pub fn note(&mut self, set: SetId, waiting: Waiting) {
         let last = self.last();
         if self.waiting(set, last) == Some(waiting) {
             return;
@@ -274,8 +258,8 @@ impl Trace {
         self.waits.push((last, set, waiting));
     }
 
-    /// Notes why it ends.
-    pub(crate) fn end(&mut self, ended: Ended) {
+    /// Notes why the trace ends.
+    pub fn end(&mut self, ended: Ended) {
         self.ended = ended;
     }
 }
@@ -291,7 +275,8 @@ impl Segment {
         self.frames.push(FrameRecord { at, cause, changes_end });
     }
 
-    /// A whole cluster costs as much as its pods, so it is due once the changes since the last outweigh them.
+    /// Whether a checkpoint is due: once the changes since the last one outweigh the pods, because a checkpoint costs
+    /// the number of pods.
     fn is_full(&self, cluster: &Cluster) -> bool {
         const CHANGES: usize = 1024;
         const CHANGES_PER_POD: usize = 4;
@@ -304,17 +289,18 @@ impl Segment {
         self.changes.shrink_to_fit();
     }
 
-    fn changes_of(&self, place: u32) -> &[Change] {
-        let end = |place: u32| {
-            self.frames.get(place as usize).map_or(0, |frame| frame.changes_end as usize)
+    /// The changes of a frame, by its index in the segment.
+    fn changes_of(&self, index: u32) -> &[Change] {
+        let end = |index: u32| {
+            self.frames.get(index as usize).map_or(0, |frame| frame.changes_end as usize)
         };
-        let begin = place.checked_sub(1).map_or(0, end);
-        &self.changes[begin..end(place)]
+        let begin = index.checked_sub(1).map_or(0, end);
+        &self.changes[begin..end(index)]
     }
 }
 
-/// Drops the last element unless it is to be kept.
 trait RetainLast<T> {
+    /// Drops the last element unless `keep` returns true for it.
     fn retain_last(&mut self, keep: impl FnOnce(&T) -> bool);
 }
 

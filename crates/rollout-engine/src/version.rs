@@ -1,90 +1,98 @@
-//! Which rules a Kubernetes release follows, as a table of data.
+//! The rules of each Kubernetes release, as a table of data.
 //!
-//! A row is a minor release with its feature gates: every setting that a person can have from 1.28 on. Nothing else in this
-//! crate compares versions. Most rows are recorded from the real controllers, and the conformance test replays them; the
-//! others follow from Kubernetes' source, and the comment above each says from what. How a release is added:
-//! `docs/new-release.md`.
+//! A row is a minor release with its feature gates: every setting that a person can have from 1.28 on. Nothing else
+//! in this crate compares versions. Rows that were recorded from real controllers are replayed by the conformance
+//! test, whose table lists them (`tests/conformance.rs`); the others follow from Kubernetes' source. Texts and checks
+//! that differ by release are in the crate `apiserver` (`release`). How a release is added: `docs/new-release.md`.
+
+#[cfg(feature = "serde")]
+mod wire;
 
 /// The rules of one setting: a release and its feature gates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// The row's name, gates included: `1.37`, `1.36 MaxUnavailableStatefulSet=true`.
+    /// Name of the row, gates included: `1.37`, `1.36 MaxUnavailableStatefulSet=true`.
     pub release: &'static str,
-    /// The patch release, where a person named one: 4 in `1.35.4`. Which rules depend on it says whoever reads the name.
+    /// The patch release, if a person named one: 4 in `1.35.4`. Which row and which rules follow from it is decided
+    /// where the name is read, in the crate `scenario`.
     pub patch: Option<u16>,
-    /// How many outdated pods a rolling update may delete at once.
+    /// Which outdated pods a rolling update may delete in one sync.
     pub update: UpdateRule,
-    /// Which pods a rolling update's budget is about.
+    /// Which pods `maxUnavailable` is about.
     pub budget: BudgetOf,
-    /// Which pods count as broken: they hold up a scale-down, an update one at a time, and use up a budget.
+    /// Which pods count as broken. Broken pods hold up a scale-down and an update of one pod at a time, and use up
+    /// `maxUnavailable`.
     pub broken: Broken,
-    /// Under Parallel, whether condemned pods are deleted before missing ones are made.
+    /// Whether Parallel deletes condemned pods before it creates missing ones.
     pub condemned_first: bool,
-    /// Whether a rollout completes under OnDelete as well, and not only under RollingUpdate.
+    /// Whether a rollout completes under every strategy, and not only under RollingUpdate.
     pub completes_with_every_strategy: bool,
-    /// When the controller looks again at a set whose pods are Ready and not yet available.
+    /// When the controller syncs a set whose pods are Ready and not available yet.
     pub wake_up: WakeUp,
-    /// Whether strategy Recreate exists (gate StatefulSetRecreateStrategy).
+    /// Whether the strategy Recreate exists (gate StatefulSetRecreateStrategy).
     pub recreate: bool,
-    /// Whether a template that means the same as the newest revision's, but is stored in other bytes, is that revision
-    /// (gate StatefulSetSemanticRevisionComparison, since 1.34.2). It shows after an upgrade only.
+    /// Whether a template that means the same as the newest revision's, but is stored in other bytes, is that
+    /// revision (gate StatefulSetSemanticRevisionComparison, since 1.34.2). Matters only after an upgrade.
     pub compares_meaning: bool,
-    /// Whether the pods of a deleted namespace go before anything else in it (gate OrderedNamespaceDeletion, on since 1.33).
+    /// Whether the pods of a deleted namespace are removed before anything else in it (gate OrderedNamespaceDeletion,
+    /// on since 1.33).
     pub orders_namespace_deletion: bool,
-    /// Who schedules and runs the pods, if no real scheduler and kubelet do.
+    /// The stand-in for scheduler and kubelet, if no real ones run the pods.
     pub stand_in: Option<StandIn>,
 }
 
-/// The stand-in for scheduler and kubelet that the recorders of whole sessions used. It ends a pod that never ran
-/// as ContainerStatusUnknown, where a real kubelet has it Terminating until it is gone; and there is one node.
+/// The stand-in for scheduler and kubelet that the recorders of whole sessions used. Unlike a real kubelet it takes
+/// the time of a stop for a terminating pod that never ran; and it has one node, with names and versions of its own
+/// (crates `apiserver`, `kubectl`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StandIn {
-    /// In which namespace the session was recorded: its scheduler's messages name it. All else says `default`.
+    /// The namespace in which the session was recorded. Only the scheduler's messages name it; everything else says
+    /// `default`.
     pub namespace: &'static str,
 }
 
 /// How a rolling update picks the pods to delete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UpdateRule {
-    /// Gate MaxUnavailableStatefulSet off: one, unless a higher pod is broken.
+    /// Gate MaxUnavailableStatefulSet off: one pod, unless a higher one is broken.
     OneAtATime,
-    /// Gate on, up to 1.36: up to `maxUnavailable` less the pods that are unavailable already.
+    /// Gate on, up to 1.36: up to `maxUnavailable` minus the pods that are broken already.
     Budget,
-    /// Gate on, since 1.37: the same, but under Parallel broken outdated pods go first and without limit.
+    /// Gate on, since 1.37: as [`Self::Budget`], but Parallel deletes broken outdated pods first and without limit.
     BudgetBrokenFirst,
 }
 
 /// Which pods `maxUnavailable` counts, and is a percentage of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BudgetOf {
-    /// Up to 1.37: all pods of the range. A broken pod below the partition uses up the budget.
+    /// Up to 1.37: every pod of the range. A broken pod below the partition uses up the budget.
     AllPods,
-    /// Since 1.38: those from the partition on.
+    /// Since 1.38: the pods from the partition on.
     PodsFromPartition,
 }
 
-/// When the controller looks again because of minReadySeconds.
+/// When the controller syncs because of `minReadySeconds`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WakeUp {
-    /// Up to 1.34: `minReadySeconds` after a sync that found fewer pods available than wanted, and one second
-    /// more after a pod became Ready; of several such times the earliest counts. So a look often comes too
-    /// early, and the next one only `minReadySeconds` later.
+    /// Up to 1.34: `minReadySeconds` after a sync that found fewer pods available than `replicas`, and
+    /// `minReadySeconds` plus one second after a pod became Ready. Of several such times the earliest counts. So a
+    /// sync is often too early, and the next one comes `minReadySeconds` later.
     Chain,
-    /// Since 1.35: at the very moment at which the next pod becomes available.
+    /// Since 1.35: when the next pod becomes available.
     Exact,
 }
 
 /// Which pods count as broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Broken {
-    /// Up to 1.33: those that are not Running and Ready; minReadySeconds is not asked.
+    /// Up to 1.33: pods that are not Running and Ready, whatever `minReadySeconds` says.
     NotReady,
-    /// Since 1.34: those that are not available.
+    /// Since 1.34: pods that are not available.
     NotAvailable,
 }
 
 impl Rules {
-    /// Every setting, the oldest release first and its defaults before its gates.
+    /// Every setting, by ascending release, each release's defaults before its other gates.
     pub const ALL: [Self; 26] = [
         Self::BEFORE_1_33.named_as("1.28"),
         Self::BEFORE_1_33.with_max_unavailable("1.28 MaxUnavailableStatefulSet=true"),
@@ -100,7 +108,7 @@ impl Rules {
         Self::V1_33.with_max_unavailable("1.33 MaxUnavailableStatefulSet=true"),
         Self::V1_34,
         Self::V1_34.with_max_unavailable("1.34 MaxUnavailableStatefulSet=true"),
-        // On by default up to 1.35.3 (k/k#137409), off from 1.35.4 on, which has the rules of 1.36.
+        // The gate is on by default up to 1.35.3 (k/k#137409) and off from 1.35.4 on, which has the rules of 1.36.
         Self::V1_36.with_max_unavailable("1.35"),
         Self::V1_36.named_as("1.35 MaxUnavailableStatefulSet=false"),
         Self::V1_36,
@@ -119,10 +127,10 @@ impl Rules {
         ),
     ];
 
-    /// The newest release that is out, with its defaults.
+    /// The newest published release, with its default gates.
     pub const LATEST: Self = Self::V1_37;
 
-    /// 1.28 to 1.32, gate off.
+    /// 1.28 to 1.32, with default gates.
     const BEFORE_1_33: Self = Self {
         release: "1.32",
         patch: None,
@@ -157,7 +165,7 @@ impl Rules {
         ..Self::V1_36
     };
 
-    /// Its first beta, until the release has been recorded.
+    /// As recorded from its first beta.
     const V1_38: Self = Self {
         release: "1.38",
         budget: BudgetOf::PodsFromPartition,
@@ -170,7 +178,7 @@ impl Rules {
         Self { release, ..self }
     }
 
-    /// The gate on, in a release before 1.37.
+    /// The gate MaxUnavailableStatefulSet on, in a release before 1.37.
     const fn with_max_unavailable(self, release: &'static str) -> Self {
         Self { release, update: UpdateRule::Budget, ..self }
     }
@@ -184,29 +192,29 @@ impl Rules {
         Self { release, recreate, ..self }
     }
 
-    /// The setting of this name.
+    /// The row of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rules| rules.release == name)
     }
 
-    /// The number behind `1.`.
+    /// The minor version: 37 in `1.37 StatefulSetRecreateStrategy=true`.
     pub fn minor(&self) -> u16 {
         let digits = self.release.strip_prefix("1.").unwrap_or_default();
         let end = digits.find(' ').unwrap_or(digits.len());
         digits[..end].parse().unwrap_or(u16::MAX)
     }
 
-    /// Whether the two do the same to the same set, whatever their names and the order in which a namespace is emptied.
+    /// Whether both treat a set alike: ignores their names and the order in which a namespace is emptied.
     pub fn act_as(&self, other: &Self) -> bool {
         let orders_namespace_deletion = other.orders_namespace_deletion;
         let (release, patch) = (other.release, other.patch);
         Self { release, patch, orders_namespace_deletion, ..*self } == *other
     }
 
-    /// The settings of which no earlier one does the same.
+    /// The rows that act differently from every earlier row.
     pub fn distinct() -> impl Iterator<Item = Self> {
-        let is_first = |(place, rules): &(usize, Self)| {
-            Self::ALL[..*place].iter().all(|earlier| !earlier.act_as(rules))
+        let is_first = |(index, rules): &(usize, Self)| {
+            Self::ALL[..*index].iter().all(|earlier| !earlier.act_as(rules))
         };
         Self::ALL.into_iter().enumerate().filter(is_first).map(|(_, rules)| rules)
     }
@@ -217,19 +225,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_setting_has_a_name_of_its_own_and_comes_after_its_releases_defaults() {
-        for (place, rules) in Rules::ALL.iter().enumerate() {
+    fn every_row_has_its_own_name_and_comes_after_the_defaults_of_its_release() {
+        for (index, rules) in Rules::ALL.iter().enumerate() {
             let first = Rules::ALL.iter().position(|row| row.release == rules.release);
-            assert_eq!(first, Some(place), "{}", rules.release);
+            assert_eq!(first, Some(index), "{}", rules.release);
             let defaults = Rules::ALL.iter().position(|row| row.minor() == rules.minor());
-            let defaults = defaults.map(|place| Rules::ALL[place].release);
+            let defaults = defaults.map(|index| Rules::ALL[index].release);
             assert_eq!(defaults, Some(&*format!("1.{}", rules.minor())));
         }
         assert!(Rules::ALL.is_sorted_by_key(Rules::minor));
     }
 
     #[test]
-    fn settings_that_act_alike_are_tried_once() {
+    fn rows_that_act_alike_are_listed_once() {
         let tried: Vec<_> = Rules::distinct().map(|rules| rules.release).collect();
         assert!(tried.contains(&"1.28") && !tried.contains(&"1.33"), "{tried:?}");
         assert!(tried.contains(&"1.38") && !tried.contains(&"1.36 MaxUnavailableStatefulSet=true"));

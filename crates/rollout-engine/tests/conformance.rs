@@ -1,12 +1,14 @@
-//! The real controller, sync by sync: what it was given, and whether ours does the same.
+//! Conformance: whether the controller does what Kubernetes' own controllers did, sync by sync.
 //!
-//! Replays recorded syncs of Kubernetes' own controllers (`recordings/README.md` has the format) and compares
-//! actions, status, revisions and errors field by field. `RECORDINGS` names a further folder of such files. A
-//! program of its own, so that its closing lines are seen: `1.37: 6001 syncs, 0 differ`.
+//! Replays recorded syncs (`recordings/README.md` has the format) and compares actions, status, revisions and errors
+//! field by field. `RECORDINGS` names a further folder of recordings. Without the test harness, so that its closing
+//! lines are shown: `1.37: 6001 syncs, 0 differ`. How a sync is read and compared is in `recorded`.
 #![allow(clippy::print_stdout, reason = "a test program reports on standard output")]
 
 #[path = "conformance/recorded.rs"]
 mod recorded;
+#[path = "conformance/recording.rs"]
+mod recording;
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -17,9 +19,9 @@ use rollout_engine::version::Rules;
 
 use recorded::Recorded;
 
-/// What the files call a setting, and whose rules it follows. Settings that are not here are reported as such: the
-/// controller of 1.24 counts its status by hand, makes a Failed pod again in the same sync and leaves Succeeded ones, so
-/// that more than half of its syncs differ from every row of the table; it would take a controller of its own.
+/// Name of a setting in the files, and the row whose rules it follows. Other settings are counted and not compared:
+/// the controller of 1.24 counts its status by hand, creates a Failed pod again in the same sync and leaves Succeeded
+/// ones, so more than half of its syncs differ from every row. It would need a controller of its own.
 const SETTINGS: [(&str, &str); 12] = [
     ("1.33", "1.33"),
     ("1.34", "1.34"),
@@ -35,7 +37,7 @@ const SETTINGS: [(&str, &str); 12] = [
     ("1.38-gate-off", "1.38 MaxUnavailableStatefulSet=false"),
 ];
 
-/// More differences than this are counted, not printed.
+/// Limit on printed differences of a setting. Further ones are only counted.
 const SHOWN_MAX: usize = 5;
 
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! Pods with several containers: each has a life of its own, and the pod is what they make of it.
+//! Pods of several containers: each container has its own life, and the pod's fields follow from all of them.
 
 mod support;
 
@@ -18,13 +18,13 @@ use support::Rollout;
 const EXITS: ImageFault = ImageFault::Exits { code: 3, after: Duration::from_secs(5) };
 
 #[test]
-fn one_container_crashes_and_only_it_is_started_again() {
+fn only_the_container_that_crashes_is_restarted() {
     let mut rollout = Rollout::of(pod(&[], &[main("nginx"), main("log")]));
     rollout.apply(Command::SetFault { of: Subject::Container("log".into()), fault: EXITS });
     rollout.apply(crash("log"));
     rollout.settle();
     let (pod, all) = state(&rollout);
-    assert_eq!((all[0].restarts, all[0].ready), (0, true), "nginx runs on");
+    assert_eq!((all[0].restarts, all[0].ready), (0, true), "nginx keeps running");
     assert!(all[1].restarts >= 2 && pod.restarts == all[1].restarts, "{pod:?}");
     assert!(all[1].crashes > 1 && all[1].exit_code == 3, "{all:?}");
     assert!(!pod.ready && !pod.containers_ready || all[1].ready);
@@ -32,7 +32,7 @@ fn one_container_crashes_and_only_it_is_started_again() {
 }
 
 #[test]
-fn a_probe_kills_its_own_container_and_is_remembered() {
+fn a_liveness_probe_kills_only_its_container_and_the_status_says_so() {
     let liveness = Some(Probe::default());
     let probed = Container { probes: Probes { liveness, ..Probes::default() }, ..main("log") };
     let hangs = ImageFault::StopsAnswering { after: Duration::from_secs(5) };
@@ -48,9 +48,9 @@ fn a_probe_kills_its_own_container_and_is_remembered() {
     assert_eq!(killed.and_then(|all| all[1].probing.killer()), Some(ProbeKind::Liveness));
 }
 
-/// `pkg/kubelet/kuberuntime`: plain init containers have to end, sidecars have to start, in their order.
+/// As upstream (`pkg/kubelet/kuberuntime`): plain init containers have to end, sidecars have to start, in order.
 #[test]
-fn init_containers_begin_in_their_order_and_sidecars_go_on() {
+fn init_containers_run_in_order_and_sidecars_keep_running() {
     let startup = Some(Probe { period: Duration::from_secs(5), ..Probe::default() });
     let proxy = Container {
         probes: Probes { startup, ..Probes::default() },
@@ -76,7 +76,7 @@ fn init_containers_begin_in_their_order_and_sidecars_go_on() {
 }
 
 #[test]
-fn an_image_that_does_not_come_holds_back_no_other_container() {
+fn an_image_that_cannot_be_pulled_holds_back_no_other_container() {
     let mut rollout = Rollout::of(pod(&[], &[main("nginx"), main("log")]));
     let fault = ImageFault::CannotBePulled;
     rollout.apply(Command::SetFault { of: Subject::Container("log".into()), fault });
@@ -90,7 +90,7 @@ fn an_image_that_does_not_come_holds_back_no_other_container() {
 }
 
 #[test]
-fn pulls_of_one_pod_come_one_after_the_other() {
+fn pulls_of_one_pod_add_up() {
     let spec = pod(&[], &[main("nginx"), main("log")]);
     let pull = Timing::from([(Step::Pull, Duration::from_secs(20))]);
     let mut rollout = Rollout::of(spec);
@@ -104,7 +104,7 @@ fn pulls_of_one_pod_come_one_after_the_other() {
 }
 
 #[test]
-fn a_sidecar_that_crashes_later_holds_nothing_back() {
+fn a_sidecar_that_crashes_after_the_start_holds_nothing_back() {
     let mut rollout = Rollout::of(pod(&[init("proxy", ContainerKind::Sidecar)], &[main("nginx")]));
     rollout.apply(crash("proxy"));
     let (pod, all) = state(&rollout);
@@ -170,7 +170,7 @@ fn state(rollout: &Rollout) -> (Pod, Vec<ContainerStatus>) {
     (pod, owned.containers(&pod).expect("it has several").to_vec())
 }
 
-/// What the containers of web-0 did, write by write.
+/// Container statuses of web-0, write by write.
 fn every(trace: &Trace) -> Vec<Vec<ContainerStatus>> {
     let changes = (0..trace.len()).flat_map(|frame| trace.changes(FrameIndex(frame)));
     let written = |change: &Change| match change {
@@ -193,12 +193,12 @@ fn pods(trace: &Trace) -> Vec<(Pod, SimTime)> {
     frames.flat_map(of).collect()
 }
 
-/// When the last command was done.
+/// When the last command was carried out.
 fn begun(rollout: &Rollout) -> SimTime {
     rollout.simulation.trace().at(FrameIndex(rollout.since.0 + 1))
 }
 
-/// nginx, a, proxy and b in a word each.
+/// What nginx, a, proxy and b do, in a word each.
 fn words(all: &[ContainerStatus]) -> String {
     let word = |status: &ContainerStatus| match status.state {
         ContainerState::Running if status.probing.has_started() => "started",

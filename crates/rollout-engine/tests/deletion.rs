@@ -1,4 +1,4 @@
-//! What becomes of pods, claims and revisions when a StatefulSet is deleted, and when it is made again.
+//! Deleting a StatefulSet: what happens to its pods, claims and revisions, and to a set created again under its name.
 
 mod support;
 
@@ -17,7 +17,7 @@ use support::{Rollout, image};
 const WEB: SetId = SetId(0);
 
 #[test]
-fn background_deletes_the_set_at_once_and_all_pods_together() {
+fn background_removes_the_set_at_once_and_deletes_all_pods_together() {
     let mut web = three();
     delete(&mut web, Cascade::Background);
     assert!(web.simulation.cluster().find_set("default", "web").is_none());
@@ -28,7 +28,7 @@ fn background_deletes_the_set_at_once_and_all_pods_together() {
 }
 
 #[test]
-fn foreground_keeps_the_set_until_its_pods_are_gone() {
+fn foreground_keeps_the_set_until_its_pods_are_removed() {
     let mut web = three();
     delete(&mut web, Cascade::Foreground);
     web.simulation.step();
@@ -40,11 +40,11 @@ fn foreground_keeps_the_set_until_its_pods_are_gone() {
     web.settle();
     assert_eq!(web.story(), "-0 -1 -2 x0 x1 x2");
     assert!(web.simulation.cluster().find_set("default", "web").is_none());
-    assert_eq!(rows_after_last_command(&web).last().map(String::as_str), Some("set gone"));
+    assert_eq!(rows_after_last_command(&web).last().map(String::as_str), Some("set removed"));
 }
 
 #[test]
-fn orphans_go_on_and_a_new_set_of_the_name_adopts_them() {
+fn orphans_keep_running_and_a_new_set_of_the_name_adopts_them() {
     let mut web = three();
     let uids = uids(&web);
     delete(&mut web, Cascade::Orphan);
@@ -55,9 +55,9 @@ fn orphans_go_on_and_a_new_set_of_the_name_adopts_them() {
 
     make(&mut web);
     web.settle();
-    assert_eq!(web.story(), "", "nothing is made and nothing deleted");
+    assert_eq!(web.story(), "", "no pod is created or deleted");
     assert_eq!(self::uids(&web), uids);
-    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("made again");
+    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("created again");
     assert!(again.pods.iter().all(|pod| again.pods.owns(pod)));
     assert_eq!((again.set.status.replicas, again.set.status.ready_replicas), (3, 3));
     assert_eq!(again.revisions.len(), 1, "the revision is adopted too");
@@ -71,13 +71,13 @@ fn orphans_of_another_template_are_replaced_once_adopted() {
     make(&mut web);
     web.settle();
     assert_eq!(web.story(), "-2 x2 +2 2 -1 x1 +1 1 -0 x0 +0 0");
-    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("made again");
+    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("created again");
     assert_eq!(again.revisions.len(), 2);
     assert_eq!(again.set.status.current_revision, again.set.status.update_revision);
 }
 
 #[test]
-fn an_orphan_deleted_by_hand_is_not_made_again() {
+fn an_orphan_deleted_by_hand_is_not_created_again() {
     let mut web = three();
     delete(&mut web, Cascade::Orphan);
     let uid = owned(&web).pods.get(0).expect("web-0 stays").uid;
@@ -87,7 +87,7 @@ fn an_orphan_deleted_by_hand_is_not_made_again() {
 }
 
 #[test]
-fn a_set_made_again_waits_until_the_former_ones_pods_are_gone() {
+fn a_set_created_again_waits_until_pods_of_the_former_one_are_removed() {
     let mut web = three();
     delete(&mut web, Cascade::Background);
     let at = web.simulation.trace().at(web.simulation.trace().last());
@@ -99,15 +99,15 @@ fn a_set_made_again_waits_until_the_former_ones_pods_are_gone() {
         document: "".into(),
     };
     web.simulation.apply(at, command);
-    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("made again");
-    assert_eq!(again.pods.own_count(), 0, "what terminates is the former set's");
+    let (_, again) = web.simulation.cluster().find_set("default", "web").expect("created again");
+    assert_eq!(again.pods.own_count(), 0, "the terminating pods are the former set's");
     web.settle();
     assert_eq!(web.story(), "-0 -1 -2 x0 x1 x2 +0 0 +1 1 +2 2");
     assert_eq!(web.status().ready_replicas, 3);
 }
 
 #[test]
-fn under_parallel_as_well_a_name_that_still_terminates_is_not_taken() {
+fn parallel_fails_to_create_a_pod_whose_name_still_terminates() {
     let spec = StatefulSetSpec::new(3, "nginx:0.8");
     let parallel = PodManagementPolicy::Parallel;
     let mut web = Rollout::of(StatefulSetSpec { pod_management_policy: parallel, ..spec });
@@ -131,7 +131,7 @@ fn under_parallel_as_well_a_name_that_still_terminates_is_not_taken() {
 }
 
 #[test]
-fn a_pod_that_is_no_longer_selected_is_let_go_and_keeps_its_name() {
+fn a_pod_that_is_no_longer_selected_is_orphaned_and_keeps_its_name() {
     let mut web = three();
     let uid = owned(&web).pods.get(0).expect("web-0").uid;
     let edit = |is_selected| Command::WritePod {
@@ -139,6 +139,8 @@ fn a_pod_that_is_no_longer_selected_is_let_go_and_keeps_its_name() {
         ordinal: 0,
         uid,
         is_selected,
+        revision: owned(&three()).pods.get(0).expect("web-0").revision,
+        repaired: None,
         document: "{}".into(),
     };
     web.apply(edit(false));
@@ -146,7 +148,7 @@ fn a_pod_that_is_no_longer_selected_is_let_go_and_keeps_its_name() {
     while !loops(&web) {
         web.simulation.step();
     }
-    assert_eq!(owned(&web).pods.get(0).expect("it goes on").owner, None);
+    assert_eq!(owned(&web).pods.get(0).expect("it keeps running").owner, None);
     assert_eq!((web.story().as_str(), web.status().replicas), ("", 2), "its name is taken");
     web.apply(edit(true));
     web.settle();
@@ -155,11 +157,11 @@ fn a_pod_that_is_no_longer_selected_is_let_go_and_keeps_its_name() {
     web.apply(Command::DeletePod { set: WEB, ordinal: 0, uid, grace_period: None });
     web.settle();
     assert_eq!(web.story(), "-0 x0 +0 0");
-    assert!(owned(&web).edit(owned(&web).pods.get(0).expect("made anew")).is_none());
+    assert!(owned(&web).edit(owned(&web).pods.get(0).expect("created again")).is_none());
 }
 
 #[test]
-fn claims_stay_unless_the_policy_says_delete() {
+fn claims_are_kept_unless_the_retention_policy_says_delete() {
     let mut web = Rollout::of(with_claims(Retention::Retain));
     delete(&mut web, Cascade::Background);
     web.settle();
@@ -174,7 +176,7 @@ fn claims_stay_unless_the_policy_says_delete() {
 }
 
 #[test]
-fn a_claim_deleted_by_hand_goes_with_its_pod_and_is_made_again_with_the_next() {
+fn a_claim_deleted_by_hand_is_removed_with_its_pod_and_created_with_the_next() {
     let mut web = Rollout::of(with_claims(Retention::Retain));
     let name = ClaimName { ordinal: 1, template: "www".into() };
     let uid = owned(&web).claims[&name].uid;
@@ -191,7 +193,11 @@ fn three() -> Rollout {
 
 fn with_claims(when_deleted: Retention) -> StatefulSetSpec {
     StatefulSetSpec {
-        claim_templates: Rc::new([ClaimTemplate { name: "www".into(), document: "".into() }]),
+        claim_templates: Rc::new([ClaimTemplate {
+            name: "www".into(),
+            document: "".into(),
+            ..ClaimTemplate::default()
+        }]),
         retention: RetentionPolicy { when_deleted, ..RetentionPolicy::default() },
         ..StatefulSetSpec::new(3, "nginx:0.8")
     }
@@ -212,7 +218,7 @@ fn make(web: &mut Rollout) {
 }
 
 fn owned(web: &Rollout) -> &Owned {
-    web.simulation.cluster().set(WEB).expect("its place stays")
+    web.simulation.cluster().set(WEB).expect("its slot stays")
 }
 
 fn uids(web: &Rollout) -> Vec<u32> {
@@ -224,8 +230,8 @@ fn rows_after_last_command(web: &Rollout) -> Vec<String> {
     let frames = (web.since.0 + 1..trace.len()).map(FrameIndex);
     let changes = frames.flat_map(|frame| trace.changes(frame));
     let rows = changes.filter_map(|change| match change {
-        Change::PodDeleted(_, pod) => Some(format!("{} gone", pod.ordinal)),
-        Change::SetDeleted(..) => Some("set gone".to_owned()),
+        Change::PodDeleted(_, pod) => Some(format!("{} removed", pod.ordinal)),
+        Change::SetDeleted(..) => Some("set removed".to_owned()),
         _ => None,
     });
     rows.collect()

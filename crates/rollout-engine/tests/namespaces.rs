@@ -1,4 +1,4 @@
-//! Namespaces: sets of one name beside each other, and the order in which a deleted namespace is emptied.
+//! Namespaces: sets of one name in two namespaces, and the order in which a deleted namespace is emptied.
 
 use std::time::Duration;
 
@@ -16,13 +16,13 @@ fn create(namespace: &str, replicas: u32) -> Command {
     Command::CreateStatefulSet { namespace, name, spec: spec.into(), document: "".into() }
 }
 
-/// `web` in `default` and in `other`, beside a Service and a claim-less neighbour, settled.
+/// A settled cluster with a set `web` and a Service in each of `default` and `other`.
 fn two_namespaces(rules: Rules) -> Simulation {
     let mut simulation = Simulation::new(rules, SimTime::ZERO);
     let service = |namespace: &str| {
         let (kind, name) = ("Service".into(), "nginx".into());
         let key = ObjectKey { kind, namespace: namespace.into(), name };
-        Command::WriteObject { key, document: "{}".into() }
+        Command::WriteObject { key, document: "{}".into(), policy: None }
     };
     let namespace = Command::WriteNamespace { name: "other".into(), document: "{}".into() };
     for command in
@@ -54,7 +54,7 @@ fn sets_of_one_name_live_in_two_namespaces() {
     assert_eq!((pod("default"), pod("other")), (None, Some(2)));
 }
 
-/// What was removed, in order: seconds after the deletion, and what.
+/// What was removed after the deletion of `other`, in order, with the seconds that it took.
 fn removals(rules: Rules) -> Vec<(u64, &'static str)> {
     let mut simulation = two_namespaces(rules);
     let begin = simulation.trace().at(simulation.trace().last()) + Duration::from_secs(60);
@@ -79,23 +79,23 @@ fn removals(rules: Rules) -> Vec<(u64, &'static str)> {
 }
 
 #[test]
-fn pods_go_before_all_else_where_deletion_is_ordered() {
+fn with_ordered_deletion_pods_are_removed_first() {
     let removals = removals(Rules::LATEST);
     let what: Vec<_> = removals.iter().map(|(_, what)| *what).collect();
     assert_eq!(what, ["pod", "pod", "pod", "set", "object", "namespace"]);
     let at = |what| removals.iter().find(|(_, one)| *one == what).map(|(at, _)| *at);
     assert!(at("pod") >= Some(5), "the controller waits five seconds: {removals:?}");
-    assert_eq!(at("set"), at("namespace"), "the rest needs one look: {removals:?}");
+    assert_eq!(at("set"), at("namespace"), "the rest needs one turn: {removals:?}");
 }
 
 #[test]
-fn everything_goes_at_once_where_deletion_is_not_ordered() {
+fn without_ordered_deletion_everything_is_deleted_at_once() {
     let removals = removals(Rules { orders_namespace_deletion: false, ..Rules::LATEST });
     let what: Vec<_> = removals.iter().map(|(_, what)| *what).collect();
     assert_eq!(what, ["set", "object", "pod", "pod", "pod", "namespace"]);
 }
 
-/// The controller of a set would make a deleted pod again; the API server refuses it, and the reason says so.
+/// The StatefulSet controller tries to create a deleted pod again; the API server refuses, and the rule says so.
 #[test]
 fn nothing_is_created_in_a_terminating_namespace() {
     let mut simulation = two_namespaces(Rules::LATEST);

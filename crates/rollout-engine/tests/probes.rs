@@ -1,4 +1,4 @@
-//! What probes and init containers make of a rollout: a container that is killed too early, one that hangs.
+//! Probes and init containers in a rollout: a container that is killed too early, one that hangs.
 
 mod support;
 
@@ -15,7 +15,7 @@ use support::{Rollout, with_fault};
 
 /// A container that starts more slowly than its liveness probe allows never gets ready.
 #[test]
-fn a_liveness_probe_that_is_too_quick_makes_a_crash_loop_of_a_slow_start() {
+fn a_liveness_probe_shorter_than_the_start_makes_a_crash_loop() {
     let liveness = Some(Probe::default());
     let mut rollout = Rollout::of(probed(Probes { liveness, ..Probes::default() }));
     let slow = Timing::from([(Step::Ready, Duration::from_secs(45))]);
@@ -29,7 +29,7 @@ fn a_liveness_probe_that_is_too_quick_makes_a_crash_loop_of_a_slow_start() {
 
 /// The same start under a startup probe: the liveness probe is not asked until it has succeeded.
 #[test]
-fn a_startup_probe_gives_a_slow_start_its_time() {
+fn a_startup_probe_holds_the_liveness_probe_back_during_a_slow_start() {
     let startup = Some(Probe { failure_threshold: 30, ..Probe::default() });
     let probes = Probes { startup, liveness: Some(Probe::default()), readiness: None };
     let mut rollout = Rollout::of(probed(probes));
@@ -54,7 +54,7 @@ fn without_a_liveness_probe_a_hanging_process_blocks_the_rollout_for_ever() {
 
 /// Init containers run one after the other, between the address and the start.
 #[test]
-fn init_containers_run_before_the_pod_does() {
+fn init_containers_run_before_the_main_containers() {
     let mut spec = StatefulSetSpec::new(1, "nginx:0.8");
     let init = |name| Container { kind: ContainerKind::Init, ..Container::main(name, "busybox") };
     let init_containers = vec![init("first"), init("second")];

@@ -1,4 +1,4 @@
-//! Whole rollouts, told by what becomes of the pods: the order that the documents promise.
+//! Whole rollouts, as the order in which pods are deleted, removed, created and Ready ([`Rollout::story`]).
 
 mod support;
 
@@ -20,13 +20,13 @@ use rollout_engine::version::Rules;
 use support::{Rollout, blog, image, rolling};
 
 #[test]
-fn ordered_ready_makes_pods_one_after_the_other() {
+fn ordered_ready_creates_pods_one_after_the_other() {
     let rollout = Rollout::of(StatefulSetSpec::new(3, "nginx:0.8"));
     assert_eq!(rollout.story(), "+0 0 +1 1 +2 2");
 }
 
 #[test]
-fn the_blogs_rollout_goes_in_batches_and_web_3_is_back_before_web_4_is_made() {
+fn ordered_ready_replaces_batches_of_max_unavailable_and_creates_web_3_before_web_4() {
     let mut rollout = Rollout::of(blog());
     rollout.change(image("nginx:0.9"));
     assert_eq!(rollout.story(), "-4 -3 x4 x3 +3 3 +4 4 -2 -1 x2 x1 +1 1 +2 2 -0 x0 +0 0");
@@ -67,14 +67,14 @@ fn on_delete_waits_for_a_person() {
 }
 
 #[test]
-fn scaling_down_takes_the_highest_first_each_gone_before_the_next() {
+fn scaling_down_deletes_the_highest_first_each_removed_before_the_next() {
     let mut rollout = Rollout::of(blog());
     rollout.change(|spec| spec.replicas = 3);
     assert_eq!(rollout.story(), "-4 x4 -3 x3");
 }
 
 #[test]
-fn a_bad_image_stops_the_rollout_and_says_for_whom_it_waits() {
+fn a_bad_image_stops_the_rollout_and_names_the_pod_that_it_waits_for() {
     let mut rollout = Rollout::of(blog());
     rollout.apply(Command::SetFault {
         of: Subject::Image("nginx:bad".into()),
@@ -84,7 +84,7 @@ fn a_bad_image_stops_the_rollout_and_says_for_whom_it_waits() {
     assert_eq!(rollout.story(), "-4 -3 x4 x3 +3");
     let (set, _) = rollout.simulation.cluster().find_set("default", "web").expect("web");
     let trace = rollout.simulation.trace();
-    let waiting = trace.waiting(set, trace.last()).expect("the controller has looked");
+    let waiting = trace.waiting(set, trace.last()).expect("the controller has synced");
     assert_eq!((waiting.rule, waiting.on), (Rule::ReplicaIsNotReady, Some(3)));
     assert_eq!((waiting.next.act, waiting.next.ordinals[0]), (Act::Create, Some(4)));
 }
@@ -95,17 +95,19 @@ fn min_ready_seconds_spaces_the_creations() {
     let rollout = Rollout::of(spec);
     assert_eq!(rollout.story(), "+0 0 +1 1");
     let trace = rollout.trace();
-    let made = |ordinal| {
+    let created = |ordinal| {
         let frames = (0..trace.len()).map(FrameIndex);
-        let makes = |c: &Change| matches!(c, Change::PodCreated(_, pod) if pod.ordinal == ordinal);
-        frames.into_iter().find(|&f| trace.changes(f).iter().any(makes)).map(|f| trace.at(f))
+        let creates =
+            |c: &Change| matches!(c, Change::PodCreated(_, pod) if pod.ordinal == ordinal);
+        frames.into_iter().find(|&f| trace.changes(f).iter().any(creates)).map(|f| trace.at(f))
     };
-    let waited = made(1).expect("web-1 was made").since(made(0).expect("web-0 was made"));
-    assert!(waited >= Duration::from_secs(10), "web-1 was made after {waited:?}");
+    let waited =
+        created(1).expect("web-1 was created").since(created(0).expect("web-0 was created"));
+    assert!(waited >= Duration::from_secs(10), "web-1 was created after {waited:?}");
 }
 
 #[test]
-fn seeking_gives_what_passing_by_gave() {
+fn seeking_gives_what_simulating_gave() {
     let mut rollout = Rollout::of(StatefulSetSpec { replicas: 200, ..blog() });
     rollout.change(image("nginx:0.9"));
     let end = rollout.simulation.cluster().clone();
@@ -119,7 +121,7 @@ fn seeking_gives_what_passing_by_gave() {
 }
 
 #[test]
-fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
+fn a_crashing_container_restarts_after_10_20_and_40_seconds() {
     let spec = StatefulSetSpec::new(1, "nginx:crash");
     let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
     let fault = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
@@ -154,7 +156,7 @@ fn a_crashing_image_is_started_again_after_10_20_40_seconds() {
 }
 
 #[test]
-fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
+fn a_readiness_probe_that_was_made_to_fail_fails_until_it_is_made_to_succeed() {
     let mut rollout = Rollout::of(blog());
     let (set, _) = rollout.simulation.cluster().find_set("default", "web").expect("web");
     rollout.apply(Command::PodFault {
@@ -171,7 +173,7 @@ fn a_pod_made_unready_stays_so_until_it_is_made_ready() {
 }
 
 #[test]
-fn a_node_that_is_back_before_the_eviction_keeps_its_pod() {
+fn a_node_that_returns_before_the_eviction_keeps_its_pod() {
     let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
     let node = NodeId(1);
     rollout.since = rollout.simulation.trace().last();
@@ -189,7 +191,7 @@ fn a_node_that_is_back_before_the_eviction_keeps_its_pod() {
 }
 
 #[test]
-fn a_pod_that_was_leaving_when_its_node_fell_silent_has_ended_when_it_is_back() {
+fn a_pod_that_terminates_on_a_silent_node_has_ended_when_the_node_returns() {
     let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
     let timing = Timing::from([(Step::Stop, Duration::from_secs(20))]);
     rollout.apply(Command::SetTiming { scope: Scope::All, timing });
@@ -208,11 +210,11 @@ fn a_pod_that_was_leaving_when_its_node_fell_silent_has_ended_when_it_is_back() 
         matches!(trace.cause(frame), Cause::Pod { step: PodStep::Stopped, .. })
     };
     let stopped = (0..trace.len()).map(FrameIndex).find(stops).expect("web-1 stops");
-    assert_eq!(trace.at(stopped), SimTime::from_secs(130), "it ended at 120 s, and nobody heard");
+    assert_eq!(trace.at(stopped), SimTime::from_secs(130), "it ended at 120 s, unseen");
 }
 
 #[test]
-fn a_deleted_nodes_pods_fail_and_are_made_again() {
+fn pods_of_a_deleted_node_fail_and_are_created_again() {
     let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
     rollout.apply(Command::NodeFault { node: NodeId(1), fault: NodeFault::IsDeleted });
     rollout.settle();
@@ -220,7 +222,7 @@ fn a_deleted_nodes_pods_fail_and_are_made_again() {
 }
 
 #[test]
-fn jitter_touches_no_pod_that_a_further_command_does_not() {
+fn a_further_command_changes_no_jitter_of_other_pods() {
     let run = |also: Option<Command>| {
         let spec =
             StatefulSetSpec { pod_management_policy: PodManagementPolicy::Parallel, ..blog() };
@@ -256,10 +258,10 @@ fn jitter_touches_no_pod_that_a_further_command_does_not() {
     assert_eq!(run(None), run(Some(other)));
 }
 
-/// Recorded with minReadySeconds 4 (`differences-by-release.md`): 3.0 to 3.9 s after Ready since 1.35, counted from
-/// the whole second of lastTransitionTime, and 6.5 to 6.9 s in 1.34.
+/// Recorded with `minReadySeconds: 4` (`differences-by-release.md`): 3.0 to 3.9 s after Ready since 1.35, because
+/// lastTransitionTime is a whole second, and 6.5 to 6.9 s in 1.34.
 #[test]
-fn up_to_1_34_availability_is_seen_late() {
+fn up_to_1_34_the_controller_notices_availability_late() {
     let seen_after = |release| {
         let rules = Rules::named(release).expect("a release");
         let mut simulation = Simulation::new(rules, SimTime::ZERO);
@@ -290,7 +292,7 @@ fn up_to_1_34_availability_is_seen_late() {
 }
 
 #[test]
-fn a_pull_that_fails_for_ever_is_a_loop_and_a_crash_without_a_probe_only_repeats() {
+fn failing_pulls_loop_and_crashes_without_a_probe_repeat() {
     let outlook = |fault| {
         let mut simulation = Simulation::new(Rules::LATEST, SimTime::ZERO);
         simulation.apply(
@@ -312,13 +314,13 @@ fn a_pull_that_fails_for_ever_is_a_loop_and_a_crash_without_a_probe_only_repeats
             simulation.step();
             outlooks.push(simulation.outlook());
         }
-        // Between a pod's step and the look that it causes there is always something to come.
+        // Between a pod's step and the sync that it causes something new is always pending.
         outlooks.retain(|&outlook| outlook != Outlook::Moving);
         outlooks.dedup();
         outlooks
     };
     assert_eq!(outlook(ImageFault::CannotBePulled), [Outlook::Looping]);
-    // web-0 is Ready for moments: web-1 is made then, and from there on both go round.
+    // web-0 is Ready for moments, web-1 is created then, and from there on both loop.
     let crash = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
     assert_eq!(outlook(crash).last(), Some(&Outlook::Repeating));
 }

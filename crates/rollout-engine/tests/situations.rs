@@ -1,9 +1,9 @@
 //! What people commonly misunderstand: each situation of `statefulset-semantics.md` section 5 that the engine
-//! decides, by its number, with what happens and what the controller then waits for.
+//! decides, by its number.
 //!
-//! Those that are kubectl's words or the API server's refusals (13 in part, 19, 22, 27, 28, 30, 35) are tested there.
-//! Not modelled: 26 (the controller never asks a disruption budget, and none exists here), 34 (what a probe asks of
-//! DNS), 36 (the upgrade of a control plane), 37 (a fault of releases before the oldest here).
+//! Situations about kubectl's texts or the API server's refusals (13 in part, 19, 22, 27, 28, 30, 35) are tested in
+//! those crates. Left out: 26 (disruption budgets, which the crate `apiserver` checks and the controller ignores), 34
+//! (DNS), 36 (the upgrade of a control plane, tested in the crate `scenario`), 37 (a fault of releases before 1.28).
 
 #[path = "situations/pods.rs"]
 mod pods;

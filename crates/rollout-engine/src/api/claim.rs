@@ -1,7 +1,7 @@
-//! PersistentVolumeClaims: what stays when a pod goes.
+//! PersistentVolumeClaims: what remains when a pod is deleted.
 //!
-//! A claim belongs to an ordinal, not to a pod. Who owns it (`metadata.ownerReferences`) decides what is
-//! collected when the set or the pod goes; binding to a volume is not modelled beyond its being done at once.
+//! A claim belongs to an ordinal, not to a pod. Its owners (`metadata.ownerReferences`) decide whether the garbage
+//! collector removes it with the set or with the pod. Left out: volumes. A claim counts as bound from the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -10,10 +10,11 @@ use std::rc::Rc;
 use super::{ClaimTemplate, Range, Retention, RetentionPolicy, StatefulSetSpec, Uid};
 use crate::time::SimTime;
 
-/// `TEMPLATE-SET-ORDINAL`, as its parts; the set is known from where the claim is kept.
+/// Name of a claim, `TEMPLATE-SET-ORDINAL`, without the set: a claim is stored with its set.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClaimName {
-    /// The pod's ordinal. First, so that the claims of one pod stand together.
+    /// The pod's ordinal. The first field, so that claims are sorted by pod.
     pub ordinal: u32,
     /// The name of the claim template.
     pub template: Rc<str>,
@@ -21,8 +22,9 @@ pub struct ClaimName {
 
 /// A PersistentVolumeClaim as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Claim {
-    /// Its name.
+    /// `metadata.name`.
     pub name: ClaimName,
     /// `metadata.uid`.
     pub uid: Uid,
@@ -34,8 +36,9 @@ pub struct Claim {
     pub owners: Vec<ClaimOwner>,
 }
 
-/// An owner of a claim: when it goes, the claim is collected.
+/// An owner of a claim. The garbage collector removes a claim whose owners are all gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ClaimOwner {
     /// The StatefulSet.
     Set,
@@ -43,10 +46,10 @@ pub enum ClaimOwner {
     Pod(Uid),
 }
 
-/// The claims of one set, by ordinal and template; they are read as the map that they are.
+/// The claims of one set, by ordinal and template. Reads as a map.
 ///
-/// A sync must not look at every claim, so beside them stands at which ordinals something may have to be done. Only the
-/// cluster writes; a plain recount is the oracle in debug builds.
+/// Keeps an index of the ordinals at which the controller may have to act, so that a sync does not read every claim.
+/// Only the cluster writes. Debug builds compare the index with a recount after each write.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
     claims: BTreeMap<ClaimName, Claim>,
@@ -64,30 +67,30 @@ impl Deref for Claims {
     }
 }
 
-/// What the controller asks.
+/// Reading, for the controller.
 impl Claims {
-    /// Ordinals of the range, ascending, at which a claim is missing, is being deleted, or has other owners than the policy
-    /// gives to a pod of the range.
+    /// Ordinals of the range, ascending, at which a claim is missing, being deleted, or has owners that the retention
+    /// policy does not give it.
     pub fn unsettled(&self) -> impl Iterator<Item = u32> {
         self.unsettled.range(self.range.ordinals()).copied()
     }
 
-    /// Whether the owners of a condemned pod's claims may be others than the policy wants.
+    /// Whether the claims of a condemned pod may have owners that the retention policy does not give them.
     pub fn may_differ_condemned(&self, ordinal: u32) -> bool {
         self.retention.when_scaled == Retention::Delete || self.unsettled.contains(&ordinal)
     }
 }
 
-/// What the cluster writes.
+/// Writing, for the cluster.
 impl Claims {
-    /// No claims yet, for a set of this spec.
+    /// No claims, for a set of this spec.
     pub fn of(spec: &StatefulSetSpec) -> Self {
         let mut claims = Self::default();
         claims.follow(spec);
         claims
     }
 
-    /// Follows a change of the set's spec.
+    /// Updates the index after a change of the set's spec.
     pub fn follow(&mut self, spec: &StatefulSetSpec) {
         let is_same = self.templates == spec.claim_templates
             && (self.retention, self.range) == (spec.retention, spec.range());
@@ -98,20 +101,20 @@ impl Claims {
         }
     }
 
-    /// Writes a claim, in the place of the one of its name.
+    /// Writes a claim. Replaces the claim of the same name.
     pub fn insert(&mut self, claim: Claim) {
         let ordinal = claim.name.ordinal;
         self.claims.insert(claim.name.clone(), claim);
-        self.look_at(ordinal);
+        self.index_ordinal(ordinal);
     }
 
-    /// Takes a claim away.
+    /// Removes a claim.
     pub fn remove(&mut self, name: &ClaimName) {
         self.claims.remove(name);
-        self.look_at(name.ordinal);
+        self.index_ordinal(name.ordinal);
     }
 
-    fn look_at(&mut self, ordinal: u32) {
+    fn index_ordinal(&mut self, ordinal: u32) {
         if self.is_settled(ordinal) {
             self.unsettled.remove(&ordinal);
         } else {
@@ -130,7 +133,8 @@ impl Claims {
         })
     }
 
-    /// The oracle: every ordinal of the range, and every other that has a claim or had one, looked at anew.
+    /// The index computed from the claims alone: every ordinal of the range, and every other that has a claim or had
+    /// one.
     fn recount(&self) -> BTreeSet<u32> {
         let kept = self.claims.keys().map(|name| name.ordinal);
         let known = self.range.ordinals().chain(kept).chain(self.unsettled.iter().copied());
@@ -138,11 +142,11 @@ impl Claims {
     }
 
     fn check(&self) {
-        // As for pods, a recount past a screenful would make debug builds useless.
+        // A recount costs the number of claims. Past this limit it would make debug builds too slow to use.
         const CLAIMS_RECOUNTED: usize = 64;
         debug_assert!(
             self.claims.len() > CLAIMS_RECOUNTED || self.unsettled == self.recount(),
-            "what is unsettled differs from a recount"
+            "the index of unsettled ordinals differs from a recount"
         );
     }
 }

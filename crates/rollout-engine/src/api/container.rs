@@ -1,7 +1,8 @@
-//! One container of a pod: its status, and what its probes have said of its present run.
+//! The status of one container, and what its probes have found in its current run.
 //!
-//! A pod with one container and no init container keeps these facts in itself ([`super::Pod`]), so that it stays small.
-//! Every other pod has a [`PodContainers`] beside it. Words and dates are `kubectl`'s.
+//! A pod with one container and no init container keeps these facts in itself ([`super::Pod`]), so that a trace stays
+//! small. Every other pod has a [`PodContainers`] beside it. Reasons and dates as `kubectl` prints them are made in
+//! the crate `apiserver`.
 
 use std::time::Duration;
 
@@ -10,47 +11,51 @@ use crate::time::SimTime;
 
 /// `status.containerStatuses[]`, and what the kubelet remembers of the container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ContainerStatus {
-    /// What it does.
+    /// `state`, with its reason.
     pub state: ContainerState,
-    /// When it came into that state.
+    /// When the container came into that state.
     pub since: SimTime,
-    /// `ready`. A plain init container is ready once it has ended well.
+    /// `ready`. A plain init container is ready once it has ended with exit code 0.
     pub ready: bool,
-    /// When its present run began, or its last one.
+    /// Start of the current run, or of the last one.
     pub started_at: Option<SimTime>,
     /// `restartCount`.
     pub restarts: u16,
-    /// When the run began that ended last.
+    /// Start of the run that ended last.
     pub last_started_at: Option<SimTime>,
-    /// When a run of it last ended.
+    /// End of the run that ended last.
     pub last_terminated_at: Option<SimTime>,
-    /// With which exit code that was.
+    /// Exit code of the run that ended last.
     pub exit_code: u8,
-    /// How many pulls of its image have failed: the kubelet's memory, for its back-off.
+    /// Failed pulls of its image. The kubelet remembers them for its back-off.
     pub failed_pulls: u8,
-    /// How many runs have ended by themselves: the kubelet's memory, for its back-off.
+    /// Runs that have ended by themselves. The kubelet remembers them for its back-off, and forgets them after a long
+    /// run.
     pub crashes: u8,
-    /// Whether its readiness probe was made to fail, until it is made to succeed again.
+    /// Whether a person has its readiness probe fail.
     pub readiness_fails: bool,
-    /// What its probes have said of this run.
+    /// What its probes have found in the current run.
     pub probing: Probing,
 }
 
-/// The containers of a pod that has more than one, the main ones first, then the init containers; each list in the
+/// Container statuses of a pod that has several containers: main containers first, then init containers, each in the
 /// order of the template.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PodContainers {
-    /// Of which ordinal.
+    /// The pod's ordinal.
     pub ordinal: u32,
-    /// Of which pod.
+    /// The pod's uid.
     pub uid: Uid,
-    /// One for each.
+    /// One status for each container.
     pub statuses: Vec<ContainerStatus>,
 }
 
-/// What the probes have said of a container's present run, in one byte: a pod holds one.
+/// What the probes have found in a container's current run, packed into one byte because every pod holds one.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Probing(u8);
 
 impl Probing {
@@ -58,24 +63,24 @@ impl Probing {
     const PASSED: u8 = 1 << 4;
     const KILLER: u8 = 5;
 
-    /// Whether this probe fails now.
+    /// Whether the probe of this kind fails now.
     pub fn fails(self, kind: ProbeKind) -> bool {
         self.0 & 1 << kind as u8 != 0
     }
 
-    /// The same probing, with this probe failing or not.
+    /// A copy in which the probe of this kind fails or not.
     #[must_use]
     pub fn with(self, kind: ProbeKind, fails: bool) -> Self {
         let bit = 1 << kind as u8;
         Self(if fails { self.0 | bit } else { self.0 & !bit })
     }
 
-    /// Whether the container has answered a probe in this run: if it fails now, it hangs.
+    /// Whether the container has answered a probe in this run. If a probe fails now, the container hangs.
     pub fn has_answered(self) -> bool {
         self.0 & Self::ANSWERED != 0
     }
 
-    /// The same, of a container that has answered.
+    /// A copy in which the container has answered.
     #[must_use]
     pub fn answered(self) -> Self {
         Self(self.0 | Self::ANSWERED)
@@ -86,19 +91,20 @@ impl Probing {
         self.0 & Self::PASSED != 0
     }
 
-    /// The same, of a container whose startup probe has succeeded.
+    /// A copy in which the startup probe has succeeded.
     #[must_use]
     pub fn started(self) -> Self {
         Self(self.0 | Self::PASSED)
     }
 
-    /// The probe because of which the kubelet kills the container; once it has ended: killed it.
+    /// The failed probe because of which the kubelet kills the container, or has killed it.
     pub fn killer(self) -> Option<ProbeKind> {
         [None, Some(ProbeKind::Startup), Some(ProbeKind::Liveness), None]
             [usize::from(self.0 >> Self::KILLER & 3)]
     }
 
-    /// The same, of a container that the kubelet kills because of this probe.
+    /// A copy in which the kubelet kills the container because of this probe. A readiness probe never kills: it
+    /// leaves `None`.
     #[must_use]
     pub fn killed_by(self, kind: ProbeKind) -> Self {
         let killer = match kind {
@@ -117,7 +123,7 @@ impl std::fmt::Debug for Probing {
 }
 
 impl ContainerStatus {
-    /// Of a container that has only been named in a status.
+    /// Status of a container that has never run.
     pub fn waiting(state: ContainerState, since: SimTime) -> Self {
         Self {
             state,
@@ -135,7 +141,8 @@ impl ContainerStatus {
         }
     }
 
-    /// The one container of a pod that keeps it in itself. Its state began at `since`.
+    /// Status of a pod's one container, read from the pod. A pod does not keep when the state began: the caller gives
+    /// `since`.
     pub fn of(pod: &Pod, since: SimTime) -> Self {
         Self {
             state: pod.container,
@@ -155,14 +162,14 @@ impl ContainerStatus {
         }
     }
 
-    /// How long the run took that ended last, in milliseconds; 0 if none has.
+    /// Length of the run that ended last, in milliseconds; 0 if none has ended.
     pub(crate) fn last_run_ms(&self) -> u32 {
         let ended = self.last_terminated_at.zip(self.last_started_at);
         let ms = ended.map_or(0, |(ended, started)| ended.since(started).as_millis());
         u32::try_from(ms).unwrap_or(u32::MAX)
     }
 
-    /// It runs.
+    /// Whether it is running.
     pub fn runs(&self) -> bool {
         self.state == ContainerState::Running
     }
@@ -173,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_probes_say_is_kept_apart() {
+    fn probing_packs_each_probe_apart_from_the_others() {
         let all = [ProbeKind::Startup, ProbeKind::Readiness, ProbeKind::Liveness];
         for kind in all {
             let probing = Probing::default().with(kind, true).answered().started();

@@ -1,8 +1,8 @@
-//! The pods of one StatefulSet, and the questions that its controller asks of them.
+//! The pods of one StatefulSet, and what its controller has to know of them.
 //!
-//! A sync must cost its actions and not the number of pods, so the answers are kept as indexes and counters
-//! beside the pods, changed at every write. Only the cluster writes ([`Pods::insert`], [`Pods::remove`],
-//! [`Pods::resize`], [`Pods::pass_time`]); a plain recount is the oracle in tests and debug builds.
+//! A sync must cost its actions and not the number of pods. So counters and indexes beside the pods are updated at
+//! every write, and each question reads them. Only the cluster writes ([`Pods::insert`], [`Pods::remove`],
+//! [`Pods::resize`], [`Pods::pass_time`]). Tests and debug builds compare the index with a recount.
 
 mod descending;
 mod index;
@@ -16,34 +16,36 @@ use descending::Descending;
 use index::{Index, OfRevision};
 pub use range::Range;
 
-/// Every pod under a set's name by ordinal, in the set's range or condemned.
+/// Every pod under a set's name, by ordinal.
 ///
-/// Some may not be the set's: orphans, and pods of a former set of this name that are still terminating. They can be
-/// had and listed; every other question is about the set's own.
+/// Some may not be the set's own: orphans, and pods of a former set of this name that still terminate. [`Pods::get`],
+/// [`Pods::iter`] and [`Pods::len`] include them; everything else is about the set's own pods, in its range or
+/// condemned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pods {
     pods: BTreeMap<u32, Pod>,
     owner: Uid,
     range: Range,
     min_ready_seconds: u32,
-    /// Availability is known up to here.
+    /// Time up to which availability is counted.
     now: SimTime,
     index: Index,
 }
 
-/// What the controller asks. `live` means not terminating; `unavailable` means not available or terminating.
+/// Reading, for the controller. *Live* means not terminating; *unavailable* means not available, or terminating; *not
+/// ready* means not Running and Ready, or terminating.
 impl Pods {
-    /// The pod of this ordinal.
+    /// The pod of this ordinal, the set's own or not.
     pub fn get(&self, ordinal: u32) -> Option<&Pod> {
         self.pods.get(&ordinal)
     }
 
-    /// All pods, by ordinal.
+    /// Every pod by ordinal, the set's own or not.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Pod> {
         self.pods.values()
     }
 
-    /// How many pods there are.
+    /// Number of pods, the set's own or not.
     pub fn len(&self) -> usize {
         self.pods.len()
     }
@@ -58,7 +60,7 @@ impl Pods {
         self.pods.len() > self.index.own as usize
     }
 
-    /// How many of them are the set's own.
+    /// Number of the set's own pods.
     pub fn own_count(&self) -> u32 {
         self.index.own
     }
@@ -78,7 +80,7 @@ impl Pods {
         self.range
     }
 
-    /// The ordinals of the range without a pod of the set's own, ascending.
+    /// Ordinals of the range at which the set has no own pod, ascending.
     pub fn missing(&self) -> impl DoubleEndedIterator<Item = u32> {
         self.index.missing.iter().copied()
     }
@@ -88,12 +90,12 @@ impl Pods {
         self.lowest_unavailable_from(0)
     }
 
-    /// The same, from `start + partition` on.
+    /// The lowest ordinal from `start + partition` on whose pod is missing or unavailable.
     pub fn lowest_unavailable_from(&self, partition: u32) -> Option<u32> {
         self.lowest_of(&self.index.unavailable, partition)
     }
 
-    /// The same, asking for Ready in the place of available.
+    /// The lowest ordinal from `start + partition` on whose pod is missing or not ready.
     pub fn lowest_not_ready_or_missing(&self, partition: u32) -> Option<u32> {
         self.lowest_of(&self.index.not_ready, partition)
     }
@@ -103,22 +105,22 @@ impl Pods {
         self.index.unavailable.iter().copied().find(|&ordinal| !self.range.contains(ordinal))
     }
 
-    /// The lowest ordinal of the range whose pod exists and is not Running and Ready, or is terminating.
+    /// The lowest ordinal of the range whose pod exists and is not ready.
     pub fn lowest_not_ready(&self) -> Option<u32> {
         first_in(&self.index.not_ready, self.range.ordinals())
     }
 
-    /// The lowest ordinal outside of the range whose pod is not Running and Ready, or is terminating.
+    /// The lowest ordinal outside of the range whose pod is not ready.
     pub fn lowest_not_ready_condemned(&self) -> Option<u32> {
         self.index.not_ready.iter().copied().find(|&ordinal| !self.range.contains(ordinal))
     }
 
-    /// How many ordinals from `start + partition` on are missing or unavailable.
+    /// Number of ordinals from `start + partition` on whose pod is missing or unavailable.
     pub fn unavailable_count(&self, partition: u32) -> u32 {
         self.count_of(&self.index.unavailable, partition)
     }
 
-    /// The same, asking for Ready in the place of available.
+    /// Number of ordinals from `start + partition` on whose pod is missing or not ready.
     pub fn not_ready_count(&self, partition: u32) -> u32 {
         self.count_of(&self.index.not_ready, partition)
     }
@@ -147,12 +149,12 @@ impl Pods {
         all.map(|(_, pod)| pod).filter(|pod| self.owns(pod))
     }
 
-    /// The ordinals of live pods from `start + partition` on that have another revision, the highest first.
+    /// Ordinals of live pods from `start + partition` on that are not at the revision `update`, the highest first.
     pub fn outdated(&self, partition: u32, update: RevisionHash) -> impl Iterator<Item = u32> {
         self.other_than(partition, update, |revision| &revision.live)
     }
 
-    /// Of the outdated pods those that are not available, the highest ordinal first.
+    /// Ordinals of the outdated pods that are not available, the highest first.
     pub fn outdated_unavailable(
         &self,
         partition: u32,
@@ -161,7 +163,7 @@ impl Pods {
         self.other_than(partition, update, |revision| &revision.live_unavailable)
     }
 
-    /// Pods of another revision, be they terminating or condemned.
+    /// Ordinals of the pods that are not at a revision, ascending, terminating and condemned ones included.
     pub fn of_other_revisions(&self, revision: RevisionHash) -> impl Iterator<Item = u32> {
         let own = self.pods.values().filter(|pod| self.owns(pod));
         let all = own.filter(move |pod| pod.revision != revision);
@@ -169,46 +171,46 @@ impl Pods {
         all.map(|pod| pod.ordinal).take(if is_mixed { usize::MAX } else { 0 })
     }
 
-    /// The highest ordinal from `start + partition` on that is not an available, live pod; counts missing ones.
+    /// The highest ordinal from `start + partition` on whose pod is missing or unavailable.
     pub fn highest_unavailable(&self, partition: u32) -> Option<u32> {
         let ordinals = self.range.from_index(partition);
         let missing = last_in(&self.index.missing, ordinals.clone());
         missing.into_iter().chain(last_in(&self.index.unavailable, ordinals)).max()
     }
 
-    /// The same, asking for Ready in the place of available.
+    /// The highest ordinal from `start + partition` on whose pod is missing or not ready.
     pub fn highest_not_ready(&self, partition: u32) -> Option<u32> {
         let ordinals = self.range.from_index(partition);
         let missing = last_in(&self.index.missing, ordinals.clone());
         missing.into_iter().chain(last_in(&self.index.not_ready, ordinals)).max()
     }
 
-    /// Whether some pod has this revision, be it terminating.
+    /// Whether a pod has this revision, terminating ones included.
     pub fn uses(&self, revision: RevisionHash) -> bool {
         self.index.by_revision.contains_key(&revision)
     }
 
-    /// How many live pods have this revision.
+    /// Number of live pods of a revision, condemned ones included.
     pub fn live_count(&self, revision: RevisionHash) -> u32 {
         self.index.by_revision.get(&revision).map_or(0, |pods| count(pods.live.len()))
     }
 
-    /// Live pods of the revision, ascending, condemned ones included.
+    /// Ordinals of the live pods of a revision, ascending, condemned ones included.
     pub fn live(&self, revision: RevisionHash) -> impl Iterator<Item = u32> {
         self.index.by_revision.get(&revision).into_iter().flat_map(|pods| pods.live.iter().copied())
     }
 
-    /// How many pods are Running and Ready, condemned and terminating ones included.
+    /// Number of pods that are Running and Ready, condemned and terminating ones included.
     pub fn ready_count(&self) -> u32 {
         self.index.ready
     }
 
-    /// Of the Running and Ready pods those that are available.
+    /// Number of pods that are Running, Ready and available, condemned and terminating ones included.
     pub fn available_count(&self) -> u32 {
         self.index.available
     }
 
-    /// When the next Ready pod becomes available.
+    /// When the next Ready pod becomes available; `None` if no pod waits for `minReadySeconds`.
     pub fn next_available_at(&self) -> Option<SimTime> {
         self.index.maturing.first().map(|&(at, _)| at)
     }
@@ -219,7 +221,7 @@ impl Pods {
         missing.into_iter().chain(first_in(down, ordinals)).min()
     }
 
-    /// Costs what is down, not what there is.
+    /// Costs the number of pods that are down, not the number of pods.
     fn count_of(&self, down: &BTreeSet<u32>, partition: u32) -> u32 {
         let ordinals = self.range.from_index(partition);
         count(self.index.missing.range(ordinals.clone()).count() + down.range(ordinals).count())
@@ -243,16 +245,16 @@ impl Pods {
     }
 }
 
-/// What the cluster writes.
+/// Writing, for the cluster.
 impl Pods {
-    /// No pods yet, for a set of this uid and range.
+    /// No pods, for a set of this uid and range.
     pub fn new(owner: Uid, range: Range, min_ready_seconds: u32, now: SimTime) -> Self {
         let mut pods = Self { owner, range, min_ready_seconds, now, ..Self::default() };
         pods.index = pods.recount();
         pods
     }
 
-    /// Writes a pod, in the place of the one with its ordinal.
+    /// Writes a pod. Replaces the pod of the same ordinal.
     pub fn insert(&mut self, pod: Pod) {
         self.forget(pod.ordinal);
         self.pods.insert(pod.ordinal, pod);
@@ -262,14 +264,14 @@ impl Pods {
         self.check();
     }
 
-    /// Takes a pod away.
+    /// Removes a pod and returns it.
     pub fn remove(&mut self, ordinal: u32) -> Option<Pod> {
         let pod = self.forget(ordinal);
         self.check();
         pod
     }
 
-    /// Follows a change of the set: of its spec, or because another one has this name now.
+    /// Updates the index after a change of the set: its spec changed, or another set has the name now.
     pub fn resize(&mut self, owner: Uid, range: Range, min_ready_seconds: u32) {
         let as_was = (self.owner, self.range, self.min_ready_seconds);
         if (owner, range, min_ready_seconds) != as_was {
@@ -278,7 +280,10 @@ impl Pods {
         }
     }
 
-    /// Time passes: pods that have been Ready for long enough become available.
+    /// Moves the clock to `now`: pods that have been Ready for `minReadySeconds` become available.
+    ///
+    /// # Panics
+    /// In debug builds, if `now` is earlier than before.
     pub fn pass_time(&mut self, now: SimTime) {
         debug_assert!(now >= self.now, "time runs forwards");
         self.now = now;
@@ -301,7 +306,7 @@ impl Pods {
         Some(pod)
     }
 
-    /// The oracle: the index counted from nothing.
+    /// The index computed from the pods alone.
     fn recount(&self) -> Index {
         let mut index = Index { missing: self.range.ordinals().collect(), ..Index::default() };
         for pod in self.pods.values().filter(|pod| self.owns(pod)) {
@@ -311,7 +316,7 @@ impl Pods {
     }
 
     fn check(&self) {
-        // A recount costs as much as there are pods; past a screenful it would make debug builds useless.
+        // A recount costs the number of pods. Past this limit it would make debug builds too slow to use.
         const PODS_RECOUNTED: usize = 64;
         debug_assert!(
             self.pods.len() > PODS_RECOUNTED || self.index == self.recount(),
@@ -328,7 +333,7 @@ fn last_in(set: &BTreeSet<u32>, ordinals: std::ops::Range<u32>) -> Option<u32> {
     set.range(ordinals).next_back().copied()
 }
 
-/// Pods are counted in 32 bits, as replicas are.
+/// A number of pods in 32 bits, as `replicas` has.
 fn count(pods: usize) -> u32 {
     u32::try_from(pods).unwrap_or(u32::MAX)
 }
@@ -336,9 +341,9 @@ fn count(pods: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{ContainerState, PodPhase, Probing, Uid};
+    use crate::api::{ContainerState, PodPhase, Uid};
 
-    /// Thousands of writes with addressed randomness; `insert` and `remove` compare with a recount each time.
+    /// 4,000 random writes, compared with a recount after each.
     #[test]
     fn the_index_always_equals_a_recount() {
         let mut pods = Pods::new(Uid(1), Range { start: 0, replicas: 20 }, 5, SimTime::ZERO);
@@ -376,31 +381,15 @@ mod tests {
     fn pod(roll: u32, step: u32) -> Pod {
         let bit = |n: u32| roll >> n & 1 == 1;
         Pod {
-            ordinal: roll / 7 % 30,
-            uid: Uid(step),
             owner: (roll >> 24 & 3 != 0).then_some(Uid(1 + (roll >> 26 & 1))),
-            revision: RevisionHash(roll / 1024 % 3),
-            created_at: SimTime::ZERO,
             deletion_timestamp: bit(20).then_some(SimTime::ZERO),
             grace_seconds: 30,
             phase: [PodPhase::Pending, PodPhase::Running, PodPhase::Running, PodPhase::Failed]
                 [roll as usize >> 21 & 3],
             ready: bit(23),
             ready_since: SimTime::from_millis(i64::from(step) * 400).floor_to_second(),
-            node: None,
-            has_address: false,
             container: ContainerState::Running,
-            restarts: 0,
-            last_terminated_at: None,
-            failed_pulls: 0,
-            containers_ready: false,
-            incarnation: 1,
-            crashes: 0,
-            readiness_fails: false,
-            exit_code: 0,
-            last_run_ms: 0,
-            probing: Probing::default(),
-            started_at: None,
+            ..Pod::created(roll / 7 % 30, Uid(step), RevisionHash(roll / 1024 % 3), SimTime::ZERO)
         }
     }
 }

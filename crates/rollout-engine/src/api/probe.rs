@@ -1,24 +1,27 @@
-//! Probes: what the kubelet asks a container, and how often, as a pod template has it.
+//! Probes as a pod template has them: when the kubelet probes a container, and how many results count.
 //!
-//! What the container answers is the world's and stands in [`crate::behavior`].
+//! Not here: what the container answers ([`crate::behavior`]), and what follows from it ([`crate::kubelet`]).
 
 use std::time::Duration;
 
-/// One probe, as far as it decides when something happens. What it asks is not modelled, nor is its timeout.
+/// One probe. Leaves out its method (HTTP, TCP, exec) and its timeout, which do not decide when something happens
+/// here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Probe {
-    /// `initialDelaySeconds`: not asked before, counted from the container's start.
+    /// `initialDelaySeconds`: time from the container's start to the first probe.
     pub initial_delay: Duration,
-    /// `periodSeconds`: how often it is asked; at least a second.
+    /// `periodSeconds`: time between two probes; at least 1 s.
     pub period: Duration,
-    /// `successThreshold`: so many good answers in a row are needed; at least 1.
+    /// `successThreshold`: consecutive successes that are needed; at least 1.
     pub success_threshold: u32,
-    /// `failureThreshold`: so many bad answers in a row are needed; at least 1.
+    /// `failureThreshold`: consecutive failures that are needed; at least 1.
     pub failure_threshold: u32,
 }
 
 /// The kinds of probes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ProbeKind {
     /// `startupProbe`.
     Startup,
@@ -30,17 +33,18 @@ pub enum ProbeKind {
 
 /// The probes of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Probes {
-    /// `startupProbe`: until it succeeds the others are not asked; when it fails the container is killed.
+    /// `startupProbe`: the others run only after it has succeeded; if it fails, the container is killed.
     pub startup: Option<Probe>,
-    /// `readinessProbe`: whether the container is Ready.
+    /// `readinessProbe`: decides whether the container is Ready.
     pub readiness: Option<Probe>,
-    /// `livenessProbe`: when it fails the container is killed.
+    /// `livenessProbe`: if it fails, the container is killed.
     pub liveness: Option<Probe>,
 }
 
 impl Default for Probe {
-    /// Kubernetes' defaults: at once, every 10 s, 1 success, 3 failures.
+    /// Kubernetes' defaults: from the start on, every 10 s, 1 success, 3 failures.
     fn default() -> Self {
         Self {
             initial_delay: Duration::ZERO,
@@ -52,14 +56,15 @@ impl Default for Probe {
 }
 
 impl Probe {
-    /// When the probe first gives its verdict "bad" on a container that answers badly from `from` on, and is asked
-    /// from `first` on; both counted from the container's start.
+    /// When the probe reaches its failure threshold, if it runs from `first` on and fails from `from` on. All times
+    /// are from the container's start.
     pub fn fails_at(&self, first: Duration, from: Duration) -> Duration {
         self.asked_at(first, from)
             .saturating_add(self.period.saturating_mul(self.failure_threshold.saturating_sub(1)))
     }
 
-    /// When it is asked at or after `from`, if it is asked from `first` on.
+    /// The first run of the probe at or after `from`, if it runs from `first` on. All times are from the container's
+    /// start.
     pub fn asked_at(&self, first: Duration, from: Duration) -> Duration {
         let waited = from.saturating_sub(first).as_millis();
         let period = self.period.as_millis().max(1);
@@ -69,7 +74,7 @@ impl Probe {
 }
 
 impl Probes {
-    /// Whether a container is not Ready as soon as it runs.
+    /// Whether a container becomes Ready only after a probe has succeeded.
     pub fn delay_readiness(&self) -> bool {
         self.readiness.is_some() || self.startup.is_some()
     }

@@ -1,72 +1,78 @@
-//! The StatefulSet: what a person asked for (`spec`) and what the controller last reported (`status`).
+//! The StatefulSet: `spec`, as far as the controller acts on it, and `status`.
 //!
-//! Defaults are already filled in: that is the API server's work and stands in the `kubectl` crate.
+//! Defaults are filled in already, by the crate `apiserver`. The whole object travels beside these fields as opaque
+//! JSON.
 
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::{Probes, RevisionHash, Uid};
+use super::{Placement, Probes, Quantity, Resources, RevisionHash, Uid};
 use crate::time::SimTime;
 
 /// A StatefulSet as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StatefulSet {
     /// `metadata.namespace`.
     pub namespace: Rc<str>,
-    /// `metadata.name`; another set may have it in another namespace.
+    /// `metadata.name`. Unique in its namespace.
     pub name: Rc<str>,
-    /// `metadata.uid`; a set deleted and made again has another one.
+    /// `metadata.uid`. A set that is deleted and created again has another one.
     pub uid: Uid,
-    /// `metadata.generation`: 1 at creation, one more with every change of the spec.
+    /// `metadata.generation`: 1 at creation, plus 1 with every change of the spec and with a deletion that has a
+    /// finalizer.
     pub generation: u32,
     /// `metadata.creationTimestamp`.
     pub created_at: SimTime,
-    /// `metadata.deletionTimestamp`: set while the object waits for its pods to go.
+    /// `metadata.deletionTimestamp`: set while a finalizer keeps the object.
     pub deletion_timestamp: Option<SimTime>,
-    /// `metadata.finalizers`: what is to be done before the object goes.
+    /// `metadata.finalizers`: what the garbage collector does before it removes the object.
     pub finalizer: Option<Finalizer>,
-    /// What is asked for.
+    /// `spec`.
     pub spec: Rc<StatefulSetSpec>,
-    /// What the controller last wrote.
+    /// `status`, as the controller last wrote it.
     pub status: StatefulSetStatus,
-    /// The whole object as the API server stores it, without status; opaque here.
+    /// The whole object as stored JSON, without status; opaque here.
     pub document: Rc<str>,
 }
 
-/// What the garbage collector does before a deleted set goes.
+/// What the garbage collector does before it removes a deleted set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Finalizer {
-    /// `orphan`: what it owns is let go.
+    /// `orphan`: takes the owner from its dependents.
     Orphan,
-    /// `foregroundDeletion`: what it owns goes first.
+    /// `foregroundDeletion`: removes its dependents first.
     ForegroundDeletion,
 }
 
 /// `spec`, as far as the controller acts on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StatefulSetSpec {
-    /// How many pods there should be.
+    /// `replicas`: the number of pods.
     pub replicas: u32,
     /// `ordinals.start`: the ordinal of the first pod.
     pub start: u32,
-    /// Whether pods are made one after the other or all at once.
+    /// `podManagementPolicy`: whether pods are created one after the other or all at once.
     pub pod_management_policy: PodManagementPolicy,
-    /// How pods are replaced when the template changes.
+    /// `updateStrategy`: how pods are replaced when the template changes.
     pub update_strategy: UpdateStrategy,
-    /// Seconds that a pod must have been Ready to count as available.
+    /// `minReadySeconds`: how long a pod must have been Ready to be available, in seconds.
     pub min_ready_seconds: u32,
-    /// How many revisions that nobody uses are kept; negative keeps all.
+    /// `revisionHistoryLimit`: how many unused revisions are kept; a negative limit keeps all.
     pub revision_history_limit: i32,
-    /// What each pod is made from.
+    /// `template`: what pods are created from.
     pub template: Rc<PodTemplate>,
-    /// The claims that each pod gets, in their order.
+    /// `volumeClaimTemplates`: the claims of each pod.
     pub claim_templates: Rc<[ClaimTemplate]>,
-    /// What becomes of the claims.
+    /// `persistentVolumeClaimRetentionPolicy`.
     pub retention: RetentionPolicy,
 }
 
 /// `spec.podManagementPolicy`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum PodManagementPolicy {
     /// One pod at a time, each Ready and available before the next.
     OrderedReady,
@@ -76,84 +82,101 @@ pub enum PodManagementPolicy {
 
 /// `spec.updateStrategy`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum UpdateStrategy {
     /// Pods are replaced from the highest ordinal down. `None` where the stanza `rollingUpdate` is absent,
     /// which differs from an empty one: see [`crate::controller`].
     RollingUpdate(Option<RollingUpdate>),
-    /// A pod is replaced when a person deletes it.
+    /// A pod is replaced only when a person deletes it.
     OnDelete,
-    /// All pods go, then all come (alpha in 1.37).
+    /// All pods are deleted, then all are created. Alpha in 1.37, on by default since 1.38.
     Recreate,
 }
 
 /// `spec.updateStrategy.rollingUpdate`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RollingUpdate {
-    /// How many pods, from the first on, keep their revision. An index relative to `ordinals.start`.
+    /// `partition`: the number of pods, counted from the lowest ordinal, that keep their revision. An index relative
+    /// to `ordinals.start`, not an ordinal.
     pub partition: u32,
-    /// How many pods may be unavailable; `None` where the field is not stored.
+    /// `maxUnavailable`; `None` where the field is not stored, which counts as 1.
     pub max_unavailable: Option<IntOrPercent>,
 }
 
-/// A number or a percentage of `replicas`.
+/// A number of pods, or a percentage. [`crate::version::BudgetOf`] says of what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum IntOrPercent {
-    /// So many pods.
+    /// A number of pods.
     Int(u32),
-    /// So many percent of `replicas`.
+    /// A percentage: 30 is `30%`. Rounded down, to at least 1.
     Percent(u32),
 }
 
 /// `spec.persistentVolumeClaimRetentionPolicy`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RetentionPolicy {
-    /// What happens to the claims when the set is deleted.
+    /// `whenDeleted`: what happens to the claims when the set is deleted.
     pub when_deleted: Retention,
-    /// What happens to a claim when its pod is scaled away.
+    /// `whenScaled`: what happens to a pod's claims when the set is scaled down below its ordinal.
     pub when_scaled: Retention,
 }
 
 /// Whether claims are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Retention {
-    /// They stay.
+    /// Claims are kept.
     #[default]
     Retain,
-    /// They are deleted.
+    /// Claims are deleted.
     Delete,
 }
 
 /// `spec.volumeClaimTemplates[]`, as far as the controller acts on it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClaimTemplate {
     /// `metadata.name`: the claim of web-0 from `www` is `www-web-0`.
     pub name: Rc<str>,
-    /// The claim as the API server would store it; opaque here.
+    /// The claim as the API server would store it, as JSON; opaque here.
     pub document: Rc<str>,
+    /// The class that its claims have; empty for none.
+    pub class: Rc<str>,
+    /// `spec.resources.requests.storage`.
+    pub storage: Option<Quantity>,
 }
 
-/// `spec.template`: the JSON that the API server would store, and beside it the few fields acted on.
+/// `spec.template`: the JSON that the API server would store, and beside it the fields on which the engine acts.
 ///
-/// Two templates are the same revision exactly if their bytes are equal.
+/// Two templates of equal bytes are the same revision. Since 1.34.2 two of the same meaning can be too
+/// ([`Self::means_as`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PodTemplate {
-    /// The ControllerRevision's data: JSON with sorted keys, escaped as Go does, with the `$patch` marker.
+    /// `data` of its ControllerRevision: JSON with sorted keys, escaped as Go does, with the `$patch` marker.
     pub data: Rc<str>,
-    /// Whether `data` is certain to be what the API server would store; false if the template has fields
-    /// outside of our table, whose defaults are not known. The revision's name is then approximate.
+    /// Whether `data` is certain to be what the API server would store. False if the template has fields that the
+    /// schema does not know, whose defaults may be missing; the hash in the revision's name is then approximate.
     pub exact: bool,
     /// `terminationGracePeriodSeconds`.
     pub grace_period: Duration,
-    /// `initContainers`: run one after the other before the main ones. Those that are sidecars go on.
+    /// `initContainers`: run one after the other before the main containers. Sidecars among them keep running.
     pub init_containers: Vec<Container>,
-    /// `containers`, the main ones: run side by side, at least one.
+    /// `containers`: the main containers, at least one. Run side by side.
     pub containers: Vec<Container>,
+    /// What it demands of the nodes on which its pods run.
+    pub placement: Rc<Placement>,
 }
 
 impl PodTemplate {
-    /// Whether the two mean the same although their bytes differ. All that releases store in different bytes is an empty
-    /// `creationTimestamp`: up to 1.33 it is there, since 1.34 it is not. A quote inside a JSON string has a backslash before it, so
-    /// no text of a person's looks like that.
+    /// Whether both mean the same, even if their bytes differ.
+    ///
+    /// The only difference in how releases store a template is an empty `creationTimestamp`, which they write up to
+    /// 1.33 and leave out since 1.34. Searching the text for it is safe: inside a JSON string a backslash stands
+    /// before each quote.
     pub fn means_as(&self, other: &Self) -> bool {
         let bare = |data: &str| data.replace("\"creationTimestamp\":null,", "");
         bare(&self.data) == bare(&other.data)
@@ -162,26 +185,31 @@ impl PodTemplate {
 
 /// A container of a pod template.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Container {
-    /// Its name in the pod.
+    /// `name`. Unique in the pod.
     pub name: Rc<str>,
-    /// The image that it runs.
+    /// `image`.
     pub image: Rc<str>,
-    /// What the kubelet asks it.
+    /// Its probes.
     pub probes: Probes,
-    /// Which part it has in the pod's life.
+    /// When it runs.
     pub kind: ContainerKind,
+    /// What it requests, and its limits.
+    pub resources: Resources,
 }
 
-/// Which part a container has in the pod's life.
+/// When a container runs during its pod's life.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ContainerKind {
-    /// Of `containers`: runs for as long as the pod.
+    /// In `containers`: runs as long as the pod.
     #[default]
     Main,
-    /// Of `initContainers`: has to end well before the next one begins.
+    /// In `initContainers`: has to end with exit code 0 before the next one starts.
     Init,
-    /// Of `initContainers`, with `restartPolicy: Always`: has to be started before the next one begins, and goes on.
+    /// In `initContainers`, with `restartPolicy: Always`: has to have started before the next one starts, and keeps
+    /// running.
     Sidecar,
 }
 
@@ -193,31 +221,34 @@ impl Container {
             image: image.into(),
             probes: Probes::default(),
             kind: ContainerKind::Main,
+            resources: Resources::default(),
         }
     }
 }
 
 /// `status`, as the controller writes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StatefulSetStatus {
-    /// The generation that the controller has seen; 0 before its first look.
+    /// `observedGeneration`: the generation that the controller has synced; 0 before its first sync.
     pub observed_generation: u32,
-    /// Pods that exist, terminating and condemned ones included.
+    /// `replicas`: pods that exist, terminating and condemned ones included.
     pub replicas: u32,
-    /// Pods that are Running and Ready, terminating ones included.
+    /// `readyReplicas`: pods that are Running and Ready, terminating ones included.
     pub ready_replicas: u32,
-    /// Of these, the pods that have been Ready for `minReadySeconds`.
+    /// `availableReplicas`: Running and Ready pods that have been Ready for `minReadySeconds`.
     pub available_replicas: u32,
-    /// Pods of the current revision that are not terminating. Kubernetes lowers it by one for every pod that an
-    /// update deletes, also for pods of a third revision: it can be below zero for a moment.
+    /// `currentReplicas`: live pods of the current revision. A sync lowers it by one for every pod that its update
+    /// deletes, also for pods of a third revision, so what it computes can be below zero. The API server refuses such
+    /// a status.
     pub current_replicas: i32,
-    /// Pods of the update revision that are not terminating.
+    /// `updatedReplicas`: live pods of the update revision.
     pub updated_replicas: u32,
-    /// The revision of the last completed rollout.
+    /// `currentRevision`: the revision of the last completed rollout.
     pub current_revision: Option<RevisionHash>,
-    /// The revision of the present template.
+    /// `updateRevision`: the revision of the template now.
     pub update_revision: Option<RevisionHash>,
-    /// How often a revision's name was taken by another one's data.
+    /// `collisionCount`: how often the hash of a new revision belonged to another template already.
     pub collision_count: u32,
     /// The condition Progressing, which only strategy Recreate sets.
     pub recreate: Option<Recreate>,
@@ -225,6 +256,7 @@ pub struct StatefulSetStatus {
 
 /// The condition Progressing of a set with strategy Recreate, by its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Recreate {
     /// `Deleting old revision pods`.
     DeletingOldPods,
@@ -235,7 +267,7 @@ pub enum Recreate {
 }
 
 impl StatefulSetSpec {
-    /// So many pods of one container without a probe, and Kubernetes' defaults for all else.
+    /// A set of pods with one container and no probe, and Kubernetes' defaults for everything else.
     pub fn new(replicas: u32, image: &str) -> Self {
         Self {
             replicas,
@@ -250,12 +282,12 @@ impl StatefulSetSpec {
         }
     }
 
-    /// The ordinals that should exist.
+    /// The ordinals that the set should have.
     pub fn range(&self) -> super::Range {
         super::Range { start: self.start, replicas: self.replicas }
     }
 
-    /// The partition, 0 where there is none.
+    /// The partition of a rolling update; 0 where there is none.
     pub fn partition(&self) -> u32 {
         match self.update_strategy {
             UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.partition,
@@ -265,7 +297,8 @@ impl StatefulSetSpec {
 }
 
 impl PodTemplate {
-    /// One container without a probe; its bytes are the image's name, so that another image is another revision.
+    /// A template of one container without a probe. Its bytes are the image's name, so another image is another
+    /// revision.
     pub fn new(image: &str) -> Self {
         Self {
             data: image.into(),
@@ -273,10 +306,11 @@ impl PodTemplate {
             grace_period: Duration::from_secs(30),
             init_containers: Vec::new(),
             containers: vec![Container::main("nginx", image)],
+            placement: Rc::default(),
         }
     }
 
-    /// All containers: the main ones, then the init containers. A [`super::PodContainers`] has the same order.
+    /// Every container: main containers, then init containers. A [`super::PodContainers`] has the same order.
     pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
         self.containers.iter().chain(&self.init_containers)
     }
@@ -286,7 +320,7 @@ impl PodTemplate {
         self.init_containers.iter().filter(|container| container.kind == ContainerKind::Sidecar)
     }
 
-    /// Whether what its pods' containers do is kept beside the pods: all but those of one container alone.
+    /// Whether it has several containers, so that their statuses are kept beside the pod ([`super::PodContainers`]).
     pub fn has_several(&self) -> bool {
         self.containers.len() + self.init_containers.len() > 1
     }

@@ -1,16 +1,17 @@
-//! Decisions as one line in and one line out, for the tests beside the leaves.
+//! One-line tests of a sync, for the tests in each step's file.
 //!
-//! Given: the set, then its pods, apart by `|`: `OrderedReady replicas=3 max=2 | 0 A ready | 1 B creating`. The
-//! template is at revision B and the last completed rollout at A. A pod is `ready`, `fresh` (Ready since now),
-//! `running` (not Ready), `creating`, `failed` or `leaving` (terminating, still Ready). Expected: the actions,
-//! then what is waited for: `delete 4, delete 3 ; Acting 4 then Replace 4 3`, and until when, if time alone ends it.
+//! Given: the set, then its pods, separated by `|`: `OrderedReady replicas=3 max=2 | 0 A ready | 1 B creating`. The
+//! template is at revision B, the last completed rollout at A. A pod is `ready`, `fresh` (Ready since now), `running`
+//! (not Ready), `creating`, `failed` or `leaving` (terminating, still Ready). A first word `refused` has the API
+//! server refuse every pod. Expected: the actions, then what the sync waits for: `delete 4, delete 3 ; Acting 4 then
+//! Replace 4 3`, and until when, if time alone ends the wait.
 
 use std::rc::Rc;
 
 use super::{Act, Action, Observed, Waiting, sync};
 use crate::api::{
     Claims, ContainerState, ControllerRevision, IntOrPercent, Pod, PodManagementPolicy, PodPhase,
-    PodTemplate, Pods, Probing, RevisionHash, RollingUpdate, StatefulSet, StatefulSetSpec,
+    PodTemplate, Pods, RevisionHash, RollingUpdate, StatefulSet, StatefulSetSpec,
     StatefulSetStatus, Uid, UpdateStrategy,
 };
 use crate::time::SimTime;
@@ -18,13 +19,13 @@ use crate::version::Rules;
 
 const NOW: SimTime = SimTime::from_secs(1000);
 
-/// Compares what the newest release's controller decides.
+/// Checks what the controller of 1.37 decides.
 #[track_caller]
 pub(super) fn check(given: &str, expected: &str) {
     check_in("1.37", given, expected);
 }
 
-/// Compares what a release's controller decides.
+/// Checks what the controller of a release decides.
 #[track_caller]
 pub(super) fn check_in(release: &str, given: &str, expected: &str) {
     let rules = Rules::named(release).expect("a release of the table");
@@ -45,14 +46,15 @@ fn decide(rules: &Rules, given: &str) -> String {
         revisions: &revisions,
         pods: &observed,
         claims: &claims,
-        refuses_pods: given.starts_with("refused "),
+        admission: &given.starts_with("refused "),
+        mismatches: &Default::default(),
     };
     let decided = sync(&observed, rules, NOW);
     let actions: Vec<_> = decided.actions.iter().map(print).collect();
     format!("{} ; {}", actions.join(", "), print_waiting(&decided.waiting)).trim_start().to_owned()
 }
 
-/// The set that a line's first part describes; its template is at revision B.
+/// The set that the first part of a line describes. Its template is at revision B.
 pub(super) fn read_set(text: &str) -> StatefulSet {
     let mut spec = StatefulSetSpec { template: template("B"), ..StatefulSetSpec::new(3, "B") };
     let mut rolling = RollingUpdate { partition: 0, max_unavailable: Some(IntOrPercent::Int(1)) };
@@ -108,11 +110,7 @@ fn read_pod(text: &str) -> Pod {
     let leaving = state == "leaving";
     let ready = leaving || matches!(state, "ready" | "fresh");
     Pod {
-        ordinal: number(ordinal),
-        uid: Uid(1),
         owner: Some(Uid(0)),
-        revision: hash(revision),
-        created_at: SimTime::ZERO,
         deletion_timestamp: leaving.then_some(NOW),
         grace_seconds: 30,
         phase: match state {
@@ -122,20 +120,8 @@ fn read_pod(text: &str) -> Pod {
         },
         ready,
         ready_since: if state == "fresh" { NOW } else { SimTime::ZERO },
-        node: None,
-        has_address: false,
         container: ContainerState::Running,
-        restarts: 0,
-        last_terminated_at: None,
-        failed_pulls: 0,
-        containers_ready: false,
-        incarnation: 1,
-        crashes: 0,
-        readiness_fails: false,
-        exit_code: 0,
-        last_run_ms: 0,
-        probing: Probing::default(),
-        started_at: None,
+        ..Pod::created(number(ordinal), Uid(1), hash(revision), SimTime::ZERO)
     }
 }
 
@@ -143,6 +129,7 @@ fn print(action: &Action) -> String {
     match action {
         Action::CreatePod(ordinal, at) if *at == hash("A") => format!("create {ordinal} at A"),
         Action::CreatePod(ordinal, at) if *at == hash("B") => format!("create {ordinal} at B"),
+        Action::FailToCreatePod(ordinal, _) => format!("FailToCreatePod({ordinal})"),
         Action::DeletePod(ordinal) => format!("delete {ordinal}"),
         other => format!("{other:?}"),
     }
@@ -164,7 +151,7 @@ fn print_waiting(waiting: &Waiting) -> String {
     text
 }
 
-/// A revision of this template.
+/// A revision of a template, with a number.
 pub(super) fn revision(template_name: &str, number: u32) -> Rc<ControllerRevision> {
     Rc::new(ControllerRevision {
         hash: hash(template_name),

@@ -1,32 +1,36 @@
-//! The claims of a pod: made before it, and owned as the retention policy says.
+//! The claims of a pod: created before it, and owned as the retention policy says.
 //!
-//! A claim outlives its pod unless `persistentVolumeClaimRetentionPolicy` gives it an owner that goes: the set
-//! (`whenDeleted`) or, once the pod is condemned, the pod (`whenScaled`). Collecting what lost its owner is the
-//! garbage collector's and stands in the simulation. Models `stateful_pod_control.go`.
+//! A claim outlives its pod unless `persistentVolumeClaimRetentionPolicy` gives it an owner: the set (`whenDeleted`)
+//! or, once the pod is condemned, the pod (`whenScaled`). Models `stateful_pod_control.go`. Not here: removing a
+//! claim whose owner is gone, which is the garbage collector's (`crate::simulation`).
 
-use super::{Action, SyncError, View};
+use super::{Action, SyncContext, SyncError};
 use crate::api::{Claim, ClaimName, ClaimOwner, Pod, PodPhase, Retention, Uid};
 
-/// Whether a claim still belongs to an earlier pod of this name that was scaled away: it is about to be
-/// collected, and making the pod has to wait for that.
-pub(super) fn is_stale(view: &View<'_>, ordinal: u32) -> bool {
-    view.set.spec.retention.when_scaled == Retention::Delete
-        && existing(view, ordinal)
+/// Whether a pod owns a claim at this ordinal: that of a condemned pod before, so the garbage collector is about to
+/// remove it. Creating the pod has to wait for that. Upstream: `PodClaimIsStale`.
+pub(super) fn is_stale(context: &SyncContext<'_>, ordinal: u32) -> bool {
+    context.set.spec.retention.when_scaled == Retention::Delete
+        && existing(context, ordinal)
             .any(|claim| claim.owners.iter().any(|owner| *owner != ClaimOwner::Set))
 }
 
-/// Makes the claims that the pod lacks.
+/// Creates the claims that the pod lacks.
 ///
 /// # Errors
-/// One of them is being deleted; the others are made all the same.
+/// A claim is being deleted or refused. The others are created all the same.
 pub(super) fn create_missing(
-    view: &View<'_>,
+    context: &SyncContext<'_>,
     ordinal: u32,
     actions: &mut Vec<Action>,
 ) -> Result<(), SyncError> {
     let mut result = Ok(());
-    for name in names(view, ordinal) {
-        match view.claims.get(&name) {
+    for name in names(context, ordinal) {
+        match context.claims.get(&name) {
+            None if context.admission.refuses_claim(&name, actions) => {
+                actions.push(Action::FailToCreateClaim(name.clone()));
+                result = result.and(Err(SyncError::ClaimIsRefused(name)));
+            }
             None => actions.push(Action::CreateClaim(name)),
             Some(claim) if claim.deletion_timestamp.is_some() => {
                 result = result.and(Err(SyncError::ClaimIsBeingDeleted(name)));
@@ -37,49 +41,57 @@ pub(super) fn create_missing(
     result
 }
 
-/// Gives the claims of a pod made in this sync the owners that can be given before the pod has a uid.
-pub(super) fn own_created(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) {
-    own_all(view, ordinal, None, actions);
+/// Writes the owners of the claims of a pod that this sync creates. The pod has no uid yet, so it cannot be an owner.
+pub(super) fn own_created(context: &SyncContext<'_>, ordinal: u32, actions: &mut Vec<Action>) {
+    own_all(context, ordinal, None, actions);
 }
 
-/// Makes the claims that a Pending pod has lost; whether its claims needed anything.
+/// Creates the claims that a Pending pod lacks, and corrects their owners. Returns whether an owner was wrong.
 ///
 /// # Errors
 /// As [`create_missing`].
 pub(super) fn heal_pending(
-    view: &View<'_>,
+    context: &SyncContext<'_>,
     pod: &Pod,
     actions: &mut Vec<Action>,
 ) -> Result<bool, SyncError> {
     if pod.phase != PodPhase::Pending {
         return Ok(false);
     }
-    create_missing(view, pod.ordinal, actions)?;
-    Ok(own_all(view, pod.ordinal, Some(pod.uid), actions))
+    create_missing(context, pod.ordinal, actions)?;
+    Ok(own_all(context, pod.ordinal, Some(pod.uid), actions))
 }
 
-/// Corrects the owners of a settled pod's claims, and writes the pod if any was wrong.
-pub(super) fn repair(view: &View<'_>, ordinal: u32, actions: &mut Vec<Action>) {
-    if view.pods.own(ordinal).is_some_and(|pod| own(view, pod, actions)) {
+/// Corrects the owners of the claims of the set's pod at an ordinal, and writes the pod if one was wrong. Returns
+/// whether one was.
+pub(super) fn repair(context: &SyncContext<'_>, ordinal: u32, actions: &mut Vec<Action>) -> bool {
+    let is_wrong = context.pods.own(ordinal).is_some_and(|pod| own(context, pod, actions));
+    if is_wrong {
         actions.push(Action::UpdatePod(ordinal));
     }
+    is_wrong
 }
 
-/// Corrects the owners of the claims that a pod has; whether any was wrong.
-pub(super) fn own(view: &View<'_>, pod: &Pod, actions: &mut Vec<Action>) -> bool {
-    let missing = |name: &ClaimName| !view.claims.contains_key(name);
-    if names(view, pod.ordinal).all(|name| missing(&name)) {
+/// Corrects the owners of a pod's claims, unless it has none. Returns whether one was wrong.
+pub(super) fn own(context: &SyncContext<'_>, pod: &Pod, actions: &mut Vec<Action>) -> bool {
+    let missing = |name: &ClaimName| !context.claims.contains_key(name);
+    if names(context, pod.ordinal).all(|name| missing(&name)) {
         return false;
     }
-    own_all(view, pod.ordinal, Some(pod.uid), actions)
+    own_all(context, pod.ordinal, Some(pod.uid), actions)
 }
 
-/// Corrects the owners of all claims of a pod, those made in this sync included; whether any was wrong.
-fn own_all(view: &View<'_>, ordinal: u32, pod: Option<Uid>, actions: &mut Vec<Action>) -> bool {
+/// Corrects the owners of every claim of a pod, also of those that this sync creates. Returns whether one was wrong.
+fn own_all(
+    context: &SyncContext<'_>,
+    ordinal: u32,
+    pod: Option<Uid>,
+    actions: &mut Vec<Action>,
+) -> bool {
     let before = actions.len();
-    for name in names(view, ordinal) {
-        let owners = view.claims.get(&name).map_or(&[][..], |claim| &claim.owners);
-        let wanted = wanted(view, ordinal, pod, owners);
+    for name in names(context, ordinal) {
+        let owners = context.claims.get(&name).map_or(&[][..], |claim| &claim.owners);
+        let wanted = wanted(context, ordinal, pod, owners);
         if wanted != owners {
             actions.push(Action::UpdateClaim(name, wanted));
         }
@@ -87,15 +99,15 @@ fn own_all(view: &View<'_>, ordinal: u32, pod: Option<Uid>, actions: &mut Vec<Ac
     actions.len() > before
 }
 
-/// The owners that the policy asks for; those of other pods are left as they are.
+/// The owners that the retention policy gives a claim. Keeps owners that are other pods.
 fn wanted(
-    view: &View<'_>,
+    context: &SyncContext<'_>,
     ordinal: u32,
     pod: Option<Uid>,
     owners: &[ClaimOwner],
 ) -> Vec<ClaimOwner> {
-    let policy = view.set.spec.retention;
-    let scaled_down = !view.set.spec.range().contains(ordinal);
+    let policy = context.set.spec.retention;
+    let scaled_down = !context.set.spec.range().contains(ordinal);
     let by_pod = policy.when_scaled == Retention::Delete && scaled_down;
     let by_set = policy.when_deleted == Retention::Delete && !by_pod;
     let is_own =
@@ -108,12 +120,17 @@ fn wanted(
     wanted
 }
 
-fn names<'a>(view: &View<'a>, ordinal: u32) -> impl Iterator<Item = ClaimName> + use<'a> {
-    let templates = view.set.spec.claim_templates.iter();
+/// Names of the claims of an ordinal.
+fn names<'a>(context: &SyncContext<'a>, ordinal: u32) -> impl Iterator<Item = ClaimName> + use<'a> {
+    let templates = context.set.spec.claim_templates.iter();
     templates.map(move |template| ClaimName { ordinal, template: template.name.clone() })
 }
 
-fn existing<'a>(view: &View<'a>, ordinal: u32) -> impl Iterator<Item = &'a Claim> + use<'a> {
-    let claims = view.claims;
-    names(view, ordinal).filter_map(|name| claims.get(&name))
+/// The claims of an ordinal that exist.
+fn existing<'a>(
+    context: &SyncContext<'a>,
+    ordinal: u32,
+) -> impl Iterator<Item = &'a Claim> + use<'a> {
+    let claims = context.claims;
+    names(context, ordinal).filter_map(|name| claims.get(&name))
 }

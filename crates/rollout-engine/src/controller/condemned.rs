@@ -1,53 +1,55 @@
-//! Scaling down: pods outside of the range go, the highest ordinal first.
+//! Scaling down: deletes pods outside of the range, the highest ordinal first.
 //!
-//! OrderedReady deletes one per sync, each fully gone before the next; Parallel deletes all. That every pod in
-//! the range is in order by now was `replicas`' part. Models `processCondemned`.
+//! OrderedReady deletes one pod and waits until it is removed before it deletes the next; by then `replicas` has seen
+//! to it that every pod of the range is available. Parallel deletes all at once. Models `processCondemned`.
 
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::{Action, Progress, Rule, Stop, View, Waiting, claims};
+use super::{Action, Progress, Rule, Stop, SyncContext, Waiting, claims};
 use crate::api::Pod;
 use crate::version::Broken;
 
-/// Deletes condemned pods. Under OrderedReady it stops while there is any.
-pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
-    if !view.set.spec.claim_templates.is_empty() {
-        let condemned = view.pods.condemned();
-        for pod in condemned.filter(|pod| view.claims.may_differ_condemned(pod.ordinal)) {
-            claims::own(view, pod, actions);
+/// Deletes condemned pods. Under OrderedReady the sync stops while there is one.
+pub(super) fn advance(context: &SyncContext<'_>, actions: &mut Vec<Action>) -> Progress {
+    if !context.set.spec.claim_templates.is_empty() {
+        let condemned = context.pods.condemned();
+        for pod in condemned.filter(|pod| context.claims.may_differ_condemned(pod.ordinal)) {
+            claims::own(context, pod, actions);
         }
     }
-    if view.is_ordered() {
-        return match view.pods.condemned().next() {
-            Some(highest) => Break(Stop::because(advance_one(view, highest, actions))),
+    if context.is_ordered() {
+        return match context.pods.condemned().next() {
+            Some(highest) => Break(Stop::because(advance_one(context, highest, actions))),
             None => Continue(()),
         };
     }
-    let live = view.pods.condemned().filter(|pod| !pod.is_terminating());
+    let live = context.pods.condemned().filter(|pod| !pod.is_terminating());
     actions.extend(live.map(|pod| Action::DeletePod(pod.ordinal)));
     Continue(())
 }
 
-/// A broken pod may only go if it is the lowest broken one: with two broken condemned pods nothing moves.
-fn advance_one(view: &View<'_>, pod: &Pod, actions: &mut Vec<Action>) -> Waiting {
+/// Deletes the highest condemned pod. A broken one is deleted only if it is the lowest broken pod, so with two broken
+/// condemned pods the set is stuck. Up to 1.33 a pod that is Ready and not available yet is not deleted either.
+fn advance_one(context: &SyncContext<'_>, pod: &Pod, actions: &mut Vec<Action>) -> Waiting {
     if pod.is_terminating() {
-        return view.wait(Rule::CondemnedIsTerminating, pod.ordinal);
+        return context.wait(Rule::CondemnedIsTerminating, pod.ordinal);
     }
-    let sound =
-        pod.is_running_and_ready() && pod.is_available(view.set.spec.min_ready_seconds, view.now);
-    if !sound && first_broken(view) != Some(pod.ordinal) {
-        let until = pod.available_at(view.set.spec.min_ready_seconds).filter(|&at| at > view.now);
-        return Waiting { until, ..view.wait(Rule::CondemnedIsNotReady, pod.ordinal) };
+    let sound = pod.is_running_and_ready()
+        && pod.is_available(context.set.spec.min_ready_seconds, context.now);
+    if !sound && first_broken(context) != Some(pod.ordinal) {
+        let until =
+            pod.available_at(context.set.spec.min_ready_seconds).filter(|&at| at > context.now);
+        return Waiting { until, ..context.wait(Rule::CondemnedIsNotReady, pod.ordinal) };
     }
     actions.push(Action::DeletePod(pod.ordinal));
-    view.wait(Rule::Acting, pod.ordinal)
+    context.wait(Rule::Acting, pod.ordinal)
 }
 
-/// The lowest broken pod of all; in the range there is none by now, so it is a condemned one.
-fn first_broken(view: &View<'_>) -> Option<u32> {
-    match view.rules.broken {
-        Broken::NotReady => view.pods.lowest_not_ready_condemned(),
-        Broken::NotAvailable => view.pods.lowest_unavailable_condemned(),
+/// The lowest broken pod. The range has none at this step, so only condemned pods are searched.
+fn first_broken(context: &SyncContext<'_>) -> Option<u32> {
+    match context.rules.broken {
+        Broken::NotReady => context.pods.lowest_not_ready_condemned(),
+        Broken::NotAvailable => context.pods.lowest_unavailable_condemned(),
     }
 }
 
@@ -56,7 +58,7 @@ mod tests {
     use super::super::check::{check, check_in};
 
     #[test]
-    fn ordered_ready_removes_the_highest_first_and_one_at_a_time() {
+    fn ordered_ready_deletes_the_highest_first_and_one_at_a_time() {
         check(
             "replicas=1 | 0 B ready | 1 B ready | 2 B ready",
             "delete 2 ; Acting 2 then ScaleDown 1",
@@ -73,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn one_broken_condemned_pod_goes_and_two_are_stuck() {
+    fn one_broken_condemned_pod_is_deleted_and_two_are_stuck() {
         check(
             "replicas=1 | 0 B ready | 1 B ready | 2 B running",
             "delete 2 ; Acting 2 then ScaleDown 1",
@@ -90,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn parallel_removes_all_at_once() {
+    fn parallel_deletes_all_condemned_pods_at_once() {
         check(
             "Parallel replicas=1 | 0 B running | 1 B ready | 2 B creating",
             "delete 2, delete 1 ; PodsAreOnTheirWay 0",

@@ -1,23 +1,24 @@
-//! Strategy Recreate (alpha in 1.37): every pod of another revision goes before the first new one comes.
+//! Strategy Recreate (alpha in 1.37, on by default since 1.38): deletes every pod of another revision before the
+//! first new one is created.
 //!
-//! It runs before all other steps while a rollout is under way, that is while the current revision is not the
-//! update revision; switching to it starts nothing. Making the new pods is `replicas`' part, by
-//! podManagementPolicy. How far it is stands in the set's condition Progressing.
+//! Runs before every other step while a rollout is under way: while the current revision is not the update revision,
+//! or the condition Progressing says so. Switching to this strategy starts no rollout. Creating the new pods is
+//! `replicas`' part.
 
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::{Act, Action, Next, Progress, Rule, Stop, View, Waiting};
+use super::{Act, Action, Next, Progress, Rule, Stop, SyncContext, Waiting};
 use crate::api::{Recreate, UpdateStrategy};
 
-/// Deletes every outdated pod, condemned ones included, and stops while there is any.
-pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
-    if !is_under_way(view) || outdated(view).next().is_none() {
+/// Deletes every outdated pod, condemned ones included. The sync stops while there is one.
+pub(super) fn advance(context: &SyncContext<'_>, actions: &mut Vec<Action>) -> Progress {
+    if !is_under_way(context) || outdated(context).next().is_none() {
         return Continue(());
     }
-    let live = outdated(view).filter(|&ordinal| is_live(view, ordinal));
+    let live = outdated(context).filter(|&ordinal| is_live(context, ordinal));
     actions.extend(live.map(Action::DeletePod));
-    let last = outdated(view).last();
-    let next = Next::of(Act::Create, view.set.spec.range().ordinals());
+    let last = outdated(context).last();
+    let next = Next::of(Act::Create, context.set.spec.range().ordinals());
     Break(Stop::because(Waiting {
         on: last,
         next,
@@ -25,39 +26,40 @@ pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> Progress {
     }))
 }
 
-/// The condition Progressing as this sync finds it.
-pub(super) fn condition(view: &View<'_>, complete: bool) -> Option<Recreate> {
-    let stored = view.set.status.recreate;
-    if view.set.spec.update_strategy != UpdateStrategy::Recreate {
+/// The condition Progressing after this sync. `complete` is whether the rollout has completed.
+pub(super) fn condition(context: &SyncContext<'_>, complete: bool) -> Option<Recreate> {
+    let stored = context.set.status.recreate;
+    if context.set.spec.update_strategy != UpdateStrategy::Recreate {
         return stored;
     }
-    let looks = is_under_way(view) && view.set.deletion_timestamp.is_none();
-    let present = match outdated(view).next() {
-        _ if !looks => stored,
+    let acts = is_under_way(context) && context.set.deletion_timestamp.is_none();
+    let present = match outdated(context).next() {
+        _ if !acts => stored,
         Some(_) => Some(Recreate::DeletingOldPods),
-        None if view.current == view.update => stored,
+        None if context.current == context.update => stored,
         None => Some(Recreate::WaitingForNewPods),
     };
     if complete { present.map(|_| Recreate::Completed) } else { present }
 }
 
-/// Going back to the current revision half-way does not end it: then the stored condition says so.
-fn is_under_way(view: &View<'_>) -> bool {
+/// Whether a Recreate rollout is under way. Going back to the current revision half-way does not end it: the stored
+/// condition still says that it is in progress.
+fn is_under_way(context: &SyncContext<'_>) -> bool {
     let in_progress = matches!(
-        view.set.status.recreate,
+        context.set.status.recreate,
         Some(Recreate::DeletingOldPods | Recreate::WaitingForNewPods)
     );
-    view.set.spec.update_strategy == UpdateStrategy::Recreate
-        && (view.current != view.update || in_progress)
+    context.set.spec.update_strategy == UpdateStrategy::Recreate
+        && (context.current != context.update || in_progress)
 }
 
-/// Every pod of another revision, terminating ones included.
-fn outdated(view: &View<'_>) -> impl Iterator<Item = u32> {
-    view.pods.of_other_revisions(view.update)
+/// Ordinals of the pods that are not at the update revision, terminating ones included.
+fn outdated(context: &SyncContext<'_>) -> impl Iterator<Item = u32> {
+    context.pods.of_other_revisions(context.update)
 }
 
-fn is_live(view: &View<'_>, ordinal: u32) -> bool {
-    view.pods.get(ordinal).is_some_and(|pod| !pod.is_terminating())
+fn is_live(context: &SyncContext<'_>, ordinal: u32) -> bool {
+    context.pods.get(ordinal).is_some_and(|pod| !pod.is_terminating())
 }
 
 #[cfg(test)]
@@ -67,13 +69,13 @@ mod tests {
     const ON: &str = "1.37 StatefulSetRecreateStrategy=true";
 
     #[test]
-    fn all_outdated_pods_go_at_once_even_in_order() {
+    fn recreate_deletes_all_outdated_pods_at_once_even_under_ordered_ready() {
         let given = "Recreate | 0 A ready | 1 A ready | 2 A creating";
         check_in(ON, given, "delete 0, delete 1, delete 2 ; RecreateIsDeleting 2 then Create 0 1");
     }
 
     #[test]
-    fn nothing_is_made_before_the_last_is_gone() {
+    fn recreate_creates_no_pod_before_the_last_old_one_is_removed() {
         check_in(ON, "Recreate | 2 A leaving", "; RecreateIsDeleting 2 then Create 0 1");
         check_in(ON, "Recreate", "create 0 at B ; Acting 0 then Create 1 2");
     }

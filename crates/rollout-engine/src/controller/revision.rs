@@ -1,32 +1,31 @@
-//! Current and update revision: which templates a set has had, and which one it has now.
+//! Current and update revision: finds or creates the revision of the set's template, and prunes old ones.
 //!
-//! Only `spec.template` is versioned; a change of replicas, strategy or partition makes no revision and starts
-//! no rollout. Models `getStatefulSetRevisions` and `truncateHistory`; the objects themselves are written by
-//! the simulation.
+//! Only `spec.template` is versioned: a change of replicas, strategy or partition creates no revision and starts no
+//! rollout. Models `getStatefulSetRevisions` and `truncateHistory`. The objects are written by `crate::simulation`.
 
 use std::rc::Rc;
 
-use super::{Observed, RevisionWrite, View};
+use super::{Observed, RevisionWrite, SyncContext};
 use crate::api::{ControllerRevision, RevisionHash};
 use crate::version::Rules;
 
 /// The revisions of one sync.
 pub(super) struct Chosen {
-    /// What the last completed rollout left; pods below the partition return to it.
+    /// The revision of the last completed rollout, at which pods below the partition are created.
     pub(super) current: RevisionHash,
-    /// That of the present template.
+    /// The revision of the set's template.
     pub(super) update: RevisionHash,
-    /// `status.collisionCount` afterwards.
+    /// `status.collisionCount` after this sync.
     pub(super) collision_count: u32,
-    /// The write that makes the update revision, if one is needed.
+    /// The write that creates or renumbers the update revision, if one is needed.
     pub(super) write: Option<RevisionWrite>,
 }
 
-/// Finds the revision of the present template, or plans to make it.
+/// Finds the revision of the set's template, or plans to create it.
 ///
-/// A newer controller may store the same template in other bytes. Where the release compares what they mean, the newest revision is
-/// the present template's all the same (upstream `setMatchesLatestExistingRevision`, k/k#135017); else it is a new revision, and
-/// every pod is replaced (k/k#134773).
+/// A newer API server may store the same template in other bytes. Where the release compares meaning, the newest
+/// revision then still is that of the template (upstream: `setMatchesLatestExistingRevision`, k/k#135017). Elsewhere
+/// it becomes a new revision, and every pod is replaced (k/k#134773).
 pub(super) fn choose(observed: &Observed<'_>, rules: &Rules) -> Chosen {
     let Observed { set, revisions, .. } = *observed;
     let is_equal = |revision: &ControllerRevision| revision.template.data == set.spec.template.data;
@@ -57,7 +56,7 @@ pub(super) fn choose(observed: &Observed<'_>, rules: &Rules) -> Chosen {
     Chosen { current: current.unwrap_or(update), update, collision_count, write }
 }
 
-/// The template's hash, counted on while another template has it.
+/// A hash of the template that no revision has: counts `collision_count` up until one is free.
 fn free_hash(observed: &Observed<'_>, collision_count: &mut u32) -> RevisionHash {
     loop {
         let hash = RevisionHash::of(&observed.set.spec.template.data, *collision_count);
@@ -68,12 +67,13 @@ fn free_hash(observed: &Observed<'_>, collision_count: &mut u32) -> RevisionHash
     }
 }
 
-/// Prunes the oldest revisions that nobody uses, down to the history limit; a negative limit keeps all.
-pub(super) fn truncate(observed: &Observed<'_>, view: &View<'_>) -> Vec<RevisionWrite> {
-    let Ok(limit) = usize::try_from(view.set.spec.revision_history_limit) else {
+/// Prunes the oldest unused revisions down to `revisionHistoryLimit`. A negative limit keeps all.
+pub(super) fn truncate(observed: &Observed<'_>, context: &SyncContext<'_>) -> Vec<RevisionWrite> {
+    let Ok(limit) = usize::try_from(context.set.spec.revision_history_limit) else {
         return Vec::new();
     };
-    let is_live = |hash| hash == view.current || hash == view.update || view.pods.uses(hash);
+    let is_live =
+        |hash| hash == context.current || hash == context.update || context.pods.uses(hash);
     let unused: Vec<_> = observed
         .revisions
         .iter()
@@ -92,7 +92,7 @@ mod tests {
     use crate::time::SimTime;
 
     #[test]
-    fn a_name_that_another_template_has_is_counted_on_until_it_is_free() {
+    fn a_hash_that_another_template_has_raises_the_collision_count_until_one_is_free() {
         let set = read_set("OrderedReady");
         let taken = |collision_count, number| {
             let hash = RevisionHash::of("B", collision_count);
@@ -109,7 +109,8 @@ mod tests {
             revisions: &revisions,
             pods: &pods,
             claims: &claims,
-            refuses_pods: false,
+            admission: &false,
+            mismatches: &Default::default(),
         };
         let Chosen { update, collision_count, write, .. } = choose(&observed, &Rules::LATEST);
         assert_eq!((update, collision_count), (RevisionHash::of("B", 2), 2));

@@ -1,14 +1,19 @@
-//! The status that a sync reports: counted from the pods as they were given, then lowered by the update.
+//! The status that a sync writes: counts of the observed pods, and whether the rollout has completed.
 //!
-//! A pod made in this sync has no phase yet and is not counted before the next one; a pod deleted in it still
-//! is. Models `updateStatus`, `completeRollingUpdate` and `inconsistentStatus`.
+//! A pod that this sync creates is not counted before the next one; a pod that it deletes still is. Only
+//! `currentReplicas` is lowered by the pods that the update deletes. Models `updateStatus`, `completeRollingUpdate`
+//! and `inconsistentStatus`.
 
-use super::{View, recreate};
+use super::{SyncContext, recreate};
 use crate::api::{StatefulSetStatus, UpdateStrategy};
 
-/// The status after this sync, in which the update replaces so many pods.
-pub(super) fn of(view: &View<'_>, collision_count: u32, replaced: u32) -> StatefulSetStatus {
-    let View { set, pods, current, update, .. } = *view;
+/// The status after this sync. `replaced` is how many pods its update deletes.
+pub(super) fn of(
+    context: &SyncContext<'_>,
+    collision_count: u32,
+    replaced: u32,
+) -> StatefulSetStatus {
+    let SyncContext { set, pods, current, update, .. } = *context;
     let mut status = StatefulSetStatus {
         observed_generation: set.generation,
         replicas: pods.own_count(),
@@ -21,8 +26,8 @@ pub(super) fn of(view: &View<'_>, collision_count: u32, replaced: u32) -> Statef
         collision_count,
         recreate: None,
     };
-    let complete = is_complete(view, &status);
-    status.recreate = recreate::condition(view, complete);
+    let complete = is_complete(context, &status);
+    status.recreate = recreate::condition(context, complete);
     if complete {
         status.current_replicas = signed(status.updated_replicas);
         status.current_revision = status.update_revision;
@@ -30,15 +35,16 @@ pub(super) fn of(view: &View<'_>, collision_count: u32, replaced: u32) -> Statef
     status
 }
 
-/// Whether the rollout is done. Ready counts, not available: a rollout completes `minReadySeconds` early.
-fn is_complete(view: &View<'_>, status: &StatefulSetStatus) -> bool {
-    let counts_for = match view.set.spec.update_strategy {
+/// Whether the rollout has completed: every pod is updated and Ready. Available does not count, so a rollout
+/// completes `minReadySeconds` early.
+fn is_complete(context: &SyncContext<'_>, status: &StatefulSetStatus) -> bool {
+    let counts_for = match context.set.spec.update_strategy {
         UpdateStrategy::RollingUpdate(_) => true,
         UpdateStrategy::OnDelete | UpdateStrategy::Recreate => {
-            view.rules.completes_with_every_strategy
+            context.rules.completes_with_every_strategy
         }
     };
-    let wanted = view.set.spec.replicas;
+    let wanted = context.set.spec.replicas;
     counts_for
         && [status.updated_replicas, status.replicas, status.ready_replicas]
             .iter()

@@ -1,131 +1,135 @@
-//! Rolling updates: replacing pods that are not at the update revision.
+//! Rolling updates: replaces pods that are not at the update revision.
 //!
-//! A StatefulSet updates from the highest ordinal down and never below `partition`. This file picks the pods to
-//! delete; it makes none. The next sync finds the ordinal empty and `replicas` fills it at the right revision.
-//! How many may go at once is what the releases differ in: [`UpdateRule`].
+//! A StatefulSet updates from the highest ordinal down, and never below `partition`. This step only deletes pods; a
+//! later sync finds the ordinal empty, and `replicas` creates the pod at its new revision. How many pods may be
+//! deleted at once differs by release: [`UpdateRule`]. Also says what OnDelete and a completed set wait for.
 //!
-//! Models the end of `updateStatefulSet` and `updateStatefulSetAfterInvariantEstablished`.
+//! Models the end of `updateStatefulSet`, and `updateStatefulSetAfterInvariantEstablished`.
 
-use super::{Act, Action, Next, Rule, View, Waiting};
+use super::{Act, Action, Next, Rule, SyncContext, Waiting};
 use crate::api::{IntOrPercent, Pod, UpdateStrategy};
 use crate::version::{Broken, BudgetOf, UpdateRule};
 
-/// Deletes outdated pods, as many as the release's rule allows; how many, and what the update waits for.
-pub(super) fn advance(view: &View<'_>, actions: &mut Vec<Action>) -> (u32, Waiting) {
-    let picked = match view.rules.update {
-        UpdateRule::OneAtATime => one_at_a_time(view),
-        UpdateRule::Budget => within_budget(view),
-        UpdateRule::BudgetBrokenFirst => broken_first(view),
+/// Deletes as many outdated pods as the release's rule allows. Returns how many, and what the update waits for.
+pub(super) fn advance(context: &SyncContext<'_>, actions: &mut Vec<Action>) -> (u32, Waiting) {
+    let picked = match context.rules.update {
+        UpdateRule::OneAtATime => one_at_a_time(context),
+        UpdateRule::Budget => within_budget(context),
+        UpdateRule::BudgetBrokenFirst => broken_first(context),
     };
     actions.extend(picked.iter().map(|&ordinal| Action::DeletePod(ordinal)));
     let replaced = u32::try_from(picked.len()).unwrap_or(u32::MAX);
-    (replaced, waiting(view, &picked))
+    (replaced, waiting(context, &picked))
 }
 
-/// OnDelete replaces nothing by itself; nor does Recreate by now, whose part comes before all others.
-pub(super) fn by_hand(view: &View<'_>) -> Waiting {
-    let next = Next::of(Act::Replace, outdated(view));
+/// What a set waits for that deletes no pod at this step: OnDelete waits for a person, and Recreate has deleted its
+/// pods in an earlier step.
+pub(super) fn by_hand(context: &SyncContext<'_>) -> Waiting {
+    let next = Next::of(Act::Replace, outdated(context));
     let rule = if next.act == Act::Nothing { Rule::Settled } else { Rule::OnDelete };
-    settled_or(view, Waiting { next, ..Waiting::on_nothing(rule) })
+    settled_or(context, Waiting { next, ..Waiting::on_nothing(rule) })
 }
 
-/// What the update would replace next.
-pub(super) fn next_batch(view: &View<'_>) -> Next {
-    let size = match view.rules.update {
+/// What a rolling update would replace next.
+pub(super) fn next_batch(context: &SyncContext<'_>) -> Next {
+    let size = match context.rules.update {
         UpdateRule::OneAtATime => 1,
-        UpdateRule::Budget | UpdateRule::BudgetBrokenFirst => max_unavailable(view),
+        UpdateRule::Budget | UpdateRule::BudgetBrokenFirst => max_unavailable(context),
     };
-    match view.set.spec.update_strategy {
+    match context.set.spec.update_strategy {
         UpdateStrategy::OnDelete | UpdateStrategy::Recreate => Next::default(),
         UpdateStrategy::RollingUpdate(_) => {
-            Next::of(Act::Replace, outdated(view).take(size as usize))
+            Next::of(Act::Replace, outdated(context).take(size as usize))
         }
     }
 }
 
-/// The highest outdated pod, unless a higher one is broken. Broken pods below it are not looked at.
-fn one_at_a_time(view: &View<'_>) -> Vec<u32> {
-    let broken = highest_broken(view);
-    let highest = outdated(view).next();
+/// The highest outdated pod, unless a higher pod is broken. Broken pods below it do not matter.
+fn one_at_a_time(context: &SyncContext<'_>) -> Vec<u32> {
+    let broken = highest_broken(context);
+    let highest = outdated(context).next();
     highest.filter(|&ordinal| broken.is_none_or(|broken| broken <= ordinal)).into_iter().collect()
 }
 
-fn highest_broken(view: &View<'_>) -> Option<u32> {
-    match view.rules.broken {
-        Broken::NotReady => view.pods.highest_not_ready(partition(view)),
-        Broken::NotAvailable => view.pods.highest_unavailable(partition(view)),
+/// The highest broken pod from the partition on.
+fn highest_broken(context: &SyncContext<'_>) -> Option<u32> {
+    match context.rules.broken {
+        Broken::NotReady => context.pods.highest_not_ready(partition(context)),
+        Broken::NotAvailable => context.pods.highest_unavailable(partition(context)),
     }
 }
 
-/// From the highest down, as many as may still become unavailable.
-fn within_budget(view: &View<'_>) -> Vec<u32> {
-    outdated(view).take(budget_left(view) as usize).collect()
+/// The highest outdated pods, as many as may still become unavailable.
+fn within_budget(context: &SyncContext<'_>) -> Vec<u32> {
+    outdated(context).take(budget_left(context) as usize).collect()
 }
 
 /// How many more pods may become unavailable.
-fn budget_left(view: &View<'_>) -> u32 {
-    let down = match view.rules.broken {
-        Broken::NotReady => view.pods.not_ready_count(counted_from(view)),
-        Broken::NotAvailable => view.pods.unavailable_count(counted_from(view)),
+fn budget_left(context: &SyncContext<'_>) -> u32 {
+    let down = match context.rules.broken {
+        Broken::NotReady => context.pods.not_ready_count(counted_from(context)),
+        Broken::NotAvailable => context.pods.unavailable_count(counted_from(context)),
     };
-    max_unavailable(view).saturating_sub(down)
+    max_unavailable(context).saturating_sub(down)
 }
 
-/// The index of the first pod that the budget is about.
-fn counted_from(view: &View<'_>) -> u32 {
-    match view.rules.budget {
+/// Index of the first pod that `maxUnavailable` counts.
+fn counted_from(context: &SyncContext<'_>) -> u32 {
+    match context.rules.budget {
         BudgetOf::AllPods => 0,
-        BudgetOf::PodsFromPartition => partition(view),
+        BudgetOf::PodsFromPartition => partition(context),
     }
 }
 
-/// The lowest pod that uses up the budget.
-fn lowest_counted(view: &View<'_>) -> Option<u32> {
-    match view.rules.broken {
-        Broken::NotReady => view.pods.lowest_not_ready_or_missing(counted_from(view)),
-        Broken::NotAvailable => view.pods.lowest_unavailable_from(counted_from(view)),
+/// The lowest broken pod that uses up `maxUnavailable`.
+fn lowest_counted(context: &SyncContext<'_>) -> Option<u32> {
+    match context.rules.broken {
+        Broken::NotReady => context.pods.lowest_not_ready_or_missing(counted_from(context)),
+        Broken::NotAvailable => context.pods.lowest_unavailable_from(counted_from(context)),
     }
 }
 
-/// Every broken outdated pod without any limit, for it is unavailable already; then as many more as may
-/// still become unavailable. New in 1.37, and only for Parallel; under OrderedReady no pod is broken when it comes to
-/// the update, and this is the same as [`within_budget`].
-fn broken_first(view: &View<'_>) -> Vec<u32> {
-    let update = view.update;
-    let broken = view.pods.outdated_unavailable(partition(view), update);
-    let mut picked: Vec<u32> = broken.chain(made_outdated(view)).collect();
-    let budget = budget_left(view);
-    let min_ready_seconds = view.set.spec.min_ready_seconds;
-    let is_available = |pod: &Pod| pod.is_available(min_ready_seconds, view.now);
-    let sound = |ordinal: &u32| view.pods.get(*ordinal).is_some_and(is_available);
-    let sound = view.pods.outdated(partition(view), update).filter(sound);
-    picked.extend(sound.take(budget as usize));
+/// Every broken outdated pod, without limit because it is unavailable already; then as many available ones as may
+/// still become unavailable. Since 1.37. Under OrderedReady no pod is broken at this step, so this is the same as
+/// [`within_budget`].
+fn broken_first(context: &SyncContext<'_>) -> Vec<u32> {
+    let update = context.update;
+    let broken = context.pods.outdated_unavailable(partition(context), update);
+    let mut picked: Vec<u32> = broken.chain(made_outdated(context)).collect();
+    let budget = budget_left(context);
+    let min_ready_seconds = context.set.spec.min_ready_seconds;
+    let is_available = |pod: &Pod| pod.is_available(min_ready_seconds, context.now);
+    let available = |ordinal: &u32| context.pods.get(*ordinal).is_some_and(is_available);
+    let available = context.pods.outdated(partition(context), update).filter(available);
+    picked.extend(available.take(budget as usize));
     picked
 }
 
-/// Live pods from the partition on that are not at the update revision, the highest first.
-fn outdated(view: &View<'_>) -> impl Iterator<Item = u32> {
-    let mut made = made_outdated(view).peekable();
-    let mut live = view.pods.outdated(partition(view), view.update).peekable();
+/// Ordinals of live pods from the partition on that are not at the update revision, the highest first. Includes those
+/// that this sync creates.
+fn outdated(context: &SyncContext<'_>) -> impl Iterator<Item = u32> {
+    let mut made = made_outdated(context).peekable();
+    let mut live = context.pods.outdated(partition(context), context.update).peekable();
     std::iter::from_fn(move || if made.peek() > live.peek() { made.next() } else { live.next() })
 }
 
-/// Pods that this very sync makes at the current revision, the highest first. Without a `rollingUpdate` stanza
-/// Kubernetes does that below `status.currentReplicas`, and under Parallel deletes them in the same sync.
-fn made_outdated(view: &View<'_>) -> impl Iterator<Item = u32> {
-    let has_stanza = view.set.spec.update_strategy != UpdateStrategy::RollingUpdate(None);
-    let made = (!has_stanza && !view.is_ordered()).then(|| view.pods.missing().rev());
-    made.into_iter().flatten().filter(|&ordinal| view.outdates(ordinal))
+/// Ordinals of the pods that this sync creates at the current revision, the highest first. Without a `rollingUpdate`
+/// stanza Kubernetes does so below `status.currentReplicas`, and Parallel deletes them in the same sync.
+fn made_outdated(context: &SyncContext<'_>) -> impl Iterator<Item = u32> {
+    let has_stanza = context.set.spec.update_strategy != UpdateStrategy::RollingUpdate(None);
+    let made = (!has_stanza && !context.is_ordered()).then(|| context.pods.missing().rev());
+    made.into_iter().flatten().filter(|&ordinal| context.outdates(ordinal))
 }
 
-/// An index relative to `ordinals.start`, although the API's documentation calls it an ordinal.
-fn partition(view: &View<'_>) -> u32 {
-    view.set.spec.partition()
+/// The partition: an index relative to `ordinals.start`, although the API's documentation calls it an ordinal.
+fn partition(context: &SyncContext<'_>) -> u32 {
+    context.set.spec.partition()
 }
 
-/// At least 1; a percentage, of the pods that the budget is about, is rounded down.
-fn max_unavailable(view: &View<'_>) -> u32 {
-    let stated = match view.set.spec.update_strategy {
+/// `maxUnavailable` as a number of pods, at least 1. A percentage, of the pods that the budget counts, is rounded
+/// down.
+fn max_unavailable(context: &SyncContext<'_>) -> u32 {
+    let stated = match context.set.spec.update_strategy {
         UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.max_unavailable,
         _ => None,
     };
@@ -133,7 +137,7 @@ fn max_unavailable(view: &View<'_>) -> u32 {
         None => 1,
         Some(IntOrPercent::Int(pods)) => pods,
         Some(IntOrPercent::Percent(percent)) => {
-            let counted = view.set.spec.replicas.saturating_sub(counted_from(view));
+            let counted = context.set.spec.replicas.saturating_sub(counted_from(context));
             let pods = u64::from(percent) * u64::from(counted) / 100;
             u32::try_from(pods).unwrap_or(u32::MAX)
         }
@@ -141,39 +145,41 @@ fn max_unavailable(view: &View<'_>) -> u32 {
     pods.max(1)
 }
 
-fn waiting(view: &View<'_>, picked: &[u32]) -> Waiting {
+/// What the update waits for after it has picked these pods.
+fn waiting(context: &SyncContext<'_>, picked: &[u32]) -> Waiting {
     if let Some(&first) = picked.first() {
         return Waiting {
             next: Next::of(Act::Replace, picked.iter().copied()),
             ..Waiting::on(Rule::Acting, first)
         };
     }
-    let next = next_batch(view);
+    let next = next_batch(context);
     if next.act == Act::Nothing {
-        let held = view.pods.outdated(0, view.update).next().is_some();
+        let held = context.pods.outdated(0, context.update).next().is_some();
         let rule = if held { Rule::PartitionHolds } else { Rule::Settled };
-        return settled_or(view, Waiting::on_nothing(rule));
+        return settled_or(context, Waiting::on_nothing(rule));
     }
-    let (rule, on) = match view.rules.update {
-        UpdateRule::OneAtATime => (Rule::OneAtATime, highest_broken(view)),
+    let (rule, on) = match context.rules.update {
+        UpdateRule::OneAtATime => (Rule::OneAtATime, highest_broken(context)),
         UpdateRule::Budget | UpdateRule::BudgetBrokenFirst => {
-            (Rule::BudgetIsSpent, lowest_counted(view))
+            (Rule::BudgetIsSpent, lowest_counted(context))
         }
     };
-    let until = view.pods.next_available_at();
+    let until = context.pods.next_available_at();
     Waiting { on, next, until, ..Waiting::on_nothing(rule) }
 }
 
-/// Under Parallel nothing is held back, and yet not all may be done.
-fn settled_or(view: &View<'_>, waiting: Waiting) -> Waiting {
-    let on_the_way = view
+/// Replaces a settled result by [`Rule::PodsAreOnTheirWay`] while a pod is unavailable or condemned, which only
+/// Parallel lets happen.
+fn settled_or(context: &SyncContext<'_>, waiting: Waiting) -> Waiting {
+    let on_the_way = context
         .pods
         .lowest_unavailable()
-        .or_else(|| view.pods.condemned().last().map(|pod| pod.ordinal));
+        .or_else(|| context.pods.condemned().last().map(|pod| pod.ordinal));
     match on_the_way {
         Some(ordinal) if waiting.rule == Rule::Settled || waiting.rule == Rule::PartitionHolds => {
             Waiting {
-                until: view.pods.next_available_at(),
+                until: context.pods.next_available_at(),
                 ..Waiting::on(Rule::PodsAreOnTheirWay, ordinal)
             }
         }
@@ -189,7 +195,7 @@ mod tests {
     const BEFORE_1_37: &str = "1.36 MaxUnavailableStatefulSet=true";
 
     #[test]
-    fn the_highest_outdated_pod_goes_first() {
+    fn the_highest_outdated_pod_is_deleted_first() {
         check("| 0 A ready | 1 A ready | 2 A ready", "delete 2 ; Acting 2 then Replace 2");
         check("| 0 A ready | 1 A ready | 2 B ready", "delete 1 ; Acting 1 then Replace 1");
     }
@@ -229,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn under_parallel_a_broken_outdated_pod_heals_except_in_1_35_to_1_36_with_the_gate_on() {
+    fn parallel_replaces_a_broken_outdated_pod_except_in_1_35_to_1_36_with_the_gate_on() {
         let broken = "Parallel | 0 B ready | 1 B ready | 2 A running";
         check(broken, "delete 2 ; Acting 2 then Replace 2");
         check_in(GATE_OFF, broken, "delete 2 ; Acting 2 then Replace 2");
@@ -244,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn since_1_38_a_budget_is_about_the_pods_from_the_partition_on() {
+    fn since_1_38_max_unavailable_counts_the_pods_from_the_partition_on() {
         let broken = "Parallel partition=1 | 0 A running | 1 A ready | 2 A ready";
         check_in("1.38", broken, "delete 2 ; Acting 2 then Replace 2");
         let spent = "Parallel partition=1 | 0 A running | 1 A ready | 2 B creating";
@@ -263,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn with_the_gate_off_a_higher_broken_pod_is_waited_for_and_a_lower_one_is_not_seen() {
+    fn with_the_gate_off_only_a_higher_broken_pod_holds_the_update_back() {
         let higher = "Parallel | 0 A ready | 1 A ready | 2 B running";
         check_in(GATE_OFF, higher, "; OneAtATime 2 then Replace 1");
         let lower = "Parallel | 0 A running | 1 A ready | 2 B ready";

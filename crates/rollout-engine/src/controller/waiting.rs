@@ -1,93 +1,105 @@
-//! What the controller waits for: the product's "why".
+//! What a sync waits for: the answer to *why does nothing happen?*
 //!
-//! Every early return of a sync is a rule and says so with one of these values. They are small and of fixed
-//! size, because a trace keeps one wherever it differs; sentences are made of them elsewhere.
+//! Every return of a sync carries a [`Waiting`]: the rule, the pod, what is held back, until when. The values are
+//! small and of fixed size, because a trace keeps one wherever it differs. The sentences are made on the page
+//! (`web`).
 
 use crate::time::SimTime;
 
-/// Who waits, for whom, under which rule.
+/// What a set waits for after a sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Waiting {
-    /// Why nothing more is done now.
+    /// Why the sync ended.
     pub rule: Rule,
-    /// The ordinal of the pod that is waited for.
+    /// Ordinal of the pod that the set waits for; `None` for a rule without one.
     pub on: Option<u32>,
-    /// What is held back until then.
+    /// What the wait holds back.
     pub next: Next,
-    /// When the wait ends by time alone; `None` where it takes an event.
+    /// When the wait ends by time alone; `None` if something has to happen first.
     pub until: Option<SimTime>,
 }
 
-/// What the controller does once the wait is over.
+/// What the controller does once a wait is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Next {
-    /// What kind of act.
+    /// What it does to the pods.
     pub act: Act,
-    /// The first pods of it, in the order in which they come.
+    /// Ordinals of the first two pods, in order.
     pub ordinals: [Option<u32>; 2],
-    /// How many pods it is about, these included; counting stops at [`Next::COUNTED_MAX`].
+    /// Number of pods, the first two included; at most [`Next::COUNTED_MAX`].
     pub count: u32,
 }
 
-/// An act that is held back.
+/// What a wait holds back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Act {
-    /// None: nothing is held back.
+    /// Nothing is held back.
     #[default]
     Nothing,
-    /// Missing pods are made.
+    /// Creating missing pods.
     Create,
-    /// Condemned pods are deleted.
+    /// Deleting condemned pods.
     ScaleDown,
-    /// Outdated pods are deleted, to be made again at the update revision.
+    /// Deleting outdated pods, so that they are created again at the update revision.
     Replace,
 }
 
-/// Why a sync ended where it did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rule {
-    /// Nothing is waited for: every pod is as the spec wants it.
-    Settled,
-    /// The sync acted; the pods that it touched are what comes next.
-    Acting,
-    /// The set is being deleted: the controller leaves its pods to the garbage collector.
-    SetIsBeingDeleted,
-    /// The set's namespace is being deleted, so nothing can be created in it.
-    NamespaceIsBeingDeleted,
-    /// A Failed or Succeeded pod must be gone before it is made again.
-    FinishedPodIsGoing,
-    /// A claim of the scaled-down pod of the same name is about to be collected.
-    ClaimIsStale,
-    /// OrderedReady: a pod in range must be gone before anything else is done.
-    ReplicaIsTerminating,
-    /// OrderedReady: a pod in range must be Running and Ready before anything else is done.
-    ReplicaIsNotReady,
-    /// OrderedReady: a pod in range must have been Ready for minReadySeconds before anything else is done.
-    ReplicaIsNotAvailable,
-    /// OrderedReady: one condemned pod at a time, each fully gone before the next.
-    CondemnedIsTerminating,
-    /// OrderedReady: of several broken condemned pods only the lowest may go, and the highest is asked first.
-    CondemnedIsNotReady,
-    /// Parallel: pods were made or deleted and are on their way; nothing is held back by them.
-    PodsAreOnTheirWay,
-    /// OnDelete: outdated pods are replaced when a person deletes them.
-    OnDelete,
-    /// Every pod from the partition on is up to date; those below stay.
-    PartitionHolds,
-    /// One pod at a time: the highest pod that is not available must be, before the next is replaced.
-    OneAtATime,
-    /// As many pods as maxUnavailable allows, or more, are unavailable.
-    BudgetIsSpent,
-    /// Recreate: every pod of another revision must be gone before the first is made.
-    RecreateIsDeleting,
-    /// The API server refuses a pod; the controller asks again, later each time.
-    PodIsRefused,
-    /// The sync failed and is tried again.
-    Failed,
+listed! {
+    /// Why a sync ended where it did.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+    pub enum Rule {
+        /// Nothing to wait for: every pod is as the spec wants it.
+        Settled,
+        /// The sync acted. It waits for the pods on which it acted.
+        Acting,
+        /// The set is being deleted: the controller leaves its pods to the garbage collector.
+        SetIsBeingDeleted,
+        /// The set's namespace is being deleted, so nothing can be created in it.
+        NamespaceIsBeingDeleted,
+        /// A Failed or Succeeded pod has to be removed before it is created again.
+        FinishedPodIsGoing,
+        /// A claim of a condemned pod of the same name is about to be garbage collected.
+        ClaimIsStale,
+        /// OrderedReady: a pod of the range has to be removed before anything else.
+        ReplicaIsTerminating,
+        /// OrderedReady: a pod of the range has to be Running and Ready before anything else.
+        ReplicaIsNotReady,
+        /// OrderedReady: a pod of the range has to be Ready for `minReadySeconds` before anything else.
+        ReplicaIsNotAvailable,
+        /// OrderedReady: a condemned pod has to be removed before the next is deleted.
+        CondemnedIsTerminating,
+        /// OrderedReady: the highest condemned pod is broken, and so is a lower one. Only the lowest broken pod may
+        /// be deleted, and only the highest condemned one is tried. Up to 1.33 also a single one that is Ready and
+        /// not available yet.
+        CondemnedIsNotReady,
+        /// Parallel: pods are being created, started or removed. They hold nothing back.
+        PodsAreOnTheirWay,
+        /// OnDelete: outdated pods are replaced when a person deletes them.
+        OnDelete,
+        /// Every pod from the partition on is up to date, and an outdated pod below stays.
+        PartitionHolds,
+        /// One pod at a time: the highest broken pod has to recover before the next is replaced.
+        OneAtATime,
+        /// At least as many pods are unavailable as `maxUnavailable` allows.
+        BudgetIsSpent,
+        /// Recreate: every pod of another revision has to be removed before the first new one is created.
+        RecreateIsDeleting,
+        /// The API server refuses a pod. The sync is retried with back-off.
+        PodIsRefused,
+        /// The API server refuses to change the volumes of a pod that a former set of this name created. The sync is
+        /// retried with back-off.
+        PodIsImmutable,
+        /// The sync failed for another reason. It is retried with back-off.
+        Failed,
+    }
 }
 
 impl Waiting {
-    /// Nothing is waited for.
+    /// Nothing to wait for.
     pub const SETTLED: Self = Self::on_nothing(Rule::Settled);
 
     /// A rule that names no pod.
@@ -103,15 +115,15 @@ impl Waiting {
 }
 
 impl Next {
-    /// Nobody reads a longer list, and a sync must not cost as much as there are pods.
+    /// Limit on [`Next::count`]: nobody reads a longer list, and a sync must not cost the number of pods.
     pub const COUNTED_MAX: usize = 100;
 
-    /// The act on these pods, of which the first two are named.
+    /// An act on these pods, in order; nothing if there are none.
     pub fn of(act: Act, ordinals: impl IntoIterator<Item = u32>) -> Self {
         let mut next = Self { act, ..Self::default() };
         for ordinal in ordinals.into_iter().take(Self::COUNTED_MAX) {
-            if let Some(place) = next.ordinals.get_mut(next.count as usize) {
-                *place = Some(ordinal);
+            if let Some(slot) = next.ordinals.get_mut(next.count as usize) {
+                *slot = Some(ordinal);
             }
             next.count += 1;
         }

@@ -1,45 +1,47 @@
-//! Probing: when a running container becomes Ready, stops being Ready, or is killed for not answering.
+//! Probes: when a running container becomes Ready, becomes not Ready, or is killed because a probe fails.
 //!
-//! Times are counted from the container's start. Each probe is asked first after its initial delay (and after the
-//! startup probe has succeeded), then once a period; the random offset that a real kubelet adds after its own restart
-//! is left out. A container that is not Ready is also asked as soon as it changes, so it becomes Ready when it first
-//! answers and not a period later. Models `pkg/kubelet/prober/worker.go`.
+//! Every time is a duration from the container's start, so the whole answer is known when the container starts. A
+//! probe runs first after its initial delay and after the startup probe has succeeded, then once a period. A
+//! container that is not Ready is also probed as soon as it changes, so it becomes Ready when it first answers and
+//! not a period later. Models `pkg/kubelet/prober/worker.go`. Left out: the random offset after a restart of the
+//! kubelet, and the probe's timeout.
 
 use std::time::Duration;
 
 use crate::api::{Probe, ProbeKind, Probes, Probing};
 
-/// Failures are reported where a container is still silent so long after the first question. The kubelet learns of a
-/// start by a look once a second; what answers before that look is not caught.
+/// A container that answers within this time of a probe's first run is not seen to fail: the kubelet lists containers
+/// once a second and starts probing after that.
 const NOTICED_AFTER: Duration = Duration::from_secs(1);
 
-/// How a container answers.
+/// How a container answers its probes, in time from its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answers {
-    /// From when on it answers well.
+    /// When it begins to answer.
     pub(super) from: Duration,
-    /// From when on it does not answer any more.
+    /// When it stops answering; `None` if it never does.
     pub(super) until: Option<Duration>,
-    /// Whether its readiness probe is answered badly all the time.
+    /// Whether it fails its readiness probe for ever.
     pub(super) never_ready: bool,
 }
 
-/// What comes of it.
+/// What the probes find, in time from the container's start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Verdict {
+pub(super) struct ProbeTimes {
     /// When its startup probe succeeds.
     pub(super) started: Option<Duration>,
-    /// When it becomes Ready.
+    /// When the container becomes Ready.
     pub(super) ready: Option<Duration>,
-    /// When it stops being Ready.
+    /// When the container becomes not Ready.
     pub(super) unready: Option<Duration>,
-    /// When the kubelet begins to kill it, and because of which probe.
+    /// When the kubelet begins to kill the container, and because of which probe.
     pub(super) killed: Option<(Duration, ProbeKind)>,
-    /// During which times which probe fails.
+    /// When which probe fails: startup once, then liveness and readiness twice each, before the container answers and
+    /// after.
     pub(super) failing: [Option<Failing>; 5],
 }
 
-/// A stretch of failures.
+/// A period during which a probe fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Failing {
     kind: ProbeKind,
@@ -49,20 +51,23 @@ pub(super) struct Failing {
     to: Option<Duration>,
 }
 
-/// What the probes say of a container.
-pub(super) fn verdict(probes: &Probes, answers: Answers) -> Verdict {
+/// What the probes of a container find if it answers like this.
+pub(super) fn probe_times(probes: &Probes, answers: Answers) -> ProbeTimes {
     let failing = [failing_at_start(probes, answers), None, None, None, None];
     match probes.startup.map(|probe| start_up(&probe, answers)) {
         Some(Err(killed)) => {
             let killed = Some((killed, ProbeKind::Startup));
-            Verdict { started: None, ready: None, unready: None, killed, failing }
+            ProbeTimes { started: None, ready: None, unready: None, killed, failing }
         }
         Some(Ok(started)) => after_start(probes, started, answers, failing),
         None => after_start(probes, Duration::ZERO, answers, failing),
     }
 }
 
-/// When the startup probe succeeds, or else when it fails for the last time.
+/// When the startup probe succeeds.
+///
+/// # Errors
+/// It never does: the error is when it reaches its failure threshold.
 fn start_up(probe: &Probe, answers: Answers) -> Result<Duration, Duration> {
     let fails = probe.fails_at(probe.initial_delay, Duration::ZERO);
     let succeeds = probe.asked_at(probe.initial_delay, answers.from);
@@ -82,10 +87,10 @@ fn failing_at_start(probes: &Probes, answers: Answers) -> Option<Failing> {
     Some(Failing { kind: ProbeKind::Startup, from, to: None })
 }
 
-/// It is asked before it answers.
+/// The failures of a probe that runs before the container answers.
 fn slow(kind: ProbeKind, probe: &Probe, first: Duration, answers: Answers) -> Option<Failing> {
     let to = match kind {
-        // One that is not Ready is asked as soon as it changes.
+        // A container that is not Ready is probed as soon as it changes.
         ProbeKind::Readiness => answers.from,
         _ => probe.asked_at(first, answers.from),
     };
@@ -101,33 +106,33 @@ fn after_start(
     started: Duration,
     answers: Answers,
     mut failing: [Option<Failing>; 5],
-) -> Verdict {
+) -> ProbeTimes {
     let killed = probes.liveness.and_then(|probe| dies(&probe, started, answers));
-    let mut verdict = Verdict {
+    let mut probe_times = ProbeTimes {
         started: Some(started),
         ready: Some(started),
         unready: None,
         killed: killed.map(|at| (at, ProbeKind::Liveness)),
         failing,
     };
-    for (kind, place) in [(ProbeKind::Liveness, 1), (ProbeKind::Readiness, 3)] {
+    for (kind, index) in [(ProbeKind::Liveness, 1), (ProbeKind::Readiness, 3)] {
         let Some(probe) = probes.of(kind) else { continue };
         let first = started.max(probe.initial_delay);
         if kind == ProbeKind::Readiness && answers.never_ready {
-            failing[place] = Some(Failing { kind, from: first, to: None });
+            failing[index] = Some(Failing { kind, from: first, to: None });
             continue;
         }
-        failing[place] = slow(kind, &probe, first, answers);
-        failing[place + 1] = answers.until.map(|until| Failing {
+        failing[index] = slow(kind, &probe, first, answers);
+        failing[index + 1] = answers.until.map(|until| Failing {
             kind,
             from: probe.asked_at(first, until.max(answers.from)),
             to: None,
         });
     }
-    verdict.failing = failing;
-    let Some(probe) = probes.readiness else { return verdict };
+    probe_times.failing = failing;
+    let Some(probe) = probes.readiness else { return probe_times };
     if answers.never_ready {
-        return Verdict { ready: None, ..verdict };
+        return ProbeTimes { ready: None, ..probe_times };
     }
     let first = started.max(probe.initial_delay);
     let more = probe.period.saturating_mul(probe.success_threshold.saturating_sub(1));
@@ -135,10 +140,11 @@ fn after_start(
     let lasts = |until: &Duration| ready < *until;
     let unready = answers.until.filter(lasts).map(|until| probe.fails_at(first, until));
     let ready = Some(ready).filter(|_| answers.until.as_ref().is_none_or(lasts));
-    Verdict { ready, unready, ..verdict }
+    ProbeTimes { ready, unready, ..probe_times }
 }
 
-/// When the liveness probe fails: because the container starts too slowly, or because it stops answering.
+/// When the liveness probe reaches its failure threshold: because the container starts too slowly, or because it
+/// stops answering.
 fn dies(probe: &Probe, started: Duration, answers: Answers) -> Option<Duration> {
     let first = started.max(probe.initial_delay);
     let too_slow = probe.fails_at(first, Duration::ZERO);
@@ -148,8 +154,8 @@ fn dies(probe: &Probe, started: Duration, answers: Answers) -> Option<Duration> 
     answers.until.map(|until| probe.fails_at(first, until))
 }
 
-impl Verdict {
-    /// What the probes have said after so long a run. What a person had fail still fails.
+impl ProbeTimes {
+    /// The probes' state when the container has run for `after`. Keeps from `before` which probe kills it.
     pub(super) fn probing(&self, before: Probing, after: Duration, answers: Answers) -> Probing {
         let fails = |kind| {
             let mut all = self.failing.iter().flatten().filter(|it| it.kind == kind);
@@ -168,7 +174,7 @@ impl Verdict {
         probing
     }
 
-    /// When one of the probes next begins to fail, or the startup probe succeeds, after so long a run.
+    /// When a probe next begins or ceases to fail, or the startup probe succeeds, later than `after`.
     pub(super) fn next_change(&self, after: Duration) -> Option<Duration> {
         let ends = self.failing.iter().flatten().flat_map(|it| [Some(it.from), it.to]).flatten();
         ends.chain(self.started).filter(|&at| at > after).min()
@@ -190,29 +196,32 @@ mod tests {
     fn without_probes_a_container_is_ready_at_once_for_as_long_as_it_runs() {
         let answers = answers(60, Some(90));
         let ready = Some(Duration::ZERO);
-        let verdict = verdict(&Probes::default(), answers);
-        assert_eq!((verdict.ready, verdict.unready, verdict.killed), (ready, None, None));
-        assert_eq!(verdict.failing, [None; 5]);
+        let probe_times = probe_times(&Probes::default(), answers);
+        assert_eq!(
+            (probe_times.ready, probe_times.unready, probe_times.killed),
+            (ready, None, None)
+        );
+        assert_eq!(probe_times.failing, [None; 5]);
     }
 
     #[test]
-    fn readiness_comes_with_the_first_answer_but_not_before_the_initial_delay() {
+    fn a_container_is_ready_at_its_first_answer_but_not_before_the_initial_delay() {
         let probes = Probes { readiness: Some(PROBE), ..Probes::default() };
-        assert_eq!(verdict(&probes, answers(2, None)).ready, secs(5));
-        assert_eq!(verdict(&probes, answers(7, None)).ready, secs(7));
+        assert_eq!(probe_times(&probes, answers(2, None)).ready, secs(5));
+        assert_eq!(probe_times(&probes, answers(7, None)).ready, secs(7));
     }
 
     #[test]
-    fn each_further_success_takes_a_period() {
+    fn each_further_success_of_the_threshold_takes_a_period() {
         let readiness = Some(Probe { success_threshold: 3, ..PROBE });
         let probes = Probes { readiness, ..Probes::default() };
-        assert_eq!(verdict(&probes, answers(7, None)).ready, secs(27));
+        assert_eq!(probe_times(&probes, answers(7, None)).ready, secs(27));
     }
 
     #[test]
-    fn readiness_is_lost_after_the_last_of_so_many_failures() {
+    fn a_container_becomes_unready_at_the_failure_threshold() {
         let probes = Probes { readiness: Some(PROBE), ..Probes::default() };
-        let hangs = verdict(&probes, answers(0, Some(31)));
+        let hangs = probe_times(&probes, answers(0, Some(31)));
         assert_eq!(
             (hangs.ready, hangs.unready),
             (secs(5), secs(35 + 20)),
@@ -221,19 +230,23 @@ mod tests {
     }
 
     #[test]
-    fn a_liveness_probe_kills_what_starts_too_slowly() {
+    fn a_liveness_probe_kills_a_container_that_starts_too_slowly() {
         let probes = Probes { liveness: Some(PROBE), ..Probes::default() };
-        assert_eq!(verdict(&probes, answers(25, None)).killed, None, "asked a third time at 25");
-        assert_eq!(verdict(&probes, answers(26, None)).killed, killed(25, ProbeKind::Liveness));
+        assert_eq!(
+            probe_times(&probes, answers(25, None)).killed,
+            None,
+            "asked a third time at 25"
+        );
+        assert_eq!(probe_times(&probes, answers(26, None)).killed, killed(25, ProbeKind::Liveness));
     }
 
     #[test]
-    fn a_startup_probe_holds_the_others_back() {
+    fn a_startup_probe_holds_the_other_probes_back() {
         let startup = Some(Probe { failure_threshold: 30, ..PROBE });
         let probes = Probes { startup, readiness: Some(PROBE), liveness: Some(PROBE) };
-        let slow = verdict(&probes, answers(100, None));
+        let slow = probe_times(&probes, answers(100, None));
         assert_eq!((slow.ready, slow.killed), (secs(105), None), "asked at 5, 15, … 105");
-        let never = verdict(&probes, answers(1000, None));
+        let never = probe_times(&probes, answers(1000, None));
         assert_eq!((never.ready, never.killed), (None, killed(5 + 290, ProbeKind::Startup)));
     }
 
@@ -252,9 +265,10 @@ mod tests {
 
     /// Which probes fail at each of these seconds: `s`, `r`, `l`.
     fn failing(probes: &Probes, answers: Answers, seconds: &[u64]) -> String {
-        let verdict = verdict(probes, answers);
+        let probe_times = probe_times(probes, answers);
         let at = |&second: &u64| {
-            let probing = verdict.probing(Probing::default(), Duration::from_secs(second), answers);
+            let probing =
+                probe_times.probing(Probing::default(), Duration::from_secs(second), answers);
             let of = ["s", "r", "l"].into_iter().zip(ProbeKind::ALL);
             let said = of.filter(|&(_, kind)| probing.fails(kind)).map(|(letter, _)| letter);
             format!("{second}{}", said.collect::<String>())
@@ -263,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn probes_fail_from_the_first_bad_answer_to_the_next_good_one() {
+    fn a_probe_fails_from_its_first_failure_to_its_next_success() {
         let readiness = Probes { readiness: Some(PROBE), ..Probes::default() };
         assert_eq!(failing(&readiness, answers(17, None), &[4, 5, 16, 17]), "4 5r 16r 17");
         assert_eq!(failing(&readiness, answers(0, Some(31)), &[34, 35, 99]), "34 35r 99r");
@@ -277,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_that_the_kubelet_is_too_late_to_see_is_none() {
+    fn a_failure_before_the_kubelet_starts_probing_is_not_seen() {
         let at_once = Probe { initial_delay: Duration::ZERO, ..PROBE };
         let readiness = Probes { readiness: Some(at_once), ..Probes::default() };
         let quick = Answers { from: Duration::from_millis(900), ..answers(0, None) };

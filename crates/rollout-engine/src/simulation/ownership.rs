@@ -1,10 +1,10 @@
-//! Who owns what: adoption by the controller, and what the garbage collector does once an owner goes.
+//! Owner references: adoption and orphaning by the controller, and the garbage collector.
 //!
-//! Background: the set is gone at once, then its dependents go. Foreground: the set stays, marked, until its
-//! dependents are gone. Orphan: the dependents lose their owner, and a later set of the same name adopts them. The
-//! collector's own delay, well below a second, is not modelled. Models `pkg/controller/garbagecollector` and
-//! `pkg/controller/controller_ref_manager.go`. A new set is taken to select the orphans of its name: the engine
-//! knows no labels.
+//! Background deletion removes the set at once and its dependents after it. Foreground deletion marks the set and
+//! removes it after its dependents. Orphan deletion takes the owner from the dependents, and a later set of the same
+//! name adopts them. A new set is assumed to select the orphans of its name, because the engine knows no labels.
+//! Models `pkg/controller/garbagecollector` and `pkg/controller/controller_ref_manager.go`. Left out: the collector's
+//! own delay, well below a second.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -17,11 +17,12 @@ use crate::cluster::{Change, Owned, SetId};
 use crate::command::Cascade;
 use crate::trace::{Cause, FrameIndex};
 
-/// From a pod's end to that of the claims that it used and that were to go (`pvc-protection-controller`); not measured.
+/// From the removal of a pod to that of its claims that are being deleted (`pvc-protection-controller`). Not
+/// measured.
 const PROTECTION_ENDS_AFTER: Duration = Duration::from_millis(10);
 
 impl Simulation {
-    /// A person deletes a set.
+    /// Deletes a set for a person. Does nothing to a set that is being deleted already.
     pub(super) fn delete_set(&mut self, id: SetId, cascade: Cascade) {
         let Some(owned) = self.cluster.set(id).filter(|owned| is_live(owned)) else { return };
         let finalizer = match cascade {
@@ -42,12 +43,12 @@ impl Simulation {
         self.queue.collect(self.now, id);
     }
 
-    /// The garbage collector looks at a set that is being deleted.
+    /// Runs one turn of the garbage collector over a set that is being deleted.
     pub(super) fn collect(&mut self, id: SetId) -> Option<FrameIndex> {
         let owned = self.cluster.set(id).filter(|owned| owned.exists)?;
         match owned.set.finalizer? {
             Finalizer::Orphan => {
-                self.let_go(id);
+                self.orphan_dependents(id);
                 self.remove_set(id);
             }
             Finalizer::ForegroundDeletion => {
@@ -60,8 +61,9 @@ impl Simulation {
         self.close_frame(Cause::Collector(id))
     }
 
-    /// The controller of a live set takes what bears its name and has no owner (`ClaimPods`, `adoptOrphanRevisions`), and lets
-    /// pods go that it no longer selects; terminating orphans are left alone.
+    /// Adopts the pods and revisions of the set's name that have no owner, and orphans pods that the set no longer
+    /// selects. Leaves terminating orphans alone, and does nothing for a set that is being deleted. Upstream:
+    /// `ClaimPods`, `adoptOrphanRevisions`.
     pub(super) fn adopt(&mut self, id: SetId) {
         let Some(owned) = self.cluster.set(id).filter(|owned| is_live(owned)) else { return };
         let owner = Some(owned.set.uid);
@@ -73,7 +75,8 @@ impl Simulation {
                 _ => None,
             }
         };
-        // Most sets have no stranger among their pods and none that somebody wrote into, and then none is looked at.
+        // A set without foreign and edited pods has nothing to adopt, so its pods are not read: a sync must not cost
+        // the number of pods.
         let may_differ = owned.pods.has_strangers() || owned.has_edits();
         let pods = may_differ.then_some(&owned.pods);
         let pods: Vec<_> = pods.into_iter().flat_map(Pods::iter).filter_map(claimed).collect();
@@ -86,7 +89,7 @@ impl Simulation {
         }
     }
 
-    /// A claim is deleted: it goes with its pod, because a claim in use is protected.
+    /// Deletes a claim: at once, or only marks it while a pod uses it, because a claim in use is protected.
     pub(super) fn delete_claim(&mut self, id: SetId, name: &ClaimName) {
         let Some(owned) = self.cluster.set(id) else { return };
         let Some(claim) = owned.claims.get(name).cloned() else { return };
@@ -98,8 +101,8 @@ impl Simulation {
         }
     }
 
-    /// A pod is gone, and with it the claims that only it owned. Those that waited for it to go stay protected for a
-    /// moment more, in which the controller finds that it cannot make the pod again.
+    /// Removes the claims that only a removed pod owned. Claims that were deleted while the pod used them stay
+    /// protected for [`PROTECTION_ENDS_AFTER`]; until then the controller fails to create the pod again.
     pub(super) fn collect_claims_of(&mut self, id: SetId, pod: &Pod) {
         let Some(owned) = self.cluster.set(id) else { return };
         let first = ClaimName { ordinal: pod.ordinal, template: "".into() };
@@ -117,14 +120,14 @@ impl Simulation {
         }
     }
 
-    /// Nothing uses the claims of this ordinal any longer: those that are to go do.
+    /// Removes the claims at an ordinal that are being deleted, unless a pod uses them again.
     pub(super) fn release_claims(&mut self, id: SetId, ordinal: u32) -> Option<FrameIndex> {
         let owned = self.cluster.set(id).filter(|owned| owned.pods.get(ordinal).is_none())?;
         let first = ClaimName { ordinal, template: "".into() };
         let claims = owned.claims.range(first..).take_while(|(name, _)| name.ordinal == ordinal);
         let goes = |claim: &&Claim| claim.deletion_timestamp.is_some();
         let claims: Vec<_> = claims.map(|(_, claim)| claim).filter(goes).cloned().collect();
-        self.rounds.interrupt();
+        self.loops.interrupt();
         for claim in claims {
             self.write(Change::ClaimDeleted(id, Rc::new(claim)));
         }
@@ -138,7 +141,7 @@ impl Simulation {
         }
     }
 
-    /// In no order: the collector deletes them one beside the other.
+    /// Deletes everything that the set owns. Real collectors do so concurrently, in no order.
     fn delete_dependents(&mut self, id: SetId) {
         let Some(owned) = self.cluster.set(id) else { return };
         let uid = Some(owned.set.uid);
@@ -159,8 +162,8 @@ impl Simulation {
         }
     }
 
-    /// What a set owns loses its owner.
-    fn let_go(&mut self, id: SetId) {
+    /// Removes the owner reference from everything that the set owns.
+    fn orphan_dependents(&mut self, id: SetId) {
         let Some(owned) = self.cluster.set(id) else { return };
         let uid = Some(owned.set.uid);
         let pods: Vec<_> = owned.pods.iter().filter(|pod| pod.owner == uid).copied().collect();

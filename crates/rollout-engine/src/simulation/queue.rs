@@ -1,40 +1,41 @@
-//! What is due, and when: ordered by time, controllers before pods and these before the garbage collector, then
-//! by the order of causing. No two kubelets write at the same moment, so the controller sees each pod's step alone.
+//! The queue of timers: what happens by itself, and when.
 //!
-//! A pod has one next step at a time, and planning another one takes the place of it. A sync is queued once per
-//! set and instant.
+//! Ordered by time, then controller before pods and nodes before collectors, then by order of queueing. So no two
+//! kubelets write at one moment, and the controller sees each pod step alone. A pod has at most one pending step:
+//! planning another replaces it. A sync is queued once per set and instant. Not here: what a timer does
+//! (`crate::simulation`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::time::Duration;
 
-use super::nodes::NodeStep;
 use crate::api::{NamespaceId, NodeId};
 use crate::cluster::SetId;
 use crate::kubelet::PodStep;
 use crate::time::SimTime;
+use crate::trace::NodeStep;
 
-/// Something that happens by itself.
+/// A pending turn of one part of the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Event {
-    /// A pod takes a step of its life.
+pub(super) enum Timer {
+    /// The pod of an ordinal takes a step of its life.
     Pod(SetId, u32, PodStep),
-    /// A lost node takes its course.
+    /// A controller acts on a node.
     Node(NodeId, NodeStep),
-    /// The controller looks at a set.
+    /// The StatefulSet controller syncs a set.
     Sync(SetId),
-    /// The garbage collector looks at a set that is being deleted.
+    /// The garbage collector handles a set that is being deleted.
     Collect(SetId),
-    /// Claims that were to go with the pod of this ordinal go, if it is not there again.
+    /// The protection of the claims at an ordinal ends, unless a pod uses them again.
     Release(SetId, u32),
-    /// The namespace controller looks at a namespace that is being deleted.
+    /// The namespace controller handles a namespace that is being deleted.
     Namespace(NamespaceId),
 }
 
-/// Time, whose turn it is, and the order of causing.
-type Key = (SimTime, Turn, u64);
+/// Due time, turn, and number of queueing: the order of the queue.
+type Order = (SimTime, Turn, u64);
 
-/// Who comes first at one instant.
+/// Who goes first at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
     Controller,
@@ -42,26 +43,37 @@ enum Turn {
     Collector,
 }
 
+/// When a controller that runs once a `period`, counted from 0:00, runs next after `now`.
+pub(super) fn next_period(now: SimTime, period: Duration) -> SimTime {
+    let period = i64::try_from(period.as_millis()).unwrap_or(i64::MAX);
+    let periods = now.as_millis().div_euclid(period) + 1;
+    SimTime::from_millis(periods.saturating_mul(period))
+}
+
+/// All pending timers. Replaced ones stay in the heap as stale until they come to its top.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    heap: BinaryHeap<Reverse<(Key, Event)>>,
-    /// Each pod's next step and the number of its event; others of the pod are stale.
+    heap: BinaryHeap<Reverse<(Order, Timer)>>,
+    /// Pending step of each pod, with the number of its timer. A pod's other timers are stale.
     planned: BTreeMap<(SetId, u32), (u64, PodStep)>,
-    /// The same for nodes.
-    planned_nodes: BTreeMap<NodeId, u64>,
+    /// Number of the pending timer of each step of a node. Other timers of that step are stale.
+    planned_nodes: BTreeMap<(NodeId, NodeStep), u64>,
+    /// Every queued sync, so that none is queued twice.
     syncs: BTreeSet<(SimTime, SetId)>,
-    /// The one delayed look of each set; an earlier one takes its place, a later one does not.
+    /// Due time of the one delayed sync of each set. Only an earlier one replaces it.
     delayed: BTreeMap<SetId, SimTime>,
+    /// Consecutive failed syncs of each set.
     failures: BTreeMap<SetId, u32>,
+    /// How many timers were ever queued.
     pushed: u64,
 }
 
 impl Queue {
-    /// Plans a pod's next step, or that it has none.
+    /// Replaces a pod's pending step; `None` cancels it.
     pub(super) fn plan(&mut self, set: SetId, ordinal: u32, next: Option<(SimTime, PodStep)>) {
         match next {
             Some((at, step)) => {
-                self.push(at, Turn::Pods, Event::Pod(set, ordinal, step));
+                self.push(at, Turn::Pods, Timer::Pod(set, ordinal, step));
                 self.planned.insert((set, ordinal), (self.pushed, step));
             }
             None => {
@@ -71,13 +83,13 @@ impl Queue {
         self.drop_stale();
     }
 
-    /// A pod's next step.
+    /// A pod's pending step.
     pub(super) fn planned(&self, set: SetId, ordinal: u32) -> Option<PodStep> {
         self.planned.get(&(set, ordinal)).map(|&(_, step)| step)
     }
 
-    /// Takes back a pod's next step: what it was, and when it was due.
-    pub(super) fn hold(&mut self, set: SetId, ordinal: u32) -> Option<(SimTime, PodStep)> {
+    /// Cancels a pod's pending step and returns it with its due time.
+    pub(super) fn cancel(&mut self, set: SetId, ordinal: u32) -> Option<(SimTime, PodStep)> {
         let (number, step) = self.planned.remove(&(set, ordinal))?;
         let due = self.heap.iter().find(|Reverse(((_, _, pushed), _))| *pushed == number);
         let at = due.map(|Reverse(((at, ..), _))| *at);
@@ -85,40 +97,47 @@ impl Queue {
         at.map(|at| (at, step))
     }
 
-    /// Plans a node's next step, or that it has none.
-    pub(super) fn node(&mut self, node: NodeId, next: Option<(SimTime, NodeStep)>) {
-        if let Some((at, step)) = next {
-            self.push(at, Turn::Pods, Event::Node(node, step));
-            self.planned_nodes.insert(node, self.pushed);
+    /// Replaces the due time of a node's step; `None` cancels the step.
+    pub(super) fn node(&mut self, node: NodeId, step: NodeStep, at: Option<SimTime>) {
+        if let Some(at) = at {
+            self.push(at, Turn::Pods, Timer::Node(node, step));
+            self.planned_nodes.insert((node, step), self.pushed);
         } else {
-            self.planned_nodes.remove(&node);
+            self.planned_nodes.remove(&(node, step));
         }
         self.drop_stale();
     }
 
-    /// Queues a look of the controller.
+    /// Cancels every step of a node.
+    pub(super) fn forget_node(&mut self, node: NodeId) {
+        self.planned_nodes.retain(|(of, _), _| *of != node);
+        self.drop_stale();
+    }
+
+    /// Queues a sync of the StatefulSet controller.
     pub(super) fn sync(&mut self, at: SimTime, set: SetId) {
         if self.syncs.insert((at, set)) {
-            self.push(at, Turn::Controller, Event::Sync(set));
+            self.push(at, Turn::Controller, Timer::Sync(set));
         }
     }
 
-    /// Queues a look of the garbage collector.
+    /// Queues a turn of the garbage collector.
     pub(super) fn collect(&mut self, at: SimTime, set: SetId) {
-        self.push(at, Turn::Collector, Event::Collect(set));
+        self.push(at, Turn::Collector, Timer::Collect(set));
     }
 
-    /// Queues a look of the namespace controller.
+    /// Queues a turn of the namespace controller.
     pub(super) fn namespace(&mut self, at: SimTime, namespace: NamespaceId) {
-        self.push(at, Turn::Collector, Event::Namespace(namespace));
+        self.push(at, Turn::Collector, Timer::Namespace(namespace));
     }
 
     /// Queues the end of a claim's protection.
     pub(super) fn release(&mut self, at: SimTime, set: SetId, ordinal: u32) {
-        self.push(at, Turn::Collector, Event::Release(set, ordinal));
+        self.push(at, Turn::Collector, Timer::Release(set, ordinal));
     }
 
-    /// Queues a look as client-go's delaying queue does: it keeps the earliest time for each set.
+    /// Queues a delayed sync. Keeps only the earliest one of each set, as client-go's delaying queue does
+    /// (`AddAfter`).
     pub(super) fn sync_later(&mut self, at: SimTime, set: SetId) {
         let is_earliest = self.delayed.get(&set).is_none_or(|&earliest| at < earliest);
         if is_earliest {
@@ -127,35 +146,37 @@ impl Queue {
         }
     }
 
-    pub(super) fn pop(&mut self) -> Option<(SimTime, Event)> {
-        let Reverse(((at, ..), event)) = self.heap.pop()?;
-        match event {
-            Event::Pod(set, ordinal, _) => drop(self.planned.remove(&(set, ordinal))),
-            Event::Node(node, _) => drop(self.planned_nodes.remove(&node)),
-            Event::Sync(set) => {
+    /// Takes the next timer with its due time.
+    pub(super) fn pop(&mut self) -> Option<(SimTime, Timer)> {
+        let Reverse(((at, ..), timer)) = self.heap.pop()?;
+        match timer {
+            Timer::Pod(set, ordinal, _) => drop(self.planned.remove(&(set, ordinal))),
+            Timer::Node(node, step) => drop(self.planned_nodes.remove(&(node, step))),
+            Timer::Sync(set) => {
                 self.syncs.remove(&(at, set));
                 if self.delayed.get(&set).is_some_and(|&delayed| delayed <= at) {
                     self.delayed.remove(&set);
                 }
             }
-            Event::Collect(_) | Event::Release(..) | Event::Namespace(_) => {}
+            Timer::Collect(_) | Timer::Release(..) | Timer::Namespace(_) => {}
         }
         self.drop_stale();
-        Some((at, event))
+        Some((at, timer))
     }
 
+    /// Due time of the next timer.
     pub(super) fn next_at(&self) -> Option<SimTime> {
         self.heap.peek().map(|Reverse(((at, ..), _))| *at)
     }
 
-    /// All that is due, in no order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Event> {
-        self.heap.iter().filter(|Reverse(due)| !self.is_stale(due)).map(|Reverse((_, event))| event)
+    /// Every pending timer, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Timer> {
+        self.heap.iter().filter(|Reverse(due)| !self.is_stale(due)).map(|Reverse((_, timer))| timer)
     }
 
-    /// A failed sync is tried again, later each time: 5 ms doubling up to 1,000 s, per set (client-go's
-    /// `ItemExponentialFailureRateLimiter`); a good one forgets the failures.
-    pub(super) fn failed(&mut self, set: SetId, failed: bool, now: SimTime) {
+    /// Queues the retry of a failed sync with a back-off per set: 5 ms, doubling up to 1,000 s (client-go's
+    /// `ItemExponentialFailureRateLimiter`). A sync that did not fail resets the back-off.
+    pub(super) fn back_off(&mut self, set: SetId, failed: bool, now: SimTime) {
         if !failed {
             self.failures.remove(&set);
             return;
@@ -167,30 +188,30 @@ impl Queue {
         self.sync(now + delay.min(Duration::from_secs(1000)), set);
     }
 
-    /// The controller starts anew: it knows of no failure, and of no look that it had put off.
+    /// Restarts the controller: forgets back-offs and every queued sync.
     pub(super) fn restart(&mut self) {
         self.failures.clear();
         self.delayed.clear();
         self.syncs.clear();
-        self.heap.retain(|Reverse((_, event))| !matches!(event, Event::Sync(_)));
+        self.heap.retain(|Reverse((_, timer))| !matches!(timer, Timer::Sync(_)));
     }
 
-    fn push(&mut self, at: SimTime, turn: Turn, event: Event) {
+    fn push(&mut self, at: SimTime, turn: Turn, timer: Timer) {
         self.pushed += 1;
-        self.heap.push(Reverse(((at, turn, self.pushed), event)));
+        self.heap.push(Reverse(((at, turn, self.pushed), timer)));
     }
 
-    fn is_stale(&self, &((_, _, number), event): &(Key, Event)) -> bool {
-        match event {
-            Event::Pod(set, ordinal, _) => {
+    fn is_stale(&self, &((_, _, number), timer): &(Order, Timer)) -> bool {
+        match timer {
+            Timer::Pod(set, ordinal, _) => {
                 self.planned.get(&(set, ordinal)).map(|(planned, _)| *planned) != Some(number)
             }
-            Event::Node(node, _) => self.planned_nodes.get(&node) != Some(&number),
-            Event::Sync(_) | Event::Collect(_) | Event::Release(..) | Event::Namespace(_) => false,
+            Timer::Node(node, step) => self.planned_nodes.get(&(node, step)) != Some(&number),
+            Timer::Sync(_) | Timer::Collect(_) | Timer::Release(..) | Timer::Namespace(_) => false,
         }
     }
 
-    /// Nothing stale is ever next, so that the next event's time is when something happens.
+    /// Removes stale timers from the top of the heap, so that [`Queue::next_at`] is never the time of one.
     fn drop_stale(&mut self) {
         while self.heap.peek().is_some_and(|Reverse(due)| self.is_stale(due)) {
             self.heap.pop();

@@ -1,7 +1,7 @@
-//! One recorded sync: read, replayed, compared.
+//! One recorded sync: reads it into the engine's types, replays it, compares the result.
 //!
-//! Templates are numbers in the recordings and revision names are given; here a template's bytes are its number,
-//! and names are translated both ways through the templates that they hold.
+//! In the recordings templates are numbers and revisions have names. Here a template's bytes are its number, and
+//! revision names are translated to hashes and back through their templates.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -9,17 +9,18 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use rollout_engine::api::{
-    Claim, ClaimName, ClaimOwner, ClaimTemplate, Claims, Container, ContainerState,
-    ControllerRevision, IntOrPercent, Pod, PodManagementPolicy, PodPhase, PodTemplate, Pods,
-    Probing, Recreate, Retention, RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet,
-    StatefulSetSpec, StatefulSetStatus, Uid, UpdateStrategy,
+    Claim, ClaimName, ClaimOwner, ClaimTemplate, Claims, Container, ControllerRevision,
+    IntOrPercent, Pod, PodManagementPolicy, PodPhase, PodTemplate, Pods, Recreate, Retention,
+    RetentionPolicy, RevisionHash, RollingUpdate, StatefulSet, StatefulSetSpec, StatefulSetStatus,
+    Uid, UpdateStrategy,
 };
 use rollout_engine::controller::{Action, Observed, RevisionWrite, Sync, sync};
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
-use serde_json::Value;
 
-/// A line of a recording.
+use crate::recording::{self, Line, Want};
+
+/// A recorded sync: what the controller saw, and what it did.
 pub(crate) struct Recorded {
     pub(crate) case: String,
     pub(crate) step: u64,
@@ -28,14 +29,14 @@ pub(crate) struct Recorded {
     revisions: Vec<Rc<ControllerRevision>>,
     pods: Pods,
     claims: Claims,
-    want: Value,
+    want: Want,
     names: Names,
 }
 
 /// The set's uid; those of pods are recorded.
 const SET: Uid = Uid(0);
 
-/// Recorded revision names and the hashes that stand for them here.
+/// Recorded revision names, with the hash of each.
 #[derive(Default)]
 struct Names(BTreeMap<String, RevisionHash>);
 
@@ -43,48 +44,47 @@ impl FromStr for Recorded {
     type Err = String;
 
     fn from_str(line: &str) -> Result<Self, String> {
-        let json: Value = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        let now = SimTime::from_millis(json["now"].as_i64().ok_or("no now")?);
-        let names = Names::of(&json);
-        let spec = Rc::new(read_spec(&json["set"]));
+        let line: Line = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let now = SimTime::from_millis(line.now);
+        let names = Names::of(&line);
+        let spec = Rc::new(read_spec(&line.set));
         let mut pods = Pods::new(SET, spec.range(), spec.min_ready_seconds, now);
-        for pod in list(&json["pods"]) {
+        for pod in &line.pods {
             pods.insert(read_pod(pod, &names));
         }
         let mut claims = Claims::of(&spec);
-        for claim in list(&json["claims"]) {
+        for claim in &line.claims {
             claims.insert(read_claim(claim));
         }
         Ok(Self {
-            case: text(&json["case"]).to_owned(),
-            step: json["step"].as_u64().ok_or("no step")?,
+            set: read_set(&line, spec, &names),
+            revisions: line.revisions.iter().map(|it| read_revision(it, &names)).collect(),
+            case: line.case,
+            step: line.step,
             now,
-            set: read_set(&json, spec, &names),
-            revisions: list(&json["revisions"])
-                .map(|revision| read_revision(revision, &names))
-                .collect(),
             pods,
             claims,
-            want: json["want"].clone(),
+            want: line.want,
             names,
         })
     }
 }
 
 impl Recorded {
-    /// The name of the setting: what stands before the slash of the case.
+    /// Name of the setting: the part of the case before the slash.
     pub(crate) fn setting(&self) -> &str {
         self.case.split('/').next().unwrap_or_default()
     }
 
-    /// What our controller does otherwise, field by field.
+    /// Every field in which our sync differs from the recorded one.
     pub(crate) fn differences(&self, rules: &Rules) -> Vec<String> {
         let observed = Observed {
             set: &self.set,
             revisions: &self.revisions,
             pods: &self.pods,
             claims: &self.claims,
-            refuses_pods: false,
+            admission: &false,
+            mismatches: &Default::default(),
         };
         let sync = sync(&observed, rules, self.now);
         let status = sync.status.unwrap_or(self.set.status);
@@ -95,29 +95,38 @@ impl Recorded {
             }
         };
         check("actions", self.our_actions(&sync), self.their_actions());
-        check(
-            "wroteStatus",
-            sync.status.is_some().to_string(),
-            self.want["wroteStatus"].to_string(),
-        );
+        let wrote = (sync.status.is_some(), self.want.wrote_status);
+        check("wroteStatus", wrote.0.to_string(), wrote.1.to_string());
         check("revisions", self.our_revisions(&sync), self.their_revisions());
         let error = sync.error.as_ref().map(|error| error.message("web")).unwrap_or_default();
-        check("error", error, text(&self.want["error"]).to_owned());
-        for (field, value) in status_fields(&status) {
-            check(field, value, self.want["status"][field].to_string());
+        check("error", error, self.want.error.clone());
+        let wanted = &self.want.status;
+        check(
+            "observedGeneration",
+            status.observed_generation.to_string(),
+            wanted.observed_generation.to_string(),
+        );
+        for (field, ours, theirs) in [
+            ("replicas", i64::from(status.replicas), wanted.replicas),
+            ("ready", status.ready_replicas.into(), wanted.ready),
+            ("available", status.available_replicas.into(), wanted.available),
+            ("updated", status.updated_replicas.into(), wanted.updated),
+        ] {
+            check(field, ours.to_string(), theirs.to_string());
         }
-        let recreate = read_recreate(&self.want["status"]["conditions"]);
+        check("current", status.current_replicas.to_string(), wanted.current.to_string());
+        let recreate = read_recreate(&wanted.conditions);
         check("conditions", format!("{:?}", status.recreate), format!("{recreate:?}"));
         let revision = |revision: Option<RevisionHash>| {
             revision.map_or("", |hash| self.names.name(hash)).to_owned()
         };
-        let wanted = |field: &str| text(&self.want["status"][field]).to_owned();
-        check("currentRevision", revision(status.current_revision), wanted("currentRevision"));
-        check("updateRevision", revision(status.update_revision), wanted("updateRevision"));
+        let current = revision(status.current_revision);
+        check("currentRevision", current, wanted.current_revision.clone());
+        check("updateRevision", revision(status.update_revision), wanted.update_revision.clone());
         differences
     }
 
-    /// Under Parallel several actions run at once, so their order is not fixed.
+    /// Joins actions, sorted where the controller runs them concurrently and their order is not fixed.
     fn in_order(&self, mut actions: Vec<String>) -> String {
         let at_once = self.set.spec.update_strategy == UpdateStrategy::Recreate;
         if at_once || self.set.spec.pod_management_policy == PodManagementPolicy::Parallel {
@@ -131,7 +140,7 @@ impl Recorded {
     }
 
     fn their_actions(&self) -> String {
-        self.in_order(list(&self.want["actions"]).map(|action| text(action).to_owned()).collect())
+        self.in_order(self.want.actions.clone())
     }
 
     fn print(&self, action: &Action) -> String {
@@ -139,7 +148,11 @@ impl Recorded {
             Action::CreatePod(ordinal, hash) => {
                 format!("create web-{ordinal} {}", self.names.name(*hash))
             }
-            Action::FailToCreatePod(ordinal) => format!("fail to create web-{ordinal}"),
+            Action::FailToCreatePod(ordinal, _) => format!("fail to create web-{ordinal}"),
+            Action::FailToUpdatePod(ordinal) => format!("fail to update web-{ordinal}"),
+            Action::FailToCreateClaim(name) => {
+                format!("fail to create-claim {}", print_claim(name))
+            }
             Action::DeletePod(ordinal) => format!("delete web-{ordinal}"),
             Action::UpdatePod(ordinal) => format!("update web-{ordinal}"),
             Action::CreateClaim(name) => format!("create-claim {}", print_claim(name)),
@@ -170,19 +183,18 @@ impl Recorded {
     }
 
     fn their_revisions(&self) -> String {
-        let after = list(&self.want["revisions"])
-            .map(|r| format!("{} {}", r["revision"], text(&r["name"])));
+        let after = self.want.revisions.iter().map(|it| format!("{} {}", it.revision, it.name));
         after.collect::<Vec<_>>().join(", ")
     }
 }
 
 impl Names {
-    fn of(json: &Value) -> Self {
-        let held = list(&json["revisions"]).chain(list(&json["want"]["revisions"]));
-        Self(held.map(|r| (text(&r["name"]).to_owned(), hash_of(&r["template"]))).collect())
+    fn of(line: &Line) -> Self {
+        let held = line.revisions.iter().chain(&line.want.revisions);
+        Self(held.map(|it| (it.name.clone(), hash_of(it.template))).collect())
     }
 
-    /// A name that no revision holds any more keeps its own digits.
+    /// The hash of a recorded name; a hash of the name itself where its revision is not recorded. `None` for no name.
     fn hash(&self, name: &str) -> Option<RevisionHash> {
         (!name.is_empty())
             .then(|| self.0.get(name).copied().unwrap_or_else(|| RevisionHash::of(name, 0)))
@@ -196,148 +208,138 @@ impl Names {
     }
 }
 
-fn hash_of(template: &Value) -> RevisionHash {
+fn hash_of(template: u64) -> RevisionHash {
     RevisionHash::of(&template.to_string(), 0)
 }
 
-fn read_set(json: &Value, spec: Rc<StatefulSetSpec>, names: &Names) -> StatefulSet {
-    let (set, status) = (&json["set"], &json["status"]);
+fn read_set(line: &Line, spec: Rc<StatefulSetSpec>, names: &Names) -> StatefulSet {
+    let (set, status) = (&line.set, &line.status);
     StatefulSet {
         namespace: "default".into(),
         name: "web".into(),
         uid: SET,
-        generation: number(&set["generation"]),
+        generation: set.generation,
         created_at: SimTime::ZERO,
-        deletion_timestamp: set["deleting"].as_bool().unwrap_or(false).then_some(SimTime::ZERO),
+        deletion_timestamp: set.deleting.then_some(SimTime::ZERO),
         finalizer: None,
         spec,
         status: StatefulSetStatus {
-            observed_generation: number(&status["observedGeneration"]),
-            replicas: number(&status["replicas"]),
-            ready_replicas: number(&status["ready"]),
-            available_replicas: number(&status["available"]),
-            current_replicas: status["current"].as_i64().unwrap_or(0) as i32,
-            updated_replicas: number(&status["updated"]),
-            current_revision: names.hash(text(&status["currentRevision"])),
-            update_revision: names.hash(text(&status["updateRevision"])),
+            observed_generation: status.observed_generation,
+            replicas: count(status.replicas),
+            ready_replicas: count(status.ready),
+            available_replicas: count(status.available),
+            current_replicas: i32::try_from(status.current).unwrap_or(0),
+            updated_replicas: count(status.updated),
+            current_revision: names.hash(&status.current_revision),
+            update_revision: names.hash(&status.update_revision),
             collision_count: 0,
-            recreate: read_recreate(&status["conditions"]),
+            recreate: read_recreate(&status.conditions),
         },
         document: "".into(),
     }
 }
 
-fn read_spec(set: &Value) -> StatefulSetSpec {
+fn read_spec(set: &recording::Set) -> StatefulSetSpec {
+    let claim_template = |name: &String| ClaimTemplate {
+        name: (**name).into(),
+        document: "".into(),
+        ..ClaimTemplate::default()
+    };
     StatefulSetSpec {
-        replicas: number(&set["replicas"]),
-        start: number(&set["start"]),
-        pod_management_policy: match text(&set["policy"]) {
+        replicas: set.replicas,
+        start: set.start,
+        pod_management_policy: match &*set.policy {
             "Parallel" => PodManagementPolicy::Parallel,
             _ => PodManagementPolicy::OrderedReady,
         },
-        update_strategy: match text(&set["strategy"]) {
+        update_strategy: match &*set.strategy {
             "OnDelete" => UpdateStrategy::OnDelete,
             "Recreate" => UpdateStrategy::Recreate,
-            _ => UpdateStrategy::RollingUpdate(read_rolling_update(&set["rollingUpdate"])),
+            _ => {
+                UpdateStrategy::RollingUpdate(set.rolling_update.as_ref().map(read_rolling_update))
+            }
         },
-        min_ready_seconds: number(&set["minReadySeconds"]),
-        revision_history_limit: set["revisionHistoryLimit"].as_i64().unwrap_or(10) as i32,
-        template: read_template(&set["template"]),
-        claim_templates: list(&set["claimTemplates"])
-            .map(|name| ClaimTemplate { name: text(name).into(), document: "".into() })
-            .collect(),
+        min_ready_seconds: set.min_ready_seconds,
+        revision_history_limit: set.revision_history_limit,
+        template: read_template(set.template),
+        claim_templates: set.claim_templates.iter().map(claim_template).collect(),
         retention: RetentionPolicy {
-            when_deleted: read_retention(&set["whenDeleted"]),
-            when_scaled: read_retention(&set["whenScaled"]),
+            when_deleted: read_retention(&set.when_deleted),
+            when_scaled: read_retention(&set.when_scaled),
         },
     }
 }
 
-fn read_rolling_update(rolling: &Value) -> Option<RollingUpdate> {
-    let max_unavailable = match &rolling["maxUnavailable"] {
-        Value::String(percent) => {
-            percent.trim_end_matches('%').parse().ok().map(IntOrPercent::Percent)
+fn read_rolling_update(rolling: &recording::RollingUpdate) -> RollingUpdate {
+    let max_unavailable = rolling.max_unavailable.as_ref().and_then(|most| match most {
+        recording::IntOrPercent::Int(pods) => Some(IntOrPercent::Int(*pods)),
+        recording::IntOrPercent::Percent(text) => {
+            text.trim_end_matches('%').parse().ok().map(IntOrPercent::Percent)
         }
-        pods => pods.as_u64().map(|_| IntOrPercent::Int(number(pods))),
-    };
-    rolling
-        .is_object()
-        .then(|| RollingUpdate { partition: number(&rolling["partition"]), max_unavailable })
+    });
+    RollingUpdate { partition: rolling.partition, max_unavailable }
 }
 
-fn read_retention(retention: &Value) -> Retention {
-    if text(retention) == "Delete" { Retention::Delete } else { Retention::Retain }
+fn read_retention(retention: &str) -> Retention {
+    if retention == "Delete" { Retention::Delete } else { Retention::Retain }
 }
 
-fn read_template(template: &Value) -> Rc<PodTemplate> {
+fn read_template(template: u64) -> Rc<PodTemplate> {
     Rc::new(PodTemplate {
         data: template.to_string().into(),
         exact: true,
         grace_period: Duration::from_secs(30),
         init_containers: Vec::new(),
         containers: vec![Container::main("nginx", "nginx")],
+        placement: Rc::default(),
     })
 }
 
-fn read_revision(revision: &Value, names: &Names) -> Rc<ControllerRevision> {
+fn read_revision(revision: &recording::Revision, names: &Names) -> Rc<ControllerRevision> {
     Rc::new(ControllerRevision {
-        hash: names.hash(text(&revision["name"])).expect("a revision has a name"),
-        number: number(&revision["revision"]),
+        hash: names.hash(&revision.name).expect("a revision has a name"),
+        number: revision.revision,
         created_at: SimTime::ZERO,
         uid: Uid(0),
         owner: Some(SET),
-        template: read_template(&revision["template"]),
+        template: read_template(revision.template),
         set_document: "".into(),
     })
 }
 
-fn read_pod(pod: &Value, names: &Names) -> Pod {
+fn read_pod(pod: &recording::Pod, names: &Names) -> Pod {
+    let ordinal = pod.name.rsplit('-').next().and_then(|n| n.parse().ok()).expect("web-N");
+    let revision = names.hash(&pod.revision).expect("a pod has a revision");
     Pod {
-        ordinal: text(&pod["name"]).rsplit('-').next().and_then(|n| n.parse().ok()).expect("web-N"),
-        uid: read_uid(text(&pod["uid"])),
         owner: Some(SET),
-        revision: names.hash(text(&pod["revision"])).expect("a pod has a revision"),
-        created_at: SimTime::ZERO,
-        deletion_timestamp: pod["terminating"].as_bool().unwrap_or(false).then_some(SimTime::ZERO),
-        grace_seconds: 0,
-        phase: match text(&pod["phase"]) {
+        deletion_timestamp: pod.terminating.then_some(SimTime::ZERO),
+        phase: match &*pod.phase {
             "Pending" => PodPhase::Pending,
             "Running" => PodPhase::Running,
             "Succeeded" => PodPhase::Succeeded,
             "Failed" => PodPhase::Failed,
             other => panic!("phase {other}"),
         },
-        ready: pod["ready"].as_bool().unwrap_or(false),
-        ready_since: SimTime::from_millis(pod["since"].as_i64().unwrap_or(0)),
-        node: None,
-        has_address: false,
-        container: ContainerState::Unknown,
-        restarts: 0,
-        last_terminated_at: None,
-        failed_pulls: 0,
-        containers_ready: false,
-        incarnation: 1,
-        crashes: 0,
-        readiness_fails: false,
-        exit_code: 0,
-        last_run_ms: 0,
-        probing: Probing::default(),
-        started_at: None,
+        ready: pod.ready,
+        ready_since: SimTime::from_millis(pod.since),
+        ..Pod::created(ordinal, read_uid(&pod.uid), revision, SimTime::ZERO)
     }
 }
 
-fn read_claim(claim: &Value) -> Claim {
-    let (template, pod) = text(&claim["name"]).split_once('-').expect("TEMPLATE-POD");
+fn read_claim(claim: &recording::Claim) -> Claim {
+    let (template, pod) = claim.name.split_once('-').expect("TEMPLATE-POD");
     let ordinal =
         pod.rsplit('-').next().and_then(|n| n.parse().ok()).expect("a claim ends in an ordinal");
     let name = ClaimName { ordinal, template: template.into() };
-    let owner = text(&claim["owner"]);
-    let owners = owner.split('+').filter(|owner| !owner.is_empty()).map(read_owner);
+    let owners = claim.owner.split('+').filter(|owner| !owner.is_empty()).map(read_owner);
     let mut owners: Vec<_> = owners.collect();
     owners.sort_unstable();
-    let deletion_timestamp =
-        claim["terminating"].as_bool().unwrap_or(false).then_some(SimTime::ZERO);
+    let deletion_timestamp = claim.terminating.then_some(SimTime::ZERO);
     Claim { name, uid: Uid(0), created_at: SimTime::ZERO, deletion_timestamp, owners }
+}
+
+fn count(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(0)
 }
 
 fn read_owner(owner: &str) -> ClaimOwner {
@@ -359,11 +361,10 @@ fn print_owner(owner: &ClaimOwner) -> String {
     }
 }
 
-fn read_recreate(conditions: &Value) -> Option<Recreate> {
-    let message = list(conditions)
-        .find(|condition| text(&condition[0]) == "Progressing")
-        .map(|c| text(&c[3]))?;
-    RECREATE.iter().find(|(_, known)| *known == message).map(|(recreate, _)| *recreate)
+fn read_recreate(conditions: &[[String; 4]]) -> Option<Recreate> {
+    let progressing = conditions.iter().find(|[kind, ..]| kind == "Progressing");
+    let message = progressing.map(|[.., message]| message)?;
+    RECREATE.iter().find(|(_, known)| known == message).map(|(recreate, _)| *recreate)
 }
 
 const RECREATE: [(Recreate, &str); 3] = [
@@ -371,26 +372,3 @@ const RECREATE: [(Recreate, &str); 3] = [
     (Recreate::WaitingForNewPods, "Waiting for new-revision pods to be created"),
     (Recreate::Completed, "All pods recreated successfully"),
 ];
-
-fn status_fields(status: &StatefulSetStatus) -> [(&'static str, String); 6] {
-    [
-        ("observedGeneration", status.observed_generation.to_string()),
-        ("replicas", status.replicas.to_string()),
-        ("ready", status.ready_replicas.to_string()),
-        ("available", status.available_replicas.to_string()),
-        ("current", status.current_replicas.to_string()),
-        ("updated", status.updated_replicas.to_string()),
-    ]
-}
-
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-fn number(value: &Value) -> u32 {
-    value.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
-}

@@ -1,4 +1,4 @@
-//! Which pods there are at all: scaling, deletion, lost and finished pods (23 to 25, 31 to 33).
+//! Situations 23 to 25 and 31 to 33: scaling, deletion, lost and finished pods.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -25,7 +25,8 @@ fn s23_an_unhealthy_pod_blocks_scaling_down_in_order_and_two_block_each_other() 
 
 #[test]
 fn s24_deleting_the_set_is_in_no_order_and_the_claims_serve_the_next_one() {
-    let claim = ClaimTemplate { name: "www".into(), document: "".into() };
+    let claim =
+        ClaimTemplate { name: "www".into(), document: "".into(), ..ClaimTemplate::default() };
     let mut rollout = Rollout::of(StatefulSetSpec { claim_templates: Rc::new([claim]), ..three() });
     let (set, owned) = rollout.owned();
     let claims: Vec<_> = owned.claims.values().map(|claim| claim.uid).collect();
@@ -70,7 +71,7 @@ fn s25_a_lost_nodes_pod_stays_terminating_until_the_node_returns() {
 }
 
 #[test]
-fn s25_a_lost_pod_that_is_forced_out_is_made_again_elsewhere() {
+fn s25_a_lost_pod_deleted_with_force_is_created_on_another_node() {
     let mut rollout = Rollout::of(three());
     rollout.apply(Command::NodeFault { node: NodeId(1), fault: NodeFault::IsLost });
     rollout.settle();
@@ -84,7 +85,7 @@ fn s25_a_lost_pod_that_is_forced_out_is_made_again_elsewhere() {
 }
 
 #[test]
-fn s31_an_evicted_pod_is_made_again_at_once_and_keeps_no_crash_count() {
+fn s31_an_evicted_pod_is_created_again_at_once_without_its_restart_count() {
     let mut rollout = Rollout::of(three());
     let (set, _) = rollout.owned();
     rollout.apply(Command::PodFault { set, ordinal: 1, container: None, fault: PodFault::Crashes });
@@ -101,7 +102,7 @@ fn s31_an_evicted_pod_is_made_again_at_once_and_keeps_no_crash_count() {
 }
 
 #[test]
-fn s31_a_succeeded_pod_is_made_again() {
+fn s31_a_succeeded_pod_is_created_again() {
     let mut rollout = Rollout::of(three());
     let (set, _) = rollout.owned();
     rollout.apply(Command::PodFault {
@@ -115,7 +116,7 @@ fn s31_a_succeeded_pod_is_made_again() {
 }
 
 #[test]
-fn s32_scaling_up_while_stuck_makes_no_pod() {
+fn s32_scaling_up_a_stuck_set_creates_no_pod() {
     let mut rollout = with_bad_image("1.37", three());
     rollout.change(image("bad"));
     rollout.change(|spec| spec.replicas = 5);

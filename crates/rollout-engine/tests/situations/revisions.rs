@@ -1,4 +1,4 @@
-//! Which revision a pod gets (14 to 21, 29).
+//! Situations 14 to 21 and 29: the revision at which a pod is created.
 
 use crate::support::{Rollout, image, rolling};
 use crate::{three, with_bad_image};

@@ -1,4 +1,4 @@
-//! Whether and in which order a rolling update goes on (1 to 13).
+//! Situations 1 to 13: whether a rolling update continues, and in which order.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ fn s01_a_rollback_does_not_unstick() {
 }
 
 #[test]
-fn s02_deleted_before_the_revert_it_comes_back_broken() {
+fn s02_a_pod_deleted_before_the_revert_comes_back_broken() {
     let mut rollout = with_bad_image("1.37", three());
     rollout.change(image("bad"));
     rollout.delete(2);
@@ -40,7 +40,7 @@ fn s02_deleted_before_the_revert_it_comes_back_broken() {
 }
 
 #[test]
-fn s03_a_crash_loop_without_a_probe_lets_the_bad_rollout_go_on() {
+fn s03_a_crash_loop_without_a_probe_lets_the_bad_rollout_continue() {
     let crash = ImageFault::Exits { code: 1, after: Duration::from_secs(5) };
     let mut rollout = with_fault(Rollout::of(three()), "crash", crash);
     rollout.change(image("crash"));

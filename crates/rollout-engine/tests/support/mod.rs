@@ -1,4 +1,4 @@
-//! A rollout under test: commands in, the story of its pods out.
+//! A rollout under test: commands in, what happened to its pods out.
 #![allow(dead_code, reason = "each test program uses the part that it needs")]
 
 use std::time::Duration;
@@ -15,11 +15,11 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
-/// A set named web, and what was done to it.
+/// A simulation with a set named web.
 pub(crate) struct Rollout {
     pub(crate) simulation: Simulation,
     pub(crate) spec: StatefulSetSpec,
-    /// The last frame before the last command.
+    /// The last frame before the last command, from which [`Rollout::story`] counts.
     pub(crate) since: FrameIndex,
 }
 
@@ -43,15 +43,17 @@ impl Rollout {
         rollout
     }
 
+    /// Simulates until nothing new happens by itself.
     pub(crate) fn settle(&mut self) {
         while self.simulation.next_event_at().is_some() && !self.simulation.only_repeats() {
             self.simulation.step();
         }
     }
 
+    /// Changes the set's spec and settles.
     pub(crate) fn change(&mut self, change: impl FnOnce(&mut StatefulSetSpec)) {
         change(&mut self.spec);
-        let (set, _) = self.simulation.cluster().find_set("default", "web").expect("web was made");
+        let (set, _) = self.simulation.cluster().find_set("default", "web").expect("web exists");
         let spec = self.spec.clone().into();
         let command =
             Command::UpdateStatefulSet { set, spec, document: "".into(), spec_changed: true };
@@ -59,6 +61,7 @@ impl Rollout {
         self.settle();
     }
 
+    /// Settles, then carries out a command 10 s after the last frame.
     pub(crate) fn apply(&mut self, command: Command) {
         self.settle();
         self.since = self.simulation.trace().last();
@@ -66,7 +69,7 @@ impl Rollout {
         self.simulation.apply(last + Duration::from_secs(10), command);
     }
 
-    /// What happened to pods since the last command: `-4` deleted, `x4` gone, `+4` made, `4` Ready.
+    /// What happened to pods since the last command: `-4` deleted, `x4` removed, `+4` created, `4` Ready.
     pub(crate) fn story(&self) -> String {
         let trace = self.simulation.trace();
         let frames = (0..trace.len()).map(FrameIndex);
@@ -114,23 +117,23 @@ pub(crate) fn image(name: &str) -> impl FnOnce(&mut StatefulSetSpec) {
     |spec| spec.template = template.into()
 }
 
-/// What a situation asks again and again.
+/// Questions of the situations.
 impl Rollout {
     pub(crate) fn owned(&self) -> (SetId, &Owned) {
-        self.simulation.cluster().find_set("default", "web").expect("web was made")
+        self.simulation.cluster().find_set("default", "web").expect("web exists")
     }
 
     pub(crate) fn status(&self) -> StatefulSetStatus {
         self.owned().1.set.status
     }
 
-    /// What the controller waits for now.
+    /// What the set waits for now.
     pub(crate) fn waiting(&self) -> Waiting {
         let trace = self.simulation.trace();
-        trace.waiting(self.owned().0, trace.last()).expect("the controller has looked")
+        trace.waiting(self.owned().0, trace.last()).expect("the controller has synced")
     }
 
-    /// Deletes a pod by hand, and lets the rest happen.
+    /// Deletes a pod by hand, and settles.
     pub(crate) fn delete(&mut self, ordinal: u32) {
         self.settle();
         let (set, owned) = self.owned();
@@ -139,7 +142,7 @@ impl Rollout {
         self.settle();
     }
 
-    /// The image of each pod, by ordinal; `!` after that of one which is not Ready.
+    /// The image of each pod, by ordinal, with a `!` if the pod is not Ready.
     pub(crate) fn images(&self) -> String {
         let (_, owned) = self.owned();
         let image = |revision| {
@@ -151,7 +154,7 @@ impl Rollout {
     }
 }
 
-/// Images that misbehave, said before anything else.
+/// The rollout after a fault of an image was stated.
 pub(crate) fn with_fault(mut rollout: Rollout, image: &str, fault: ImageFault) -> Rollout {
     rollout.apply(Command::SetFault { of: Subject::Image(image.into()), fault });
     rollout

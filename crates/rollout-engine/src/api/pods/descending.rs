@@ -1,6 +1,7 @@
-//! Several descending sequences read as one.
+//! Merges descending sequences of ordinals into one.
 
-/// Merges descending sequences, of which there are as many as the set has revisions in use.
+/// The merged sequence. There are as many sequences as the set has revisions in use: few, so each step compares all
+/// of them.
 pub(super) struct Descending<I: Iterator<Item = u32>> {
     sequences: Vec<std::iter::Peekable<I>>,
 }

@@ -1,6 +1,7 @@
-//! The counters and indexes beside the pods of a set: what [`Pods`](super::Pods) answers from.
+//! The counters and indexes beside the pods of a set, from which [`Pods`](super::Pods) answers.
 //!
-//! A pod is counted when it is written and uncounted before it is written again; nothing here is asked twice.
+//! A pod is counted when it is written and uncounted before it is written again, so an update costs one pod. Holds
+//! the set's own pods only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use super::Range;
 use crate::api::{Pod, PodPhase, RevisionHash};
 use crate::time::SimTime;
 
-/// Derived from the pods alone; a plain recount must give the same.
+/// Counters and indexes. Follow from the pods alone, so a recount gives the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Index {
     /// Ordinals of the range without a pod.
@@ -23,27 +24,31 @@ pub(super) struct Index {
     pub(super) pending: BTreeSet<u32>,
     /// Pods with a deletionTimestamp.
     pub(super) terminating: BTreeSet<u32>,
-    /// Ready pods that become available at a later time.
+    /// Ready pods that are not available yet, by the time at which they become so.
     pub(super) maturing: BTreeSet<(SimTime, u32)>,
+    /// Pods of each revision; no entry for a revision without pods.
     pub(super) by_revision: BTreeMap<RevisionHash, OfRevision>,
+    /// Number of own pods.
     pub(super) own: u32,
+    /// Number of pods that are Running and Ready.
     pub(super) ready: u32,
+    /// Number of pods that are Running, Ready and available.
     pub(super) available: u32,
 }
 
 /// The pods of one revision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct OfRevision {
-    /// All of them, terminating ones included.
+    /// Number of pods, terminating ones included.
     pub(super) count: u32,
-    /// Those that are not terminating.
+    /// Live pods.
     pub(super) live: BTreeSet<u32>,
-    /// Of these, those that are not available.
+    /// Live pods that are not available.
     pub(super) live_unavailable: BTreeSet<u32>,
 }
 
 impl Index {
-    /// Takes a pod in.
+    /// Counts a pod.
     pub(super) fn count(&mut self, pod: &Pod, range: Range, min_ready_seconds: u32, now: SimTime) {
         if range.contains(pod.ordinal) {
             self.missing.remove(&pod.ordinal);
@@ -71,7 +76,7 @@ impl Index {
         }
     }
 
-    /// Takes a pod out again; `now` is when it was last counted.
+    /// Uncounts a pod. `now` is the time at which it was last counted.
     pub(super) fn uncount(
         &mut self,
         pod: &Pod,

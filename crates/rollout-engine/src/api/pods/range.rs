@@ -1,11 +1,11 @@
-//! The ordinals that a set should have.
+//! The ordinals that a set should have: its range. A pod outside of it is condemned.
 
-/// The ordinals that a set should have: `replicas` of them from `start` on.
+/// The ordinals that a set should have: `replicas` of them, from `start` on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Range {
-    /// The first ordinal.
+    /// `spec.ordinals.start`: the first ordinal.
     pub start: u32,
-    /// How many.
+    /// `spec.replicas`: the number of ordinals.
     pub replicas: u32,
 }
 
@@ -15,7 +15,7 @@ impl Range {
         ordinal >= self.start && ordinal - self.start < self.replicas
     }
 
-    /// The ordinals from `start + index` on, up to the highest; empty when the index is past it.
+    /// The ordinals from `start + index` to the highest; empty if the index is past it.
     pub fn from_index(self, index: u32) -> std::ops::Range<u32> {
         let end = self.start.saturating_add(self.replicas);
         self.start.saturating_add(index).min(end)..end

@@ -1,0 +1,128 @@
+//! Restoring a cluster from a snapshot: writes its objects as they are, and plans what each does next.
+//!
+//! A pod in the middle of a step takes the rest of it, because the step is timed from the one before. The controller
+//! syncs every set at once, as a controller does that has just started. Not here: reading a snapshot (crate
+//! `apiserver`).
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::Simulation;
+use crate::api::{
+    Claim, ClaimOwner, ContainerState, ControllerRevision, Node, NodeId, Pod, PodContainers,
+    StatefulSet, Uid,
+};
+use crate::cluster::{Change, SetId};
+use crate::kubelet::{self, PodStep};
+use crate::snapshot::{Owner, PodSnapshot, SetSnapshot, Snapshot};
+use crate::time::SimTime;
+
+/// A container that should have become Ready this long ago and has not is taken to have a failing readiness probe.
+const UNREADY_FOR: Duration = Duration::from_secs(30);
+
+impl Simulation {
+    /// Writes every object of the snapshot, then plans what each pod does next.
+    pub(super) fn restore(&mut self, snapshot: &Snapshot) {
+        for object in &snapshot.objects {
+            self.write(Change::ObjectWritten(Rc::new(object.clone())));
+        }
+        for set in &snapshot.sets {
+            self.restore_set(set);
+        }
+    }
+
+    fn restore_set(&mut self, found: &SetSnapshot) {
+        let id = self.cluster.slot_of(&found.set.namespace, &found.set.name);
+        let uid = self.cluster.next_uid();
+        self.write(Change::SetWritten(id, Rc::new(StatefulSet { uid, ..found.set.clone() })));
+        for revision in &found.revisions {
+            let owner = revision.owner.map(|_| uid);
+            let uid = self.cluster.next_uid();
+            let revision = ControllerRevision { uid, owner, ..revision.clone() };
+            self.write(Change::RevisionWritten(id, Rc::new(revision)));
+        }
+        for pod in &found.pods {
+            self.restore_pod(id, uid, pod);
+        }
+        for (claim, owners) in &found.claims {
+            self.restore_claim(id, claim, owners);
+        }
+        if found.set.finalizer.is_some() {
+            self.queue.collect(self.now, id);
+        }
+    }
+
+    fn restore_pod(&mut self, id: SetId, owner: Uid, found: &PodSnapshot) {
+        self.restore_node(found.pod.node);
+        let uid = self.cluster.next_uid();
+        let pod = Pod { uid, owner: found.is_owned.then_some(owner), ..found.pod };
+        if let Some(statuses) = &found.containers {
+            let all = PodContainers { ordinal: pod.ordinal, uid, statuses: statuses.clone() };
+            self.write(Change::PodCreated(id, pod));
+            self.write(Change::ContainersWritten(id, Rc::new(all)));
+            self.write(Change::PodUpdated(id, pod));
+        } else {
+            self.write(Change::PodCreated(id, pod));
+        }
+        self.restore_images(id, &pod);
+        let next = self.rest_of_step(id, &pod, found.since);
+        if next
+            .is_some_and(|(step, at)| step == PodStep::BecameReady && at + UNREADY_FOR < self.now)
+        {
+            self.fail_readiness(id, &pod);
+            return;
+        }
+        let at = next.map(|(step, at)| (at.max(self.now), step));
+        self.queue.plan(id, pod.ordinal, at);
+    }
+
+    /// Creates the node of a restored pod, unless the cluster has it.
+    fn restore_node(&mut self, node: Option<NodeId>) {
+        let missing = node.filter(|&id| self.cluster.node(id).is_none_or(|node| node.deleted));
+        if let Some(id) = missing {
+            self.write(Change::NodeWritten(id, Rc::new(Node::new(Some(self.now)))));
+        }
+    }
+
+    /// The next step, with its due time, of a pod that took its last step at `since`. The due time may be in the
+    /// past.
+    fn rest_of_step(&self, id: SetId, pod: &Pod, since: SimTime) -> Option<(PodStep, SimTime)> {
+        let several = self.cluster.set(id).and_then(|owned| owned.containers(pod));
+        self.with_pod_context(id, pod, |context| kubelet::next_step(pod, several, context, since))
+            .flatten()
+    }
+
+    /// Has the pod's readiness probe fail until a person ends that.
+    fn fail_readiness(&mut self, id: SetId, pod: &Pod) {
+        let after = Pod { readiness_fails: true, ..*pod };
+        self.write(Change::KubeletNoted(id, after));
+        self.plan(id, &after);
+    }
+
+    /// Notes the images that the pod's node must have pulled, because the pod is past pulling.
+    fn restore_images(&mut self, id: SetId, pod: &Pod) {
+        let has_pulled = !matches!(
+            pod.container,
+            ContainerState::Unknown
+                | ContainerState::Creating
+                | ContainerState::ErrImagePull
+                | ContainerState::ImagePullBackOff
+        );
+        if has_pulled {
+            self.record_pulled_images(id, pod);
+        }
+    }
+
+    fn restore_claim(&mut self, id: SetId, claim: &Claim, owners: &[Owner]) {
+        let ordinal = claim.name.ordinal;
+        let pod = self.cluster.set(id).and_then(|owned| owned.pods.get(ordinal)).map(|pod| pod.uid);
+        let owner = |owner: &Owner| match owner {
+            Owner::Set => Some(ClaimOwner::Set),
+            Owner::Pod => pod.map(ClaimOwner::Pod),
+        };
+        let mut owners: Vec<_> = owners.iter().filter_map(owner).collect();
+        owners.sort_unstable();
+        let claim = Claim { uid: self.cluster.next_uid(), owners, ..claim.clone() };
+        self.write(Change::ClaimWritten(id, Rc::new(claim)));
+    }
+}

@@ -1,0 +1,54 @@
+//! A snapshot: the objects of a real cluster as they were found, for [`crate::command::Command::Restore`].
+//!
+//! Statuses, revisions, owners and times are those that the API server gave; times are before 0:00. Uids are given
+//! anew, so owners are stated by position: what stands in a [`SetSnapshot`] can belong to its set. Not here: reading
+//! a snapshot from text (crate `apiserver`), and carrying on from it (`crate::simulation`).
+
+use crate::api::{Claim, ContainerStatus, ControllerRevision, Pod, StatefulSet};
+use crate::cluster::StoredObject;
+use crate::time::SimTime;
+
+/// The objects of a cluster at one instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The sets, each with the pods, revisions and claims of its name.
+    pub sets: Vec<SetSnapshot>,
+    /// Objects that the engine does not act on: PodDisruptionBudgets, Services.
+    pub objects: Vec<StoredObject>,
+}
+
+/// A StatefulSet with the pods, revisions and claims of its name. Their uids are ignored: restoring gives new ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetSnapshot {
+    /// The set, with its status.
+    pub set: StatefulSet,
+    /// Its revisions.
+    pub revisions: Vec<ControllerRevision>,
+    /// Its pods.
+    pub pods: Vec<PodSnapshot>,
+    /// Its claims, with their owners.
+    pub claims: Vec<(Claim, Vec<Owner>)>,
+}
+
+/// A pod at some stage of its life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodSnapshot {
+    /// The pod.
+    pub pod: Pod,
+    /// Whether the set owns it; an orphan has no owner.
+    pub is_owned: bool,
+    /// Container statuses in the order of [`crate::api::PodTemplate::all_containers`]; `None` for a template of one
+    /// container.
+    pub containers: Option<Vec<ContainerStatus>>,
+    /// When it took the last step of its life, from which the next step is timed.
+    pub since: SimTime,
+}
+
+/// An owner of a claim in a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The StatefulSet.
+    Set,
+    /// The pod of the claim's ordinal.
+    Pod,
+}
