@@ -1,29 +1,18 @@
-//! Text to engine and back: manifests, the API server's part, command lines, printers.
+//! kubectl: its verbs and its printers.
 //!
-//! A typed line becomes a [`Process`] ([`start`]), which is stepped once per frame and asks the engine for
-//! [`Command`](rollout_engine::command::Command)s. On its way a manifest passes [`manifest`] (text to tree), the server's modules
-//! (defaults, validation, patches, the engine's typed spec) and comes back in [`print`](mod@print). The engine knows no text, and this crate knows
-//! neither time nor chance: both come in a [`World`].
+//! [`verbs::start`] runs one command with its arguments; [`complete`] completes a word of it. A verb reads the cluster
+//! from a [`World`] and returns a [`Step`]: printed text and requests to the API server. [`print`](mod@print) formats
+//! objects as kubectl's tables and documents.
 //!
-//! Not here: files, terminals and what a line costs in time (the `scenario` crate), and what a rollout does (`rollout-engine`).
+//! Not here: how the API server handles a request (crate `apiserver`); pipes, loops and variables (crate `shell`);
+//! terminals, and the simulated duration of a line (crate `scenario`).
 
 #![cfg_attr(not(test), warn(clippy::string_slice))]
 
-pub mod manifest;
 pub mod print;
-pub mod text;
-pub mod value;
+pub mod verbs;
 
-mod process;
-mod release;
-mod schema;
-mod selector;
-mod server;
-mod shell;
-mod verbs;
+mod world;
 
 pub use verbs::completion::{Candidate, Completion, complete};
-
-pub use server::{Reread, reread};
-
-pub use process::{Files, Printed, Process, Step, Stream, World, start};
+pub use world::{Files, Printed, Step, Stream, World};

@@ -1,19 +1,16 @@
-//! What kubectl prints of objects: tables, documents, names.
+//! kubectl's output formats: tables, documents, names.
 //!
-//! A [`Watch`] says what to show; a [`WatchPrinter`] prints its rows one after the other, projected from the changes of a trace
-//! rather than stored. [`pod_row`] and [`human_duration`] are the same cells for the page.
+//! A [`Watch`] describes what a `get` shows. A [`WatchPrinter`] prints the rows of a running watch, projected from
+//! the changes of a trace instead of stored. [`pod_row`] and [`human_duration`] give the page the same cells. Objects
+//! are listed in [`apiserver::list`].
 
 mod claims;
-pub(crate) mod clock;
 mod columns;
 mod describe;
-mod document;
 mod duration;
 mod fields;
-mod history;
 mod jsonpath;
 mod labels;
-mod objects;
 mod order;
 mod output;
 mod pod;
@@ -22,83 +19,80 @@ mod table;
 mod tables;
 mod template;
 mod watch;
-mod yaml;
 
-pub use clock::parse as moment_of;
 pub use duration::human_duration;
 pub use pod::{PodRow, pod_row, pod_status, pod_table};
 pub use watch::WatchPrinter;
 
 pub(crate) use describe::describe;
-pub(crate) use document::edit_of;
 pub(crate) use duration::age;
 pub(crate) use fields::FieldSelector;
 pub(crate) use jsonpath::JsonPath;
-pub(crate) use objects::{Scene, Sought, list as list_of};
 pub(crate) use output::Output;
-pub(crate) use yaml::yaml;
 
+use apiserver::list::{Scene, Sought};
 use rollout_engine::time::SimTime;
 
 use self::labels::Labels;
 use self::table::Table;
-use crate::selector::Selector;
-use crate::server::kind::Kind;
-use crate::value::Value;
+use apiserver::kind::Kind;
+use apiserver::release::Release;
+use apiserver::selector::Selector;
+use apiserver::value::Value;
 
-/// What a `get` shows: of which kind, which objects, in which form.
+/// What a `get` shows: kind, selection of objects, output format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watch {
-    /// Of what.
+    /// Kind.
     pub(crate) kind: &'static Kind,
-    /// Of which namespace; of every one if `None` (`-A`).
+    /// Namespace; `None` shows all (`-A`).
     pub(crate) namespace: Option<String>,
-    /// Only these, in this order; all if empty.
+    /// Names, in the order to print; empty shows all.
     pub(crate) names: Vec<String>,
-    /// Only objects with such labels.
+    /// Selector on labels (`-l`).
     pub(crate) selector: Selector,
-    /// Only objects with such fields.
+    /// Selector on fields (`--field-selector`).
     pub(crate) fields: FieldSelector,
-    /// Ordered by this (`--sort-by`), else by name.
+    /// Field to sort by (`--sort-by`); `None` sorts by name.
     pub(crate) sort_by: Option<JsonPath>,
-    /// In which form (`-o`).
+    /// Output format (`-o`).
     pub(crate) output: Output,
-    /// Without the row of headings.
+    /// Whether to leave out the row of headings (`--no-headers`).
     pub(crate) no_headers: bool,
-    /// With the kind before each name, as where several kinds are shown.
+    /// Whether to print the kind before each name, as for several kinds.
     pub(crate) with_kind: bool,
-    /// With a first column that names the namespace (`-A`).
+    /// Whether the first column is the namespace (`-A`).
     pub(crate) namespaces: bool,
-    /// With a first column that says ADDED, MODIFIED or DELETED.
+    /// Whether a first column has ADDED, MODIFIED or DELETED (`--output-watch-events`).
     pub(crate) events: bool,
-    /// With a column for each of these labels (`-L`).
+    /// Labels with a column of their own (`-L`).
     pub(crate) label_columns: Vec<String>,
-    /// With a column of all labels.
+    /// Whether to add a column with all labels (`--show-labels`).
     pub(crate) show_labels: bool,
-    /// In which columns.
+    /// Set of columns.
     pub(crate) form: Form,
-    /// Without what is there when it begins (`--watch-only`).
+    /// Whether to leave out the objects that exist at the start (`--watch-only`).
     pub(crate) only_changes: bool,
-    /// When it ends by itself (`--request-timeout`).
+    /// Time at which it ends (`--request-timeout`).
     pub(crate) ends_at: Option<SimTime>,
 }
 
-/// In which columns a kind is shown.
+/// A set of columns for a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Those of its table.
+    /// The columns of its table.
     Usual,
-    /// Those of its subresource `scale`.
+    /// The columns of its subresource `scale`.
     Scale,
-    /// Those of `kubectl events`.
+    /// The columns of `kubectl events`.
     Events,
 }
 
 /// A row before its columns are chosen.
-struct Row {
-    /// Its object's namespace; empty where the kind has none. By this and the name the list is ordered.
+struct TableRow {
+    /// Namespace of its object; empty for a cluster-scoped kind. Lists are sorted by namespace and name.
     namespace: String,
-    /// Its object's name.
+    /// Name of its object.
     name: String,
     cells: Vec<String>,
     wide: Vec<String>,
@@ -106,7 +100,7 @@ struct Row {
 }
 
 impl Watch {
-    /// Everything of a kind, in its usual columns.
+    /// Shows all objects of a kind, in its usual columns.
     pub(crate) fn all(kind: &'static Kind) -> Self {
         Self {
             kind,
@@ -132,12 +126,12 @@ impl Watch {
         self.output == Output::Wide
     }
 
-    /// Whether its rows are made without documents.
+    /// Whether rows are made directly from the engine's objects, without documents.
     fn is_typed(&self) -> bool {
         (self.kind.is_pod() || self.kind.is_stateful_set()) && self.form == Form::Usual
     }
 
-    /// The documents that it shows, in their order.
+    /// Returns the documents to show, in order.
     pub(crate) fn documents(&self, scene: &Scene<'_>) -> Vec<Value> {
         let name = |name: &str| self.is_named(name);
         let sought = Sought { namespace: self.namespace.as_deref(), name: &name };
@@ -147,7 +141,7 @@ impl Watch {
             Some(path) => order::sort(&mut documents, path),
             None => {
                 let place = |document: &Value| {
-                    self.names.iter().position(|name| name == objects::name(document))
+                    self.names.iter().position(|name| name == apiserver::list::name(document))
                 };
                 documents.sort_by_key(place);
             }
@@ -155,7 +149,7 @@ impl Watch {
         documents
     }
 
-    /// Whether an object's labels and fields are asked for.
+    /// Whether an object's labels and fields are selected.
     fn selects(&self, document: &Value) -> bool {
         let labels = document.at(&["metadata", "labels"]);
         self.selector.matches(|key| labels?.get(key)?.as_str()) && self.fields.matches(document)
@@ -169,8 +163,8 @@ impl Watch {
         self.names.is_empty() || self.names.iter().any(|one| one == name)
     }
 
-    /// The rows of all objects that it shows.
-    fn rows(&self, scene: &Scene<'_>) -> Vec<Row> {
+    /// Returns the rows to show, in order.
+    fn rows(&self, scene: &Scene<'_>) -> Vec<TableRow> {
         let mut rows = match self.kind.name {
             _ if !self.is_typed() => {
                 return self
@@ -185,31 +179,34 @@ impl Watch {
         rows.retain(|row| self.shows(row));
         if self.sort_by.is_some() || !self.fields.is_empty() {
             let documents = self.documents(scene);
-            let keys: Vec<_> =
-                documents.iter().map(|one| (objects::namespace(one), objects::name(one))).collect();
-            let place = |row: &Row| keys.iter().position(|key| *key == (&row.namespace, &row.name));
+            let keys: Vec<_> = documents
+                .iter()
+                .map(|one| (apiserver::list::namespace(one), apiserver::list::name(one)))
+                .collect();
+            let place =
+                |row: &TableRow| keys.iter().position(|key| *key == (&row.namespace, &row.name));
             rows.retain(|row| place(row).is_some());
             rows.sort_by_key(place);
         } else {
-            let place = |row: &Row| self.names.iter().position(|name| *name == row.name);
-            let key = |row: &Row| (place(row), row.namespace.clone(), row.name.clone());
+            let place = |row: &TableRow| self.names.iter().position(|name| *name == row.name);
+            let key = |row: &TableRow| (place(row), row.namespace.clone(), row.name.clone());
             rows.sort_by_cached_key(key);
         }
         rows
     }
 
-    fn row_of_document(&self, document: &Value, scene: &Scene<'_>) -> Row {
+    fn row_of_document(&self, document: &Value, scene: &Scene<'_>) -> TableRow {
         let (at, release) = (scene.at, scene.release);
         tables::row(self.kind, self.form, self.is_wide(), document, at, release)
     }
 
-    /// The names of what it shows, each with the cells of its table.
+    /// Returns the names of the objects to show, each with the cells of its row.
     pub(crate) fn first_cells(&self, scene: &Scene<'_>) -> Vec<(String, Vec<String>)> {
         self.rows(scene).into_iter().map(|row| (row.name, row.cells)).collect()
     }
 
-    /// The headings, where they are wanted.
-    pub(crate) fn headings(&self) -> Option<Vec<String>> {
+    /// Returns the row of headings; `None` if there is none.
+    pub(crate) fn headings(&self, release: Release) -> Option<Vec<String>> {
         let mut headings: Vec<_> = self
             .events
             .then_some("EVENT")
@@ -219,7 +216,7 @@ impl Watch {
             .collect();
         match &self.output {
             Output::Columns(columns) => headings.extend(columns.headings()),
-            _ => headings.extend(self.kinds_headings().into_iter().map(str::to_owned)),
+            _ => headings.extend(self.kinds_headings(release).into_iter().map(str::to_owned)),
         }
         headings.extend(self.label_columns.iter().map(|key| labels::heading(key)));
         headings.extend(self.show_labels.then(|| "LABELS".to_owned()));
@@ -227,9 +224,9 @@ impl Watch {
         (!self.no_headers && is_table).then_some(headings)
     }
 
-    fn kinds_headings(&self) -> Vec<&'static str> {
+    fn kinds_headings(&self, release: Release) -> Vec<&'static str> {
         if !self.is_typed() {
-            return tables::headings(self.kind, self.form, self.is_wide());
+            return tables::headings(self.kind, self.form, self.is_wide(), release);
         }
         let (usual, wide): (&[_], &[_]) = if self.kind.is_pod() {
             (&pod::HEADINGS, &pod::WIDE_HEADINGS)
@@ -243,14 +240,14 @@ impl Watch {
         !self.selector.is_empty() || !self.label_columns.is_empty() || self.show_labels
     }
 
-    fn shows(&self, row: &Row) -> bool {
+    fn shows(&self, row: &TableRow) -> bool {
         self.is_in_namespace(&row.namespace)
             && self.is_named(&row.name)
             && self.selector.matches(|key| row.labels.get(key))
     }
 
-    /// The cells of a row of a table.
-    fn cells(&self, row: Row, event: &str) -> Vec<String> {
+    /// Returns the cells of a row.
+    fn cells(&self, row: TableRow, event: &str) -> Vec<String> {
         let mut cells: Vec<_> = self.events.then(|| event.to_owned()).into_iter().collect();
         cells.extend(self.namespaces.then_some(row.namespace));
         let name_at = cells.len();
@@ -267,28 +264,32 @@ impl Watch {
     }
 }
 
-/// The whole table of what a `get` shows now; empty if there is nothing.
+/// Formats the table of a `get`; empty if there is no row.
 pub(crate) fn list(watch: &Watch, scene: &Scene<'_>) -> String {
     let rows: Vec<_> = watch.rows(scene).into_iter().map(|row| watch.cells(row, "ADDED")).collect();
     if rows.is_empty() {
         return String::new();
     }
-    Table::default().lines(watch.headings().into_iter().chain(rows).collect())
+    Table::default().lines(watch.headings(scene.release).into_iter().chain(rows).collect())
 }
 
-/// A table that is none of a kind's.
+/// Formats a table that is not of a kind.
 pub(crate) fn table(rows: Vec<Vec<String>>) -> String {
     Table::default().lines(rows)
 }
 
-/// A table of custom columns.
+/// Formats a table of custom columns.
 ///
 /// # Errors
 ///
-/// An index that a list does not have.
-pub(crate) fn custom(watch: &Watch, documents: &[Value]) -> Result<String, String> {
+/// A path has an index outside its list.
+pub(crate) fn custom(
+    watch: &Watch,
+    documents: &[Value],
+    release: Release,
+) -> Result<String, String> {
     let Output::Columns(columns) = &watch.output else { return Ok(String::new()) };
     let rows: Vec<_> = documents.iter().map(|one| columns.cells(one)).collect::<Result<_, _>>()?;
-    let headings = watch.headings().into_iter();
+    let headings = watch.headings(release).into_iter();
     Ok(Table::default().lines(headings.chain(rows).collect()))
 }

@@ -1,7 +1,8 @@
-//! kubectl's verbs: one table of words and flags, one module a verb.
+//! kubectl's verbs: one table, one module for each verb.
 //!
-//! Parsing reads the table, and so will help and completion. A verb decides at once what it can and says so; what it
-//! waits for is a [`Running`].
+//! The table has each verb's words, its flags, and whether it writes. Parsing, `--help`, completion and [`writes`] all
+//! read it. A verb that ends at once returns [`Started::Exited`]; one that waits or watches returns a [`Running`].
+//! Tables and documents are formatted in [`crate::print`].
 
 mod api_resources;
 mod apply;
@@ -9,19 +10,25 @@ mod auth;
 pub(crate) mod completion;
 mod config;
 mod create;
+mod create_budget;
 mod create_namespace;
+mod create_priority_class;
+mod create_quota;
+mod created;
 mod delete;
 mod describe;
 mod diff;
+mod drain;
 mod edit;
 mod events;
 mod explain;
 mod expose;
-pub(crate) mod flags;
+mod flags;
 mod get;
 mod help;
 mod label;
 mod manifests;
+mod node;
 mod objects;
 mod patch;
 mod raw;
@@ -38,68 +45,87 @@ mod writing;
 
 use rollout_engine::time::SimTime;
 
+pub use self::flags::duration;
+
 use self::flags::{Flag, Invocation};
 use crate::print::Watch;
-use crate::process::{Step, World};
-use crate::release::Release;
-use crate::server::Failure;
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::release::Release;
 
-/// A verb, with its subcommand.
-pub(crate) struct Verb {
-    /// `rollout status`.
+/// A verb, including its subcommand.
+struct Verb {
+    /// Its words, such as `rollout status`.
     words: &'static str,
-    /// What it is good for, in kubectl's words.
+    /// Whether it writes to the cluster. `edit` does, through the editor that it opens.
+    writes: bool,
+    /// kubectl's short description.
     about: &'static str,
     flags: &'static [Flag],
     run: fn(&Invocation, &World<'_>, &mut Step) -> Result<Started, Failure>,
 }
 
-/// How a program began.
-pub(crate) enum Started {
-    /// It is done.
+/// What [`start`] returns.
+pub enum Started {
+    /// The command has ended with this exit status.
     Exited(i32),
-    /// It goes on.
+    /// The command waits or watches.
     Running(Running),
 }
 
-/// A verb that goes on.
+/// A command that waits or watches. Call [`Running::step`] once per frame.
 #[derive(Clone, Debug)]
-pub(crate) enum Running {
+pub struct Running(Waiting);
+
+/// The verbs that wait or watch.
+#[derive(Clone, Debug)]
+pub(crate) enum Waiting {
     Delete(delete::Delete),
+    Drain(Box<drain::Drain>),
     RolloutStatus(rollout::status::RolloutStatus),
     Scale(scale::Scale),
-    Wait(wait::Wait),
+    Condition(wait::Wait),
     Watch(Box<Watch>),
     Writing(Box<writing::Writing>),
 }
 
+impl From<Waiting> for Started {
+    fn from(waiting: Waiting) -> Self {
+        Self::Running(Running(waiting))
+    }
+}
+
 impl Running {
-    /// One turn; its exit status once it is done.
-    pub(crate) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
-        match self {
-            Self::Delete(delete) => delete.step(world, step),
-            Self::Scale(scale) => scale.step(world, step),
-            Self::Wait(wait) => wait.look(world, step),
-            Self::RolloutStatus(status) => status.step(world, step),
-            Self::Watch(watch) => watch.ends_at.filter(|at| *at <= world.at).map(|_| 0),
-            Self::Writing(writing) => writing.step(world, step),
+    /// Processes one frame. Returns the exit status once the command has ended.
+    pub fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
+        match &mut self.0 {
+            Waiting::Delete(delete) => delete.step(world, step),
+            Waiting::Drain(drain) => drain.step(world, step),
+            Waiting::Scale(scale) => scale.step(world, step),
+            Waiting::Condition(wait) => wait.look(world, step),
+            Waiting::RolloutStatus(status) => status.step(world, step),
+            Waiting::Watch(watch) => watch.ends_at.filter(|at| *at <= world.at).map(|_| 0),
+            Waiting::Writing(writing) => writing.step(world, step),
         }
     }
 
-    pub(crate) fn wakes_at(&self) -> Option<SimTime> {
-        match self {
-            Self::Delete(delete) => delete.wakes_at(),
-            Self::RolloutStatus(status) => status.wakes_at(),
-            Self::Scale(scale) => scale.wakes_at(),
-            Self::Wait(wait) => wait.wakes_at(),
-            Self::Watch(watch) => watch.ends_at,
-            _ => None,
+    /// Time at which the command needs a step even if nothing happens in the cluster (a timeout).
+    pub fn wakes_at(&self) -> Option<SimTime> {
+        match &self.0 {
+            Waiting::Delete(delete) => delete.wakes_at(),
+            Waiting::Drain(drain) => drain.wakes_at(),
+            Waiting::RolloutStatus(status) => status.wakes_at(),
+            Waiting::Scale(scale) => scale.wakes_at(),
+            Waiting::Condition(wait) => wait.wakes_at(),
+            Waiting::Watch(watch) => watch.ends_at,
+            Waiting::Writing(_) => None,
         }
     }
 
-    pub(crate) fn watch(&self) -> Option<&Watch> {
-        match self {
-            Self::Watch(watch) => Some(watch),
+    /// The watch, if the command is one. Its rows are projected from the trace.
+    pub fn watch(&self) -> Option<&Watch> {
+        match &self.0 {
+            Waiting::Watch(watch) => Some(watch),
             _ => None,
         }
     }
@@ -119,12 +145,20 @@ static VERBS: &[Verb] = &[
     config::USE_CONTEXT,
     config::VIEW,
     expose::AUTOSCALE,
+    node::CORDON,
     create::VERB,
     create_namespace::VERB,
     create_namespace::SHORT,
+    create_budget::VERB,
+    create_budget::SHORT,
+    create_priority_class::VERB,
+    create_priority_class::SHORT,
+    create_quota::VERB,
+    create_quota::LONG,
     delete::VERB,
     describe::VERB,
     diff::VERB,
+    drain::VERB,
     edit::VERB,
     events::VERB,
     explain::VERB,
@@ -146,12 +180,14 @@ static VERBS: &[Verb] = &[
     set::env::VERB,
     set::image::VERB,
     set::resources::VERB,
+    node::TAINT,
+    node::UNCORDON,
     version::VERB,
     wait::VERB,
 ];
 
-/// Runs kubectl with these arguments.
-pub(crate) fn start(
+/// Runs kubectl with these arguments. `input` is standard input, from a pipe or a here-document.
+pub fn start(
     arguments: &[String],
     input: Option<String>,
     world: &World<'_>,
@@ -187,16 +223,29 @@ pub(crate) fn start(
     })
 }
 
-/// The verb that the words begin with; else what kubectl answers.
+/// Whether kubectl with these arguments writes to the cluster, judged by its words. An unknown verb, `--dry-run` and
+/// `--local` do not.
+pub fn writes(arguments: &[String]) -> bool {
+    let (_, words) = flags::leading(arguments);
+    let is_dry = |word: &String| word.starts_with("--dry-run") && word != "--dry-run=none";
+    let sends_nothing = words.iter().any(|word| is_dry(word) || word == "--local");
+    called(words).is_some_and(|verb| verb.writes) && !sends_nothing
+}
+
+/// Returns the verb at the start of the words, or kubectl's answer to an unknown one.
 fn find(words: &[String], release: Release) -> Result<&'static Verb, unknown::Answer> {
-    let called = |verb: &&Verb| {
+    called(words).ok_or_else(|| unknown::answer(words, release))
+}
+
+/// Returns the verb with the most words that match the start of `words`.
+fn called(words: &[String]) -> Option<&'static Verb> {
+    let is_it = |verb: &&Verb| {
         verb.words
             .split(' ')
             .enumerate()
             .all(|(index, word)| words.get(index).is_some_and(|one| one == word))
     };
-    let longest = VERBS.iter().filter(called).max_by_key(|verb| verb.words.len());
-    longest.ok_or_else(|| unknown::answer(words, release))
+    VERBS.iter().filter(is_it).max_by_key(|verb| verb.words.len())
 }
 
 fn answer(answer: unknown::Answer, step: &mut Step) -> Started {
@@ -205,7 +254,7 @@ fn answer(answer: unknown::Answer, step: &mut Step) -> Started {
     Started::Exited(answer.status)
 }
 
-/// Prints what went wrong, as kubectl does for one error and for several; the exit status.
+/// Prints errors as kubectl does, in one form for a single error and another for several. Returns the exit status.
 fn report(failures: &[Failure], step: &mut Step) -> i32 {
     match failures {
         [] => return 0,

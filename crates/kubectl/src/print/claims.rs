@@ -1,19 +1,19 @@
-//! What a claim passes through in the moment in which it comes or goes, as a watch shows it.
+//! States that a watch shows while a claim is created or deleted, although the engine does both at once.
 //!
-//! In the engine a claim is bound at once and is gone at once. At an API server the volume controller writes a new claim
-//! three times (`pv_controller.go`: the provisioner's annotation, the volume's name, the status), and a deleted one is
-//! marked before its protection ends (`pvc_protection_controller.go`).
+//! At an API server the volume controller writes a new claim three times (`pv_controller.go`: annotation of the
+//! provisioner, name of the volume, status). A deleted claim is marked before its protection ends
+//! (`pvc_protection_controller.go`).
 
 use rollout_engine::time::SimTime;
 
-use super::document::moment;
-use crate::value::Value;
+use apiserver::document::moment;
+use apiserver::value::Value;
 
 const BOUND_ANNOTATIONS: [&str; 2] =
     ["pv.kubernetes.io/bind-completed", "pv.kubernetes.io/bound-by-controller"];
 const PROVISIONER: &str = "volume.kubernetes.io/storage-provisioner";
 
-/// The states of a new claim before it was bound; none of an object of another kind.
+/// Returns the states of a new claim before it is bound. Empty for other kinds.
 pub(super) fn before_bound(bound: &Value) -> Vec<Value> {
     if bound.text_at(&["kind"]) != "PersistentVolumeClaim" {
         return Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn before_bound(bound: &Value) -> Vec<Value> {
     vec![made, provisioned, named]
 }
 
-/// A claim that is gone as it was when it was asked to go; `None` if it had been shown so, or is none.
+/// Returns a deleted claim with its deletion timestamp. `None` for other kinds, or if that state was shown before.
 pub(super) fn leaving(gone: &Value, at: SimTime) -> Option<Value> {
     let is_claim = gone.text_at(&["kind"]) == "PersistentVolumeClaim";
     let is_marked = gone.at(&["metadata", "deletionTimestamp"]).is_some();

@@ -1,18 +1,18 @@
-//! `-o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image`.
+//! Custom columns: `-o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image`.
 
 use super::jsonpath::JsonPath;
-use crate::value::Value;
+use apiserver::value::Value;
 
-/// Columns with their headings.
+/// Headings and paths of the columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Columns(Vec<(String, JsonPath)>);
 
 impl Columns {
-    /// Reads what stands behind `custom-columns=`.
+    /// Parses the text after `custom-columns=`.
     ///
     /// # Errors
     ///
-    /// What kubectl prints behind `error: `.
+    /// A column is invalid. kubectl prints the message after `error: `.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if text.is_empty() {
             return Err("custom-columns format specified but no custom columns given".to_owned());
@@ -29,16 +29,16 @@ impl Columns {
         text.split(',').map(column).collect::<Result<_, String>>().map(Self)
     }
 
-    /// The headings.
+    /// Returns the headings.
     pub(crate) fn headings(&self) -> Vec<String> {
         self.0.iter().map(|(heading, _)| heading.clone()).collect()
     }
 
-    /// The cells of an object; what is missing is `<none>`.
+    /// Returns the cells of an object. A missing field gives `<none>`.
     ///
     /// # Errors
     ///
-    /// An index that a list does not have.
+    /// An index is outside its list.
     pub(crate) fn cells(&self, object: &Value) -> Result<Vec<String>, String> {
         let cell = |(_, path): &(String, JsonPath)| {
             let found: Vec<_> = path.find(object)?.into_iter().map(Value::to_go).collect();

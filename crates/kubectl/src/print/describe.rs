@@ -1,26 +1,31 @@
-//! `kubectl describe`: an object in words (upstream `kubectl/pkg/describe`).
+//! `kubectl describe`: formats an object as a page (upstream `kubectl/pkg/describe`).
 //!
-//! StatefulSets, pods, services and claims have a page of their own, as kubectl has for them; every other kind gets the generic
-//! one, also nodes and volumes, for which kubectl has more words than this world.
+//! StatefulSets, pods, services, claims, namespaces, nodes, budgets, quotas, limit ranges and priority classes have pages of
+//! their own, as in kubectl. All other kinds have the generic page, also volumes, for which kubectl has a page.
 
+mod budget;
 mod claim;
 mod containers;
 mod generic;
 mod namespace;
+mod node;
 mod page;
 mod pod;
+mod policy;
+mod priority;
 mod service;
 mod stateful_set;
 mod volumes;
 
 use self::page::Page;
-use super::history::Event;
-use super::objects::{self, Scene};
 use super::{age, human_duration};
-use crate::server::kind::Kind;
-use crate::value::Value;
+use apiserver::clock;
+use apiserver::events::Event;
+use apiserver::kind::Kind;
+use apiserver::list::{self, Scene};
+use apiserver::value::Value;
 
-/// What `describe` prints of an object.
+/// Returns the page of an object.
 pub(crate) fn describe(
     kind: &Kind,
     object: &Value,
@@ -29,26 +34,32 @@ pub(crate) fn describe(
 ) -> String {
     let mut page = Page::default();
     page.words_of_probes = scene.release.words_of_probes();
-    page.field(0, "Name", objects::name(object));
+    page.field(0, "Name", list::name(object));
     match kind.name {
         "StatefulSet" => stateful_set::describe(object, scene, &mut page),
         "Pod" => pod::describe(object, scene, &mut page),
         "Service" => service::describe(object, scene, &mut page),
         "PersistentVolumeClaim" => claim::describe(object, scene, &mut page),
-        "Namespace" => namespace::describe(object, &mut page),
+        "Namespace" => namespace::describe(object, scene, &mut page),
+        "Node" => node::describe(object, scene, &mut page),
+        "PodDisruptionBudget" => budget::describe(object, &mut page),
+        "PriorityClass" => priority::describe(object, &mut page),
+        "ResourceQuota" => policy::quota(object, &mut page),
+        "LimitRange" => policy::limit_range(object, &mut page),
         _ => generic::describe(object, &mut page),
     }
-    if with_events && !kind.is_namespace() {
+    let has_events = !["Namespace", "ResourceQuota", "LimitRange"].contains(&kind.name);
+    if with_events && has_events {
         events(object, scene, &mut page);
     }
     page.laid_out()
 }
 
-/// The events of an object, the oldest last look first.
+/// Adds the events of an object, the latest last.
 fn events(object: &Value, scene: &Scene<'_>, page: &mut Page) {
     let uid = object.text_at(&["metadata", "uid"]);
     let mut events = scene.events();
-    events.retain(|event| super::document::uuid(event.uid) == uid);
+    events.retain(|event| apiserver::document::uuid(event.uid) == uid);
     events.sort_by_key(|event| event.last);
     if events.is_empty() {
         return page.field(0, "Events", "<none>");
@@ -63,7 +74,7 @@ fn events(object: &Value, scene: &Scene<'_>, page: &mut Page) {
     }
 }
 
-/// `5s`, or `5s (x2 over 26s)`.
+/// Formats `5s`, or `5s (x2 over 26s)`.
 fn interval(event: &Event, scene: &Scene<'_>) -> String {
     let last = age(scene.at, event.last);
     if event.count > 1 {
@@ -83,14 +94,14 @@ fn message(event: &Event, scene: &Scene<'_>) -> String {
     }
 }
 
-/// `Labels` with one of them a line.
+/// Adds labels, one per line.
 fn labels(page: &mut Page, level: usize, title: &str, labels: Option<&Value>) {
     let labels = labels.map(Value::entries).unwrap_or_default();
     let lines = labels.iter().map(|(key, value)| format!("{key}={}", value.to_go()));
     page.lines(level, title, lines.collect());
 }
 
-/// `Annotations` with one of them a line; what was last applied is not shown.
+/// Adds annotations, one per line, without the last applied configuration.
 fn annotations(page: &mut Page, level: usize, title: &str, annotations: Option<&Value>) {
     const LENGTH_MAX: usize = 140;
     let annotations = annotations.map(Value::entries).unwrap_or_default();
@@ -115,22 +126,22 @@ fn annotations(page: &mut Page, level: usize, title: &str, annotations: Option<&
     page.lines(level, title, lines);
 }
 
-/// A moment of a document as [`super::clock::rfc1123`] writes it.
+/// Formats a timestamp of a document as [`clock::rfc1123`] does.
 fn date(document: &Value, path: &[&str]) -> String {
-    super::clock::parse(document.text_at(path)).map(super::clock::rfc1123).unwrap_or_default()
+    clock::parse(document.text_at(path)).map(clock::rfc1123).unwrap_or_default()
 }
 
-/// The scalar at the end of a path; empty if there is none.
+/// Returns the scalar at a path; empty if there is none.
 fn scalar(document: &Value, path: &[&str]) -> String {
     document.at(path).map(Value::to_go).unwrap_or_default()
 }
 
-/// The elements of the list at the end of a path.
+/// Returns the elements of the list at a path.
 fn items<'a>(document: &'a Value, path: &[&str]) -> &'a [Value] {
     document.at(path).map(Value::items).unwrap_or_default()
 }
 
-/// `app=rich,tier in (a,b)`.
+/// Formats a selector: `app=rich,tier in (a,b)`.
 fn selector(selector: Option<&Value>) -> String {
     let of = |key| selector.and_then(|selector| selector.get(key));
     let equal = of("matchLabels").map(Value::entries).unwrap_or_default();

@@ -1,10 +1,11 @@
-//! Ages, as kubectl prints them (upstream `duration.HumanDuration`).
+//! Formats ages as kubectl does (upstream `duration.HumanDuration`).
 
 use std::time::Duration;
 
+use apiserver::clock;
 use rollout_engine::time::SimTime;
 
-/// `45s`, `2m5s`, `3h`, `2d1h`: the larger the coarser.
+/// Formats a duration: `45s`, `2m5s`, `3h`, `2d1h`. Longer durations are less precise.
 pub fn human_duration(duration: Duration) -> String {
     const MINUTE: u64 = 60;
     const HOUR: u64 = 60 * MINUTE;
@@ -34,9 +35,14 @@ fn two(seconds: u64, unit: u64, letter: &str, smaller: u64, small_letter: &str) 
     format!("{}{rest}", one(seconds, unit, letter))
 }
 
-/// How long ago something was of which the API stores the whole second.
+/// Returns the age since a time that the API stores in whole seconds.
 pub(crate) fn age(at: SimTime, since: SimTime) -> String {
     human_duration(at.since(since.floor_to_second()))
+}
+
+/// Returns the age since a timestamp of a document; `<unknown>` if that is not a timestamp.
+pub(crate) fn age_of(at: SimTime, since: &str) -> String {
+    clock::parse(since).map_or_else(|| "<unknown>".to_owned(), |since| age(at, since))
 }
 
 #[cfg(test)]
@@ -47,7 +53,7 @@ mod tests {
         assert_eq!(human_duration(Duration::from_secs(seconds)), expected, "{seconds}");
     }
 
-    /// Vectors of semantics 3.2.
+    /// Test vectors of semantics 3.2.
     #[test]
     fn durations_get_coarser() {
         check(0, "0s");

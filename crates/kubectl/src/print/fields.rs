@@ -1,9 +1,11 @@
-//! `--field-selector status.phase=Running`, as far as the API server has fields to select by.
+//! Field selectors (`--field-selector status.phase=Running`), for the fields that the API server can select by.
+//!
+//! Label selectors are in [`apiserver::selector`].
 
-use crate::server::kind::Kind;
-use crate::value::Value;
+use apiserver::kind::Kind;
+use apiserver::value::Value;
 
-/// What is asked of fields; all of it.
+/// A field selector: path, value, and whether they must be equal. An object matches if it meets every requirement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FieldSelector(Vec<(String, String, bool)>);
 
@@ -33,11 +35,11 @@ const EVENTS: [&str; 11] = [
 ];
 
 impl FieldSelector {
-    /// Reads a selector for this kind.
+    /// Parses a selector for this kind.
     ///
     /// # Errors
     ///
-    /// What the API server says.
+    /// The text is not a selector, or the API server cannot select this kind by the field.
     pub(crate) fn parse(text: &str, kind: &Kind) -> Result<Self, String> {
         let mut requirements = Vec::new();
         for part in text.split(',').filter(|part| !part.is_empty()) {
@@ -57,7 +59,7 @@ impl FieldSelector {
         self.0.is_empty()
     }
 
-    /// Whether an object's fields are what it asks for.
+    /// Whether an object's fields meet every requirement.
     pub(crate) fn matches(&self, document: &Value) -> bool {
         self.0.iter().all(|(path, value, equal)| {
             let path: Vec<_> = match path.as_str() {

@@ -1,45 +1,46 @@
 //! kubectl's JSONPath: text with expressions in braces, `{range .items[*]}{.metadata.name}{"\n"}{end}`.
 //!
-//! Written by hand: the kept crates follow RFC 9535, which has neither text, `range` nor kubectl's way of printing, and are
-//! many times as large. All of client-go's grammar is here but for comparisons of two paths in a filter.
+//! Written by hand: maintained crates follow RFC 9535, which has neither text nor `range` nor kubectl's output format,
+//! and they are many times as large. Covers client-go's grammar. In a filter, a path always starts at the item, also
+//! with `$`. Parsing is in `parse`.
 
 mod parse;
 
-use crate::value::Value;
+use apiserver::value::Value;
 
-/// A path that leads to more values, as `..` upon `..` does, is refused.
+/// Limit on the values that a path leads to. `..` after `..` exceeds it.
 const VALUES_MAX: usize = 100_000;
-/// What is printed may be so long, in bytes.
+/// Limit on the output, in bytes.
 const PRINTED_MAX: usize = 4 << 20;
 const TOO_MANY: &str = "it leads to too many values for this playground";
 
-/// A template.
+/// A parsed template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JsonPath {
-    nodes: Vec<Node>,
+    nodes: Vec<PathStep>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Node {
+enum PathStep {
     Text(String),
-    Path(Vec<Part>),
-    Range(Vec<Part>, Vec<Node>),
+    Path(Vec<PathPart>),
+    Range(Vec<PathPart>, Vec<PathStep>),
 }
 
-/// One step of a path.
+/// A segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum PathPart {
     Field(String),
     /// `.*`, `[*]`.
     Every,
-    /// `..`: the value and all within it.
+    /// `..`: the value and everything below it.
     Descend,
     Slice(Slice),
-    Union(Vec<Part>),
-    Filter(Vec<Part>, Option<(Comparison, Literal)>),
+    Union(Vec<PathPart>),
+    Filter(Vec<PathPart>, Option<(Comparison, Literal)>),
 }
 
-/// `[start:end:step]`; a single index has no step and must exist.
+/// `[start:end:step]`. A single index has no step and must exist in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Slice {
     start: Option<i64>,
@@ -61,18 +62,18 @@ enum Comparison {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Literal {
     Value(Value),
-    Path(Vec<Part>),
+    Path(Vec<PathPart>),
 }
 
-/// More `..` in one template are refused: what they print grows with them.
+/// Limit on `..` in one template. The output grows with their number.
 const DESCENTS_MAX: usize = 50;
 
 impl JsonPath {
-    /// Reads a template.
+    /// Parses a template.
     ///
     /// # Errors
     ///
-    /// What client-go says is wrong.
+    /// The template is invalid. The message is client-go's.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         // Each `..` may print a whole object.
         if text.matches("..").count() > DESCENTS_MAX {
@@ -81,36 +82,36 @@ impl JsonPath {
         parse::template(text).map(|nodes| Self { nodes })
     }
 
-    /// Reads what stands for one field, with or without braces and the first dot, as in `--sort-by`.
+    /// Parses a single field as in `--sort-by`; braces and the first dot are optional.
     ///
     /// # Errors
     ///
-    /// What client-go says is wrong.
+    /// The path is invalid. The message is client-go's.
     pub(crate) fn parse_field(text: &str) -> Result<Self, String> {
         let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
         Self::parse(&format!("{{.{}}}", inner.strip_prefix('.').unwrap_or(inner)))
     }
 
-    /// Prints what a value has there; what is missing prints nothing.
+    /// Formats a value. A missing field prints nothing.
     ///
     /// # Errors
     ///
-    /// An index that the list does not have.
+    /// An index is outside its list, or the output exceeds a limit.
     pub(crate) fn print(&self, value: &Value) -> Result<String, String> {
         let mut printer = Printer { out: String::new(), left: VALUES_MAX };
         printer.nodes(&self.nodes, value)?;
         Ok(printer.out)
     }
 
-    /// All values that its paths lead to.
+    /// Returns all values that the paths lead to.
     ///
     /// # Errors
     ///
-    /// An index that the list does not have.
+    /// An index is outside its list, or there are more than [`VALUES_MAX`] values.
     pub(crate) fn find<'a>(&self, value: &'a Value) -> Result<Vec<&'a Value>, String> {
         let mut found = Vec::new();
         for node in &self.nodes {
-            if let Node::Path(parts) = node {
+            if let PathStep::Path(parts) = node {
                 found.extend(walk(parts, value)?);
             }
         }
@@ -120,20 +121,20 @@ impl JsonPath {
 
 struct Printer {
     out: String,
-    /// How many more values may be looked at.
+    /// Values that may still be visited.
     left: usize,
 }
 
 impl Printer {
-    fn nodes(&mut self, nodes: &[Node], value: &Value) -> Result<(), String> {
+    fn nodes(&mut self, nodes: &[PathStep], value: &Value) -> Result<(), String> {
         for node in nodes {
             match node {
-                Node::Text(text) => self.out.push_str(text),
-                Node::Path(parts) => {
+                PathStep::Text(text) => self.out.push_str(text),
+                PathStep::Path(parts) => {
                     let texts: Vec<_> = self.walk(parts, value)?.into_iter().map(shown).collect();
                     self.out.push_str(&texts.join(" "));
                 }
-                Node::Range(parts, body) => {
+                PathStep::Range(parts, body) => {
                     for one in self.walk(parts, value)? {
                         self.nodes(body, one)?;
                     }
@@ -143,7 +144,7 @@ impl Printer {
         Ok(())
     }
 
-    fn walk<'a>(&mut self, parts: &[Part], value: &'a Value) -> Result<Vec<&'a Value>, String> {
+    fn walk<'a>(&mut self, parts: &[PathPart], value: &'a Value) -> Result<Vec<&'a Value>, String> {
         let found = walk(parts, value)?;
         self.left = self.left.checked_sub(found.len() + 1).ok_or(TOO_MANY)?;
         if self.out.len() > PRINTED_MAX {
@@ -153,7 +154,7 @@ impl Printer {
     }
 }
 
-/// Scalars bare, maps and lists as JSON.
+/// Formats scalars without quotes, maps and lists as JSON.
 fn shown(value: &Value) -> String {
     match value {
         Value::Map(_) | Value::List(_) => value.to_json(),
@@ -161,7 +162,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn walk<'a>(parts: &[Part], value: &'a Value) -> Result<Vec<&'a Value>, String> {
+fn walk<'a>(parts: &[PathPart], value: &'a Value) -> Result<Vec<&'a Value>, String> {
     let mut values = vec![value];
     for part in parts {
         let mut next = Vec::new();
@@ -176,21 +177,21 @@ fn walk<'a>(parts: &[Part], value: &'a Value) -> Result<Vec<&'a Value>, String> 
     Ok(values)
 }
 
-fn step<'a>(part: &Part, value: &'a Value, found: &mut Vec<&'a Value>) -> Result<(), String> {
+fn step<'a>(part: &PathPart, value: &'a Value, found: &mut Vec<&'a Value>) -> Result<(), String> {
     match part {
-        Part::Field(name) => found.extend(value.get(name)),
-        Part::Every => {
+        PathPart::Field(name) => found.extend(value.get(name)),
+        PathPart::Every => {
             found.extend(value.items());
             found.extend(value.entries().iter().map(|(_, value)| value));
         }
-        Part::Descend => descend(value, found),
-        Part::Slice(slice) => found.extend(cut(slice, value)?),
-        Part::Union(parts) => {
+        PathPart::Descend => descend(value, found),
+        PathPart::Slice(slice) => found.extend(cut(slice, value)?),
+        PathPart::Union(parts) => {
             for part in parts {
                 step(part, value, found)?;
             }
         }
-        Part::Filter(path, comparison) => {
+        PathPart::Filter(path, comparison) => {
             for item in value.items() {
                 if holds(path, comparison.as_ref(), item)? {
                     found.push(item);
@@ -207,7 +208,7 @@ fn descend<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
     value.entries().iter().for_each(|(_, value)| descend(value, found));
 }
 
-/// Negative numbers count from the end.
+/// Returns the items of a slice. Negative indexes count from the end.
 fn cut<'a>(slice: &Slice, value: &'a Value) -> Result<Vec<&'a Value>, String> {
     let items = value.items();
     if !matches!(value, Value::List(_)) {
@@ -229,7 +230,7 @@ fn cut<'a>(slice: &Slice, value: &'a Value) -> Result<Vec<&'a Value>, String> {
 }
 
 fn holds(
-    path: &[Part],
+    path: &[PathPart],
     comparison: Option<&(Comparison, Literal)>,
     item: &Value,
 ) -> Result<bool, String> {

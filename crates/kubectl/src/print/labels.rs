@@ -1,22 +1,22 @@
-//! The labels of pods and sets, for selectors and label columns.
+//! Labels of pods and sets, for selectors and label columns.
 //!
-//! A pod has those of its revision's template and three of the controller's. They are read from the template's bytes
-//! only where somebody asks for labels.
+//! A pod has the labels of its revision's template and three of the controller. Templates are parsed only when labels
+//! are needed.
 
 use std::fmt;
 
 use rollout_engine::api::{Pod, RevisionHash, StatefulSet};
 use rollout_engine::cluster::Owned;
 
-use crate::release::Release;
-use crate::value::Value;
+use apiserver::release::Release;
+use apiserver::value::Value;
 
 /// Labels, sorted by key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Labels(Vec<(String, String)>);
 
 impl Labels {
-    /// Those of an object's metadata.
+    /// Returns the labels in an object's metadata.
     pub(super) fn of(metadata: Option<&Value>) -> Self {
         let labels = metadata
             .and_then(|metadata| metadata.get("labels"))
@@ -28,21 +28,22 @@ impl Labels {
         Self(labels.iter().map(text).collect())
     }
 
-    /// Those of a StatefulSet.
+    /// Returns the labels of a StatefulSet.
     pub(super) fn of_set(set: &StatefulSet) -> Self {
-        Self::of(crate::server::stored(&set.document).get("metadata"))
+        Self::of(apiserver::stored(&set.document).get("metadata"))
     }
 
-    /// Those that a revision's template gives to its pods.
+    /// Returns the labels in the template of a revision.
     pub(super) fn of_revision(owned: &Owned, revision: RevisionHash) -> Self {
         let template = owned.template(revision).map_or("", |template| &template.data);
-        Self::of(crate::server::stored(template).at(&["spec", "template", "metadata"]))
+        Self::of(apiserver::stored(template).at(&["spec", "template", "metadata"]))
     }
 
-    /// Those of a pod: its template's and the controller's, unless persons wrote others.
+    /// Returns the labels of a pod: those of its template and of the controller. If they were edited, returns the
+    /// edited ones instead.
     pub(super) fn of_pod(template: &Self, pod: &Pod, owned: &Owned, release: Release) -> Self {
         if let Some(edit) = owned.edit(pod) {
-            return Self::of(Some(&crate::server::stored(&edit.document)));
+            return Self::of(Some(&apiserver::stored(&edit.document)));
         }
         let mut labels = template.clone();
         labels.write("controller-revision-hash", owned.revision_name(pod.revision));
@@ -59,14 +60,14 @@ impl Labels {
         self.0.sort();
     }
 
-    /// The value of a label.
+    /// Returns the value of a label.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }
 }
 
 impl fmt::Display for Labels {
-    /// `app=nginx,tier=web`, as `--show-labels` does.
+    /// Formats as `--show-labels`: `app=nginx,tier=web`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pairs: Vec<_> = self.0.iter().map(|(key, value)| format!("{key}={value}")).collect();
         f.write_str(if pairs.is_empty() { "<none>" } else { "" })?;
@@ -74,7 +75,7 @@ impl fmt::Display for Labels {
     }
 }
 
-/// The heading of a label's column: its name without the domain.
+/// Returns the heading of a label's column: its name without the domain.
 pub(super) fn heading(key: &str) -> String {
     key.rsplit('/').next().unwrap_or(key).to_uppercase()
 }

@@ -1,12 +1,12 @@
-//! `--sort-by`: numbers by value, texts as people count (`web-2` before `web-10`).
+//! Sorting for `--sort-by`: numbers by value, text in natural order (`web-2` before `web-10`).
 
 use std::cmp::Ordering;
 
 use super::jsonpath::JsonPath;
-use crate::value::Value;
+use apiserver::value::Value;
 
-/// Sorts documents by what stands at the end of a path; those without it come first. Where none has it, none is left: kubectl
-/// finds nothing to sort and prints nothing (recorded: b02-get.txt).
+/// Sorts documents by the value at a path. Documents without it come first. If none has it, removes all: kubectl then
+/// prints nothing (recorded: b02-get.txt).
 pub(super) fn sort(documents: &mut Vec<Value>, path: &JsonPath) {
     let key = |document: &Value| path.find(document).ok()?.first().map(|value| (*value).clone());
     if documents.iter().all(|document| key(document).is_none()) {
@@ -25,7 +25,7 @@ fn compare(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// Runs of digits compare as numbers.
+/// Compares text in natural order: digits compare as numbers.
 pub(super) fn natural(mut a: &str, mut b: &str) -> Ordering {
     loop {
         let (x, y) = match (a.chars().next(), b.chars().next()) {

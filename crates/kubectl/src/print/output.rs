@@ -1,20 +1,22 @@
-//! `-o`: in which form objects are printed.
+//! Output formats (`-o`), and printing of whole documents in them.
+//!
+//! Tables are in [`super::table`], custom columns in [`super::columns`].
 
 use super::columns::Columns;
 use super::jsonpath::JsonPath;
 use super::template::Template;
-use super::yaml::{json, kyaml, yaml};
-use crate::release::Release;
-use crate::value::Value;
+use apiserver::release::Release;
+use apiserver::value::Value;
+use apiserver::value::yaml::{json, kyaml, yaml};
 
-/// A form.
+/// An output format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
     /// A table.
     Table,
     /// A table with more columns.
     Wide,
-    /// `pod/web-0`.
+    /// Names only: `pod/web-0`.
     Name,
     Json,
     Yaml,
@@ -25,7 +27,8 @@ pub(crate) enum Output {
     Columns(Columns),
 }
 
-/// What kubectl allows, in its order; `kyaml` since 1.36 (recorded for 1.34 and 1.36, never for 1.35).
+/// Formats that kubectl allows, in its order. `kyaml` is allowed since 1.36 (recorded for 1.34 and 1.36, never for
+/// 1.35).
 const FORMATS: [&str; 14] = [
     "custom-columns",
     "custom-columns-file",
@@ -44,11 +47,11 @@ const FORMATS: [&str; 14] = [
 ];
 
 impl Output {
-    /// Reads the values of `--output` and `--template`.
+    /// Parses the values of `--output` and `--template`.
     ///
     /// # Errors
     ///
-    /// What kubectl prints behind `error: `.
+    /// The format is unknown or its template is invalid. kubectl prints the message after `error: `.
     pub(crate) fn parse(
         output: &str,
         template: Option<&str>,
@@ -87,16 +90,17 @@ impl Output {
         }
     }
 
-    /// Whether it is a table of kubectl's own columns.
+    /// Whether this is a table with the columns of a kind.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self, Self::Table | Self::Wide)
     }
 
-    /// Prints a whole object or list; tables, names and columns are not printed here.
+    /// Formats an object or a list. Returns an empty text for tables, names and columns, which are formatted
+    /// elsewhere.
     ///
     /// # Errors
     ///
-    /// What kubectl prints behind `error: `.
+    /// The template fails on this object. kubectl prints the message after `error: `.
     pub(crate) fn document(&self, value: &Value) -> Result<String, String> {
         match self {
             Self::Json => Ok(json(value)),
@@ -129,26 +133,7 @@ fn json_path(text: &str) -> Result<JsonPath, String> {
 fn not_executed(text: &str, problem: &str, value: &Value) -> String {
     format!(
         "error executing jsonpath {}: Error executing template: {problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\tobject given to jsonpath engine was:\n\t\t{}\n\n",
-        crate::value::quoted(text),
-        go_syntax(value)
+        apiserver::value::quoted(text),
+        apiserver::value::go_syntax(value, "string")
     )
-}
-
-/// As Go's `%#v` prints a decoded document.
-fn go_syntax(value: &Value) -> String {
-    match value {
-        Value::Null => "interface {}(nil)".to_owned(),
-        Value::List(items) => {
-            let items: Vec<_> = items.iter().map(go_syntax).collect();
-            format!("[]interface {{}}{{{}}}", items.join(", "))
-        }
-        Value::Map(entries) => {
-            let pairs = entries
-                .iter()
-                .map(|(key, value)| format!("{}:{}", crate::value::quoted(key), go_syntax(value)));
-            format!("map[string]interface {{}}{{{}}}", pairs.collect::<Vec<_>>().join(", "))
-        }
-        Value::String(text) => crate::value::quoted(text),
-        scalar => scalar.to_json(),
-    }
 }

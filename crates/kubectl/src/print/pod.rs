@@ -1,31 +1,29 @@
-//! The rows of `kubectl get pods` (upstream `printPod`).
+//! Rows of `kubectl get pods` (upstream `printPod`).
 
 use std::collections::BTreeMap;
 
-use rollout_engine::api::{
-    Container, ContainerKind, ContainerState, ContainerStatus, Pod, PodTemplate,
-};
+use rollout_engine::api::{ContainerKind, ContainerState, ContainerStatus, Pod, PodTemplate};
 use rollout_engine::cluster::{Cluster, Owned};
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
 
-use super::document::{address, node_name};
 use super::labels::Labels;
 use super::table::Table;
-use super::{Row, age};
-use crate::release::Release;
+use super::{TableRow, age};
+use apiserver::document::{address, is_started, node_name, reason};
+use apiserver::release::Release;
 
 pub(super) const HEADINGS: [&str; 5] = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"];
 pub(super) const WIDE_HEADINGS: [&str; 4] = ["IP", "NODE", "NOMINATED NODE", "READINESS GATES"];
 
 const NONE: &str = "<none>";
 
-/// A pod in the words of `kubectl get pods`.
+/// A row of `kubectl get pods`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodRow {
     /// `web-0`.
     pub name: String,
-    /// `1/1`: containers that are ready, of all.
+    /// Ready containers of all: `1/1`.
     pub ready: String,
     /// `Running`, `ContainerCreating`, `Terminating` …
     pub status: String,
@@ -35,12 +33,12 @@ pub struct PodRow {
     pub age: String,
 }
 
-/// The row of a pod; `owned` is its set.
+/// Returns the row of a pod; `owned` is its set.
 pub fn pod_row(pod: &Pod, owned: &Owned, at: SimTime, rules: &Rules) -> PodRow {
     pod_cells(pod, owned, at, Release::of(rules))
 }
 
-/// Rows in columns, as `kubectl get pods` prints them: the headings, then a line for each.
+/// Formats rows as `kubectl get pods` does: the headings, then one line each.
 pub fn pod_table(rows: impl IntoIterator<Item = PodRow>) -> Vec<String> {
     let headings = HEADINGS.map(str::to_owned).to_vec();
     let cells = rows.into_iter().map(|it| vec![it.name, it.ready, it.status, it.restarts, it.age]);
@@ -48,14 +46,14 @@ pub fn pod_table(rows: impl IntoIterator<Item = PodRow>) -> Vec<String> {
     printed.lines().map(str::to_owned).collect()
 }
 
-/// STATUS of that row alone.
+/// Returns only the STATUS of that row.
 pub fn pod_status(pod: &Pod, owned: &Owned, rules: &Rules) -> String {
-    let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
+    let template = owned.template_of(pod).unwrap_or(&owned.set.spec.template);
     summary(pod, owned.containers(pod), template, Release::of(rules)).status
 }
 
 fn pod_cells(pod: &Pod, owned: &Owned, at: SimTime, release: Release) -> PodRow {
-    let template = owned.template(pod.revision).unwrap_or(&owned.set.spec.template);
+    let template = owned.template_of(pod).unwrap_or(&owned.set.spec.template);
     let total = template.containers.len() + template.sidecars().count();
     let said = summary(pod, owned.containers(pod), template, release);
     PodRow {
@@ -72,13 +70,13 @@ fn pod_cells(pod: &Pod, owned: &Owned, at: SimTime, release: Release) -> PodRow 
     }
 }
 
-/// The containers of a pod in one row.
+/// Summary of a pod's containers.
 #[derive(Clone, Debug, Default)]
 struct Summary {
     ready: usize,
     status: String,
     restarts: u16,
-    /// When one that was started again had ended, the latest.
+    /// Latest end of a container that was restarted.
     restarted_at: Option<SimTime>,
 }
 
@@ -117,8 +115,8 @@ impl Summary {
     }
 }
 
-/// Init containers first, up to the one that is not done; then the main ones, of which the first that does not run says
-/// why.
+/// Summarizes several containers: init containers up to the first that is not done, then main containers, of which
+/// the first that does not run gives the reason.
 fn of_several(pod: &Pod, statuses: &[ContainerStatus], template: &PodTemplate) -> Summary {
     let (mains, inits) = statuses.split_at(template.containers.len().min(statuses.len()));
     let mut said = Summary { status: pod.phase.to_string(), ..Summary::default() };
@@ -167,38 +165,34 @@ fn of_several(pod: &Pod, statuses: &[ContainerStatus], template: &PodTemplate) -
     said
 }
 
-/// `started`.
-pub(super) fn is_started(status: &ContainerStatus, container: &Container) -> bool {
-    status.runs() && (container.probes.startup.is_none() || status.probing.has_started())
-}
-
-/// The reason of a container's state; `None` where it has none.
-pub(super) fn reason(state: ContainerState, has_init: bool) -> Option<&'static str> {
-    Some(match state {
-        ContainerState::Unknown | ContainerState::Running => return None,
-        ContainerState::Creating if !has_init => "ContainerCreating",
-        ContainerState::Initializing | ContainerState::Creating => "PodInitializing",
-        ContainerState::ErrImagePull => "ErrImagePull",
-        ContainerState::ImagePullBackOff => "ImagePullBackOff",
-        ContainerState::CrashLoopBackOff => "CrashLoopBackOff",
-        ContainerState::Completed => "Completed",
-        ContainerState::Error => "Error",
-        ContainerState::StatusUnknown => "ContainerStatusUnknown",
-    })
-}
-
-/// The row of one pod.
-pub(super) fn row(pod: &Pod, owned: &Owned, at: SimTime, release: Release, labels: bool) -> Row {
+/// Returns the row of one pod.
+pub(super) fn row(
+    pod: &Pod,
+    owned: &Owned,
+    at: SimTime,
+    release: Release,
+    labels: bool,
+) -> TableRow {
     let template =
-        if labels { Labels::of_revision(owned, pod.revision) } else { Labels::default() };
+        if labels { Labels::of_revision(owned, owned.made_from(pod)) } else { Labels::default() };
     row_with(pod, owned, at, release, &template)
 }
 
-fn row_with(pod: &Pod, owned: &Owned, at: SimTime, release: Release, template: &Labels) -> Row {
+fn row_with(
+    pod: &Pod,
+    owned: &Owned,
+    at: SimTime,
+    release: Release,
+    template: &Labels,
+) -> TableRow {
     let PodRow { name, ready, status, restarts, age } = pod_cells(pod, owned, at, release);
     let address = if pod.has_address { address(pod) } else { NONE.to_owned() };
-    let node = pod.node.map_or_else(|| NONE.to_owned(), node_name);
-    Row {
+    let named = || owned.template_of(pod).and_then(|of| of.placement.node_name.as_deref());
+    let node = match pod.node {
+        Some(node) => node_name(node),
+        None => named().unwrap_or(NONE).to_owned(),
+    };
+    TableRow {
         namespace: owned.set.namespace.to_string(),
         name: name.clone(),
         cells: vec![name, ready, status, restarts, age],
@@ -207,14 +201,23 @@ fn row_with(pod: &Pod, owned: &Owned, at: SimTime, release: Release, template: &
     }
 }
 
-/// The rows of all pods, in no particular order.
-pub(super) fn rows(cluster: &Cluster, at: SimTime, release: Release, labels: bool) -> Vec<Row> {
+/// Returns the rows of all pods, unsorted.
+pub(super) fn rows(
+    cluster: &Cluster,
+    at: SimTime,
+    release: Release,
+    labels: bool,
+) -> Vec<TableRow> {
     let mut rows = Vec::new();
     for (_, owned) in cluster.names() {
         let mut templates = BTreeMap::new();
         for pod in owned.pods.iter() {
-            let template = templates.entry(pod.revision).or_insert_with(|| {
-                if labels { Labels::of_revision(owned, pod.revision) } else { Labels::default() }
+            let template = templates.entry(owned.made_from(pod)).or_insert_with(|| {
+                if labels {
+                    Labels::of_revision(owned, owned.made_from(pod))
+                } else {
+                    Labels::default()
+                }
             });
             rows.push(row_with(pod, owned, at, release, template));
         }

@@ -1,34 +1,35 @@
-//! The columns of every kind but pods and StatefulSets, whose rows are made without a document.
+//! Columns of every kind except pods and StatefulSets, whose rows are made without documents.
 //!
-//! A column says where in the object its cell stands, or how it is made (upstream `printersinternal`).
+//! A column has the path of its cell in the object, or a function that makes it (upstream `printersinternal`).
 
-use super::document::class_of;
 use super::labels::Labels;
-use super::{Form, Row, clock, human_duration, objects};
-use crate::release::Release;
-use crate::server::kind::Kind;
-use crate::value::Value;
+use super::{Form, TableRow, duration, human_duration};
+use apiserver::document::class_of;
+use apiserver::kind::Kind;
+use apiserver::release::Release;
+use apiserver::value::Value;
+use apiserver::{clock, list};
 use rollout_engine::time::SimTime;
 
 /// A column.
 struct Column {
     heading: &'static str,
     cell: Cell,
-    /// Shown with `-o wide` only.
+    /// Whether only `-o wide` shows it.
     wide: bool,
 }
 
-/// How a cell is made.
+/// Source of a cell.
 enum Cell {
-    /// The scalar at the end of this path, its keys divided by blanks; `<none>` where it is missing.
+    /// The scalar at this path, its keys separated by spaces; `<none>` if it is missing.
     At(&'static str),
-    /// The same, but empty where it is missing.
+    /// The same; empty if it is missing.
     Maybe(&'static str),
-    /// How long ago the moment at the end of this path was.
+    /// Age of the timestamp at this path.
     Since(&'static str),
-    /// When an event was last seen, how often and over how long: `5s (x2 over 26s)`.
+    /// Age of an event, its count, and its duration: `5s (x2 over 26s)`.
     Interval,
-    /// Always this.
+    /// A constant.
     Fixed(&'static str),
     Made(fn(&Value, Release) -> String),
 }
@@ -150,19 +151,40 @@ static BUDGETS: [Column; 5] = [
     AGE,
 ];
 
+static QUOTAS: [Column; 4] = [
+    NAME,
+    column("REQUEST", Cell::Made(|quota, _| quota_cell(quota, false))),
+    column("LIMIT", Cell::Made(|quota, _| quota_cell(quota, true))),
+    AGE,
+];
+static QUOTAS_BEFORE_1_33: [Column; 4] = [
+    NAME,
+    AGE,
+    column("REQUEST", Cell::Made(|quota, _| quota_cell(quota, false))),
+    column("LIMIT", Cell::Made(|quota, _| quota_cell(quota, true))),
+];
+static CREATED: [Column; 2] = [NAME, column("CREATED AT", Cell::At("metadata creationTimestamp"))];
+static PRIORITIES: [Column; 5] = [
+    NAME,
+    column("VALUE", Cell::At("value")),
+    column("GLOBAL-DEFAULT", Cell::Made(|class, _| scalar_or(class, "globalDefault", "false"))),
+    AGE,
+    column("PREEMPTIONPOLICY", Cell::Made(|class, _| preemption(class))),
+];
+
 static AUTOSCALERS: [Column; 7] = [
     NAME,
     column("REFERENCE", Cell::Made(scale_target)),
     column("TARGETS", Cell::Made(cpu_target)),
     column("MINPODS", Cell::At("spec minReplicas")),
     column("MAXPODS", Cell::At("spec maxReplicas")),
-    // Nothing measures and nothing scales here: it is as in the first seconds of a real one.
+    // Nothing measures load here, so the autoscaler stays as a real one is in its first seconds.
     column("REPLICAS", Cell::Fixed("0")),
     AGE,
 ];
 
-/// The columns of a kind.
-fn columns(kind: &Kind, form: Form) -> &'static [Column] {
+/// Returns the columns of a kind.
+fn columns(kind: &Kind, form: Form, release: Release) -> &'static [Column] {
     match kind.name {
         _ if form == Form::Scale => &SCALE,
         "Event" if form == Form::Events => &REPORTS,
@@ -180,17 +202,27 @@ fn columns(kind: &Kind, form: Form) -> &'static [Column] {
         "Secret" => &SECRETS,
         "PodDisruptionBudget" => &BUDGETS,
         "HorizontalPodAutoscaler" => &AUTOSCALERS,
+        "LimitRange" => &CREATED,
+        "PriorityClass" if release.prints_preemption_policy() => &PRIORITIES,
+        "PriorityClass" => &PRIORITIES[..4],
+        "ResourceQuota" if release.prints_age_of_quotas_last() => &QUOTAS,
+        "ResourceQuota" => &QUOTAS_BEFORE_1_33,
         _ => &OTHER,
     }
 }
 
-/// The headings of a kind's table.
-pub(super) fn headings(kind: &Kind, form: Form, is_wide: bool) -> Vec<&'static str> {
-    let shown = columns(kind, form).iter().filter(|column| is_wide || !column.wide);
+/// Returns the headings of a kind's table.
+pub(super) fn headings(
+    kind: &Kind,
+    form: Form,
+    is_wide: bool,
+    release: Release,
+) -> Vec<&'static str> {
+    let shown = columns(kind, form, release).iter().filter(|column| is_wide || !column.wide);
     shown.map(|column| column.heading).collect()
 }
 
-/// The row of an object.
+/// Returns the row of an object.
 pub(super) fn row(
     kind: &Kind,
     form: Form,
@@ -198,13 +230,13 @@ pub(super) fn row(
     document: &Value,
     at: SimTime,
     release: Release,
-) -> Row {
-    let shown = columns(kind, form).iter().filter(|column| is_wide || !column.wide);
-    let namespace = objects::namespace(document).to_owned();
-    let name = objects::name(document).to_owned();
+) -> TableRow {
+    let shown = columns(kind, form, release).iter().filter(|column| is_wide || !column.wide);
+    let namespace = list::namespace(document).to_owned();
+    let name = list::name(document).to_owned();
     let labels = Labels::of(document.get("metadata"));
     let cells = shown.map(|column| cell(&column.cell, document, at, release)).collect();
-    Row { namespace, name, cells, wide: Vec::new(), labels }
+    TableRow { namespace, name, cells, wide: Vec::new(), labels }
 }
 
 fn cell(cell: &Cell, document: &Value, at: SimTime, release: Release) -> String {
@@ -215,7 +247,7 @@ fn cell(cell: &Cell, document: &Value, at: SimTime, release: Release) -> String 
     match cell {
         Cell::At(path) => Some(found(path)).filter(|text| !text.is_empty()).unwrap_or_else(none),
         Cell::Maybe(path) => found(path),
-        Cell::Since(path) => clock::age(at, &found(path)),
+        Cell::Since(path) => duration::age_of(at, &found(path)),
         Cell::Interval => interval(document, at),
         Cell::Fixed(text) => (*text).to_owned(),
         Cell::Made(make) => make(document, release),
@@ -231,7 +263,7 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
     if parts.is_empty() { none() } else { parts.join(",") }
 }
 
-/// The elements of a list at the end of a path.
+/// Returns the elements of the list at a path.
 fn items<'a>(document: &'a Value, path: &[&str]) -> &'a [Value] {
     document.at(path).map(Value::items).unwrap_or_default()
 }
@@ -248,7 +280,8 @@ fn service_ports(service: &Value, _: Release) -> String {
     joined(items(service, &["spec", "ports"]).iter().map(port))
 }
 
-/// A load balancer is never provided here, so its address stays pending (upstream `getServiceExternalIP`).
+/// Returns the external address. That of a load balancer stays pending, because none is provided here (upstream
+/// `getServiceExternalIP`).
 fn external_address(service: &Value, _: Release) -> String {
     match service.text_at(&["spec", "type"]) {
         "LoadBalancer" => "<pending>".to_owned(),
@@ -272,13 +305,13 @@ fn claim_status(claim: &Value, _: Release) -> String {
     if leaving { "Terminating".to_owned() } else { claim.text_at(&["status", "phase"]).to_owned() }
 }
 
-/// Of a claim that is not bound no mode is said, whatever it asks for.
+/// Returns the access modes of a bound claim; empty for others, whatever they request.
 fn claim_access_modes(claim: &Value, release: Release) -> String {
     let is_bound = claim.text_at(&["status", "phase"]) == "Bound";
     if is_bound { access_modes(claim, release) } else { String::new() }
 }
 
-/// A claim that has a volume and is not bound yet has a capacity of 0 (upstream `printPersistentVolumeClaim`).
+/// Returns the capacity. A claim with a volume that is not bound yet has 0 (upstream `printPersistentVolumeClaim`).
 fn claim_capacity(claim: &Value, _: Release) -> String {
     let capacity = claim.at(&["status", "capacity", "storage"]).map(Value::to_go);
     let has_volume = !claim.text_at(&["spec", "volumeName"]).is_empty();
@@ -312,7 +345,7 @@ fn involved_kind(event: &Value, _: Release) -> String {
 }
 
 fn interval(event: &Value, at: SimTime) -> String {
-    let last = clock::age(at, event.text_at(&["lastTimestamp"]));
+    let last = duration::age_of(at, event.text_at(&["lastTimestamp"]));
     let first = clock::parse(event.text_at(&["firstTimestamp"]));
     match (event.get("count").and_then(Value::as_int), first) {
         (Some(count), Some(first)) if count > 1 => {
@@ -331,7 +364,8 @@ fn event_source(event: &Value, _: Release) -> String {
 }
 
 fn node_status(node: &Value, _: Release) -> String {
-    let ready = items(node, &["status", "conditions"]).first();
+    let mut conditions = items(node, &["status", "conditions"]).iter();
+    let ready = conditions.find(|condition| condition.text_at(&["type"]) == "Ready");
     let ready = ready.is_some_and(|condition| condition.text_at(&["status"]) == "True");
     let cordoned = node.at(&["spec", "unschedulable"]) == Some(&Value::Bool(true));
     let ready = if ready { "Ready" } else { "NotReady" };
@@ -343,7 +377,7 @@ fn internal_address(node: &Value, _: Release) -> String {
     first.map_or_else(none, |address| scalar(address, "address"))
 }
 
-/// With the architecture behind it since 1.36 (recorded for 1.34 and 1.36).
+/// Returns the kernel version, with the architecture since 1.36 (recorded for 1.34 and 1.36).
 fn kernel(node: &Value, release: Release) -> String {
     let of = |key| node.text_at(&["status", "nodeInfo", key]);
     if release.prints_architecture() {
@@ -371,7 +405,7 @@ fn slice_addresses(slice: &Value, _: Release) -> String {
     shortened(addresses.flat_map(|one| items(one, &["addresses"])).map(Value::to_go).collect())
 }
 
-/// At most three (upstream `formatEndpoints`).
+/// Returns at most three addresses (upstream `formatEndpoints`).
 fn shortened(all: Vec<String>) -> String {
     match all.get(..3) {
         _ if all.is_empty() => none(),
@@ -381,7 +415,7 @@ fn shortened(all: Vec<String>) -> String {
 }
 
 fn class_name(class: &Value, _: Release) -> String {
-    format!("{} (default)", objects::name(class))
+    format!("{} (default)", list::name(class))
 }
 
 fn keys(document: &Value, _: Release) -> String {
@@ -409,4 +443,26 @@ fn cpu_target(autoscaler: &Value, _: Release) -> String {
 
 fn or_not_set(budget: &Value, key: &str) -> String {
     budget.at(&["spec", key]).map_or_else(|| "N/A".to_owned(), Value::to_go)
+}
+
+/// Returns the field as text, or what stands for a missing one.
+fn scalar_or(document: &Value, key: &str, absent: &str) -> String {
+    document.get(key).map_or_else(|| absent.to_owned(), Value::to_go)
+}
+
+/// Returns the preemption policy of a PriorityClass, with the API's default.
+pub(super) fn preemption(class: &Value) -> String {
+    scalar_or(class, "preemptionPolicy", "PreemptLowerPriority")
+}
+
+/// Lists the resources of a quota: `pods: 2/3, requests.cpu: 0/1`. Those that start with `limits.` have a column of
+/// their own (upstream `printResourceQuota`).
+fn quota_cell(quota: &Value, of_limits: bool) -> String {
+    let hard = quota.at(&["status", "hard"]).map(Value::entries).unwrap_or_default();
+    let shown = hard.iter().filter(|(name, _)| name.starts_with("limits.") == of_limits);
+    let cell = |(name, hard): &(String, Value)| {
+        let used = quota.at(&["status", "used", name]).map_or_else(|| "0".to_owned(), Value::to_go);
+        format!("{name}: {used}/{}", hard.to_go())
+    };
+    shown.map(cell).collect::<Vec<_>>().join(", ")
 }

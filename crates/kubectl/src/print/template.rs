@@ -1,48 +1,49 @@
-//! Go templates, as far as people type them at kubectl: `{{range $i, $c := .spec.containers}}{{$c.image}}{{end}}`.
+//! Go templates as people type them for kubectl: `{{range $i, $c := .spec.containers}}{{$c.image}}{{end}}`.
 //!
-//! Written by hand: the one crate for them is not kept and brings its own values. Fields, variables, pipes, `range`, `if`,
-//! `with`, comparisons and printing are here; `define`, `template`, `break` and methods are not.
+//! Written by hand: the only crate for them is not maintained and has its own value type. Supports fields, variables,
+//! pipelines, `range`, `if`, `with`, comparisons and printing. Does not support `define`, `template`, `break` and
+//! methods. Parsing is in `parse`.
 
 mod parse;
 
-use crate::value::Value;
+use apiserver::value::Value;
 
-/// A template that does more, as ranges in ranges may, is refused.
+/// Limit on the nodes that a template executes. Nested ranges exceed it.
 const NODES_MAX: usize = 100_000;
 
-/// A template.
+/// A parsed template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template {
-    nodes: Vec<Node>,
+    nodes: Vec<TemplateNode>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Node {
+enum TemplateNode {
     Text(String),
     Print(Pipeline),
-    /// The first pipeline that is true says which body is done.
-    If(Vec<(Pipeline, Vec<Node>)>, Vec<Node>),
-    Range(Pipeline, Vec<Node>, Vec<Node>),
-    With(Pipeline, Vec<Node>, Vec<Node>),
+    /// The first branch with a true condition is executed, otherwise the second list.
+    If(Vec<(Pipeline, Vec<TemplateNode>)>, Vec<TemplateNode>),
+    Range(Pipeline, Vec<TemplateNode>, Vec<TemplateNode>),
+    With(Pipeline, Vec<TemplateNode>, Vec<TemplateNode>),
 }
 
-/// Commands of which each gets the result of the one before as its last argument.
+/// Commands. Each gets the result of the one before it as its last argument.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Pipeline {
-    /// The variables that get the result: `$i, $c :=`.
+    /// Variables for the result: `$i, $c :=`.
     variables: Vec<String>,
     commands: Vec<Vec<Operand>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Operand {
-    base: Base,
-    /// The fields asked of it: `.a.b`.
+    base: TermBase,
+    /// Fields of the base: `.a.b`.
     fields: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Base {
+enum TermBase {
     /// `.`
     Dot,
     Variable(String),
@@ -52,38 +53,38 @@ enum Base {
 }
 
 impl Template {
-    /// Reads a template.
+    /// Parses a template.
     ///
     /// # Errors
     ///
-    /// What Go says is wrong.
+    /// The template is invalid. The message is Go's.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         parse::template(text).map(|nodes| Self { nodes })
     }
 
-    /// Prints a value; what is missing prints `<no value>`.
+    /// Executes the template on a value. A missing field prints `<no value>`.
     ///
     /// # Errors
     ///
-    /// A function that is not here, or that cannot work on what it is given.
+    /// A variable or function is not defined, `range` is used on a scalar, or the template exceeds [`NODES_MAX`].
     pub(crate) fn print(&self, value: &Value) -> Result<String, String> {
         let variables = vec![("$".to_owned(), Some(value.clone()))];
-        let mut run = Run { out: String::new(), variables, left: NODES_MAX };
+        let mut run = Execution { out: String::new(), variables, left: NODES_MAX };
         run.nodes(&self.nodes, Some(value))?;
         Ok(run.out)
     }
 }
 
-struct Run {
+struct Execution {
     out: String,
-    /// How many more nodes may be done.
+    /// Nodes that may still be executed.
     left: usize,
-    /// The innermost last; `None` is Go's "no value".
+    /// Variables, the innermost last. `None` is Go's "no value".
     variables: Vec<(String, Option<Value>)>,
 }
 
-impl Run {
-    fn nodes(&mut self, nodes: &[Node], dot: Option<&Value>) -> Result<(), String> {
+impl Execution {
+    fn nodes(&mut self, nodes: &[TemplateNode], dot: Option<&Value>) -> Result<(), String> {
         let scope = self.variables.len();
         for node in nodes {
             self.left = self.left.checked_sub(1).ok_or("it does too much for this playground")?;
@@ -93,10 +94,10 @@ impl Run {
         Ok(())
     }
 
-    fn node(&mut self, node: &Node, dot: Option<&Value>) -> Result<(), String> {
+    fn node(&mut self, node: &TemplateNode, dot: Option<&Value>) -> Result<(), String> {
         match node {
-            Node::Text(text) => self.out.push_str(text),
-            Node::Print(pipeline) => {
+            TemplateNode::Text(text) => self.out.push_str(text),
+            TemplateNode::Print(pipeline) => {
                 let value = self.pipeline(pipeline, dot)?;
                 if pipeline.variables.is_empty() {
                     self.out.push_str(&shown(value.as_ref()));
@@ -104,7 +105,7 @@ impl Run {
                     self.declare(&pipeline.variables, None, value);
                 }
             }
-            Node::If(branches, otherwise) => {
+            TemplateNode::If(branches, otherwise) => {
                 for (condition, body) in branches {
                     if is_true(self.pipeline(condition, dot)?.as_ref()) {
                         return self.nodes(body, dot);
@@ -112,7 +113,7 @@ impl Run {
                 }
                 self.nodes(otherwise, dot)?;
             }
-            Node::With(pipeline, body, otherwise) => {
+            TemplateNode::With(pipeline, body, otherwise) => {
                 let value = self.pipeline(pipeline, dot)?;
                 if !is_true(value.as_ref()) {
                     return self.nodes(otherwise, dot);
@@ -122,7 +123,7 @@ impl Run {
                 self.nodes(body, value.as_ref())?;
                 self.variables.truncate(scope);
             }
-            Node::Range(pipeline, body, otherwise) => {
+            TemplateNode::Range(pipeline, body, otherwise) => {
                 return self.range(pipeline, body, otherwise, dot);
             }
         }
@@ -132,8 +133,8 @@ impl Run {
     fn range(
         &mut self,
         pipeline: &Pipeline,
-        body: &[Node],
-        otherwise: &[Node],
+        body: &[TemplateNode],
+        otherwise: &[TemplateNode],
         dot: Option<&Value>,
     ) -> Result<(), String> {
         let value = self.pipeline(pipeline, dot)?;
@@ -157,7 +158,7 @@ impl Run {
         Ok(())
     }
 
-    /// The last variable gets the value, one before it the key.
+    /// Declares variables: the last one gets the value, one before it the key.
     fn declare(&mut self, names: &[String], key: Option<Value>, value: Option<Value>) {
         if let [first, _] = names {
             self.variables.push((first.clone(), key));
@@ -184,7 +185,7 @@ impl Run {
         dot: Option<&Value>,
     ) -> Result<Option<Value>, String> {
         let Some((first, rest)) = operands.split_first() else { return Ok(None) };
-        let Base::Function(name) = &first.base else { return self.operand(first, dot) };
+        let TermBase::Function(name) = &first.base else { return self.operand(first, dot) };
         let mut arguments = Vec::new();
         for operand in rest {
             arguments.push(self.operand(operand, dot)?);
@@ -195,14 +196,14 @@ impl Run {
 
     fn operand(&mut self, operand: &Operand, dot: Option<&Value>) -> Result<Option<Value>, String> {
         let base = match &operand.base {
-            Base::Dot => dot.cloned(),
-            Base::Literal(value) => Some(value.clone()),
-            Base::Variable(name) => {
+            TermBase::Dot => dot.cloned(),
+            TermBase::Literal(value) => Some(value.clone()),
+            TermBase::Variable(name) => {
                 let known = self.variables.iter().rev().find(|(known, _)| known == name);
                 known.ok_or_else(|| format!("undefined variable \"{name}\""))?.1.clone()
             }
-            Base::Function(name) => call(name, &[])?,
-            Base::Pipeline(pipeline) => self.pipeline(pipeline, dot)?,
+            TermBase::Function(name) => call(name, &[])?,
+            TermBase::Pipeline(pipeline) => self.pipeline(pipeline, dot)?,
         };
         let fields = operand.fields.iter();
         let found = fields.fold(base.as_ref(), |value, name| value?.get(name));
@@ -227,7 +228,7 @@ fn is_true(value: Option<&Value>) -> bool {
     }
 }
 
-/// Go's functions and kubectl's `exists`.
+/// Calls one of Go's functions, or kubectl's `exists`.
 fn call(name: &str, arguments: &[Option<Value>]) -> Result<Option<Value>, String> {
     let texts = || arguments.iter().map(|value| shown(value.as_ref()));
     let first = || arguments.first().and_then(Option::as_ref);
@@ -249,7 +250,7 @@ fn call(name: &str, arguments: &[Option<Value>]) -> Result<Option<Value>, String
     Ok(Some(value))
 }
 
-/// The first that is so, else the last.
+/// Returns the first argument for which `is_so` holds, otherwise the last one.
 fn first_that(arguments: &[Option<Value>], is_so: fn(Option<&Value>) -> bool) -> Option<Value> {
     let found = arguments.iter().find(|value| is_so(value.as_ref()));
     found.or(arguments.last()).cloned().flatten()
@@ -279,7 +280,7 @@ fn compare(name: &str, arguments: &[Option<Value>]) -> bool {
     }
 }
 
-/// `index X 1 "a"` is `X[1]["a"]`.
+/// Returns `X[1]["a"]` for `index X 1 "a"`.
 fn index(arguments: &[Option<Value>]) -> Option<&Value> {
     let (first, keys) = arguments.split_first()?;
     keys.iter().try_fold(first.as_ref()?, |value, key| match key.as_ref()? {
@@ -289,7 +290,7 @@ fn index(arguments: &[Option<Value>]) -> Option<&Value> {
     })
 }
 
-/// Verbs with any letter print the value; widths are not here.
+/// Formats as `printf`. Every verb prints the value; `%q` quotes it. Widths are not supported.
 fn printf(texts: &[String]) -> String {
     let mut texts = texts.iter();
     let mut format = texts.next().map(|format| format.chars()).into_iter().flatten();
@@ -298,7 +299,7 @@ fn printf(texts: &[String]) -> String {
         match letter {
             '%' => match format.next() {
                 Some('q') => {
-                    out.push_str(&crate::value::quoted(texts.next().map_or("", String::as_str)))
+                    out.push_str(&apiserver::value::quoted(texts.next().map_or("", String::as_str)))
                 }
                 Some('%') | None => out.push('%'),
                 Some(_) => out.push_str(texts.next().map_or("", String::as_str)),

@@ -1,38 +1,41 @@
-//! A watch: its first list, and then a row for every write of an object that it shows.
+//! Prints a running watch: its first list, then a row for every write of a selected object.
 //!
-//! Rows of pods and StatefulSets come from the writes themselves, repeats included. Other kinds have no write of their own in the
-//! engine, or several; their documents are made anew and compared.
+//! Rows of pods and StatefulSets come directly from the writes, repeated ones included. Other kinds have no write of
+//! their own in the engine, or several; their documents are built again and compared.
 
 use std::collections::BTreeMap;
 
-use rollout_engine::api::{Pod, StatefulSet, StatefulSetStatus};
+use rollout_engine::api::{Node, NodeId, Pod, StatefulSet, StatefulSetStatus};
 use rollout_engine::cluster::{Change, Cluster, Owned};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
 use super::claims;
-use super::history::{Event, History};
-use super::objects::{self, Scene};
 use super::table::Table;
-use super::{Output, Row, Watch, document, pod, stateful_set};
-use crate::release::Release;
-use crate::server::kind::EVENT;
-use crate::value::Value;
+use super::{Output, TableRow, Watch, pod, stateful_set};
+use apiserver::document;
+use apiserver::events::{Event, History};
+use apiserver::kind::EVENT;
+use apiserver::list::{self, Scene};
+use apiserver::release::Release;
+use apiserver::value::Value;
 
-/// Prints a watch's rows one after the other; remembers the column widths, which only grow.
+/// Prints the rows of a watch. Remembers the widths of columns, which only grow.
 #[derive(Clone, Debug)]
 pub struct WatchPrinter {
     watch: Watch,
     table: Table,
-    /// The headings, until the first row has come.
+    /// Headings, until the first row is printed.
     headings: Option<Vec<String>>,
-    /// How many documents were printed.
+    /// Number of documents printed.
     documents: usize,
-    /// The objects as they were last shown, by namespace and name; for kinds without rows of their own.
+    /// Documents as printed last, by namespace and name, for kinds without rows of their own.
     seen: BTreeMap<(String, String), Value>,
-    /// The past, if events are watched.
+    /// Past events, if events are watched.
     history: Option<History>,
+    /// Creation time of the cluster, and so of its first nodes.
+    began: SimTime,
 }
 
 /// A write of an object that has a row of its own.
@@ -43,7 +46,8 @@ enum Written<'a> {
 }
 
 impl WatchPrinter {
-    /// Opens the watch after a frame of this trace, of which `cluster` is the state: the printer and the initial list.
+    /// Opens a watch after a frame of this trace; `cluster` is the state at that frame. Returns the printer and the
+    /// first list.
     pub fn open(
         watch: &Watch,
         cluster: &Cluster,
@@ -56,10 +60,11 @@ impl WatchPrinter {
         let mut printer = Self {
             watch: watch.clone(),
             table: Table::default(),
-            headings: watch.headings(),
+            headings: watch.headings(release),
             documents: 0,
             seen: BTreeMap::new(),
             history: watches_events.then(|| History::of(trace, frame, release)),
+            began: trace.at(FrameIndex(0)),
         };
         printer.history.iter_mut().for_each(|history| drop(history.take_fresh()));
         let scene = Scene::without_past(cluster, at, release).with_past(trace, frame);
@@ -89,7 +94,8 @@ impl WatchPrinter {
         }
     }
 
-    /// The row of one write, given the cluster after it (after the whole frame is fine); empty if it is not about this watch.
+    /// Returns the rows of one write; empty if it does not concern this watch. `cluster` is the state after the write
+    /// or its frame.
     pub fn row(
         &mut self,
         change: &Change,
@@ -102,6 +108,9 @@ impl WatchPrinter {
             history.note(change, at, scene.release);
             let fresh = history.take_fresh();
             return fresh.iter().map(|event| self.event(event, &scene)).collect();
+        }
+        if let Change::NodeWritten(id, node) = change {
+            return self.node(*id, node, &scene);
         }
         if !self.watch.is_typed() {
             return if self.is_touched(change) { self.differences(&scene) } else { String::new() };
@@ -129,7 +138,7 @@ impl WatchPrinter {
         self.document(&document, event)
     }
 
-    /// What was written, and what happened; `None` if it is about another kind.
+    /// Returns the object and the type of the event; `None` for another kind.
     fn written<'a>(
         &self,
         change: &'a Change,
@@ -162,7 +171,7 @@ impl WatchPrinter {
         })
     }
 
-    fn row_of(&self, written: Written<'_>, scene: &Scene<'_>) -> Row {
+    fn row_of(&self, written: Written<'_>, scene: &Scene<'_>) -> TableRow {
         let labels = self.watch.needs_labels();
         match written {
             Written::Pod(pod, owned) => pod::row(pod, owned, scene.at, scene.release, labels),
@@ -170,18 +179,26 @@ impl WatchPrinter {
         }
     }
 
+    /// Whether the objects of the kind have numbers of pods in their status.
+    fn counts_pods(&self) -> bool {
+        ["PodDisruptionBudget", "ResourceQuota"].contains(&self.watch.kind.name)
+    }
+
     /// Whether a write may have changed an object of a kind without rows of its own.
     fn is_touched(&self, change: &Change) -> bool {
         match change {
             Change::ClaimWritten(..) | Change::ClaimDeleted(..) => {
                 ["PersistentVolumeClaim", "PersistentVolume"].contains(&self.watch.kind.name)
+                    || self.counts_pods()
             }
             Change::RevisionWritten(..) | Change::RevisionDeleted(..) => {
                 self.watch.kind.name == "ControllerRevision"
             }
-            Change::NodeWritten(..) => self.watch.kind.name == "Node",
             Change::PodUpdated(..) | Change::PodDeleted(..) => {
-                self.watch.kind.name.starts_with("Endpoint")
+                self.watch.kind.name.starts_with("Endpoint") || self.counts_pods()
+            }
+            Change::PodCreated(..) | Change::SetWritten(..) | Change::SetDeleted(..) => {
+                self.counts_pods()
             }
             Change::NamespaceWritten(_) | Change::NamespaceDeleted(_) => {
                 self.watch.kind.is_namespace()
@@ -191,7 +208,32 @@ impl WatchPrinter {
         }
     }
 
-    /// An event that came in or was counted up.
+    /// Prints the row of a node's creation, update or deletion.
+    fn node(&mut self, id: NodeId, node: &Node, scene: &Scene<'_>) -> String {
+        if self.watch.kind.name != "Node" {
+            return String::new();
+        }
+        let document = document::node(id, node, self.began, scene.release);
+        if !self.watch.selects(&document) {
+            return String::new();
+        }
+        let key = key_of(&document);
+        let was_there = self.seen.insert(key.clone(), document.clone()).is_some();
+        match (node.deleted, was_there) {
+            (true, false) => {
+                self.seen.remove(&key);
+                String::new()
+            }
+            (true, true) => {
+                self.seen.remove(&key);
+                self.show(&document, "DELETED", scene)
+            }
+            (false, false) => self.show(&document, "ADDED", scene),
+            (false, true) => self.show(&document, "MODIFIED", scene),
+        }
+    }
+
+    /// Prints an event that was reported or counted.
     fn event(&mut self, event: &Event, scene: &Scene<'_>) -> String {
         let document = document::event(event);
         if !self.watch.is_in_namespace(&event.namespace) || !self.watch.selects(&document) {
@@ -200,7 +242,7 @@ impl WatchPrinter {
         self.show(&document, if event.count == 1 { "ADDED" } else { "MODIFIED" }, scene)
     }
 
-    /// What has changed since the last look.
+    /// Prints the differences since the last call.
     fn differences(&mut self, scene: &Scene<'_>) -> String {
         let mut seen = std::mem::take(&mut self.seen);
         let mut text = String::new();
@@ -240,7 +282,7 @@ impl WatchPrinter {
         self.lines(vec![cells])
     }
 
-    /// One object in a form that is no table; one that cannot be printed so prints what is wrong.
+    /// Prints one object in a format other than a table. If it cannot be printed, prints the error.
     fn document(&mut self, document: &Value, event: &str) -> String {
         self.documents += 1;
         if let Output::Columns(columns) = &self.watch.output {
@@ -249,7 +291,7 @@ impl WatchPrinter {
             return self.lines(vec![event.into_iter().chain(cells).collect()]);
         }
         if self.watch.output == Output::Name {
-            return format!("{}\n", self.watch.kind.slashed(objects::name(document)));
+            return format!("{}\n", self.watch.kind.slashed(list::name(document)));
         }
         let separator =
             if self.documents > 1 && self.watch.output == Output::Yaml { "---\n" } else { "" };
@@ -267,10 +309,10 @@ impl WatchPrinter {
 }
 
 fn key_of(document: &Value) -> (String, String) {
-    (objects::namespace(document).to_owned(), objects::name(document).to_owned())
+    (list::namespace(document).to_owned(), list::name(document).to_owned())
 }
 
-/// An object in what the API server sends to a watch.
+/// Wraps an object in a watch event of the API.
 fn in_event(document: &Value, event: &str) -> Value {
     let mut wrapped = Value::map();
     *wrapped.entry("type") = Value::string(event);

@@ -1,15 +1,16 @@
-//! `kubectl api-resources` and `kubectl api-versions`: what the API server serves.
+//! `kubectl api-resources` and `kubectl api-versions`: lists the kinds and API versions that the API server serves.
 
 use super::flags::{Invocation, OUTPUT, Takes, flag};
 use super::{Started, Verb};
 use crate::print::table;
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::server::kind::Kind;
-use crate::value::quoted;
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::kind::Kind;
+use apiserver::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
     words: "api-resources",
+    writes: false,
     about: "Print the supported API resources on the server",
     flags: &[
         flag("api-group", Takes::Text),
@@ -23,6 +24,7 @@ pub(super) const VERB: Verb = Verb {
 
 pub(super) const VERSIONS: Verb = Verb {
     words: "api-versions",
+    writes: false,
     about: "Print the supported API versions on the server, in the form of \"group/version\"",
     flags: &[],
     run: versions,

@@ -1,21 +1,23 @@
-//! `kubectl apply -f`: creates what does not exist and patches what does.
+//! `kubectl apply -f`: creates objects that do not exist and patches those that do.
 //!
-//! The patch is the three-way difference of the file, the live object and what was last applied, which stands in an annotation. With
-//! `--server-side` the API server does the merging: see [`crate::server::server_side`].
+//! The patch is the three-way difference of the file, the live object and the last applied configuration, which is in
+//! an annotation ([`apiserver::patch::three_way`]). With `--server-side` the API server merges instead
+//! ([`apiserver::server_side_apply`]). Writing several objects is in [`super::writing`].
 
 use super::flags::{Invocation, Takes, flag};
 use super::manifests::{find, name_of, place_for, same_version, whereabouts};
 use super::writing::{COMMON, Options, Target};
 use super::{Started, Verb, writing};
-use crate::process::{Step, World};
-use crate::server::kind::{Kind, own_metadata};
-use crate::server::{
-    Failure, Request, Written, create, last_applied, patch, server_side, stored, update,
+use crate::world::{Step, World};
+use apiserver::kind::{Kind, own_metadata};
+use apiserver::value::{Value, quoted};
+use apiserver::{
+    Failure, Request, Written, create, last_applied, patch, server_side_apply, stored, update,
 };
-use crate::value::{Value, quoted};
 
 pub(super) const VERB: Verb = Verb {
     words: "apply",
+    writes: true,
     about: "Apply a configuration to a resource by file name or stdin",
     flags: {
         let [a, b, c, d, e, f, g] = COMMON;
@@ -65,7 +67,7 @@ fn write(
     let current = find(kind, &object.value, world);
     if options.server_side {
         let current = current.as_ref().map(|(id, current)| (*id, current));
-        let applied = server_side::apply(
+        let applied = server_side_apply::apply(
             (kind, current),
             &object.value,
             options.force_conflicts,
@@ -75,7 +77,7 @@ fn write(
         return applied.map(|written| (written, "serverside-applied"));
     }
     let mut modified = last_applied::with_annotation(&object.value);
-    // What `get -o yaml` wrote into the file changes nothing: the server keeps its own.
+    // Metadata that `get -o yaml` wrote into the file changes nothing: the server keeps its own.
     own_metadata(&mut modified);
     match &current {
         None => new(options, target, &modified, world).map(|written| (written, "created")),
@@ -111,7 +113,7 @@ fn warn_of_missing_annotation(kind: &Kind, current: &Value, step: &mut Step) {
     }
 }
 
-/// Sends the difference, if there is one.
+/// Sends the patch, if there is a difference.
 fn change(
     options: &Options,
     target: &Target<'_>,

@@ -1,15 +1,16 @@
-//! `kubectl auth can-i` and `kubectl auth whoami`: the one user of this world may do everything.
+//! `kubectl auth can-i` and `kubectl auth whoami`: the only user may do everything.
 //!
-//! Its name and groups are the recorders' (b08-edit-wait.txt).
+//! Its name and groups are those of the recordings (b08-edit-wait.txt).
 
 use super::flags::Invocation;
 use super::{Started, Verb, targets};
 use crate::print::table;
-use crate::process::{Step, World};
-use crate::server::Failure;
+use crate::world::{Step, World};
+use apiserver::Failure;
 
 pub(super) const CAN_I: Verb = Verb {
     words: "auth can-i",
+    writes: false,
     about: "Check whether an action is allowed",
     flags: &[],
     run: can_i,
@@ -17,6 +18,7 @@ pub(super) const CAN_I: Verb = Verb {
 
 pub(super) const WHO_AM_I: Verb = Verb {
     words: "auth whoami",
+    writes: false,
     about: "Experimental: Check self subject attributes",
     flags: &[],
     run: |_, _, step| {
@@ -31,7 +33,7 @@ pub(super) const WHO_AM_I: Verb = Verb {
     },
 };
 
-/// What kubectl says of wrong arguments was never recorded.
+/// kubectl's errors for wrong arguments were never recorded.
 fn can_i(invocation: &Invocation, _: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let [_, of @ ..] = invocation.arguments.as_slice() else {
         let message = "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.";

@@ -1,48 +1,49 @@
-//! What can stand at the cursor: verbs, kinds, names, flags, files, with what each is.
+//! Completes the word at the cursor: verbs, kinds, names, flags, files, each with a description.
 //!
-//! A pure function of the line and the world; the page shows the list. The playground's own `: ` lines are the `scenario` crate's.
+//! A pure function of the line and the world. The page shows the list. Lines that start with `: ` are completed in
+//! crate `scenario`.
 
 mod names;
 
 use super::flags::{self, Flag, GLOBAL, Takes};
 use super::{VERBS, Verb, help};
-use crate::print::{Scene, Watch};
-use crate::process::World;
-use crate::server::kind::NAMESPACE;
+use crate::print::Watch;
+use crate::world::World;
+use apiserver::kind::NAMESPACE;
 
-/// What can stand where the cursor is.
+/// The completions at the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completion {
-    /// Where in the line the text to be replaced begins, in bytes; it ends at the cursor.
+    /// Offset in bytes at which the text to replace starts. It ends at the cursor.
     pub from: usize,
-    /// The best first.
+    /// Candidates, the best first.
     pub candidates: Vec<Candidate>,
 }
 
-/// Something that can stand there.
+/// A possible completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// What is to be typed.
+    /// Text to insert.
     pub text: String,
-    /// What it is; may be empty.
+    /// Description; may be empty.
     pub about: String,
 }
 
-/// The programs of the terminal.
+/// Programs of the terminal.
 const PROGRAMS: [(&str, &str); 6] = [
     ("kubectl", "Controls the cluster"),
     ("cat", "Prints files of this scenario"),
-    ("echo", "Prints its words"),
-    ("grep", "Prints the lines in which something stands"),
+    ("echo", "Prints its arguments"),
+    ("grep", "Prints the lines that match a pattern"),
     ("head", "Prints the first lines"),
     ("wc", "Counts lines, words and bytes"),
 ];
 
-/// What verbs with a second word are good for, in kubectl's words.
+/// kubectl's descriptions of verbs that have subcommands.
 const GROUPS: [(&str, &str); 2] =
     [("rollout", "Manage the rollout of a resource"), ("set", "Set specific features on objects")];
 
-/// What can stand at `cursor`, a place in `line` in bytes.
+/// Returns the completions at `cursor`, an offset in bytes.
 pub fn complete(line: &str, cursor: usize, world: &World<'_>) -> Completion {
     let before = line.get(..cursor).unwrap_or(line);
     let (words, from) = words(before);
@@ -58,11 +59,11 @@ pub fn complete(line: &str, cursor: usize, world: &World<'_>) -> Completion {
     fitting(typed, from, candidates)
 }
 
-/// The words of the last command before the one that is being typed, and where that begins.
+/// Returns the words of the last command before the one being typed, and the offset of that one.
 fn words(text: &str) -> (Vec<String>, usize) {
     let (mut words, mut word, mut from, mut quote) = (Vec::new(), String::new(), 0, None);
-    for (place, letter) in text.char_indices() {
-        let after = place + letter.len_utf8();
+    for (at, letter) in text.char_indices() {
+        let after = at + letter.len_utf8();
         match (quote, letter) {
             (Some(open), _) if open == letter => quote = None,
             (None, '"' | '\'') => quote = Some(letter),
@@ -90,7 +91,7 @@ fn candidate(text: impl Into<String>, about: impl Into<String>) -> Candidate {
     Candidate { text: text.into(), about: about.into() }
 }
 
-/// Those that begin as what was typed.
+/// Keeps the candidates that start with the typed text.
 fn fitting(typed: &str, from: usize, mut candidates: Vec<Candidate>) -> Completion {
     candidates.retain(|candidate| candidate.text.starts_with(typed) && candidate.text != typed);
     Completion { from, candidates }
@@ -119,7 +120,7 @@ fn kubectl(words: &[String], typed: &str, from: usize, world: &World<'_>) -> Com
     argument(verb, rest, typed, from, world)
 }
 
-/// First words of verbs.
+/// Returns the first word of every verb.
 fn verbs() -> Vec<Candidate> {
     let mut verbs: Vec<(&str, &str)> = Vec::new();
     for verb in VERBS {
@@ -133,7 +134,7 @@ fn verbs() -> Vec<Candidate> {
     pairs(verbs.into_iter())
 }
 
-/// What can stand behind a verb: a flag, the value of a flag, a kind, a name.
+/// Completes the word after a verb: a flag, its value, a kind or a name.
 fn argument(
     verb: &'static Verb,
     rest: &[String],
@@ -155,12 +156,16 @@ fn argument(
         return fitting(typed, from, values(flag, world));
     }
     let arguments = positional(rest, &all().collect::<Vec<_>>());
+    if verb.words == "create" && rest.is_empty() {
+        let second = |verb: &'static Verb| Some((verb.words.split_once(' ')?.1, verb.about));
+        return fitting(typed, from, pairs(help::verbs("create").filter_map(second)));
+    }
     let namespace = namespace(rest).unwrap_or(world.namespace);
-    let place = names::Place { scene: Scene::of(world), namespace };
-    names::complete(verb.words, &arguments, typed, from, &place)
+    let scope = names::Scope { scene: world.scene(), namespace };
+    names::complete(verb.words, &arguments, typed, from, &scope)
 }
 
-/// The namespace that the words name with `-n`.
+/// Returns the namespace of `-n`.
 fn namespace(words: &[String]) -> Option<&str> {
     let mut words = words.iter().map(String::as_str);
     let mut namespace = None;
@@ -174,14 +179,14 @@ fn namespace(words: &[String]) -> Option<&str> {
     namespace
 }
 
-/// A flag as it is typed: `--replicas=` asks for more.
+/// Describes a flag as it is typed. A flag that takes a value ends in `=`.
 fn described(flag: &Flag) -> Candidate {
     let asks = if takes_a_word(flag) { "=" } else { "" };
     candidate(format!("--{}{asks}", flag.name), help::about(flag))
 }
 
 fn takes_a_word(flag: &Flag) -> bool {
-    matches!(flag.takes, Takes::Text | Takes::Number | Takes::Duration)
+    matches!(flag.takes, Takes::Text | Takes::Number | Takes::Number32 | Takes::Duration)
 }
 
 fn is_called(flag: &Flag, word: &str) -> bool {
@@ -191,7 +196,7 @@ fn is_called(flag: &Flag, word: &str) -> bool {
         .is_some_and(|name| flag.short.is_some_and(|it| name == it.to_string()))
 }
 
-/// The words that are neither flags nor their values.
+/// Returns the words that are neither flags nor values of flags.
 fn positional<'a>(rest: &'a [String], all: &[&Flag]) -> Vec<&'a str> {
     let mut arguments = Vec::new();
     let mut words = rest.iter();
@@ -205,57 +210,114 @@ fn positional<'a>(rest: &'a [String], all: &[&Flag]) -> Vec<&'a str> {
     arguments
 }
 
-/// The namespaces, with their status.
+/// Returns the namespaces, each with its status.
 fn namespaces(world: &World<'_>) -> Vec<Candidate> {
-    let rows = Watch::all(&NAMESPACE).first_cells(&Scene::of(world)).into_iter();
+    let rows = Watch::all(&NAMESPACE).first_cells(&world.scene()).into_iter();
     let status = |cells: Vec<String>| cells.into_iter().nth(1).unwrap_or_default();
     rows.map(|(name, cells)| candidate(name, status(cells))).collect()
 }
 
-/// What can stand behind a flag.
-fn values(flag: &Flag, world: &World<'_>) -> Vec<Candidate> {
-    let known: &[(&str, &str)] = match flag.name {
-        "filename" | "patch-file" => return files(world),
-        "output" => &[
+/// Values of flags that have a few known ones, each with what it means.
+const VALUES: [(&str, &[(&str, &str)]); 12] = [
+    (
+        "output",
+        &[
             ("wide", "More columns"),
             ("yaml", "The whole object"),
             ("json", "The whole object"),
             ("name", "Kind and name"),
-            ("jsonpath=", "What stands at a path"),
+            ("jsonpath=", "The values at a path"),
             ("go-template=", "A Go template"),
             ("custom-columns=", "NAME:.metadata.name,..."),
         ],
-        "namespace" => return namespaces(world),
-        "cascade" => &[
-            ("background", "The pods go after the set"),
-            ("foreground", "The pods go first"),
-            ("orphan", "The pods stay"),
+    ),
+    (
+        "cascade",
+        &[
+            ("background", "Pods are deleted after the set"),
+            ("foreground", "Pods are deleted before the set"),
+            ("orphan", "Pods are kept"),
         ],
-        "dry-run" => &[("client", "Only print"), ("server", "Validate too"), ("none", "Do it")],
-        "type" => &[
+    ),
+    (
+        "dry-run",
+        &[("client", "Only print"), ("server", "Validate too"), ("none", "Change the object")],
+    ),
+    (
+        "type",
+        &[
             ("strategic", "Lists are merged by their keys"),
             ("merge", "Lists are replaced"),
             ("json", "A list of operations"),
         ],
-        "types" => &[("Normal", "As it should be"), ("Warning", "Trouble")],
-        "for" => &[
+    ),
+    (
+        "hard",
+        &[
+            ("pods=", "Number of pods"),
+            ("requests.cpu=", "CPU requested by all pods"),
+            ("requests.memory=", "Memory requested by all pods"),
+            ("limits.cpu=", "CPU limits of all pods"),
+            ("limits.memory=", "Memory limits of all pods"),
+            ("persistentvolumeclaims=", "Number of claims"),
+            ("requests.storage=", "Storage requested by all claims"),
+            ("count/statefulsets.apps=", "Number of StatefulSets"),
+        ],
+    ),
+    (
+        "scopes",
+        &[
+            ("BestEffort", "Pods without requests and limits"),
+            ("NotBestEffort", "Pods with requests or limits"),
+            ("NotTerminating", "Pods without a deadline"),
+            ("PriorityClass", "Pods of any priority class"),
+        ],
+    ),
+    (
+        "preemption-policy",
+        &[
+            ("PreemptLowerPriority", "Pods of a lower priority may be evicted for them"),
+            ("Never", "Pods of the class never cause evictions"),
+        ],
+    ),
+    ("types", &[("Normal", "Expected events"), ("Warning", "Problems")]),
+    (
+        "for",
+        &[
             ("condition=Ready", "Until it is Ready"),
-            ("delete", "Until it is gone"),
+            ("delete", "Until it is removed"),
             ("jsonpath=", "Until a field has a value"),
         ],
-        "label-columns" => &[
+    ),
+    (
+        "label-columns",
+        &[
             ("controller-revision-hash", "The revision of a pod"),
             ("apps.kubernetes.io/pod-index", "The ordinal of a pod"),
         ],
-        "sort-by" => &[
+    ),
+    (
+        "sort-by",
+        &[
             (".metadata.name", "By name"),
-            (".metadata.creationTimestamp", "The oldest first"),
-            (".lastTimestamp", "Events, the latest last"),
+            (".metadata.creationTimestamp", "By age, oldest first"),
+            (".lastTimestamp", "Events by time, latest last"),
         ],
-        "field-selector" => {
-            &[("status.phase=", "Pods of a phase"), ("involvedObject.name=", "Events of an object")]
+    ),
+    (
+        "field-selector",
+        &[("status.phase=", "Pods of a phase"), ("involvedObject.name=", "Events of an object")],
+    ),
+];
+
+/// Returns the values of a flag.
+fn values(flag: &Flag, world: &World<'_>) -> Vec<Candidate> {
+    match flag.name {
+        "filename" | "patch-file" => files(world),
+        "namespace" => namespaces(world),
+        name => {
+            let known = VALUES.iter().find(|(of, _)| *of == name);
+            pairs(known.into_iter().flat_map(|(_, values)| values.iter().copied()))
         }
-        _ => &[],
-    };
-    pairs(known.iter().copied())
+    }
 }

@@ -1,19 +1,19 @@
-//! `kubectl cluster-info` and `kubectl config`: there is one cluster, one context and one user.
+//! `kubectl cluster-info` and `kubectl config`: one cluster, one context, one user.
 //!
-//! Of the configuration only the context's namespace can be changed.
-//!
-//! In a recorded session names and address are the recorders' (b08-edit-wait.txt), else the playground's own; nothing listens
-//! at either. What would change the configuration is refused with a sentence of our own.
+//! Only the namespace of the context can be changed; any other change is an error in our own words. Names and addresses
+//! are the playground's own, or in a recorded session those of the recordings (b08-edit-wait.txt). Nothing listens at
+//! either address.
 
 use super::flags::{Invocation, Takes, flag};
 use super::{Started, Verb};
 use crate::print::table;
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::value::quoted;
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::value::quoted;
 
 pub(super) const CLUSTER_INFO: Verb = Verb {
     words: "cluster-info",
+    writes: false,
     about: "Display cluster information",
     flags: &[],
     run: cluster_info,
@@ -21,20 +21,22 @@ pub(super) const CLUSTER_INFO: Verb = Verb {
 
 pub(super) const CURRENT_CONTEXT: Verb = Verb {
     words: "config current-context",
+    writes: false,
     about: "Display the current-context",
     flags: &[],
     run: |_, world, step| {
-        step.out(format!("{}\n", Names::of(world).context));
+        step.out(format!("{}\n", ConfigNames::of(world).context));
         Ok(Started::Exited(0))
     },
 };
 
 pub(super) const CONTEXTS: Verb = Verb {
     words: "config get-contexts",
+    writes: false,
     about: "Describe one or many contexts",
     flags: &[],
     run: |_, world, step| {
-        let Names { context, cluster, user } = Names::of(world);
+        let ConfigNames { context, cluster, user } = ConfigNames::of(world);
         let row = |cells: [&str; 5]| cells.map(str::to_owned).to_vec();
         let headings = row(["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]);
         step.out(table(vec![headings, row(["*", context, cluster, user, world.namespace])]));
@@ -44,6 +46,7 @@ pub(super) const CONTEXTS: Verb = Verb {
 
 pub(super) const VIEW: Verb = Verb {
     words: "config view",
+    writes: false,
     about: "Display merged kubeconfig settings or a specified kubeconfig file",
     flags: &[],
     run: view,
@@ -51,6 +54,7 @@ pub(super) const VIEW: Verb = Verb {
 
 pub(super) const SET_CONTEXT: Verb = Verb {
     words: "config set-context",
+    writes: false,
     about: "Set a context entry in kubeconfig",
     flags: &[
         flag("cluster", Takes::Text),
@@ -62,13 +66,14 @@ pub(super) const SET_CONTEXT: Verb = Verb {
 
 pub(super) const USE_CONTEXT: Verb = Verb {
     words: "config use-context",
+    writes: false,
     about: "Set the current-context in a kubeconfig file",
     flags: &[],
     run: |invocation, world, step| {
         let [name] = invocation.arguments.as_slice() else {
             return Err(Failure::Plain("Unexpected args: one context name is needed".to_owned()));
         };
-        if name != Names::of(world).context {
+        if name != ConfigNames::of(world).context {
             return Err(no_context(name));
         }
         step.out(format!("Switched to context {}.\n", quoted(name)));
@@ -76,13 +81,13 @@ pub(super) const USE_CONTEXT: Verb = Verb {
     },
 };
 
-/// Changes the namespace of the one context there is.
+/// `config set-context`: changes the namespace of the only context.
 fn set_context(
     invocation: &Invocation,
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<Started, Failure> {
-    let context = Names::of(world).context;
+    let context = ConfigNames::of(world).context;
     let is_current = match (invocation.arguments.as_slice(), invocation.is_on("current")) {
         ([], true) => true,
         ([name], false) => name == context,
@@ -108,14 +113,14 @@ fn no_context(name: &str) -> Failure {
     Failure::Plain(format!("no context exists with the name: {}", quoted(name)))
 }
 
-/// What things are called in the configuration.
-struct Names {
+/// Names in the configuration.
+struct ConfigNames {
     context: &'static str,
     cluster: &'static str,
     user: &'static str,
 }
 
-impl Names {
+impl ConfigNames {
     fn of(world: &World<'_>) -> Self {
         if world.rules.stand_in.is_some() {
             return Self { context: "c", cluster: "c", user: "u" };
@@ -124,7 +129,7 @@ impl Names {
     }
 }
 
-/// Where the API server would be: at the port that Kubernetes gives it, or where the recorders' of this release was.
+/// Returns the URL of the API server: Kubernetes' default port, or the port of this release's recordings.
 fn server(world: &World<'_>) -> String {
     let port = match world.rules.stand_in {
         Some(_) => 20_002 + 20 * u32::from(world.release().minor()),
@@ -150,7 +155,7 @@ fn cluster_info(
 }
 
 fn view(_: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    let (server, Names { context, cluster, user }) = (server(world), Names::of(world));
+    let (server, ConfigNames { context, cluster, user }) = (server(world), ConfigNames::of(world));
     let namespace = world.namespace;
     step.out(format!(
         "\

@@ -1,4 +1,7 @@
-//! `kubectl delete`: asks for the end of objects, says so at once, and waits until those very objects are gone.
+//! `kubectl delete`: requests the deletion of objects, prints at once, and waits until exactly those objects are
+//! gone.
+//!
+//! What a deletion causes is decided in the engine. The command for each kind is in [`super::objects`].
 
 use std::time::Duration;
 
@@ -7,14 +10,15 @@ use rollout_engine::command::Cascade;
 use rollout_engine::time::SimTime;
 
 use super::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, SELECTOR, Takes, duration, flag};
-use super::objects::{Nameless, Object, Place, named};
-use super::{Running, Started, Verb, report};
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::value::quoted;
+use super::objects::{LiveObject, Nameless, ObjectId, named};
+use super::{Started, Verb, Waiting, report};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
     words: "delete",
+    writes: true,
     about: "Delete resources by file names, stdin, resources and names, or by resources and label selector",
     flags: &[
         ALL,
@@ -35,12 +39,12 @@ pub(super) const VERB: Verb = Verb {
 
 const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n";
 
-/// Waits for objects to be gone.
+/// A running `delete` that waits for objects to disappear.
 #[derive(Clone, Debug)]
 pub(crate) struct Delete {
-    objects: Vec<Object>,
+    objects: Vec<LiveObject>,
     until: Option<SimTime>,
-    /// How it will exit.
+    /// Exit status once they have.
     status: i32,
 }
 
@@ -98,12 +102,12 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     }
     let status = report(&found.failures, step);
     let objects: Vec<_> =
-        found.objects.into_iter().filter(|object| object.place != Place::Derived).collect();
+        found.objects.into_iter().filter(|object| object.id != ObjectId::Derived).collect();
     let waits = !objects.is_empty() && !invocation.is_off("wait") && dry_run.is_none();
     let timeout = invocation.value("timeout").and_then(duration).filter(|time| !time.is_zero());
     let until = timeout.map(|timeout| world.at + timeout);
     let delete = Delete { objects, until, status };
-    Ok(if waits { Started::Running(Running::Delete(delete)) } else { Started::Exited(status) })
+    Ok(if waits { Waiting::Delete(delete).into() } else { Started::Exited(status) })
 }
 
 fn cascade(invocation: &Invocation, step: &mut Step) -> Result<Cascade, Failure> {
@@ -130,10 +134,11 @@ fn cascade(invocation: &Invocation, step: &mut Step) -> Result<Cascade, Failure>
     }
 }
 
-/// Three namespaces cannot be deleted (admission plug-in NamespaceLifecycle); the playground keeps a fourth.
-fn refusal(object: &Object) -> Option<Failure> {
+/// Rejects the deletion of three built-in namespaces (admission plug-in NamespaceLifecycle), and of
+/// `kube-node-lease`, which the playground keeps too.
+fn refusal(object: &LiveObject) -> Option<Failure> {
     let is_built_in = Namespace::BUILT_IN.contains(&object.name.as_str());
-    (object.place == Place::Namespace && is_built_in).then(|| {
+    (object.id == ObjectId::Namespace && is_built_in).then(|| {
         let message = format!(
             "namespaces {} is forbidden: this namespace may not be deleted",
             quoted(&object.name)
@@ -142,8 +147,8 @@ fn refusal(object: &Object) -> Option<Failure> {
     })
 }
 
-/// `pod "web-0" deleted from default namespace`.
-fn said(invocation: &Invocation, object: &Object, world: &World<'_>) -> String {
+/// Formats `pod "web-0" deleted from default namespace`.
+fn said(invocation: &Invocation, object: &LiveObject, world: &World<'_>) -> String {
     if invocation.value("output") == Some("name") {
         return format!("{}\n", object.slashed());
     }
@@ -156,7 +161,7 @@ fn said(invocation: &Invocation, object: &Object, world: &World<'_>) -> String {
     format!("{kind} {name} {forced}deleted{place}{dry_run}\n")
 }
 
-/// Zero only with `--force`; `--grace-period=0` alone is one second, as is `--now`.
+/// Returns the grace period. It is 0 only with `--force`; `--grace-period=0` alone means one second, as does `--now`.
 fn grace_period(invocation: &Invocation) -> Option<Duration> {
     let seconds = invocation.number("grace-period").and_then(|seconds| u64::try_from(seconds).ok());
     if invocation.is_on("force") {

@@ -1,16 +1,19 @@
-//! `kubectl describe`: objects in words, by name, by the beginning of a name, by label.
+//! `kubectl describe`: finds objects by name, by the start of a name or by label. The text is made in
+//! [`crate::print::describe`].
 
 use super::flags::{FILENAME, Invocation, SELECTOR, Takes, flag, short};
-use super::targets::{self, Target};
+use super::targets::{self, ResourceArgument};
 use super::{Started, Verb, get, report};
-use crate::print::{Scene, Watch, describe};
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::server::kind::Kind;
-use crate::value::Value;
+use crate::print::{Watch, describe};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::kind::Kind;
+use apiserver::list::Scene;
+use apiserver::value::Value;
 
 pub(super) const VERB: Verb = Verb {
     words: "describe",
+    writes: false,
     about: "Show details of a specific resource or group of resources",
     flags: &[
         short('A', "all-namespaces", Takes::Switch),
@@ -24,14 +27,14 @@ pub(super) const VERB: Verb = Verb {
 
 const NO_TYPE: &str = "You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete list of supported resources.";
 
-/// What is to be described.
+/// Objects to describe.
 #[derive(Default)]
-struct Found {
+struct Matches {
     objects: Vec<(&'static Kind, Value)>,
     failures: Vec<Failure>,
-    /// Whether a name was only the beginning of what was found.
+    /// Whether a given name was only the start of an object's name.
     by_prefix: bool,
-    /// Whether a kind with namespaces was asked for.
+    /// Whether a namespaced kind was requested.
     is_namespaced: bool,
 }
 
@@ -39,12 +42,12 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     if invocation.arguments.is_empty() && invocation.value("filename").is_none() {
         return Err(Failure::Plain(NO_TYPE.to_owned()));
     }
-    let scene = Scene::of(world);
-    let mut found = Found::default();
+    let scene = world.scene();
+    let mut found = Matches::default();
     for target in get::named(invocation, world)? {
         find(invocation, &scene, target, &mut found)?;
     }
-    // Newer releases look up no events where several objects are described.
+    // Newer releases look up no events for several objects.
     let too_many = (found.objects.len() > 1 || found.by_prefix)
         && world.release().describes_fields_of_events();
     let with_events = !invocation.is_off("show-events") && !too_many;
@@ -61,10 +64,10 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
 fn find(
     invocation: &Invocation,
     scene: &Scene<'_>,
-    target: Target,
-    found: &mut Found,
+    target: ResourceArgument,
+    found: &mut Matches,
 ) -> Result<(), Failure> {
-    let Target { kind, name } = target;
+    let ResourceArgument { kind, name } = target;
     let selector = targets::selector(invocation, kind)?;
     found.is_namespaced |= kind.namespaced;
     let namespace = invocation.scope().map(str::to_owned);

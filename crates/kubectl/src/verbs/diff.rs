@@ -1,19 +1,21 @@
-//! `kubectl diff -f`: what apply would change in the live objects, as `diff -u -N` prints it.
+//! `kubectl diff -f`: prints what apply would change in the live objects, in the format of `diff -u -N`.
 //!
-//! The annotation of the last apply is left as it is, as upstream leaves it. The folders' numbers and the clock's fractions mean
-//! nothing there, and are always the same here.
+//! Like upstream, leaves the annotation of the last apply as it is. Numbers in directory names and fractions of
+//! seconds are constant here; upstream's carry no meaning.
 
 use super::flags::{FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag};
 use super::writing::{KUSTOMIZE, MANAGER, RECURSIVE};
 use super::{Started, Verb, manifests, objects, report};
-use crate::print::{Output, clock};
-use crate::process::{Step, World};
-use crate::server::kind::{Kind, own_metadata};
-use crate::server::{Failure, Request, UnknownFields, create, last_applied, patch, stored, update};
-use crate::value::Value;
+use crate::print::Output;
+use crate::world::{Step, World};
+use apiserver::clock;
+use apiserver::kind::{Kind, own_metadata};
+use apiserver::value::Value;
+use apiserver::{Failure, Request, UnknownFields, create, last_applied, patch, stored, update};
 
 pub(super) const VERB: Verb = Verb {
     words: "diff",
+    writes: false,
     about: "Diff the live version against a would-be applied version",
     flags: &[
         FILENAME,
@@ -28,10 +30,11 @@ pub(super) const VERB: Verb = Verb {
     run,
 };
 
-/// Unchanged lines that are shown around changed ones.
+/// Number of unchanged lines around a change.
 const CONTEXT: usize = 3;
 
-/// Longer texts are shown as changed altogether.
+/// Limit on the lines of either text. Longer texts count as changed in every line, because the comparison takes time
+/// and memory for each pair of lines.
 const LINES_MAX: usize = 1500;
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
@@ -69,11 +72,11 @@ fn diff(object: &manifests::Object, world: &World<'_>) -> Result<String, Failure
     Ok(format!("diff -u -N {live} {merged}\n--- {live}\t{time}\n+++ {merged}\t{time}\n{hunks}"))
 }
 
-/// The object as it would be after an apply.
+/// Returns the object as it would be after an apply.
 fn merged(
     object: &manifests::Object,
     kind: &'static Kind,
-    live: Option<&objects::Object>,
+    live: Option<&objects::LiveObject>,
     world: &World<'_>,
 ) -> Result<Value, Failure> {
     let mut modified = object.value.clone();
@@ -105,7 +108,7 @@ fn lines(text: &str) -> Vec<&str> {
     text.lines().collect()
 }
 
-/// A line of one text, of the other, or of both.
+/// Side on which a line occurs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Both,
@@ -113,7 +116,7 @@ enum Side {
     After,
 }
 
-/// The longest common run of lines, and what stands between.
+/// Compares two texts by their longest common subsequence of lines.
 fn compare<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<(Side, &'a str)> {
     let (rows, columns) = (before.len(), after.len());
     let all = |side: Side, lines: &[&'a str]| lines.iter().map(move |line| (side, *line)).collect();
@@ -121,7 +124,7 @@ fn compare<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<(Side, &'a str)> {
         let removed: Vec<_> = all(Side::Before, before);
         return [removed, all(Side::After, after)].concat();
     }
-    // Common lines from here to the ends.
+    // Length of the longest common subsequence from this row and column on.
     let mut common = vec![vec![0_u16; columns + 1]; rows + 1];
     for row in (0..rows).rev() {
         for column in (0..columns).rev() {
@@ -150,7 +153,7 @@ fn compare<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<(Side, &'a str)> {
     found
 }
 
-/// The changed lines with those around them.
+/// Formats the changed lines, with [`CONTEXT`] lines around them.
 fn hunks(before: &[&str], after: &[&str]) -> String {
     let all = compare(before, after);
     let changed: Vec<_> = (0..all.len()).filter(|index| all[*index].0 != Side::Both).collect();

@@ -1,15 +1,16 @@
-//! `kubectl edit`: opens the manifest editor with one object.
+//! `kubectl edit`: asks the page to open its manifest editor with one object.
 //!
-//! The editor is the page's; what is saved there is applied by a line of its own. So this ends at once.
+//! Ends at once. Saving in the editor applies the object by a line of its own.
 
 use super::flags::{FILENAME, Invocation, OUTPUT, Takes, flag};
 use super::objects::{Nameless, named};
 use super::{Started, Verb, report};
-use crate::process::{Step, World};
-use crate::server::Failure;
+use crate::world::{Step, World};
+use apiserver::Failure;
 
 pub(super) const VERB: Verb = Verb {
     words: "edit",
+    writes: true,
     about: "Edit a resource on the server",
     flags: &[FILENAME, OUTPUT, flag("save-config", Takes::Switch)],
     run,
@@ -17,6 +18,6 @@ pub(super) const VERB: Verb = Verb {
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let found = named(invocation, Nameless::All, &invocation.arguments, world)?;
-    step.edits = found.objects.first().map(super::objects::Object::as_arguments);
+    step.edits = found.objects.first().map(super::objects::LiveObject::as_arguments);
     Ok(Started::Exited(report(&found.failures, step)))
 }

@@ -1,16 +1,18 @@
-//! `kubectl events`: what happened, the latest last.
+//! `kubectl events`: lists events, the latest last, or watches them. Events are derived in [`apiserver::events`].
 
 use super::flags::{Invocation, OUTPUT, Takes, flag, short};
-use super::targets::{self, Target};
-use super::{Running, Started, Verb};
-use crate::print::{FieldSelector, Form, JsonPath, Output, Scene, Watch, list, list_of};
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::server::kind::EVENT;
-use crate::value::quoted;
+use super::targets::{self, ResourceArgument};
+use super::{Started, Verb, Waiting};
+use crate::print::{FieldSelector, Form, JsonPath, Output, Watch, list};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::kind::EVENT;
+use apiserver::list::list as list_of;
+use apiserver::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
     words: "events",
+    writes: false,
     about: "List events",
     flags: &[
         short('A', "all-namespaces", Takes::Switch),
@@ -40,9 +42,9 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         ..Watch::all(&EVENT)
     };
     if invocation.is_on("watch") {
-        return Ok(Started::Running(Running::Watch(Box::new(watch))));
+        return Ok(Waiting::Watch(Box::new(watch)).into());
     }
-    let scene = Scene::of(world);
+    let scene = world.scene();
     if !watch.output.is_table() {
         step.out(watch.output.document(&list_of(watch.documents(&scene))).map_err(Failure::Plain)?);
         return Ok(Started::Exited(0));
@@ -55,20 +57,20 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     Ok(Started::Exited(0))
 }
 
-/// What `--for` and `--types` ask for.
+/// Returns the field selector for `--for` and `--types`.
 fn fields(invocation: &Invocation) -> Result<FieldSelector, Failure> {
     let mut wanted = Vec::new();
     if let [only] = types(invocation)?.as_slice() {
         wanted.push(format!("type={only}"));
     }
-    if let Some(Target { kind, name }) = involved(invocation)? {
+    if let Some(ResourceArgument { kind, name }) = involved(invocation)? {
         wanted.push(format!("involvedObject.kind={}", kind.name));
         wanted.push(format!("involvedObject.name={}", name.unwrap_or_default()));
     }
     FieldSelector::parse(&wanted.join(","), &EVENT).map_err(Failure::Plain)
 }
 
-/// The types of `--types`, as the API spells them.
+/// Returns the types of `--types`, spelled as in the API.
 fn types(invocation: &Invocation) -> Result<Vec<&'static str>, Failure> {
     let wanted = invocation.all("types").flat_map(|types| types.split(','));
     let known = |wanted: &str| {
@@ -80,8 +82,8 @@ fn types(invocation: &Invocation) -> Result<Vec<&'static str>, Failure> {
     Ok(types)
 }
 
-/// The object of `--for sts/web`.
-fn involved(invocation: &Invocation) -> Result<Option<Target>, Failure> {
+/// Returns the object of `--for sts/web`.
+fn involved(invocation: &Invocation) -> Result<Option<ResourceArgument>, Failure> {
     let Some(wanted) = invocation.value("for") else { return Ok(None) };
     if !wanted.contains('/') {
         let message = format!("--for must be in resource/name form, not {}", quoted(wanted));

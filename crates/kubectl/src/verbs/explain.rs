@@ -1,128 +1,142 @@
-//! `kubectl explain`: what a field is for, in our own words; its type is the schema's.
+//! `kubectl explain`: describes a field in our own words, with its type from the schema.
 //!
-//! Laid out as kubectl does it. Fields of which nobody said anything are listed with their type alone.
+//! The layout is kubectl's. Fields without a description are listed with their type only.
 
 use super::flags::{Invocation, OUTPUT, Takes, flag};
 use super::{Started, Verb};
-use crate::process::{Step, World};
-use crate::release::Release;
-use crate::schema::{Field, STATEFUL_SET, Stored, Struct, Type};
-use crate::server::Failure;
-use crate::server::kind::Kind;
-use crate::value::quoted;
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::kind::Kind;
+use apiserver::release::Release;
+use apiserver::schema::{Field, STATEFUL_SET, Stored, Struct, Type};
+use apiserver::value::quoted;
 
 pub(super) const VERB: Verb = Verb {
     words: "explain",
+    writes: false,
     about: "Get documentation for a resource",
     flags: &[flag("api-version", Takes::Text), OUTPUT, flag("recursive", Takes::Switch)],
     run,
 };
 
-/// What kinds and fields are for; a field by its path, or by its type and name where it stands in several places.
+/// Descriptions of kinds and fields. The key is the field's path, or its type and name if it occurs at several paths.
 const WORDS: &[(&str, &str)] = &[
     (
         "StatefulSet",
-        "Pods with a name, an order and claims of their own. Each pod keeps its ordinal, and with it its name and its claims, for as long as the set wants it.",
+        "Pods with stable names, an order, and their own claims. A pod that is created again has the same ordinal, name and claims.",
     ),
     (
         "Pod",
-        "Containers that run together on one node. The pods of a StatefulSet are made by its controller; only their labels and annotations are worth changing by hand.",
+        "Containers that run together on one node. The controller of a StatefulSet creates its pods; by hand, change only their labels and annotations.",
     ),
     (
         "Service",
-        "A name under which pods can be found. A StatefulSet's own has no address (clusterIP: None), so that each pod has a name in the DNS.",
+        "A DNS name for a set of pods. The Service of a StatefulSet is headless (clusterIP: None), so that each pod has its own DNS name.",
     ),
     (
         "ControllerRevision",
-        "A template that a StatefulSet has had. Its name ends with a hash of the template, and every pod bears that name as a label.",
+        "A version of a StatefulSet's template. Its name ends with a hash of the template, and pods created from it have that name as a label.",
     ),
     (
         "PersistentVolumeClaim",
-        "Storage that a pod asks for. Claims made from a StatefulSet's templates stay when their pod goes.",
+        "A request for storage. Claims from a StatefulSet's templates remain when their pod is deleted.",
     ),
-    ("spec", "What is asked for."),
-    ("status", "What the controller last saw."),
-    ("metadata", "Name, labels, annotations and what the server notes."),
-    ("spec.replicas", "How many pods there are to be; 1 if absent."),
+    ("spec", "The desired state."),
+    ("status", "The state that the controller last observed."),
+    ("metadata", "Name, labels, annotations, and fields that the server sets."),
+    ("spec.replicas", "Number of pods. Default: 1."),
     (
         "spec.selector",
-        "Which pods are the set's. It must match the template's labels and can never be changed.",
+        "Labels by which the set finds its pods. Must match the template's labels. Immutable.",
     ),
     (
         "spec.serviceName",
-        "The Service under which the pods have their DNS names. Nobody checks that it exists; it can never be changed.",
+        "The Service that gives the pods their DNS names. Its existence is not checked. Immutable.",
     ),
     (
         "spec.template",
-        "What each pod is made from. Any change of it is a new revision, and a rollout.",
+        "Template from which pods are created. Every change creates a revision and starts a rollout.",
     ),
     (
         "spec.volumeClaimTemplates",
-        "A claim that each pod gets for each of these. They can never be changed.",
+        "Templates of claims: each pod gets one claim from each. Immutable.",
     ),
     (
         "spec.podManagementPolicy",
-        "OrderedReady (the default) makes pods one after the other and waits for each; Parallel makes and deletes them all at once. It can never be changed.",
+        "OrderedReady (default) creates pods one by one and waits until each is ready; Parallel creates and deletes pods all at once. Immutable.",
     ),
-    ("spec.updateStrategy", "How pods get a new template."),
+    ("spec.updateStrategy", "How pods are replaced when the template changes."),
     (
         "spec.updateStrategy.type",
-        "RollingUpdate replaces pods from the highest ordinal down; OnDelete replaces a pod when somebody deletes it.",
+        "RollingUpdate (default) replaces pods from the highest ordinal down; OnDelete replaces a pod when you delete it.",
     ),
-    ("spec.updateStrategy.rollingUpdate", "How a rolling update goes about it."),
+    ("spec.updateStrategy.rollingUpdate", "Settings of a rolling update."),
     (
         "spec.updateStrategy.rollingUpdate.partition",
-        "Pods with an ordinal below it keep their revision. 0 updates all; a number as high as replicas updates none.",
+        "Pods with an ordinal below the partition keep their revision. 0 (default) updates all; a partition of at least replicas updates none. Counted from spec.ordinals.start.",
     ),
     ("spec.updateStrategy.rollingUpdate.maxUnavailable", BUDGET[0]),
     (
         "spec.minReadySeconds",
-        "For how long a pod must have been Ready to count as available; 0 if absent. The controller waits for it between pods.",
+        "Seconds for which a pod must be Ready to be available. Default: 0. The controller waits for that between two pods.",
     ),
     (
         "spec.revisionHistoryLimit",
-        "How many old revisions are kept for rollout undo; 10 if absent.",
+        "Number of old revisions that are kept for rollout undo. Default: 10.",
     ),
-    ("spec.ordinals", "With which ordinal the pods begin."),
-    ("spec.ordinals.start", "The ordinal of the first pod; 0 if absent."),
-    ("spec.persistentVolumeClaimRetentionPolicy", "What becomes of the pods' claims."),
+    ("spec.ordinals", "Numbering of the pods."),
+    ("spec.ordinals.start", "Ordinal of the first pod. Default: 0."),
+    (
+        "spec.persistentVolumeClaimRetentionPolicy",
+        "Whether claims are deleted with the set, or when it is scaled down.",
+    ),
     (
         "spec.persistentVolumeClaimRetentionPolicy.whenDeleted",
-        "Retain (the default) keeps the claims when the set is deleted; Delete deletes them.",
+        "Retain (default) keeps the claims when the set is deleted; Delete deletes them.",
     ),
     (
         "spec.persistentVolumeClaimRetentionPolicy.whenScaled",
-        "Retain (the default) keeps the claim of a pod that is scaled away; Delete deletes it.",
+        "Retain (default) keeps the claims of a pod when the set is scaled down; Delete deletes them.",
     ),
-    ("PodSpec.containers", "What runs in the pod; at least one."),
-    ("PodSpec.initContainers", "What must have ended well before the containers start."),
+    ("PodSpec.containers", "Containers of the pod; at least one."),
+    (
+        "PodSpec.initContainers",
+        "Containers that run one after the other before the main containers. With restartPolicy Always one keeps running as a sidecar.",
+    ),
     (
         "PodSpec.terminationGracePeriodSeconds",
-        "How long containers get to end before they are killed; 30 if absent.",
+        "Seconds that containers have to end before they are killed. Default: 30.",
     ),
-    ("PodSpec.restartPolicy", "Always is the only one that a StatefulSet allows."),
-    ("PodSpec.nodeSelector", "Labels that a node must have."),
-    ("PodSpec.volumes", "What containers can mount, beside the set's claims."),
-    ("PodSpec.affinity", "Next to what the pod likes to run."),
-    ("PodSpec.tolerations", "Which taints of a node it bears."),
-    ("Container.name", "Its name in the pod; kubectl set image asks for it."),
-    ("Container.image", "The image that it runs. A tag that is pushed again is no new revision."),
-    ("Container.imagePullPolicy", "Always for :latest or no tag, else IfNotPresent."),
+    ("PodSpec.restartPolicy", "Always is the only value that a StatefulSet allows."),
+    ("PodSpec.nodeSelector", "Labels that the pod's node must have."),
+    ("PodSpec.volumes", "Volumes that containers can mount, beside the set's claims."),
+    ("PodSpec.affinity", "Nodes and pods that the pod must or should run near, or away from."),
+    ("PodSpec.tolerations", "Taints of a node that the pod tolerates."),
+    ("Container.name", "Name of the container, unique in the pod. kubectl set image refers to it."),
+    ("Container.image", "Image of the container. Pushing a tag again creates no revision."),
+    (
+        "Container.imagePullPolicy",
+        "Always, IfNotPresent or Never. Default: Always for :latest or no tag, else IfNotPresent.",
+    ),
     (
         "Container.readinessProbe",
-        "When it succeeds the container is ready. Without one a container is ready as soon as it runs.",
+        "Probe that makes the container ready. Without one the container is ready as soon as it runs.",
     ),
-    ("Container.livenessProbe", "When it fails the container is started again."),
-    ("Container.startupProbe", "The other probes wait until it has succeeded."),
-    ("Container.ports", "Ports for the reader; none is opened or closed by it."),
-    ("Container.resources", "What it needs and what it may use."),
+    ("Container.livenessProbe", "Probe whose failure restarts the container."),
+    (
+        "Container.startupProbe",
+        "Probe that must succeed before the other probes start. Its failure restarts the container.",
+    ),
+    ("Container.ports", "Ports of the container. For information: no port is opened or closed."),
+    ("Container.resources", "Resources that the container requests, and their limits."),
     ("Container.env", "Environment variables."),
-    ("Container.command", "What is started in the place of the image's entry point."),
-    ("Container.args", "The arguments of it."),
-    ("Container.volumeMounts", "Where volumes are mounted."),
+    ("Container.command", "Command that replaces the image's entry point."),
+    ("Container.args", "Arguments of the command."),
+    ("Container.volumeMounts", "Paths at which volumes are mounted."),
 ];
 
-/// What `maxUnavailable` means, up to 1.37 and since: the API's documentation, of which the former said what was not so.
+/// Meaning of `maxUnavailable` up to 1.37 and since 1.38, from the API's documentation. The former text did not
+/// describe the behaviour correctly.
 const BUDGET: [&str; 2] = [
     "How many pods may be unavailable during an update, as a number or a percentage of replicas that is rounded up, at least 1. Needs the feature gate MaxUnavailableStatefulSet, which 1.37 has on.",
     "How many of the pods from the partition on may be unavailable during an update, as a number or a percentage of those pods that is rounded down, at least 1. Needs the feature gate MaxUnavailableStatefulSet, which 1.38 has on.",
@@ -149,13 +163,13 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     Ok(Started::Exited(0))
 }
 
-/// What a field means changed in 1.38.
+/// Uses the description of `maxUnavailable` for this release; it changed in 1.38.
 fn in_release(text: String, release: Release) -> String {
     let [before, since] = BUDGET.map(|about| wrapped(about, 4));
     if release.budgets_the_update() { text.replace(&before, &since) } else { text }
 }
 
-/// The fields of a kind, where the schema has them.
+/// Returns the fields of a kind that the schema has.
 pub(super) fn fields_of(kind: &Kind) -> Option<&'static Struct> {
     match kind.name {
         "Pod" => STATEFUL_SET.field("spec")?.of.object()?.field("template")?.of.object(),
@@ -163,7 +177,7 @@ pub(super) fn fields_of(kind: &Kind) -> Option<&'static Struct> {
     }
 }
 
-/// The first sentence about a field, for completion.
+/// Returns the first sentence of a field's description, for completion.
 pub(super) fn summary(before: &str, name: &str) -> &'static str {
     let path = before.split_once('.').map_or(name.to_owned(), |(_, path)| format!("{path}.{name}"));
     words(&path).split_inclusive(". ").next().unwrap_or_default().trim_end()
@@ -220,7 +234,7 @@ fn list(of: &Struct, path: &str, level: usize, recursive: bool, text: &mut Strin
         let below =
             if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
         match field.of.object() {
-            // Deeper than any of our types: none contains itself.
+            // Limit on depth. No type contains itself, and none is as deep.
             Some(inner) if recursive && level < 12 => list(inner, &below, level + 1, true, text),
             _ if recursive => {}
             _ => {
@@ -235,7 +249,7 @@ fn list(of: &Struct, path: &str, level: usize, recursive: bool, text: &mut Strin
     }
 }
 
-/// As the OpenAPI schema names it.
+/// Returns the type name of the OpenAPI schema.
 fn type_name(of: Type) -> String {
     match of {
         Type::String | Type::Bytes => "string".to_owned(),
@@ -250,7 +264,7 @@ fn type_name(of: Type) -> String {
     }
 }
 
-/// Lines of at most 80 letters.
+/// Wraps text to lines of at most 80 bytes.
 fn wrapped(text: &str, indent: usize) -> String {
     let (mut out, mut line) = (String::new(), String::new());
     for word in text.split(' ') {
@@ -281,10 +295,11 @@ mod tests {
     fn a_field_has_a_type_and_a_meaning() {
         let text = explained("sts.spec.updateStrategy.rollingUpdate.partition");
         assert!(text.starts_with("GROUP:      apps\nKIND:       StatefulSet\nVERSION:    v1\n\nFIELD: partition <integer>\n"), "{text}");
-        assert!(text.contains("Pods with an ordinal below it keep their revision."), "{text}");
+        let about = "Pods with an ordinal below the partition keep their revision.";
+        assert!(text.contains(about), "{text}");
         assert!(
             explained("pod.spec.containers")
-                .contains("\n  image\t<string>\n    The image that it runs.")
+                .contains("\n  image\t<string>\n    Image of the container.")
         );
         assert_eq!(explained("sts.spec.nosuch"), "field \"nosuch\" does not exist");
     }

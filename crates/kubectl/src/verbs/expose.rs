@@ -1,19 +1,20 @@
-//! `kubectl expose` and `kubectl autoscale`: make an object for another one.
+//! `kubectl expose` and `kubectl autoscale`: create a Service or an autoscaler for another object.
 //!
-//! The objects are kept and do nothing: there is no network here, and no load.
+//! The objects are stored and have no effect, because there is neither network nor load here.
 
 use super::flags::{DRY_RUN, FILENAME, Flag, Invocation, OUTPUT, SELECTOR, Takes, flag};
-use super::objects::{Found, Nameless, Object, named};
+use super::objects::{LiveObject, Nameless, Selection, named};
 use super::{Started, Verb, manifests, report};
-use crate::process::{Step, World};
-use crate::server::kind::Kind;
-use crate::server::{Failure, UnknownFields, create};
-use crate::value::{Value, quoted};
+use crate::world::{Step, World};
+use apiserver::kind::Kind;
+use apiserver::value::{Value, quoted};
+use apiserver::{Failure, UnknownFields, create};
 
 const NAME: Flag = flag("name", Takes::Text);
 
 pub(super) const EXPOSE: Verb = Verb {
     words: "expose",
+    writes: true,
     about: "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service",
     flags: &[
         DRY_RUN,
@@ -30,6 +31,7 @@ pub(super) const EXPOSE: Verb = Verb {
 
 pub(super) const AUTOSCALE: Verb = Verb {
     words: "autoscale",
+    writes: true,
     about: "Auto-scale a deployment, replica set, stateful set, or replication controller",
     flags: &[
         flag("cpu", Takes::Text),
@@ -49,16 +51,16 @@ pub(super) const AUTOSCALE: Verb = Verb {
     },
 };
 
-/// An object that is made, and the word for it.
+/// A new object, and the word for its creation.
 type Made = (Value, &'static str);
 
 fn each(
     invocation: &Invocation,
     world: &World<'_>,
     step: &mut Step,
-    make: fn(&Invocation, &Object) -> Result<Made, Failure>,
+    make: fn(&Invocation, &LiveObject) -> Result<Made, Failure>,
 ) -> Result<Started, Failure> {
-    let Found { objects, mut failures, .. } =
+    let Selection { objects, mut failures, .. } =
         named(invocation, Nameless::Refused, &invocation.arguments, world)?;
     for object in &objects {
         let made = make(invocation, object)
@@ -89,7 +91,7 @@ fn write(
     Ok(())
 }
 
-fn begin(version: &str, kind: &str, invocation: &Invocation, object: &Object) -> Value {
+fn begin(version: &str, kind: &str, invocation: &Invocation, object: &LiveObject) -> Value {
     let mut document = Value::map();
     *document.entry("apiVersion") = Value::string(version);
     *document.entry("kind") = Value::string(kind);
@@ -103,7 +105,7 @@ fn number(text: &str) -> Value {
     text.parse().map_or_else(|_| Value::string(text), Value::Int)
 }
 
-fn service(invocation: &Invocation, object: &Object) -> Result<Made, Failure> {
+fn service(invocation: &Invocation, object: &LiveObject) -> Result<Made, Failure> {
     let selector = match object.kind.name {
         "Pod" => object.document.at(&["metadata", "labels"]),
         "Service" => object.document.at(&["spec", "selector"]),
@@ -129,7 +131,7 @@ fn service(invocation: &Invocation, object: &Object) -> Result<Made, Failure> {
     Ok((document, "exposed"))
 }
 
-fn autoscaler(invocation: &Invocation, object: &Object) -> Result<Made, Failure> {
+fn autoscaler(invocation: &Invocation, object: &LiveObject) -> Result<Made, Failure> {
     if !object.kind.is_stateful_set() {
         let message = format!("cannot autoscale a {}: not implemented", object.kind.qualified());
         return Err(Failure::Plain(message));

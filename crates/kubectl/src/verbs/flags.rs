@@ -1,6 +1,7 @@
-//! Flags, as kubectl's flag library reads them.
+//! Parses flags as kubectl's flag library (`pflag`) does, with its error messages.
 //!
-//! Long and short, with `=` or a blank, switches together (`-wA`), arguments in between. Its errors are upstream's (`pflag`).
+//! Accepts long and short flags, values after `=` or a space, combined switches (`-wA`) and arguments between flags.
+//! Which flags a verb has is in its module.
 
 mod common;
 
@@ -9,28 +10,30 @@ use std::time::Duration;
 pub(super) use self::common::{check, read_template, warn};
 use super::Verb;
 use crate::print::Output;
-use crate::release::Release;
-use crate::server::Failure;
-use crate::text::split_at;
+use apiserver::Failure;
+use apiserver::release::Release;
+use apiserver::text::split_at;
 
 /// A flag of a verb.
 #[derive(Debug)]
 pub(super) struct Flag {
     pub(super) name: &'static str,
-    /// Its one letter, if it has one.
+    /// Its one-character name.
     pub(super) short: Option<char>,
     pub(super) takes: Takes,
 }
 
-/// What stands behind a flag.
+/// The value of a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
-    /// Nothing, or `=true`, `=false`.
+    /// None, or `=true`, `=false`.
     Switch,
-    /// Anything; without `=` this.
+    /// Any value. Without `=` it is this one.
     Optional(&'static str),
     Text,
     Number,
+    /// A number of 32 bits.
+    Number32,
     Duration,
 }
 
@@ -52,54 +55,54 @@ pub(super) static GLOBAL: [Flag; 6] = [
     short('v', "v", Takes::Number),
 ];
 
-/// Flags of all verbs that write.
+/// `--dry-run`, of all verbs that write.
 pub(super) const DRY_RUN: Flag = flag("dry-run", Takes::Optional("unchanged"));
-/// `-o name`.
+/// `-o`, such as `-o name`.
 pub(super) const OUTPUT: Flag = short('o', "output", Takes::Text);
-/// A template in the place of a table.
+/// `--template`: the template of `-o go-template` and its like.
 pub(super) const TEMPLATE: Flag = flag("template", Takes::Text);
-/// Deprecated.
+/// `--record`: deprecated.
 pub(super) const RECORD: Flag = flag("record", Takes::Switch);
 /// `-f FILE`.
 pub(super) const FILENAME: Flag = short('f', "filename", Takes::Text);
 /// `-l app=nginx`.
 pub(super) const SELECTOR: Flag = short('l', "selector", Takes::Text);
-/// The manifest is changed and printed, and nothing is sent.
+/// `--local`: changes and prints the manifest and sends nothing.
 pub(super) const LOCAL: Flag = flag("local", Takes::Switch);
-/// All objects of a kind.
+/// `--all`: all objects of a kind.
 pub(super) const ALL: Flag = flag("all", Takes::Switch);
 
-/// A verb with what was typed behind it.
+/// A parsed command: the verb, its arguments and flags.
 pub(super) struct Invocation {
     pub(super) verb: &'static Verb,
-    /// What is no flag.
+    /// Arguments that are not flags.
     pub(super) arguments: Vec<String>,
     /// Standard input.
     pub(super) input: Option<String>,
-    /// The namespace of the current context.
+    /// Namespace of the current context.
     context_namespace: String,
     flags: Vec<(&'static str, String)>,
 }
 
 impl Invocation {
-    /// The values of a flag, in their order.
+    /// Returns the values of a flag, in order.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.flags.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The last value of a flag.
+    /// Returns the last value of a flag.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.all(name).last()
     }
 
-    /// Puts another value in the place of a flag's last.
+    /// Replaces the last value of a flag.
     fn replace(&mut self, name: &str, value: String) {
         if let Some(flag) = self.flags.iter_mut().rev().find(|(known, _)| *known == name) {
             flag.1 = value;
         }
     }
 
-    /// The number behind a flag.
+    /// Returns the value of a flag as a number.
     pub(super) fn number(&self, name: &str) -> Option<i64> {
         self.value(name).and_then(|value| value.parse().ok())
     }
@@ -109,37 +112,37 @@ impl Invocation {
         self.value(name).is_some_and(is_true)
     }
 
-    /// Whether a switch that is on by itself was turned off.
+    /// Whether a switch that is on by default was turned off.
     pub(super) fn is_off(&self, name: &str) -> bool {
         self.value(name).is_some_and(|value| !is_true(value))
     }
 
-    /// The namespace that `-n` names, else the current context's.
+    /// Returns the namespace of `-n`, or that of the current context.
     pub(super) fn namespace(&self) -> &str {
         self.value("namespace").unwrap_or(&self.context_namespace)
     }
 
-    /// The namespace in which objects are sought; `None` for all of them (`-A`).
+    /// Returns the namespace to search; `None` for all (`-A`).
     pub(super) fn scope(&self) -> Option<&str> {
         (!self.is_on("all-namespaces")).then(|| self.namespace())
     }
 
-    /// In which form objects are printed.
+    /// Returns the output format (`-o`).
     ///
     /// # Errors
     ///
-    /// There is no such form.
+    /// The format does not exist or its template cannot be parsed.
     pub(super) fn output(&self, release: Release) -> Result<Output, Failure> {
         let form = self.value("output").unwrap_or_default();
         Output::parse(form, self.value("template"), release).map_err(Failure::Plain)
     }
 
-    /// What was done, and if it was only tried: `scaled (dry run)`.
+    /// Formats the result, with a note for a dry run: `scaled (dry run)`.
     pub(super) fn did(&self, did: &str) -> String {
         format!("{did}{}", self.dry_run().unwrap_or_default())
     }
 
-    /// What to add to a message if nothing is to be written; `None` if it is.
+    /// Returns the note for a dry run; `None` if this is not one.
     pub(super) fn dry_run(&self) -> Option<&'static str> {
         match self.value("dry-run")? {
             "none" => None,
@@ -157,7 +160,7 @@ fn is_bool(value: &str) -> bool {
     is_true(value) || ["0", "f", "F", "false", "FALSE", "False"].contains(&value)
 }
 
-/// Divides arguments into the global flags before the verb and the rest.
+/// Splits off the global flags before the verb.
 pub(super) fn leading(arguments: &[String]) -> (&[String], &[String]) {
     let mut end = 0;
     while let Some(word) = arguments.get(end).filter(|word| word.starts_with('-')) {
@@ -170,11 +173,11 @@ pub(super) fn leading(arguments: &[String]) -> (&[String], &[String]) {
     arguments.split_at(end)
 }
 
-/// Reads what stands behind a verb.
+/// Parses the words after a verb.
 ///
 /// # Errors
 ///
-/// What kubectl prints behind `error: ` and before its hint at `--help`.
+/// A flag is unknown or has a wrong value. kubectl prints the message after `error: ` and before its hint at `--help`.
 pub(super) fn read(
     verb: &'static Verb,
     words: &[String],
@@ -191,7 +194,7 @@ pub(super) fn read(
         } else if let Some(name) = word.strip_prefix("--") {
             invocation.long(name, &mut words)?;
         } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            invocation.letters(letters, &mut words)?;
+            invocation.short_flags(letters, &mut words)?;
         } else {
             invocation.arguments.push(word.to_owned());
         }
@@ -223,8 +226,8 @@ impl Invocation {
         self.set(flag, value)
     }
 
-    /// Flags of one letter: `-w`, `-l app=nginx`, `-lapp=nginx`, `-l=app`, `-wl app=nginx`.
-    fn letters<'a>(
+    /// Parses short flags: `-w`, `-l app=nginx`, `-lapp=nginx`, `-l=app`, `-wl app=nginx`.
+    fn short_flags<'a>(
         &mut self,
         word: &str,
         words: &mut impl Iterator<Item = &'a str>,
@@ -255,7 +258,8 @@ impl Invocation {
     fn set(&mut self, flag: &'static Flag, value: &str) -> Result<(), String> {
         let problem = match flag.takes {
             Takes::Switch if !is_bool(value) => Some(parsing("ParseBool", value, "invalid syntax")),
-            Takes::Number => number_problem(value),
+            Takes::Number => number_problem::<i64>(value),
+            Takes::Number32 => number_problem::<i32>(value),
             Takes::Duration if duration(value).is_none() => {
                 Some(format!("time: invalid duration \"{value}\""))
             }
@@ -277,18 +281,18 @@ fn parsing(function: &str, value: &str, problem: &str) -> String {
     format!("strconv.{function}: parsing \"{value}\": {problem}")
 }
 
-fn number_problem(value: &str) -> Option<String> {
+fn number_problem<N: std::str::FromStr>(value: &str) -> Option<String> {
     let digits = value.strip_prefix(['+', '-']).unwrap_or(value);
     let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
-    match value.parse::<i64>() {
+    match value.parse::<N>() {
         Ok(_) => None,
         Err(_) if is_number => Some(parsing("ParseInt", value, "value out of range")),
         Err(_) => Some(parsing("ParseInt", value, "invalid syntax")),
     }
 }
 
-/// Go's durations: `30s`, `1m30s`, `500ms`, `1.5h`, `0`; no negative ones.
-pub(crate) fn duration(text: &str) -> Option<Duration> {
+/// Parses one of Go's durations: `30s`, `1m30s`, `500ms`, `1.5h`, `0`. Negative ones give `None`.
+pub fn duration(text: &str) -> Option<Duration> {
     if text == "0" {
         return Some(Duration::ZERO);
     }
@@ -312,7 +316,7 @@ pub(crate) fn duration(text: &str) -> Option<Duration> {
     (!text.is_empty()).then_some(total)
 }
 
-/// A unit so many times; `amount` may have a fraction.
+/// Multiplies a unit by a decimal number.
 fn times(unit: Duration, amount: &str) -> Option<Duration> {
     let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
     if whole.len() + fraction.len() == 0 || fraction.contains('.') {

@@ -1,16 +1,20 @@
-//! `kubectl get`: objects as tables, documents or names, once or as they change.
+//! `kubectl get`: prints objects as tables, documents or names, once or with every change. Formats are in
+//! [`crate::print`].
 
 use super::flags::{FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag, short};
-use super::targets::{self, Target};
-use super::{Running, Started, Verb, manifests, raw, report};
-use crate::print::{FieldSelector, Form, JsonPath, Output, Scene, Watch, custom, list, list_of};
-use crate::process::{Step, World};
-use crate::server::kind::{EVENT, Kind};
-use crate::server::{ENDPOINTS_ARE_DEPRECATED, Failure};
-use crate::value::Value;
+use super::targets::{self, ResourceArgument};
+use super::{Started, Verb, Waiting, manifests, raw, report};
+use crate::print::{FieldSelector, Form, JsonPath, Output, Watch, custom, list};
+use crate::world::{Step, World};
+use apiserver::kind::{EVENT, Kind};
+use apiserver::list::Scene;
+use apiserver::list::list as list_of;
+use apiserver::value::Value;
+use apiserver::{ENDPOINTS_ARE_DEPRECATED, Failure};
 
 pub(super) const VERB: Verb = Verb {
     words: "get",
+    writes: false,
     about: "Display one or many resources",
     flags: &[
         short('A', "all-namespaces", Takes::Switch),
@@ -48,12 +52,12 @@ Use \"kubectl explain <resource>\" for a detailed description of that resource (
 See 'kubectl get -h' for help and examples
 ";
 
-/// What `all` stands for: the kinds of the API server's category of this name.
+/// The kinds of the API server's category `all`.
 const ALL: &str = "pods,replicationcontrollers,services,daemonsets,deployments,replicasets,statefulsets,horizontalpodautoscalers,cronjobs,jobs";
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     if let Some(path) = invocation.value("raw") {
-        step.out(raw::answer(path, &Scene::of(world))?);
+        step.out(raw::answer(path, &world.scene())?);
         return Ok(Started::Exited(0));
     }
     if invocation.arguments.is_empty() && invocation.value("filename").is_none() {
@@ -65,7 +69,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     if invocation.is_on("watch") || invocation.is_on("watch-only") {
         return watch(invocation, world, tables);
     }
-    let scene = Scene::of(world);
+    let scene = world.scene();
     let (found, failures) = divide(invocation, &scene, tables);
     let printed = print(invocation, &scene, &found, failures.is_empty(), step);
     let mut failures = failures;
@@ -73,10 +77,10 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     Ok(Started::Exited(report(&failures, step)))
 }
 
-/// One table for each kind, in the order in which they are named.
+/// Returns one table for each kind, in the order in which the kinds are named.
 fn tables(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Watch>, Failure> {
     let mut tables: Vec<Watch> = Vec::new();
-    for Target { kind, name } in named(invocation, world)? {
+    for ResourceArgument { kind, name } in named(invocation, world)? {
         let place = match tables.iter().position(|table| table.kind == kind) {
             Some(place) => place,
             None => {
@@ -102,8 +106,11 @@ fn tables(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Watch>, Fail
     Ok(tables)
 }
 
-/// What the arguments or files are about.
-pub(super) fn named(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Target>, Failure> {
+/// Returns the kinds and names in the arguments or files.
+pub(super) fn named(
+    invocation: &Invocation,
+    world: &World<'_>,
+) -> Result<Vec<ResourceArgument>, Failure> {
     if invocation.value("filename").is_none() {
         return targets::read(&spelled_out(&invocation.arguments));
     }
@@ -113,12 +120,12 @@ pub(super) fn named(invocation: &Invocation, world: &World<'_>) -> Result<Vec<Ta
     }
     let target = |object: &manifests::Object| {
         let kind = manifests::kind_of(object)?;
-        Ok(Target { kind, name: Some(manifests::name_of(object, kind)?.to_owned()) })
+        Ok(ResourceArgument { kind, name: Some(manifests::name_of(object, kind)?.to_owned()) })
     };
     read.objects.iter().map(target).collect()
 }
 
-/// The arguments with `all` replaced by its kinds.
+/// Replaces `all` by its kinds.
 fn spelled_out(arguments: &[String]) -> Vec<String> {
     let mut arguments = arguments.to_vec();
     if let Some(kinds) = arguments.first_mut() {
@@ -172,7 +179,7 @@ fn fields(invocation: &Invocation, kind: &Kind) -> Result<FieldSelector, Failure
     })
 }
 
-/// What the API server and kubectl warn of, whatever is found.
+/// Prints the warnings of the API server and kubectl, which do not depend on the objects found.
 fn warn(invocation: &Invocation, tables: &[Watch], world: &World<'_>, step: &mut Step) {
     let kinds = invocation.arguments.first().map_or("", String::as_str);
     if kinds.split(',').any(|kind| kind == "ev") && tables.iter().any(|table| *table.kind == EVENT)
@@ -198,19 +205,19 @@ fn watch(
         let message = "watch is only supported on individual resources and resource collections - more than 1 resource was found";
         return Err(Failure::Plain(message.to_owned()));
     }
-    let scene = Scene::of(world);
+    let scene = world.scene();
     let missing = |name: &&String| !exists(invocation, &scene, watch.kind, name);
     if let Some(name) = watch.names.iter().find(missing) {
         return Err(Failure::not_found(watch.kind, name));
     }
-    Ok(Started::Running(Running::Watch(Box::new(watch))))
+    Ok(Waiting::Watch(Box::new(watch)).into())
 }
 
 fn exists(invocation: &Invocation, scene: &Scene<'_>, kind: &Kind, name: &str) -> bool {
     scene.has(kind, invocation.namespace(), name)
 }
 
-/// Divides what is asked for into what is there and what is not.
+/// Separates the requested objects that exist from those that do not.
 fn divide(
     invocation: &Invocation,
     scene: &Scene<'_>,
@@ -233,7 +240,7 @@ fn divide(
     (found, failures)
 }
 
-/// Prints what is there; `is_whole` says that nothing was missing.
+/// Prints the objects found. `is_whole`: whether no requested object is missing.
 fn print(
     invocation: &Invocation,
     scene: &Scene<'_>,
@@ -258,7 +265,7 @@ fn print(
     }
 }
 
-/// What kubectl says if there is nothing of the kinds that were asked for.
+/// Returns kubectl's message for an empty result.
 pub(super) fn nothing_found(invocation: &Invocation, is_namespaced: bool) -> String {
     if invocation.is_on("all-namespaces") || !is_namespaced {
         return "No resources found\n".to_owned();
@@ -284,7 +291,7 @@ fn print_documents(
         }
         Output::Columns(_) => {
             for (table, documents) in &found {
-                step.out(custom(table, documents)?);
+                step.out(custom(table, documents, scene.release)?);
             }
         }
         _ => {
@@ -301,7 +308,7 @@ fn print_documents(
     Ok(())
 }
 
-/// Whether one object is asked for by name, which is then not put into a list.
+/// Whether a single object is named, which is printed without a list around it.
 fn names_one(invocation: &Invocation, tables: &[Watch]) -> bool {
     if invocation.value("filename").is_some() {
         return matches!(tables, [table] if table.names.len() == 1);

@@ -1,100 +1,113 @@
-//! `--help`: what a verb is good for, how it is typed, what its flags do; in our own words, from tables.
+//! `--help`: prints description, usage and flags of a verb, in our own words. Completion shows the same texts.
 //!
-//! Completion shows the same words.
+//! Descriptions of verbs are kubectl's and are in each verb's module.
 
 use super::flags::{Flag, GLOBAL, Takes};
 use super::{VERBS, Verb};
 
-/// What a flag does, by its name: it does the same for every verb that has it.
+/// Descriptions of flags, by name. A flag does the same for every verb.
 const FLAGS: &[(&str, &str)] = &[
     ("all", "All objects of the kind"),
     ("all-namespaces", "Objects of all namespaces, with a column that names them"),
     (
         "allow-missing-template-keys",
-        "A template prints nothing, or <no value>, for what is missing",
+        "Print nothing, or <no value>, for fields that a template misses",
     ),
     ("api-group", "Only kinds of this API group"),
-    ("api-version", "The version of the kind that is meant"),
-    ("cascade", "What becomes of the pods: background, foreground or orphan"),
-    ("chunk-size", "How many objects are asked for at a time; changes nothing here"),
-    ("cluster", "The cluster of the context; there is one here"),
+    ("api-version", "Version of the kind"),
+    ("cascade", "Whether dependents are deleted: background, foreground or orphan"),
+    ("chunk-size", "Objects per request; no effect here"),
+    ("cluster", "Cluster of the context; there is one here"),
     ("client", "Only the client's version"),
-    ("containers", "The containers that are meant; * for all"),
-    ("context", "The cluster; there is one"),
-    ("cpu", "How busy the pods may be on average, such as 50%"),
+    ("containers", "Names of the containers; * for all"),
+    ("context", "Context of the configuration; there is one here"),
+    ("cpu", "Target of the pods' average cpu usage, such as 50%"),
     ("cpu-percent", "Deprecated: --cpu"),
     ("current", "The current context"),
-    ("current-replicas", "Scale only if there are so many replicas now"),
+    ("current-replicas", "Scale only if this is the present number of replicas"),
     ("dry-run", "Change nothing: client only prints, server also validates"),
-    ("env", "A variable that is to be set"),
-    ("field-manager", "Under which name the fields are owned"),
+    ("env", "Variable to set, as KEY=VALUE"),
+    ("field-manager", "Name of the fields' owner"),
     ("field-selector", "Only objects with these fields, such as status.phase=Running"),
-    ("filename", "A file of this scenario, or - for what comes through the pipe"),
-    ("for", "The object, or what is waited for: condition=Ready, delete, jsonpath={.status.x}=1"),
-    ("force", "Do it even where it is not safe, such as removing a pod at once"),
-    ("force-conflicts", "Take fields over that somebody else owns"),
+    ("filename", "A file of this scenario, or - for standard input"),
+    ("for", "Object, or condition to wait for: condition=Ready, delete, jsonpath={.status.x}=1"),
+    ("force", "Skip safety checks, such as waiting for a pod's containers to end"),
+    ("force-conflicts", "Take over fields that another manager owns"),
+    ("grace-period", "Seconds that containers have to end; 0 with --force removes the pod at once"),
+    ("global-default", "Make this the class of pods that name none"),
+    ("hard", "Resources and their limits, such as pods=3,requests.cpu=2"),
+    ("ignore-not-found", "Treat a missing object as success"),
+    ("kubeconfig", "Configuration file; there is none here"),
+    ("kustomize", "Directory of kustomize; not supported here"),
+    ("label-columns", "Labels to show as columns"),
+    ("limits", "Limits of the container, such as cpu=200m,memory=128Mi"),
+    ("list", "Print the present values and change nothing"),
+    ("max-unavailable", "Number or percentage of pods that may be disrupted"),
+    ("min-available", "Number or percentage of pods that have to stay healthy"),
+    ("max", "Maximum number of pods"),
+    ("min", "Minimum number of pods"),
+    ("name", "Name of the new object"),
+    ("local", "Change the manifest of -f and print it, without a request"),
+    ("namespace", "Namespace; default: that of the current context"),
+    ("namespaced", "Only namespaced kinds, or with =false only cluster-scoped ones"),
+    ("no-headers", "Without the header line"),
+    ("now", "Give containers one second to end"),
+    ("output", "Format: wide, name, yaml, json, jsonpath=..., go-template=..., custom-columns=..."),
+    ("output-watch-events", "With a column for ADDED, MODIFIED or DELETED"),
+    ("overwrite", "Change keys that have a value"),
+    ("delete-emptydir-data", "Evict pods with emptyDir volumes too; their data is lost"),
+    ("description", "Purpose of the priority class"),
     (
-        "grace-period",
-        "How many seconds containers get to end; 0 with --force removes the pod at once",
+        "disable-eviction",
+        "Delete pods instead of evicting them, without regard to disruption budgets",
     ),
-    ("ignore-not-found", "What is missing is no error"),
-    ("kubeconfig", "The file that names the cluster; there is none"),
-    ("kustomize", "A directory of kustomize; not here"),
-    ("label-columns", "Labels that get a column of their own"),
-    ("limits", "The most that a container may use, such as cpu=200m,memory=128Mi"),
-    ("list", "Print what is there and change nothing"),
-    ("max", "The most pods that there may be"),
-    ("min", "The fewest pods that there may be"),
-    ("name", "The name of what is made"),
-    ("local", "Change the manifest of -f and print it, and send nothing"),
-    ("namespace", "In which namespace; else that of the current context"),
-    ("namespaced", "Only kinds that belong to a namespace, or with =false those that do not"),
-    ("no-headers", "Without the line of headings"),
-    ("now", "Containers get one second to end"),
-    (
-        "output",
-        "The form: wide, name, yaml, json, jsonpath=..., go-template=..., custom-columns=...",
-    ),
-    ("output-watch-events", "With a column that says ADDED, MODIFIED or DELETED"),
-    ("overwrite", "Change what has a value already"),
+    ("ignore-daemonsets", "Leave pods of DaemonSets on the node"),
     ("patch", "The patch, as JSON or YAML"),
     ("patch-file", "A file with the patch"),
-    ("port", "The port that is opened"),
-    ("prune", "Delete what was applied before and is gone from the files"),
-    ("raw", "Ask the API server for this path"),
+    ("pod-selector", "Only pods with these labels, such as app=nginx"),
+    ("port", "Port of the Service"),
+    ("prune", "Delete objects that were applied before and are no longer in the files"),
+    ("preemption-policy", "Whether pods of the class evict others: PreemptLowerPriority or Never"),
+    ("raw", "Path to request from the API server"),
     ("record", "Deprecated: write the command into the annotation kubernetes.io/change-cause"),
-    ("recursive", "Files in directories below, too; with explain, all fields at once"),
-    ("replicas", "How many pods there are to be"),
-    ("request-timeout", "Give up after so long, such as 1s"),
-    ("requests", "What a container needs, such as cpu=100m"),
-    ("resource-version", "Only if the object is still of this version"),
-    ("revision", "The revision that is meant"),
-    ("save-config", "Keep the object in the annotation that apply compares with"),
+    ("recursive", "Include files in subdirectories; with explain, list all fields"),
+    ("replicas", "Number of pods"),
+    ("request-timeout", "Time limit of a request, such as 1s"),
+    ("requests", "Resources that the container requests, such as cpu=100m"),
+    ("resource-version", "Only if the object still has this version"),
+    ("revision", "Number of the revision"),
+    ("save-config", "Save the object in the annotation with which apply compares"),
+    ("scopes", "Which pods the quota counts, such as BestEffort"),
     ("selector", "Only objects with these labels, such as app=nginx"),
-    ("server", "The API server; there is one"),
-    ("server-print", "The server makes the table; changes nothing here"),
-    ("server-side", "The server merges instead of kubectl"),
-    ("show-events", "With the events of the object"),
+    ("server", "Address of the API server; there is one here"),
+    ("server-print", "Let the server format tables; no effect here"),
+    ("server-side", "Let the server merge the fields"),
+    ("show-events", "With the object's events"),
     ("show-kind", "With the kind before each name"),
     ("show-labels", "With a column of all labels"),
     ("show-managed-fields", "With metadata.managedFields; the playground keeps none"),
-    ("sort-by", "Order by this field, such as .metadata.creationTimestamp"),
-    ("subresource", "A part of the object: status or scale"),
-    ("target-port", "The port of the pods behind it"),
-    ("template", "The template, in the place of what stands behind -o go-template="),
-    ("timeout", "How long to wait, such as 30s"),
-    ("to-revision", "The revision to go back to; 0 is the one before"),
-    ("type", "The kind of patch: strategic, merge or json"),
+    (
+        "skip-wait-for-delete-timeout",
+        "Do not wait for pods deleted more than this many seconds ago",
+    ),
+    ("sort-by", "Field to sort by, such as .metadata.creationTimestamp"),
+    ("subresource", "Subresource of the object: status or scale"),
+    ("target-port", "Port of the pods"),
+    ("template", "Template for -o go-template or -o jsonpath"),
+    ("timeout", "Time to wait, such as 30s"),
+    ("to-revision", "Number of the revision to return to; 0 is the previous one"),
+    ("type", "Type of the patch (strategic, merge, json) or of the Service (ClusterIP)"),
     ("types", "Only events of these types: Normal, Warning"),
-    ("v", "How much kubectl says of itself; nothing here"),
-    ("user", "The user of the context; there is one here"),
-    ("validate", "What becomes of unknown fields: strict, warn or ignore"),
-    ("wait", "Come back when the object is gone; --wait=false comes back at once"),
-    ("watch", "Go on and print every change, until Ctrl-C"),
-    ("watch-only", "Print changes only, not what is there now"),
+    ("v", "Log level; no effect here"),
+    ("user", "User of the context; there is one here"),
+    ("validate", "How unknown fields are treated: strict, warn or ignore"),
+    ("value", "Priority of the class: pods with a higher one go first"),
+    ("wait", "Wait until the object is removed; --wait=false returns at once"),
+    ("watch", "Print every change until Ctrl-C"),
+    ("watch-only", "Print only changes, without the present objects"),
 ];
 
-/// What stands behind a verb, and a line that does something with it.
+/// Usage and an example of each verb.
 const USES: &[(&str, &str, &str)] = &[
     (
         "annotate",
@@ -103,9 +116,27 @@ const USES: &[(&str, &str, &str)] = &[
     ),
     ("api-resources", "", "kubectl api-resources --api-group=apps"),
     ("apply", "-f FILE", "kubectl apply -f web.yaml"),
+    ("cordon", "NODE", "kubectl cordon node-1"),
+    ("create namespace", "NAME", "kubectl create namespace argocd"),
+    (
+        "create poddisruptionbudget",
+        "NAME --selector=SELECTOR --min-available=N",
+        "kubectl create poddisruptionbudget web --selector=app=nginx --min-available=2",
+    ),
+    (
+        "create priorityclass",
+        "NAME --value=VALUE",
+        "kubectl create priorityclass high --value=1000",
+    ),
+    (
+        "create quota",
+        "NAME [--hard=KEY=VALUE,...] [--scopes=SCOPE,...]",
+        "kubectl create quota small --hard=pods=3,requests.cpu=2",
+    ),
     ("create", "-f FILE", "kubectl create -f web.yaml"),
     ("delete", "TYPE NAME ... | -f FILE", "kubectl delete pod web-0"),
     ("describe", "TYPE [NAME]", "kubectl describe sts web"),
+    ("drain", "NODE", "kubectl drain node-1 --ignore-daemonsets"),
     ("edit", "TYPE/NAME", "kubectl edit sts/web"),
     ("events", "[--for TYPE/NAME]", "kubectl events --for sts/web"),
     ("explain", "TYPE.FIELD.FIELD", "kubectl explain sts.spec.updateStrategy"),
@@ -118,15 +149,17 @@ const USES: &[(&str, &str, &str)] = &[
     ("set env", "sts/NAME KEY=VALUE ...", "kubectl set env sts/web LEVEL=debug"),
     ("set image", "sts/NAME CONTAINER=IMAGE ...", "kubectl set image sts/web nginx=nginx:1.27"),
     ("set resources", "sts/NAME", "kubectl set resources sts/web --limits=cpu=200m"),
+    ("taint", "node NAME KEY=VALUE:EFFECT ...", "kubectl taint node node-1 key=value:NoSchedule"),
+    ("uncordon", "NODE", "kubectl uncordon node-1"),
     ("wait", "TYPE/NAME --for=...", "kubectl wait --for=condition=Ready pod/web-0"),
 ];
 
-/// What a flag does; empty if nobody said so.
+/// Returns the description of a flag; empty if it has none.
 pub(super) fn about(flag: &Flag) -> &'static str {
     FLAGS.iter().find(|(name, _)| *name == flag.name).map_or("", |(_, about)| about)
 }
 
-/// The help of a verb.
+/// Returns the help text of a verb.
 pub(super) fn help(verb: &Verb) -> String {
     let words = verb.words;
     let of = |(name, ..): &&(&str, &str, &str)| words.starts_with(name);
@@ -142,25 +175,25 @@ pub(super) fn help(verb: &Verb) -> String {
     format!("{text}\nUsage:\n  kubectl{usage}\n")
 }
 
-/// The flags of every verb.
+/// Returns the help text of the global flags (`kubectl options`).
 pub(super) fn options() -> String {
     let options: String = GLOBAL.iter().map(option).collect();
     format!("The following options can be passed to any command:\n\n{options}")
 }
 
-/// A flag with its letter, its value and what it does.
+/// Formats a flag with its short name, its value and its description.
 fn option(flag: &Flag) -> String {
     let letter = flag.short.map_or_else(|| "    ".to_owned(), |letter| format!("-{letter}, "));
     let value = match flag.takes {
         Takes::Switch => "",
         Takes::Optional(_) | Takes::Text => "=''",
-        Takes::Number => "=0",
+        Takes::Number | Takes::Number32 => "=0",
         Takes::Duration => "=0s",
     };
     format!("    {letter}--{}{value}:\n        {}\n", flag.name, about(flag))
 }
 
-/// The verbs that begin so, with what they are good for.
+/// Returns the verbs with this first word and a subcommand.
 pub(super) fn verbs(first: &str) -> impl Iterator<Item = &'static Verb> {
     let words = format!("{first} ");
     VERBS.iter().filter(move |verb| verb.words.starts_with(&words))
@@ -183,6 +216,6 @@ mod tests {
     fn help_shows_how_a_verb_is_typed() {
         let get = VERBS.iter().find(|verb| verb.words == "get").map(help).unwrap_or_default();
         assert!(get.contains("kubectl get TYPE [NAME ...] [options]"), "{get}");
-        assert!(get.contains("-w, --watch:\n        Go on"), "{get}");
+        assert!(get.contains("-w, --watch:\n        Print every change"), "{get}");
     }
 }

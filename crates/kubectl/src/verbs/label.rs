@@ -1,13 +1,13 @@
-//! `kubectl label` and `kubectl annotate`: writes and removes labels or annotations.
+//! `kubectl label` and `kubectl annotate`: sets and removes labels or annotations.
 
 use super::flags::{
     ALL, DRY_RUN, FILENAME, Flag, Invocation, OUTPUT, SELECTOR, TEMPLATE, Takes, flag,
 };
-use super::objects::{Found, Nameless, Object, finish, named};
+use super::objects::{LiveObject, Nameless, Selection, finish, named};
 use super::{Started, Verb, report};
-use crate::process::{Step, World};
-use crate::server::{Failure, Request};
-use crate::value::Value;
+use crate::world::{Step, World};
+use apiserver::value::Value;
+use apiserver::{Failure, Request};
 
 const FLAGS: &[Flag] = &[
     ALL,
@@ -23,6 +23,7 @@ const FLAGS: &[Flag] = &[
 
 pub(super) const LABEL: Verb = Verb {
     words: "label",
+    writes: true,
     about: "Update the labels on a resource",
     flags: FLAGS,
     run: |invocation, world, step| run(&LABELS, invocation, world, step),
@@ -30,16 +31,17 @@ pub(super) const LABEL: Verb = Verb {
 
 pub(super) const ANNOTATE: Verb = Verb {
     words: "annotate",
+    writes: true,
     about: "Update the annotations on a resource",
     flags: FLAGS,
     run: |invocation, world, step| run(&ANNOTATIONS, invocation, world, step),
 };
 
-/// What is written, in kubectl's words.
+/// kubectl's words for labels or annotations.
 struct Words {
     field: &'static str,
     one: &'static str,
-    /// What was done where something was written, only removed, and nothing changed.
+    /// Results: something was set, something was only removed, nothing changed.
     did: [&'static str; 3],
 }
 
@@ -48,8 +50,8 @@ static LABELS: Words =
 static ANNOTATIONS: Words =
     Words { field: "annotations", one: "annotation", did: ["annotated", "annotated", "annotated"] };
 
-/// A key with its new value; `None` removes it.
-type Pair<'a> = (&'a str, Option<&'a str>);
+/// A key and its new value; `None` removes the key.
+type KeyChange<'a> = (&'a str, Option<&'a str>);
 
 fn run(
     words: &Words,
@@ -72,7 +74,7 @@ fn run(
         }
         return Err(Failure::Plain(format!("at least one {} update is required", words.one)));
     }
-    let Found { objects, mut failures, .. } =
+    let Selection { objects, mut failures, .. } =
         named(invocation, Nameless::Refused, resources, world)?;
     for object in &objects {
         if invocation.is_on("list") {
@@ -86,7 +88,7 @@ fn run(
     Ok(Started::Exited(report(&failures, step)))
 }
 
-fn pair<'a>(words: &Words, argument: &'a str) -> Result<Pair<'a>, Failure> {
+fn pair<'a>(words: &Words, argument: &'a str) -> Result<KeyChange<'a>, Failure> {
     let invalid = || Failure::Plain(format!("invalid {} spec: {argument}", words.one));
     match argument.split_once('=') {
         Some((key, value)) if words.one == "annotation" || !value.contains('=') => {
@@ -100,8 +102,8 @@ fn pair<'a>(words: &Words, argument: &'a str) -> Result<Pair<'a>, Failure> {
 fn write(
     words: &Words,
     invocation: &Invocation,
-    object: &Object,
-    changes: &[Pair<'_>],
+    object: &LiveObject,
+    changes: &[KeyChange<'_>],
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<(), Failure> {
@@ -149,7 +151,7 @@ fn write(
     finish(invocation, object, written, &invocation.did(did), world, step)
 }
 
-/// Upstream lets the cause of a change be written again and again.
+/// Upstream allows overwriting the change cause without `--overwrite`.
 fn may_overwrite(invocation: &Invocation, key: &str) -> bool {
     invocation.is_on("overwrite") || key == "kubernetes.io/change-cause"
 }
@@ -158,7 +160,7 @@ fn taken(key: &str, current: &str) -> Failure {
     Failure::Plain(format!("'{key}' already has a value ({current}), and --overwrite is false"))
 }
 
-fn listed(words: &Words, object: &Object) -> String {
+fn listed(words: &Words, object: &LiveObject) -> String {
     let all = object.document.at(&["metadata", words.field]).map(Value::entries);
     let line =
         |(key, value): &(String, Value)| format!("{key}={}\n", value.as_str().unwrap_or_default());

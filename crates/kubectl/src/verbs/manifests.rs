@@ -1,38 +1,38 @@
-//! The objects that `-f` names, as far as kubectl itself looks at them before it asks the API server.
+//! Reads the objects of `-f`, with the checks that kubectl makes before it sends a request.
 //!
-//! apply, create, replace and delete share it: sources, documents, lists, kinds and names, and kubectl's words for what is
-//! wrong with them.
+//! apply, create, replace, delete and others share it: sources, documents, lists, kinds, names, and kubectl's error
+//! messages. Parsing of YAML is in [`apiserver::manifest`].
 
 use rollout_engine::cluster::SetId;
 
 use super::flags::Invocation;
-use crate::manifest;
-use crate::process::World;
-use crate::server::kind::Kind;
-use crate::server::{Failure, Place, stored};
-use crate::value::{Value, quoted};
+use crate::world::World;
+use apiserver::kind::Kind;
+use apiserver::manifest;
+use apiserver::value::{Value, quoted};
+use apiserver::{Failure, Occupancy, Place, policy, stored};
 
 /// An object of a manifest.
 #[derive(Clone, Debug)]
 pub(super) struct Object {
-    /// `web.yaml`, or `STDIN`.
+    /// Its file, such as `web.yaml`, or `STDIN`.
     pub(super) source: String,
     pub(super) value: Value,
     /// Whether it is an item of a list.
     in_list: bool,
 }
 
-/// What the sources hold: objects, and what could not be read.
+/// The objects of all sources, and errors of the documents that cannot be used.
 pub(super) struct Manifests {
     pub(super) objects: Vec<Object>,
     pub(super) failures: Vec<Failure>,
 }
 
-/// Reads all that `-f` names.
+/// Reads every source of `-f`.
 ///
 /// # Errors
 ///
-/// A source does not exist, or there is nothing in any of them.
+/// There is no `-f`, a source does not exist, all sources are empty, or an object is in another namespace than `-n`.
 pub(super) fn read(invocation: &Invocation, world: &World<'_>) -> Result<Manifests, Failure> {
     let mut manifests = Manifests { objects: Vec::new(), failures: Vec::new() };
     for (source, text) in &sources(invocation, world)? {
@@ -46,7 +46,7 @@ pub(super) fn read(invocation: &Invocation, world: &World<'_>) -> Result<Manifes
     Ok(manifests)
 }
 
-/// The texts that `-f` names; a directory stands for its manifests.
+/// Returns the name and text of each source. A directory stands for the manifests in it.
 fn sources(invocation: &Invocation, world: &World<'_>) -> Result<Vec<(String, String)>, Failure> {
     if invocation.value("filename").is_none() {
         return Err(Failure::Plain("must specify one of -f and -k".to_owned()));
@@ -76,7 +76,8 @@ fn is_manifest(file: &str) -> bool {
 }
 
 impl Manifests {
-    /// The objects of a text, up to the first document that cannot be read or does not say what it is (`StreamVisitor`).
+    /// Adds the objects of a text, up to the first document that cannot be parsed or lacks kind or version
+    /// (`StreamVisitor`).
     fn add(&mut self, source: &str, text: &str) {
         for document in manifest::read(text) {
             match document.value {
@@ -98,7 +99,7 @@ impl Manifests {
         }
     }
 
-    /// A list stands for its items.
+    /// Adds an item of a list. A list within a list stands for its items.
     fn add_object(&mut self, source: &str, value: Value) {
         match manifest::items(&value) {
             Some(items) => items.into_iter().for_each(|item| self.add_object(source, item)),
@@ -106,7 +107,8 @@ impl Manifests {
         }
     }
 
-    /// As apply does: all objects are found in the API server before the first is written. What is unknown there becomes a failure.
+    /// Looks up the kinds of all objects, as apply does before it writes the first. Objects of unknown kinds become
+    /// failures.
     pub(super) fn map(&mut self) {
         let (mut unknown, mut known) = (Vec::new(), Vec::new());
         for object in std::mem::take(&mut self.objects) {
@@ -120,8 +122,8 @@ impl Manifests {
         self.failures = unknown;
     }
 
-    /// Gives the context's namespace to objects without one, unless nothing is sent (`--local`). With `-n` objects of other
-    /// namespaces are refused.
+    /// Gives objects without a namespace that of the context, unless nothing is sent (`--local`). With `-n`, an object
+    /// of another namespace is an error.
     fn set_namespace(&mut self, invocation: &Invocation) -> Result<(), Failure> {
         if invocation.is_on("local") {
             return Ok(());
@@ -148,11 +150,12 @@ impl Manifests {
     }
 }
 
-/// The kind of an object; its place in the API server.
+/// Returns the kind of an object.
 ///
 /// # Errors
 ///
-/// It says no kind, or one that the API server does not have.
+/// The object has no kind or an unknown one, its name is not a string, or the playground creates that kind only by
+/// itself.
 pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
     says_what_it_is(object)?;
     let value = &object.value;
@@ -165,7 +168,7 @@ pub(super) fn kind_of(object: &Object) -> Result<&'static Kind, Failure> {
     Ok(kind)
 }
 
-/// kubectl's words for a kind that the API server does not have: others for the items of a list.
+/// Makes kubectl's error for an unknown kind; it is worded differently for items of a list.
 fn unknown_kind(Object { source, value, in_list }: &Object) -> Failure {
     let text = |path: &[&str]| quoted(value.text_at(path));
     let no_matches =
@@ -181,7 +184,7 @@ fn unknown_kind(Object { source, value, in_list }: &Object) -> Failure {
     ))
 }
 
-/// What kubectl validates before it asks the API server.
+/// Checks that `apiVersion` and `kind` are set, as kubectl does before it sends a request.
 fn says_what_it_is(Object { source, value, .. }: &Object) -> Result<(), Failure> {
     let not_valid = |problem: &str| {
         let hint =
@@ -203,7 +206,7 @@ fn says_what_it_is(Object { source, value, .. }: &Object) -> Result<(), Failure>
     Ok(())
 }
 
-/// kubectl reads the metadata itself, and stops at a name that is none.
+/// Checks that a field of `metadata` is a string. kubectl decodes metadata itself.
 fn is_text(Object { source, value, .. }: &Object, field: &str) -> Result<(), Failure> {
     let found = value.at(&["metadata", field]).filter(|found| !found.is_null());
     let Some(other) = found.filter(|found| found.as_str().is_none()) else { return Ok(()) };
@@ -214,11 +217,11 @@ fn is_text(Object { source, value, .. }: &Object, field: &str) -> Result<(), Fai
     )))
 }
 
-/// The name of an object that is looked up before it is written.
+/// Returns the name of an object that is looked up before it is written.
 ///
 /// # Errors
 ///
-/// It has none.
+/// The object has no name.
 pub(super) fn name_of<'a>(object: &'a Object, kind: &Kind) -> Result<&'a str, Failure> {
     let Object { source, value, .. } = object;
     let generated = value.text_at(&["metadata", "generateName"]);
@@ -235,7 +238,7 @@ pub(super) fn name_of<'a>(object: &'a Object, kind: &Kind) -> Result<&'a str, Fa
     }
 }
 
-/// Refuses an object that names another version of itself than the one that is there.
+/// Rejects an object whose `resourceVersion` is not that of the live object.
 pub(super) fn same_version(
     object: &Object,
     kind: &'static Kind,
@@ -256,7 +259,7 @@ pub(super) fn same_version(
     Err(Failure::status("Conflict", message))
 }
 
-/// How kubectl describes an object in the errors of apply.
+/// Formats an object as in the errors of apply.
 pub(super) fn whereabouts(kind: &Kind, namespace: &str, name: &str) -> String {
     let version = kind.api_version();
     let (resource, kind_name) = (kind.plural, kind.name);
@@ -267,7 +270,7 @@ pub(super) fn whereabouts(kind: &Kind, namespace: &str, name: &str) -> String {
     )
 }
 
-/// The stored object of the same kind, namespace and name; with its number if it is a set.
+/// Returns the stored object with the same kind, namespace and name; for a set also its id.
 pub(super) fn find(
     kind: &Kind,
     object: &Value,
@@ -281,16 +284,23 @@ pub(super) fn find(
     super::objects::stored(kind, namespace, name, world).map(|document| (None, document))
 }
 
-/// What there is where this object is to be created.
+/// Returns whether this object can be created at its namespace and name.
 pub(super) fn place_for(kind: &Kind, object: &Value, world: &World<'_>) -> Place {
+    let over_quota = policy::refusal(kind, object, world.cluster, world.at);
+    Place { occupancy: occupancy(kind, object, world), over_quota }
+}
+
+fn occupancy(kind: &Kind, object: &Value, world: &World<'_>) -> Occupancy {
     let namespace = object.text_at(&["metadata", "namespace"]);
     match find(kind, object, world) {
-        Some(_) => Place::Taken,
-        None if kind.namespaced && !world.cluster.has_namespace(namespace) => Place::NoNamespace,
-        None if kind.namespaced && world.cluster.is_terminating(namespace) => {
-            Place::TerminatingNamespace
+        Some(_) => Occupancy::Taken,
+        None if kind.namespaced && !world.cluster.has_namespace(namespace) => {
+            Occupancy::NoNamespace
         }
-        None => Place::Free,
+        None if kind.namespaced && world.cluster.is_terminating(namespace) => {
+            Occupancy::TerminatingNamespace
+        }
+        None => Occupancy::Free,
     }
 }
 
@@ -318,7 +328,7 @@ mod tests {
         check("apiVersion: v1\nkind: ConfigMap\nitems: [a]", 1, &[]);
     }
 
-    /// Upstream's `StreamVisitor` returns at the first document that it cannot read.
+    /// Upstream's `StreamVisitor` returns at the first document that it cannot parse.
     #[test]
     fn nothing_is_read_behind_a_broken_document() {
         let broken = "error parsing f: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context";

@@ -1,17 +1,19 @@
-//! `kubectl patch`: strategic merge, JSON merge and JSON patches.
+//! `kubectl patch`: applies strategic merge, JSON merge and JSON patches. The patches themselves are in
+//! [`apiserver::patch`] and [`apiserver::json_patch`].
 
 use rollout_engine::command::{Command, PodFault};
 
 use super::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, TEMPLATE, Takes, flag, short};
-use super::objects::{Found, Nameless, Object, Place, finish, named};
+use super::objects::{LiveObject, Nameless, ObjectId, Selection, finish, named};
 use super::{Started, Verb, report};
-use crate::process::{Step, World};
-use crate::schema::{STATEFUL_SET, Struct};
-use crate::server::{Failure, Request, Written, json_patch, patch};
-use crate::value::{Value, quoted};
+use crate::world::{Step, World};
+use apiserver::schema::{STATEFUL_SET, Struct};
+use apiserver::value::{Value, quoted};
+use apiserver::{Failure, Request, Written, json_patch, patch};
 
 pub(super) const VERB: Verb = Verb {
     words: "patch",
+    writes: true,
     about: "Update fields of a resource",
     flags: &[
         ALL,
@@ -27,7 +29,7 @@ pub(super) const VERB: Verb = Verb {
     run,
 };
 
-/// What is asked of each object.
+/// The patch for each object.
 struct Patch<'a> {
     kind: &'a str,
     change: Value,
@@ -50,7 +52,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         return Err(Failure::Plain(message));
     }
     let asked = Patch { kind, change, subresource };
-    let Found { objects, mut failures, .. } =
+    let Selection { objects, mut failures, .. } =
         named(invocation, Nameless::Refused, &invocation.arguments, world)?;
     for object in &objects {
         if let Err(failure) = patch_one(invocation, object, &asked, world, step) {
@@ -62,7 +64,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
 
 fn patch_one(
     invocation: &Invocation,
-    object: &Object,
+    object: &LiveObject,
     asked: &Patch<'_>,
     world: &World<'_>,
     step: &mut Step,
@@ -77,8 +79,8 @@ fn patch_one(
         }
         _ => write(object, asked, world)?,
     };
-    // Upstream's patch does not say that it was a dry run.
-    // With `-f` it compares with the file, which never has all that the server has.
+    // Upstream's patch does not print that it was a dry run. With `-f` it compares with the file, which always lacks
+    // fields that the server has.
     let changes = written.command.is_some() || invocation.value("filename").is_some();
     let did = if changes { "patched" } else { "patched (no change)" };
     if asked.subresource == "scale" && invocation.value("output").is_none() {
@@ -106,13 +108,13 @@ fn text(invocation: &Invocation, world: &World<'_>) -> Result<String, Failure> {
     invocation.value("patch").filter(|text| !text.is_empty()).map(str::to_owned).ok_or_else(missing)
 }
 
-/// A patch may be YAML; what begins with a brace must be JSON.
+/// Parses a patch. It may be YAML; text that starts with a brace must be JSON.
 fn read(text: &str, world: &World<'_>) -> Result<Value, Failure> {
     if !text.trim_start().starts_with('{') {
         let unable = |problem: String| {
             Failure::Plain(format!("unable to parse {}: {problem}", quoted(text)))
         };
-        return crate::manifest::parse(text).map_err(|broken| {
+        return apiserver::manifest::parse(text).map_err(|broken| {
             unable(broken.message.trim_start_matches("error converting YAML to JSON: ").to_owned())
         });
     }
@@ -124,8 +126,8 @@ fn read(text: &str, world: &World<'_>) -> Result<Value, Failure> {
     Value::from_json(text).ok_or_else(|| Failure::bad_request(message))
 }
 
-/// The object after the patch, as the API server takes it.
-fn write(object: &Object, asked: &Patch<'_>, world: &World<'_>) -> Result<Written, Failure> {
+/// Applies a patch and sends the object to the API server.
+fn write(object: &LiveObject, asked: &Patch<'_>, world: &World<'_>) -> Result<Written, Failure> {
     let Patch { kind, change, .. } = asked;
     let current = object.stored(world);
     let patched = match *kind {
@@ -145,8 +147,8 @@ fn write(object: &Object, asked: &Patch<'_>, world: &World<'_>) -> Result<Writte
     object.update(&patched, request, world)
 }
 
-/// By which fields lists are merged: a pod has those of a template.
-fn fields(object: &Object) -> Option<&'static Struct> {
+/// Returns the schema by which lists are merged. A pod has that of a pod template.
+fn fields(object: &LiveObject) -> Option<&'static Struct> {
     if !object.kind.is_pod() {
         return object.kind.schema;
     }
@@ -154,12 +156,12 @@ fn fields(object: &Object) -> Option<&'static Struct> {
     spec.field("template")?.of.object()
 }
 
-/// A pod's Ready condition can be written; all else of a status is the controllers' own and comes back at once.
-fn status(object: &Object, change: &Value) -> Written {
+/// Writes the Ready condition of a pod. Nothing else of a status can be written: controllers overwrite it at once.
+fn status(object: &LiveObject, change: &Value) -> Written {
     let conditions = change.at(&["status", "conditions"]).map(Value::items).unwrap_or_default();
     let ready = conditions.iter().find(|condition| condition.text_at(&["type"]) == "Ready");
-    let command = match (&object.place, ready) {
-        (&Place::Pod(set, ordinal, _), Some(condition)) => {
+    let command = match (&object.id, ready) {
+        (&ObjectId::Pod(set, ordinal, _), Some(condition)) => {
             let fault = PodFault::ReadyWritten(condition.text_at(&["status"]) == "True");
             Some(Command::PodFault { set, ordinal, container: None, fault })
         }
@@ -168,8 +170,8 @@ fn status(object: &Object, change: &Value) -> Written {
     Written { command, ..Written::nothing(&object.name) }
 }
 
-/// A patch may not rename an object, nor name a version of it that is not the stored one.
-fn same_object(object: &Object, patched: &Value) -> Result<(), Failure> {
+/// Rejects a patch that changes the name, or has a `resourceVersion` other than the stored one.
+fn same_object(object: &LiveObject, patched: &Value) -> Result<(), Failure> {
     let (named, name) = (patched.text_at(&["metadata", "name"]), &object.name);
     if named != name {
         let message =

@@ -1,15 +1,16 @@
-//! `kubectl get --raw`: the one path that the recorded sessions ask for, a StatefulSet's scale.
+//! `kubectl get --raw`: the scale of a StatefulSet, the only path in the recorded sessions.
 //!
-//! Other paths of the API would show what only a real server has, such as managed fields; they are refused.
+//! Other paths are refused. Their responses contain data that only a real server has, such as managed fields.
 
-use crate::print::{Scene, Sought};
-use crate::server::Failure;
-use crate::server::kind::STATEFUL_SET;
-use crate::value::Value;
+use apiserver::Failure;
+use apiserver::kind::STATEFUL_SET;
+use apiserver::list::Scene;
+use apiserver::list::Sought;
+use apiserver::value::Value;
 
 const PREFIX: &str = "/apis/apps/v1/namespaces/";
 
-/// What the API server answers to a GET of this path.
+/// Returns the API server's response to a GET of this path.
 pub(super) fn answer(path: &str, scene: &Scene<'_>) -> Result<String, Failure> {
     let rest = path.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix("/scale"));
     let asked = rest.and_then(|rest| rest.split_once("/statefulsets/"));
@@ -24,7 +25,7 @@ pub(super) fn answer(path: &str, scene: &Scene<'_>) -> Result<String, Failure> {
     found.first().map(scale).ok_or_else(|| Failure::not_found(&STATEFUL_SET, name))
 }
 
-/// The subresource, in the order in which the server writes its fields.
+/// Returns the scale subresource, its fields in the server's order.
 fn scale(set: &Value) -> String {
     let mut scale = Value::map();
     *scale.entry("kind") = Value::string("Scale");

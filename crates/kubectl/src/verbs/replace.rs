@@ -1,14 +1,16 @@
-//! `kubectl replace -f`: writes objects as a whole over those that exist; with `--force` they go first, and are made anew.
+//! `kubectl replace -f`: replaces whole objects. With `--force` it deletes and recreates them; the deletion is in
+//! [`super::writing`].
 
 use super::flags::{Invocation, Takes, flag};
 use super::writing::{COMMON, Options, Target};
 use super::{Started, Verb, manifests, writing};
-use crate::process::{Step, World};
-use crate::server::{Failure, Request, Written, create, last_applied, update};
-use crate::value::quoted;
+use crate::world::{Step, World};
+use apiserver::value::quoted;
+use apiserver::{Failure, Request, Written, create, last_applied, update};
 
 pub(super) const VERB: Verb = Verb {
     words: "replace",
+    writes: true,
     about: "Replace a resource by file name or stdin",
     flags: {
         let [a, b, c, d, e, f, g] = COMMON;

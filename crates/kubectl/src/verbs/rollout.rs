@@ -1,4 +1,4 @@
-//! `kubectl rollout`: what becomes of a set's revisions, and what they were.
+//! `kubectl rollout`: subcommands `restart`, `pause` and `resume`. The others have modules of their own.
 
 pub(super) mod history;
 pub(super) mod status;
@@ -6,37 +6,44 @@ mod template;
 pub(super) mod undo;
 
 use super::flags::{FILENAME, Flag, Invocation, OUTPUT, SELECTOR};
-use super::objects::{Found, Nameless, Object, finish, named};
+use super::objects::{LiveObject, Nameless, Selection, finish, named};
 use super::{Started, Verb, report};
-use crate::print::clock;
-use crate::process::{Step, World};
-use crate::server::{Failure, Request};
-use crate::value::{Value, quoted};
+use crate::world::{Step, World};
+use apiserver::clock;
+use apiserver::value::{Value, quoted};
+use apiserver::{Failure, Request};
 
 const FLAGS: &[Flag] = &[FILENAME, OUTPUT, SELECTOR];
 
-/// `rollout restart`: writes the time into the template, so that every pod is replaced.
-pub(super) const RESTART: Verb =
-    Verb { words: "rollout restart", about: "Restart a resource", flags: FLAGS, run: restart };
+/// `rollout restart`: writes the time into an annotation of the template, so that every pod is replaced.
+pub(super) const RESTART: Verb = Verb {
+    words: "rollout restart",
+    writes: true,
+    about: "Restart a resource",
+    flags: FLAGS,
+    run: restart,
+};
 
-/// A StatefulSet cannot be paused.
+/// `rollout pause`: not supported for StatefulSets.
 pub(super) const PAUSE: Verb = Verb {
     words: "rollout pause",
+    writes: true,
     about: "Mark the provided resource as paused",
     flags: FLAGS,
     run: |invocation, world, step| unsupported(invocation, "pausing", world, step),
 };
 
-/// Nor resumed.
+/// `rollout resume`: not supported for StatefulSets.
 pub(super) const RESUME: Verb = Verb {
     words: "rollout resume",
+    writes: true,
     about: "Resume a paused resource",
     flags: FLAGS,
     run: |invocation, world, step| unsupported(invocation, "resuming", world, step),
 };
 
-/// The objects that a subcommand of rollout is about; a kind alone stands for all of its objects.
-fn objects(invocation: &Invocation, world: &World<'_>) -> Result<Found, Failure> {
+/// Returns the objects of a subcommand. A kind without names stands for all its objects.
+fn objects(invocation: &Invocation, world: &World<'_>) -> Result<Selection, Failure> {
     if invocation.arguments.is_empty() && invocation.value("filename").is_none() {
         return Err(Failure::Plain("required resource not specified".to_owned()));
     }
@@ -48,7 +55,7 @@ fn restart(
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<Started, Failure> {
-    let Found { objects, mut failures, by_name } = objects(invocation, world)?;
+    let Selection { objects, mut failures, by_name } = objects(invocation, world)?;
     if objects.is_empty() && !by_name {
         step.err(format!("No resources found in {} namespace.\n", invocation.namespace()));
     }
@@ -62,7 +69,7 @@ fn restart(
 
 fn restart_one(
     invocation: &Invocation,
-    object: &Object,
+    object: &LiveObject,
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<(), Failure> {
@@ -89,13 +96,13 @@ fn unsupported(
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<Started, Failure> {
-    let Found { objects, mut failures, .. } = objects(invocation, world)?;
+    let Selection { objects, mut failures, .. } = objects(invocation, world)?;
     failures.extend(objects.iter().map(|object| not_supported(object, doing)));
     Ok(Started::Exited(report(&failures, step)))
 }
 
-/// `statefulsets.apps "web" pausing is not supported`.
-fn not_supported(object: &Object, doing: &str) -> Failure {
+/// Makes the error `statefulsets.apps "web" pausing is not supported`.
+fn not_supported(object: &LiveObject, doing: &str) -> Failure {
     let (resource, name) = (object.kind.resource(), quoted(&object.name));
     Failure::Plain(format!("{resource} {name} {doing} is not supported"))
 }

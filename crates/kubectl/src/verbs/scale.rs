@@ -1,18 +1,20 @@
-//! `kubectl scale`: writes `spec.replicas` through the scale subresource, and says so even where nothing changes.
+//! `kubectl scale`: sets `spec.replicas`. Prints `scaled` even if nothing changes, because upstream uses the scale
+//! subresource.
 
 use std::time::Duration;
 
 use rollout_engine::time::SimTime;
 
 use super::flags::{ALL, DRY_RUN, FILENAME, Invocation, OUTPUT, SELECTOR, Takes, duration, flag};
-use super::objects::{Nameless, Object, finish, named};
-use super::{Running, Started, Verb, report};
-use crate::process::{Step, World};
-use crate::server::{Failure, Request};
-use crate::value::{Value, quoted};
+use super::objects::{LiveObject, Nameless, finish, named};
+use super::{Started, Verb, Waiting, report};
+use crate::world::{Step, World};
+use apiserver::value::{Value, quoted};
+use apiserver::{Failure, Request};
 
 pub(super) const VERB: Verb = Verb {
     words: "scale",
+    writes: true,
     about: "Set a new size for a deployment, replica set, or replication controller",
     flags: &[
         ALL,
@@ -28,14 +30,14 @@ pub(super) const VERB: Verb = Verb {
     run,
 };
 
-/// kubectl looks so often whether the size is reached (upstream `scale.NewRetryParams`).
+/// Interval at which kubectl checks the size (upstream `scale.NewRetryParams`).
 const LOOKS_EVERY: Duration = Duration::from_secs(1);
 
-/// Waits for sets to have their new size, one after the other.
+/// A running `scale --timeout`: waits until sets have their new size, one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Scale {
-    /// The sets that have not been found to have it yet.
-    sets: Vec<Object>,
+    /// Sets that have not been seen with that size.
+    sets: Vec<LiveObject>,
     replicas: i64,
     looks_at: SimTime,
     until: SimTime,
@@ -76,7 +78,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     };
     let until = world.at + timeout;
     let waiting = Scale { sets, replicas, looks_at: world.at, until, timeout, status };
-    Ok(Started::Running(Running::Scale(waiting)))
+    Ok(Waiting::Scale(waiting).into())
 }
 
 fn nothing(failures: Vec<Failure>, world: &World<'_>) -> Failure {
@@ -91,7 +93,7 @@ fn nothing(failures: Vec<Failure>, world: &World<'_>) -> Failure {
 fn scale(
     invocation: &Invocation,
     world: &World<'_>,
-    object: &Object,
+    object: &LiveObject,
     replicas: i64,
     step: &mut Step,
 ) -> Result<(), Failure> {
@@ -145,8 +147,8 @@ impl Scale {
         Some(self.status)
     }
 
-    /// Whether the controller has counted so many pods.
-    fn has_size(&self, object: &Object, world: &World<'_>) -> bool {
+    /// Whether spec and status of the set have this number of replicas.
+    fn has_size(&self, object: &LiveObject, world: &World<'_>) -> bool {
         world.cluster.find_set(&object.namespace, &object.name).is_some_and(|(_, owned)| {
             i64::from(owned.set.status.replicas) == self.replicas
                 && i64::from(owned.set.spec.replicas) == self.replicas

@@ -1,4 +1,4 @@
-//! `kubectl set`: changes one thing in the pod template of objects.
+//! `kubectl set`: what its subcommands share, and the small ones. Each changes one part of a pod template.
 
 pub(super) mod env;
 pub(super) mod image;
@@ -7,11 +7,11 @@ pub(super) mod resources;
 
 use super::Verb;
 use super::flags::Invocation;
-use super::objects::{Found, Nameless, Object, finish, named};
-use crate::process::{Step, World};
-use crate::server::kind::Kind;
-use crate::server::{Failure, Request};
-use crate::value::Value;
+use super::objects::{LiveObject, Nameless, Selection, finish, named};
+use crate::world::{Step, World};
+use apiserver::kind::Kind;
+use apiserver::value::Value;
+use apiserver::{Failure, Request};
 
 use super::flags::{DRY_RUN, OUTPUT};
 use super::{Started, report};
@@ -19,14 +19,16 @@ use super::{Started, report};
 /// `set serviceaccount sts/web NAME`.
 pub(super) const SERVICE_ACCOUNT: Verb = Verb {
     words: "set serviceaccount",
+    writes: true,
     about: "Update the service account of a resource",
     flags: &[DRY_RUN, OUTPUT],
     run: service_account,
 };
 
-/// A StatefulSet's selector never changes.
+/// `set selector`: refused, because a StatefulSet's selector is immutable.
 pub(super) const SELECTOR: Verb = Verb {
     words: "set selector",
+    writes: true,
     about: "Set the selector on a resource",
     flags: &[DRY_RUN, OUTPUT],
     run: |_, _, _| {
@@ -37,34 +39,34 @@ pub(super) const SELECTOR: Verb = Verb {
 
 const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 
-/// What is changed in each object's template.
-struct Edit<'a> {
-    /// `image updated`.
+/// The change to each object's template.
+struct SetEdit<'a> {
+    /// Word for success: `image updated`.
     did: &'static str,
-    /// What stands before the API server's words when it refuses.
+    /// Text before the API server's message if it rejects the change.
     refused: &'static str,
-    /// Changes a pod template's spec; what is wrong with it.
+    /// Changes a pod spec and returns the problems found.
     change: &'a dyn Fn(&mut Value) -> Vec<Failure>,
 }
 
-/// Divides arguments into resources and what follows, which begins with the first that fits.
+/// Splits the arguments at the first one that fits, into resources and values.
 fn split(invocation: &Invocation, begins: impl Fn(&str) -> bool) -> (&[String], &[String]) {
     let place = invocation.arguments.iter().position(|argument| begins(argument));
     invocation.arguments.split_at(place.unwrap_or(invocation.arguments.len()))
 }
 
-/// Changes the templates of all objects that are named.
+/// Changes the templates of all named objects.
 fn edit(
     invocation: &Invocation,
     resources: &[String],
-    edit: &Edit<'_>,
+    edit: &SetEdit<'_>,
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<Started, Failure> {
     if invocation.is_on("local") {
         return local::edit(invocation, edit, world, step);
     }
-    let Found { objects, mut failures, .. } =
+    let Selection { objects, mut failures, .. } =
         named(invocation, Nameless::Refused, resources, world)?;
     for object in &objects {
         if let Err(failure) = edit_one(invocation, object, edit, &mut failures, world, step) {
@@ -76,8 +78,8 @@ fn edit(
 
 fn edit_one(
     invocation: &Invocation,
-    object: &Object,
-    edit: &Edit<'_>,
+    object: &LiveObject,
+    edit: &SetEdit<'_>,
     failures: &mut Vec<Failure>,
     world: &World<'_>,
     step: &mut Step,
@@ -99,7 +101,7 @@ fn edit_one(
     Ok(())
 }
 
-/// Where the containers of an object stand.
+/// Returns the pod spec of an object.
 fn pod_spec<'a>(object: &'a mut Value, kind: &Kind, name: &str) -> Result<&'a mut Value, Failure> {
     let path: &[&str] = if kind.is_pod() { &["spec"] } else { &["spec", "template", "spec"] };
     if object.at(path).and_then(|spec| spec.get("containers")).is_none() {
@@ -112,7 +114,7 @@ fn pod_spec<'a>(object: &'a mut Value, kind: &Kind, name: &str) -> Result<&'a mu
     Ok(object.entry_at(path))
 }
 
-/// The containers of a pod spec that are meant: `*` for all, init containers included.
+/// Returns the containers with this name in these lists of a pod spec; `*` selects all.
 fn containers<'a>(
     spec: &'a mut Value,
     lists: &[&str],
@@ -146,6 +148,6 @@ fn service_account(
         Vec::new()
     };
     let doing =
-        Edit { did: "serviceaccount updated", refused: "ServiceAccountName", change: &change };
+        SetEdit { did: "serviceaccount updated", refused: "ServiceAccountName", change: &change };
     edit(invocation, resources, &doing, world, step)
 }

@@ -1,13 +1,15 @@
-//! What a command is about: `sts/web`, `sts web other`, `pods -l app=nginx`.
+//! Parses the resource arguments of a command: `sts/web`, `sts web other`, `pods`, and `-l app=nginx`.
+//!
+//! Only parses. The objects are looked up in [`super::objects`] and [`super::get`].
 
 use super::flags::Invocation;
-use crate::selector::Selector;
-use crate::server::Failure;
-use crate::server::kind::Kind;
+use apiserver::Failure;
+use apiserver::kind::Kind;
+use apiserver::selector::Selector;
 
-/// A kind, and an object of it if one is named.
+/// A kind, and the name of one object if there is one.
 #[derive(Clone)]
-pub(super) struct Target {
+pub(super) struct ResourceArgument {
     pub(super) kind: &'static Kind,
     pub(super) name: Option<String>,
 }
@@ -21,8 +23,8 @@ Example resource specifications include:
 
 const TYPE_APART: &str = "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
 
-/// Reads the arguments that say what a command is about.
-pub(super) fn read(arguments: &[String]) -> Result<Vec<Target>, Failure> {
+/// Parses resource arguments.
+pub(super) fn read(arguments: &[String]) -> Result<Vec<ResourceArgument>, Failure> {
     let Some((types, names)) = arguments.split_first() else {
         return Err(Failure::Plain(NO_RESOURCE.to_owned()));
     };
@@ -32,13 +34,14 @@ pub(super) fn read(arguments: &[String]) -> Result<Vec<Target>, Failure> {
     let mut targets = Vec::new();
     for kind in types.split(',').map(kind) {
         let kind = kind?;
-        targets.extend(names.iter().map(|name| Target { kind, name: Some(name.clone()) }));
-        targets.extend(names.is_empty().then_some(Target { kind, name: None }));
+        targets
+            .extend(names.iter().map(|name| ResourceArgument { kind, name: Some(name.clone()) }));
+        targets.extend(names.is_empty().then_some(ResourceArgument { kind, name: None }));
     }
     Ok(targets)
 }
 
-fn slashed(argument: &str) -> Result<Target, Failure> {
+fn slashed(argument: &str) -> Result<ResourceArgument, Failure> {
     let Some((resource, name)) = argument.split_once('/') else {
         return Err(Failure::Plain(TYPE_APART.to_owned()));
     };
@@ -50,20 +53,20 @@ fn slashed(argument: &str) -> Result<Target, Failure> {
     if resource.is_empty() || name.is_empty() {
         return refused("must have a single resource and name");
     }
-    Ok(Target { kind: kind(resource)?, name: Some(name.to_owned()) })
+    Ok(ResourceArgument { kind: kind(resource)?, name: Some(name.to_owned()) })
 }
 
 fn kind(argument: &str) -> Result<&'static Kind, Failure> {
     let unknown = || {
         Failure::Plain(format!(
             "the server doesn't have a resource type {}",
-            crate::value::quoted(argument)
+            apiserver::value::quoted(argument)
         ))
     };
     Kind::of_argument(argument).ok_or_else(unknown)
 }
 
-/// The selector of `-l`; `what` is how upstream names the resource in an error.
+/// Parses the selector of `-l`. The error names the resource as upstream does.
 pub(super) fn selector(invocation: &Invocation, kind: &Kind) -> Result<Selector, Failure> {
     let text = invocation.value("selector").unwrap_or_default();
     Selector::parse(text).map_err(|problem| {

@@ -1,10 +1,11 @@
-//! What kubectl answers when its first words are no verb of ours.
+//! kubectl's answers to commands that are not in [`super::VERBS`]: unknown words, help topics, commands that the
+//! playground lacks.
 
 use super::{VERBS, Verb};
-use crate::release::Release;
-use crate::value::quoted;
+use apiserver::release::Release;
+use apiserver::value::quoted;
 
-/// Text and an exit status.
+/// Output and exit status.
 #[derive(Default)]
 pub(super) struct Answer {
     pub(super) out: String,
@@ -12,7 +13,8 @@ pub(super) struct Answer {
     pub(super) status: i32,
 }
 
-/// All of kubectl's commands, in its own order and words; suggestions come in it. Recorded for 1.37 (b09-usage-errors.txt).
+/// All commands of kubectl, in its order and words. Suggestions have this order. Recorded for 1.37
+/// (b09-usage-errors.txt).
 const COMMANDS: &str = "\
 Basic Commands (Beginner):
 \x20 create Create a resource from a file or from stdin
@@ -76,16 +78,16 @@ Other Commands:
 \x20 version Print the client and server version information
 ";
 
-/// Those whose completion kubectl writes.
+/// Shells for which `kubectl completion` writes code.
 const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
 
-/// The commands by name.
+/// Returns the names of all commands.
 fn commands() -> impl Iterator<Item = &'static str> {
     let name = |line: &'static str| line.strip_prefix("  ")?.split(' ').next();
     COMMANDS.lines().filter_map(name)
 }
 
-/// The answer to words that name none of [`VERBS`].
+/// Returns the answer to words that are not in [`VERBS`].
 pub(super) fn answer(words: &[String], release: Release) -> Answer {
     let Some(first) = words.first().map(String::as_str) else { return overview(release) };
     match first {
@@ -119,8 +121,8 @@ pub(super) fn answer(words: &[String], release: Release) -> Answer {
     }
 }
 
-/// What `kubectl create` makes without a manifest; there is none for a StatefulSet.
-const CREATED: [&str; 16] = [
+/// Subcommands of `kubectl create` that need no manifest. There is none for a StatefulSet.
+const CREATED: [&str; 13] = [
     "clusterrole",
     "clusterrolebinding",
     "configmap",
@@ -129,9 +131,6 @@ const CREATED: [&str; 16] = [
     "deployment",
     "ingress",
     "job",
-    "poddisruptionbudget",
-    "priorityclass",
-    "quota",
     "role",
     "rolebinding",
     "secret",
@@ -139,7 +138,7 @@ const CREATED: [&str; 16] = [
     "serviceaccount",
 ];
 
-/// The answer to a subcommand of `kubectl create`.
+/// Returns the answer to a subcommand of `kubectl create` that the playground lacks.
 pub(super) fn subcommand_of_create(verb: &Verb, words: &[String]) -> Option<Answer> {
     let second = words.get(1).filter(|_| verb.words == "create")?;
     CREATED.contains(&second.as_str()).then(|| {
@@ -149,7 +148,7 @@ pub(super) fn subcommand_of_create(verb: &Verb, words: &[String]) -> Option<Answ
     })
 }
 
-/// `kubectl help scale` is `kubectl scale --help`. What it says of a topic that is none was never recorded.
+/// `kubectl help scale` prints the same as `kubectl scale --help`. The answer to an unknown topic was never recorded.
 fn help(topic: &[String], release: Release) -> Answer {
     if topic.is_empty() {
         return overview(release);
@@ -166,7 +165,7 @@ fn help(topic: &[String], release: Release) -> Answer {
     }
 }
 
-/// Why this world has no such command, in one sentence of its own.
+/// Explains in one sentence why the playground lacks a command.
 fn cannot(command: &str) -> String {
     let why = match command.split(' ').next().unwrap_or_default() {
         "attach" | "cp" | "debug" | "exec" | "logs" | "port-forward" | "proxy" | "top" => {
@@ -213,7 +212,7 @@ fn more(command: &str) -> String {
     )
 }
 
-/// What `kubectl set` prints is recorded (b06-patch-set.txt); the others never were.
+/// Lists the subcommands of a command. `kubectl set` is recorded (b06-patch-set.txt); the others never were.
 fn group(first: &str) -> Answer {
     let about = match first {
         "set" => {
@@ -243,10 +242,10 @@ fn group(first: &str) -> Answer {
     Answer { out, status: 1, ..Answer::default() }
 }
 
-/// Commands that are near to what was typed, or that it begins.
+/// Suggests commands that are similar to the typed word or start with it.
 fn suggestions(typed: &str) -> String {
     let typed = typed.to_lowercase();
-    // Nothing as long as this is near to anything, and a distance takes time.
+    // No command is similar to a word this long, and computing the distance takes time.
     let near = |command: &&str| {
         typed.len() < 64 && (distance(&typed, command) <= 2 || command.starts_with(&typed))
     };
@@ -254,7 +253,7 @@ fn suggestions(typed: &str) -> String {
     if near.is_empty() { near } else { format!("\nDid you mean this?\n{near}") }
 }
 
-/// How many letters must be put in, taken out or exchanged (Levenshtein).
+/// Edit distance in characters (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (i, x) in a.chars().enumerate() {

@@ -1,15 +1,16 @@
-//! `kubectl version`: client and server, which are always of one release here.
+//! `kubectl version`: prints the versions of client and server, which are always equal here.
 
 use super::flags::{Invocation, OUTPUT, Takes, flag};
 use super::{Started, Verb};
 use crate::print::Output;
-use crate::process::{Step, World};
-use crate::release::Release;
-use crate::server::Failure;
-use crate::value::Value;
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::release::Release;
+use apiserver::value::Value;
 
 pub(super) const VERB: Verb = Verb {
     words: "version",
+    writes: false,
     about: "Print the client and server version information",
     flags: &[flag("client", Takes::Switch), OUTPUT],
     run,
@@ -62,7 +63,8 @@ fn document(release: Release, client_only: bool) -> Value {
     all.sorted()
 }
 
-/// How a binary was built; nobody built this one, so all of it is as in the recordings.
+/// Returns the build information. All of it is copied from the recordings, because nothing here was built by
+/// Kubernetes.
 fn build(release: Release) -> Value {
     let mut build = Value::map();
     for (name, value) in [

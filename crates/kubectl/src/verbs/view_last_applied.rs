@@ -1,14 +1,15 @@
-//! `kubectl apply view-last-applied`: what the annotation remembers, as a manifest.
+//! `kubectl apply view-last-applied`: prints the annotation of the last apply as a manifest.
 
 use super::flags::{ALL, FILENAME, Invocation, OUTPUT, SELECTOR};
-use super::objects::{Found, Nameless, named};
+use super::objects::{Nameless, Selection, named};
 use super::{Started, Verb, report};
 use crate::print::Output;
-use crate::process::{Step, World};
-use crate::server::{Failure, last_applied, stored};
+use crate::world::{Step, World};
+use apiserver::{Failure, last_applied, stored};
 
 pub(super) const VERB: Verb = Verb {
     words: "apply view-last-applied",
+    writes: false,
     about: "View the latest last-applied-configuration annotations of a resource/object",
     flags: &[ALL, FILENAME, OUTPUT, SELECTOR],
     run,
@@ -20,7 +21,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         output @ (Output::Yaml | Output::Json) => output,
         _ => return Err(Failure::Plain(wrong_output(invocation))),
     };
-    let Found { objects, mut failures, .. } =
+    let Selection { objects, mut failures, .. } =
         named(invocation, Nameless::All, &invocation.arguments, world)?;
     for object in objects {
         match last_applied::of(&object.document) {

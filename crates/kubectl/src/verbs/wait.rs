@@ -1,21 +1,22 @@
-//! `kubectl wait`: until objects have a condition or a value, are there, or are gone.
+//! `kubectl wait`: waits until objects have a condition or a value, exist, or are gone.
 
 use std::time::Duration;
 
 use rollout_engine::time::SimTime;
 
 use super::flags::{ALL, FILENAME, Invocation, OUTPUT, SELECTOR, TEMPLATE, Takes, duration, flag};
-use super::objects::{Nameless, Object, named};
-use super::{Running, Started, Verb};
+use super::objects::{LiveObject, Nameless, named};
+use super::{Started, Verb, Waiting};
 use crate::print::JsonPath;
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::server::kind::Kind;
-use crate::text::split_at;
-use crate::value::{Value, quoted};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::kind::Kind;
+use apiserver::text::split_at;
+use apiserver::value::{Value, quoted};
 
 pub(super) const VERB: Verb = Verb {
     words: "wait",
+    writes: false,
     about: "Wait for a specific condition on one or many resources",
     flags: &[
         ALL,
@@ -31,11 +32,11 @@ pub(super) const VERB: Verb = Verb {
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Waits for objects, one after the other.
+/// A running `wait`, for objects one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Wait {
     objects: Vec<Awaited>,
-    condition: Condition,
+    condition: WaitCondition,
     until: SimTime,
     names_only: bool,
     status: i32,
@@ -46,13 +47,13 @@ struct Awaited {
     kind: &'static Kind,
     namespace: String,
     name: String,
-    /// The object that is meant, when its end is waited for.
-    object: Option<Object>,
+    /// The very object whose deletion is awaited.
+    object: Option<LiveObject>,
 }
 
-/// What is waited for.
+/// The condition to wait for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Condition {
+enum WaitCondition {
     Created,
     Deleted,
     /// `condition=Ready`, `condition=Ready=false`.
@@ -60,7 +61,7 @@ enum Condition {
         name: String,
         value: String,
     },
-    /// `jsonpath={.status.replicas}=3`; without a value, any.
+    /// `jsonpath={.status.replicas}=3`; without a value, any value.
     Field {
         path: JsonPath,
         value: Option<String>,
@@ -69,18 +70,18 @@ enum Condition {
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let condition = condition(invocation, world)?;
-    let deleted = condition == Condition::Deleted;
+    let deleted = condition == WaitCondition::Deleted;
     let found = named(invocation, Nameless::Refused, &invocation.arguments, world)?;
     if found.objects.is_empty() && found.failures.is_empty() {
         return match condition {
-            Condition::Deleted => Ok(Started::Exited(0)),
+            WaitCondition::Deleted => Ok(Started::Exited(0)),
             _ => Err(Failure::Plain("no matching resources found".to_owned())),
         };
     }
     if let Some(failure) = found.failures.into_iter().next().filter(|_| !deleted) {
         return Err(failure);
     }
-    let awaited = |object: Object| Awaited {
+    let awaited = |object: LiveObject| Awaited {
         kind: object.kind,
         namespace: object.namespace.clone(),
         name: object.name.clone(),
@@ -96,19 +97,19 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     };
     Ok(match wait.look(world, step) {
         Some(status) => Started::Exited(status),
-        None => Started::Running(Running::Wait(wait)),
+        None => Waiting::Condition(wait).into(),
     })
 }
 
-fn condition(invocation: &Invocation, world: &World<'_>) -> Result<Condition, Failure> {
+fn condition(invocation: &Invocation, world: &World<'_>) -> Result<WaitCondition, Failure> {
     let text = invocation.value("for").unwrap_or_default();
     let lower = text.to_lowercase();
     match (lower.as_str(), text.split_once('=')) {
-        ("create", _) => Ok(Condition::Created),
-        ("delete", _) => Ok(Condition::Deleted),
+        ("create", _) => Ok(WaitCondition::Created),
+        ("delete", _) => Ok(WaitCondition::Deleted),
         (_, Some(("condition", condition))) => {
             let (name, value) = condition.split_once('=').unwrap_or((condition, "true"));
-            Ok(Condition::Status { name: name.to_lowercase(), value: value.to_lowercase() })
+            Ok(WaitCondition::Status { name: name.to_lowercase(), value: value.to_lowercase() })
         }
         (_, Some(("jsonpath", expression))) => field(expression),
         ("", _) if world.release().lists_wait_conditions() => {
@@ -118,8 +119,8 @@ fn condition(invocation: &Invocation, world: &World<'_>) -> Result<Condition, Fa
     }
 }
 
-/// `{.status.replicas}=3`; the braces may be left away.
-fn field(expression: &str) -> Result<Condition, Failure> {
+/// Parses `{.status.replicas}=3`. The braces are optional.
+fn field(expression: &str) -> Result<WaitCondition, Failure> {
     let end = expression.rfind('}').map_or(0, |end| end + 1);
     let (path, value) = match expression.get(end..).and_then(|rest| rest.find('=')) {
         Some(place) => {
@@ -133,7 +134,7 @@ fn field(expression: &str) -> Result<Condition, Failure> {
         return Err(Failure::Plain(message.to_owned()));
     }
     let path = JsonPath::parse_field(path).map_err(Failure::Plain)?;
-    Ok(Condition::Field { path, value })
+    Ok(WaitCondition::Field { path, value })
 }
 
 impl Wait {
@@ -141,7 +142,8 @@ impl Wait {
         Some(self.until)
     }
 
-    /// One turn: those that have it are told, one after the other.
+    /// Prints objects that meet the condition, in order, up to the first that does not. Returns the exit status after
+    /// the last one.
     pub(super) fn look(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
         while let Some(awaited) = self.objects.first() {
             if self.is_met(awaited, world) {
@@ -162,14 +164,14 @@ impl Wait {
     }
 
     fn is_met(&self, awaited: &Awaited, world: &World<'_>) -> bool {
-        if self.condition == Condition::Deleted {
+        if self.condition == WaitCondition::Deleted {
             return awaited.object.as_ref().is_none_or(|object| !object.is_there(world));
         }
         let Some(document) = current(awaited, world) else { return false };
         match &self.condition {
-            Condition::Created | Condition::Deleted => true,
-            Condition::Status { name, value } => has_condition(&document, name, value),
-            Condition::Field { path, value } => has_value(&document, path, value.as_deref()),
+            WaitCondition::Created | WaitCondition::Deleted => true,
+            WaitCondition::Status { name, value } => has_condition(&document, name, value),
+            WaitCondition::Field { path, value } => has_value(&document, path, value.as_deref()),
         }
     }
 }

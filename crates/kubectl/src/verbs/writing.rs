@@ -1,6 +1,7 @@
-//! Objects of manifests that are written one after the other: what apply, create and replace have in common.
+//! Writes the objects of manifests one after the other: the common part of apply, create and replace.
 //!
-//! Documents are written one a frame, so that each sees what the one before it did. What went wrong is told at the end.
+//! Writes one object a frame, so that each sees the effect of the one before it. Errors are printed at the end.
+//! Reading the manifests is in [`super::manifests`].
 
 use std::collections::BTreeSet;
 
@@ -8,42 +9,42 @@ use super::flags::{DRY_RUN, FILENAME, Flag, Invocation, OUTPUT, Takes, flag, sho
 use rollout_engine::command::Cascade;
 
 use super::manifests::{self, Object};
-use super::{Running, Started, objects};
+use super::{Started, Waiting, objects};
 use crate::print::Output;
-use crate::process::{Step, World};
-use crate::server::kind::Kind;
-use crate::server::{Failure, UnknownFields, Written};
-use crate::value::{Value, quoted};
+use crate::world::{Step, World};
+use apiserver::kind::Kind;
+use apiserver::value::{Value, quoted};
+use apiserver::{Failure, UnknownFields, Written, unmodelled};
 
-/// Flags of the verbs that read manifests and write.
+/// Flags of the verbs that write manifests.
 pub(super) const KUSTOMIZE: Flag = short('k', "kustomize", Takes::Text);
 pub(super) const RECURSIVE: Flag = short('R', "recursive", Takes::Switch);
 pub(super) const VALIDATE: Flag = flag("validate", Takes::Optional("strict"));
 pub(super) const MANAGER: Flag = flag("field-manager", Takes::Text);
-/// In the order of the table.
+/// All of them, in the order of the flag table.
 pub(super) const COMMON: [Flag; 7] =
     [DRY_RUN, FILENAME, KUSTOMIZE, MANAGER, OUTPUT, RECURSIVE, VALIDATE];
 
-/// Writes one object; what was done, such as `created`.
+/// Writes one object. Returns the word for it, such as `created`.
 pub(super) type Write =
     fn(&Options, &Target<'_>, &World<'_>, &mut Step) -> Result<(Written, &'static str), Failure>;
 
-/// An object that is to be written, and its kind.
+/// An object to write, and its kind.
 pub(super) struct Target<'a> {
     pub(super) object: &'a Object,
     pub(super) kind: &'static Kind,
 }
 
-/// How a verb was asked to write.
+/// Options of a verb that writes.
 #[derive(Clone, Debug)]
 pub(super) struct Options {
     dry_run: Option<&'static str>,
-    /// Nothing is sent: `--dry-run=client`.
+    /// `--dry-run=client`: nothing is sent.
     unsent: bool,
-    /// `apply`: all objects are looked for before the first is written.
+    /// Whether the verb is `apply`, which looks up all kinds before it writes the first object.
     applies: bool,
     output: Output,
-    /// `replace --force`: what exists goes before it comes again.
+    /// `replace --force`: deletes an existing object before it recreates it.
     pub(super) force: bool,
     pub(super) unknown_fields: UnknownFields,
     /// `--server-side`.
@@ -54,16 +55,16 @@ pub(super) struct Options {
     pub(super) save_config: bool,
 }
 
-/// Objects on their way.
+/// A running command that writes objects.
 #[derive(Clone, Debug)]
 pub(crate) struct Writing {
-    /// The next one last.
+    /// Objects left, in reverse order.
     objects: Vec<Object>,
-    /// What kubectl could not read, or the API server does not know.
+    /// Errors of documents that cannot be parsed or have an unknown kind.
     unread: Vec<Failure>,
-    /// What could not be written.
+    /// Errors of writing.
     failures: Vec<Failure>,
-    /// What the server warned of already: kubectl tells each warning once.
+    /// Warnings printed so far. kubectl prints each once.
     warned: BTreeSet<String>,
     options: Options,
     write: Write,
@@ -75,13 +76,13 @@ pub(crate) struct Writing {
 enum Waits {
     #[default]
     Nothing,
-    /// An object that is to be shown once it is written.
+    /// A write, after which the object is printed.
     ToShow(&'static Kind, Value),
-    /// An object that is to go before it is made anew.
-    ToGo(Box<objects::Object>),
+    /// A deletion, after which the object is recreated.
+    ToGo(Box<objects::LiveObject>),
 }
 
-/// Begins to write all that the command names.
+/// Starts to write all objects of the command.
 pub(super) fn start(
     invocation: &Invocation,
     write: Write,
@@ -113,7 +114,7 @@ pub(super) fn start(
         Writing { objects, unread, failures, warned: BTreeSet::new(), options, write, waits };
     Ok(match writing.step(world, step) {
         Some(status) => Started::Exited(status),
-        None => Started::Running(Running::Writing(Box::new(writing))),
+        None => Waiting::Writing(Box::new(writing)).into(),
     })
 }
 
@@ -151,7 +152,7 @@ fn options(invocation: &Invocation, world: &World<'_>) -> Result<Options, Failur
 }
 
 impl Writing {
-    /// Writes objects until one of them asks the engine for something, or all are done.
+    /// Writes objects until one has requests for the engine. Returns the exit status once all are written.
     pub(super) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
         if self.still_waits(world, step) {
             return None;
@@ -174,8 +175,8 @@ impl Writing {
         Some(super::report(&self.all_failures(), step))
     }
 
-    /// Failures in kubectl's order. apply collects what it could not read as one error, which is in brackets beside others; the other
-    /// verbs read and write one document after the other.
+    /// Returns the errors in kubectl's order. apply reports all unusable documents as one error, in brackets if there
+    /// are others. The other verbs read and write one document after the other.
     fn all_failures(&self) -> Vec<Failure> {
         let mut unread = self.unread.clone();
         if !self.options.applies {
@@ -205,13 +206,13 @@ impl Writing {
         matches!(self.waits, Waits::ToGo(_))
     }
 
-    /// With `replace --force`, the object that stands in the way.
-    fn to_remove(&self, object: &Object, world: &World<'_>) -> Option<objects::Object> {
+    /// With `replace --force`, returns the existing object to delete.
+    fn to_remove(&self, object: &Object, world: &World<'_>) -> Option<objects::LiveObject> {
         let kind = manifests::kind_of(object).ok().filter(|_| self.options.force)?;
         existing(kind, &object.value, world)
     }
 
-    fn remove(&mut self, existing: objects::Object, world: &World<'_>, step: &mut Step) {
+    fn remove(&mut self, existing: objects::LiveObject, world: &World<'_>, step: &mut Step) {
         let (kind, name) = (existing.kind.dotted(), quoted(&existing.name));
         let named = existing.kind.namespaced && world.release().names_namespace_of_deleted();
         let namespace = &existing.namespace;
@@ -252,8 +253,8 @@ impl Writing {
             _ => self.show(&tried(object, &written, options.unsent), step)?,
         }
         if writes {
-            if did == "created" && kind.runs_pods() {
-                step.err(format!("(This playground keeps {shown}, but runs no pods for it.)\n"));
+            if did == "created" {
+                say_what_is_not_modelled(kind, &shown, &object.value, step);
             }
             step.commands.extend(written.command);
         }
@@ -267,7 +268,22 @@ impl Writing {
     }
 }
 
-/// What a dry run shows: the manifest, or what the server would have stored of it.
+/// Prints which fields of a new object, or its kind, have no effect here. For webhooks and quotas, names the line
+/// that rejects pods.
+fn say_what_is_not_modelled(kind: &Kind, shown: &str, object: &Value, step: &mut Step) {
+    if let Some(says) = unmodelled::of_kind(kind) {
+        let refuses = ["does not enforce it", "calls no webhook"].contains(&says);
+        let way = if refuses { " `: pods cannot be created: WORDS` does." } else { "" };
+        step.err(format!("(This playground keeps {shown}, but {says}.{way})\n"));
+    }
+    let fields = unmodelled::fields(kind, object);
+    if !fields.is_empty() {
+        let fields = fields.join(", ");
+        step.err(format!("(This playground keeps, but does not act on: {fields}.)\n"));
+    }
+}
+
+/// Returns the object that a dry run prints: the manifest, or the object that the server would store.
 fn tried(object: &Object, written: &Written, unsent: bool) -> Value {
     match written.document().filter(|_| !unsent) {
         Some(document) => document,
@@ -275,7 +291,7 @@ fn tried(object: &Object, written: &Written, unsent: bool) -> Value {
     }
 }
 
-/// The namespace and name under which an object was written; the server may have generated the name.
+/// Returns the namespace and name of a written object. The server may have generated the name.
 fn identity(object: &Object, written: &Written) -> Value {
     let mut identity = Value::map();
     let namespace = object.value.text_at(&["metadata", "namespace"]);
@@ -284,8 +300,8 @@ fn identity(object: &Object, written: &Written) -> Value {
     identity
 }
 
-/// The live object of the same kind, namespace and name.
-fn existing(kind: &'static Kind, object: &Value, world: &World<'_>) -> Option<objects::Object> {
+/// Returns the live object with the same kind, namespace and name.
+fn existing(kind: &'static Kind, object: &Value, world: &World<'_>) -> Option<objects::LiveObject> {
     let [namespace, name] = ["namespace", "name"].map(|key| object.text_at(&["metadata", key]));
     objects::existing(kind, namespace, name, world)
 }

@@ -1,13 +1,13 @@
-//! A PersistentVolumeClaim's page.
+//! The page of a PersistentVolumeClaim.
 
 use super::page::Page;
 use super::{annotations, date, items, labels, scalar};
-use crate::print::clock;
-use crate::print::document::class_of;
-use crate::print::objects::{self, Scene, Sought};
 use crate::print::tables::access_modes;
-use crate::server::kind::POD;
-use crate::value::Value;
+use apiserver::clock;
+use apiserver::document::class_of;
+use apiserver::kind::POD;
+use apiserver::list::{self, Scene, Sought};
+use apiserver::value::Value;
 
 pub(super) fn describe(claim: &Value, scene: &Scene<'_>, page: &mut Page) {
     let spec = |key| scalar(claim, &["spec", key]);
@@ -28,15 +28,15 @@ pub(super) fn describe(claim: &Value, scene: &Scene<'_>, page: &mut Page) {
     conditions(claim, page);
 }
 
-/// The pods that mount it.
+/// Returns the pods that mount the claim.
 fn users(claim: &Value, scene: &Scene<'_>) -> Vec<String> {
-    let sought = Sought { namespace: Some(objects::namespace(claim)), name: &|_| true };
-    let (pods, claim) = (scene.documents(&POD, &sought), objects::name(claim));
+    let sought = Sought { namespace: Some(list::namespace(claim)), name: &|_| true };
+    let (pods, claim) = (scene.documents(&POD, &sought), list::name(claim));
     let mounts = |pod: &&Value| {
         let volumes = items(pod, &["spec", "volumes"]);
         volumes.iter().any(|one| one.text_at(&["persistentVolumeClaim", "claimName"]) == claim)
     };
-    pods.iter().filter(mounts).map(|pod| objects::name(pod).to_owned()).collect()
+    pods.iter().filter(mounts).map(|pod| list::name(pod).to_owned()).collect()
 }
 
 fn conditions(claim: &Value, page: &mut Page) {

@@ -1,11 +1,11 @@
-//! The containers of a pod or of a pod template.
+//! Containers of a pod or a pod template, as a part of a page.
 
 use super::page::Page;
 use super::{date, items, or_none, scalar};
-use crate::server::quantity;
-use crate::value::Value;
+use apiserver::quantity;
+use apiserver::value::Value;
 
-/// Containers under a heading; `pod` has their statuses, a template has none.
+/// Adds containers under a heading. `pod` has their statuses; a template has none.
 pub(super) fn describe(
     title: &str,
     containers: &[Value],
@@ -16,7 +16,7 @@ pub(super) fn describe(
     page.line(level, &format!("{title}:"));
     for container in containers {
         let name = container.text_at(&["name"]);
-        // A template's names stand one blank further in.
+        // In a template the names are indented by one more space.
         page.line(1, &format!("{}{name}:", " ".repeat(level)));
         let status = pod.and_then(|pod| status(pod, name));
         basics(container, status, page);
@@ -65,7 +65,7 @@ fn basics(container: &Value, status: Option<&Value>, page: &mut Page) {
     page.field_if(2, "LocalhostProfile", &profile("localhostProfile"));
 }
 
-/// `80/TCP (web)`.
+/// Formats `80/TCP (web)`.
 fn described_port(port: &Value, key: &str) -> String {
     let number = port.get(key).map_or_else(|| "0".to_owned(), Value::to_go);
     let name = port.text_at(&["name"]);
@@ -124,7 +124,7 @@ fn resources(container: &Value, page: &mut Page) {
     }
 }
 
-/// `http-get http://:8080/h delay=0s timeout=1s period=10s successThreshold=1 failureThreshold=3`.
+/// Formats `http-get http://:8080/h delay=0s timeout=1s period=10s successThreshold=1 failureThreshold=3`.
 fn described_probe(probe: &Value, (success, failure): (&str, &str)) -> String {
     let of = |path: &[&str]| scalar(probe, path);
     let number = |key: &str| or_zero(of(&[key]));
@@ -187,7 +187,8 @@ fn is_optional(reference: Option<&Value>) -> bool {
     reference.and_then(|of| of.get("optional")) == Some(&Value::Bool(true))
 }
 
-/// An amount of the container's resources (upstream `ExtractContainerResourceValue`): a limit that is not set is the node's.
+/// Formats a resource of the container (upstream `ExtractContainerResourceValue`). A limit that is not set is that of
+/// the node.
 fn resource(path: &str, divisor: &str, container: &Value) -> String {
     let (kind, name) = path.split_once('.').unwrap_or((path, ""));
     let amount = scalar(container, &["resources", kind, name]);
@@ -235,7 +236,7 @@ fn mounts(container: &Value, page: &mut Page) {
         };
         let sub_path = mount.text_at(&["subPath"]);
         if !sub_path.is_empty() {
-            flags.push_str(&format!(",path={}", crate::value::quoted(sub_path)));
+            flags.push_str(&format!(",path={}", apiserver::value::quoted(sub_path)));
         }
         let (path, name) = (mount.text_at(&["mountPath"]), mount.text_at(&["name"]));
         page.line(3, &format!("{path} from {name} ({flags})"));

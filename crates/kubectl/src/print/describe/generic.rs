@@ -1,8 +1,8 @@
-//! The page of a kind that kubectl knows nothing of: every field under a title made from its name.
+//! The page of a kind without a page of its own: every field under a title made from its name.
 
 use super::page::Page;
 use super::{annotations, labels};
-use crate::value::Value;
+use apiserver::value::Value;
 
 pub(super) fn describe(object: &Value, page: &mut Page) {
     page.field(0, "Namespace", object.text_at(&["metadata", "namespace"]));
@@ -38,7 +38,8 @@ fn fields(object: &Value, level: usize, page: &mut Page) {
     }
 }
 
-/// `Image Pull Policy` from `imagePullPolicy`; a name with other letters stays as it is (upstream `smartLabelFor`).
+/// Makes a title from a field's name: `Image Pull Policy` from `imagePullPolicy`. A name with characters other than
+/// letters and hyphens stays as it is (upstream `smartLabelFor`).
 fn title(field: &str) -> String {
     if !field.chars().all(|c| c.is_alphabetic() || c == '-') {
         return field.to_owned();
@@ -55,7 +56,7 @@ fn title(field: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Divides before each capital that begins a word: `hostIP` is two words, `podIPs` is `pod`, `I`, `Ps`.
+/// Splits a name before each capital that starts a word: `hostIP` is two words, `podIPs` is `pod`, `I`, `Ps`.
 fn words(field: &str) -> Vec<String> {
     let letters: Vec<char> = field.chars().collect();
     let mut words: Vec<String> = Vec::new();

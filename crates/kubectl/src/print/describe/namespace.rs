@@ -1,19 +1,25 @@
-//! A Namespace's page (upstream `describeNamespace`). Quotas and limit ranges are kept and not shown.
+//! The page of a Namespace, with its quotas and limit ranges (upstream `describeNamespace`).
 
 use super::page::Page;
-use super::{annotations, items, labels, scalar};
-use crate::print::clock;
-use crate::value::Value;
+use super::{annotations, items, labels, policy, scalar};
+use apiserver::clock;
+use apiserver::kind::Kind;
+use apiserver::list::{self, Scene, Sought};
+use apiserver::value::Value;
 
-pub(super) fn describe(namespace: &Value, page: &mut Page) {
+pub(super) fn describe(namespace: &Value, scene: &Scene<'_>, page: &mut Page) {
     labels(page, 0, "Labels", namespace.at(&["metadata", "labels"]));
     annotations(page, 0, "Annotations", namespace.at(&["metadata", "annotations"]));
     page.field(0, "Status", &scalar(namespace, &["status", "phase"]));
     conditions(namespace, page);
-    for nothing in ["No resource quota.", "No LimitRange resource."] {
-        page.line(0, "");
-        page.line(0, nothing);
-    }
+    let within = |kind: &str| {
+        let sought = Sought { namespace: Some(list::name(namespace)), name: &|_| true };
+        Kind::of_argument(kind).map(|kind| scene.documents(kind, &sought)).unwrap_or_default()
+    };
+    page.line(0, "");
+    policy::quotas(&within("resourcequotas"), page);
+    page.line(0, "");
+    policy::limit_ranges(&within("limitranges"), page);
 }
 
 fn conditions(namespace: &Value, page: &mut Page) {

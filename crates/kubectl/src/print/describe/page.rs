@@ -1,6 +1,6 @@
-//! A page in columns, as Go's `text/tabwriter` lays it out (padding 2, no least width).
+//! A page with aligned columns, as Go's `text/tabwriter` formats it (padding 2, no minimum width).
 //!
-//! Cells end with a tab. Cells one below the other, in lines without a gap, are as wide as the widest of them; what stands behind
+//! Cells end with a tab. Cells below each other, in lines without a gap, are as wide as the widest of them. Text after
 //! the last tab of a line has no width.
 
 const PADDING: usize = 2;
@@ -9,38 +9,38 @@ const PADDING: usize = 2;
 #[derive(Default)]
 pub(super) struct Page {
     text: String,
-    /// What a probe's two thresholds are called.
+    /// Names of a probe's two thresholds.
     pub(super) words_of_probes: (&'static str, &'static str),
 }
 
 impl Page {
-    /// A line at a level of two blanks each.
+    /// Adds a line, indented by two spaces a level.
     pub(super) fn line(&mut self, level: usize, text: &str) {
         self.text.extend(std::iter::repeat_n(' ', level * 2));
         self.text.push_str(text);
         self.text.push('\n');
     }
 
-    /// `Name:\tvalue`.
+    /// Adds `Name:\tvalue`.
     pub(super) fn field(&mut self, level: usize, name: &str, value: &str) {
         self.line(level, &format!("{name}:\t{value}"));
     }
 
-    /// The same, unless the value is empty.
+    /// Adds a field unless its value is empty.
     pub(super) fn field_if(&mut self, level: usize, name: &str, value: &str) {
         if !value.is_empty() {
             self.field(level, name, value);
         }
     }
 
-    /// A field of several lines; `<none>` without any.
+    /// Adds a field of several lines; `<none>` if there are none.
     pub(super) fn lines(&mut self, level: usize, name: &str, lines: Vec<String>) {
         let mut lines = lines.iter();
         self.field(level, name, lines.next().map_or("<none>", String::as_str));
         lines.for_each(|line| self.line(level, &format!("\t{line}")));
     }
 
-    /// The text in its columns.
+    /// Returns the text with aligned columns.
     pub(super) fn laid_out(&self) -> String {
         let lines: Vec<Vec<&str>> =
             self.text.lines().map(|line| line.split('\t').collect()).collect();
@@ -50,7 +50,7 @@ impl Page {
     }
 }
 
-/// Lays out lines of which the first columns are as wide as told.
+/// Aligns lines whose first columns have these widths.
 fn lay_out(lines: &[Vec<&str>], widths: &mut Vec<usize>, out: &mut String) {
     let column = widths.len();
     let has_cell = |line: &Vec<&str>| line.len() > column + 1;

@@ -1,10 +1,10 @@
-//! A pod's page.
+//! The page of a pod. Containers and volumes have modules of their own.
 
 use super::page::Page;
 use super::{annotations, containers, date, items, labels, or_none, scalar, volumes};
-use crate::print::clock;
-use crate::print::objects::Scene;
-use crate::value::Value;
+use apiserver::clock;
+use apiserver::list::Scene;
+use apiserver::value::Value;
 
 pub(super) fn describe(pod: &Value, scene: &Scene<'_>, page: &mut Page) {
     let spec = |key| scalar(pod, &["spec", key]);
@@ -44,7 +44,8 @@ fn spec_of_seccomp(pod: &Value) -> String {
     scalar(pod, &["spec", "securityContext", "seccompProfile", "type"])
 }
 
-/// A pod that is leaving says since when its time is up: while it is not, kubectl calls that invalid.
+/// Adds the status. A terminating pod shows the time since its deadline; before the deadline kubectl prints
+/// `<invalid>`.
 fn status(pod: &Value, scene: &Scene<'_>, page: &mut Page) {
     let phase = scalar(pod, &["status", "phase"]);
     let until = clock::parse(pod.text_at(&["metadata", "deletionTimestamp"]));

@@ -1,10 +1,10 @@
-//! A Service's page.
+//! The page of a Service.
 
 use super::page::Page;
 use super::{annotations, items, labels, or_none, scalar};
-use crate::print::document;
-use crate::print::objects::Scene;
-use crate::value::Value;
+use apiserver::document;
+use apiserver::list::Scene;
+use apiserver::value::Value;
 
 pub(super) fn describe(service: &Value, scene: &Scene<'_>, page: &mut Page) {
     let spec = |key| scalar(service, &["spec", key]);
@@ -47,7 +47,7 @@ fn describe_port(port: &Value, addresses: &[String], page: &mut Page) {
     page.field(0, "Endpoints", &endpoints.join(","));
 }
 
-/// The addresses of the pods that it has found.
+/// Returns the addresses of the pods behind the Service.
 fn addresses(service: &Value, scene: &Scene<'_>) -> Vec<String> {
     let endpoints = document::endpoints(service, scene.cluster);
     let subsets = items(&endpoints, &["subsets"]).iter();

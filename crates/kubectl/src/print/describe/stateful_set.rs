@@ -1,10 +1,11 @@
-//! A StatefulSet's page.
+//! The page of a StatefulSet.
 
 use super::page::Page;
 use super::{annotations, containers, date, items, labels, scalar, selector, volumes};
-use crate::print::document::class_of;
-use crate::print::objects::Scene;
-use crate::value::Value;
+use apiserver::document::class_of;
+use apiserver::list;
+use apiserver::list::Scene;
+use apiserver::value::Value;
 
 pub(super) fn describe(set: &Value, scene: &Scene<'_>, page: &mut Page) {
     let spec = |path: &[&str]| scalar(set, &[&["spec"], path].concat());
@@ -36,13 +37,11 @@ pub(super) fn describe(set: &Value, scene: &Scene<'_>, page: &mut Page) {
     claim_templates(items(set, &["spec", "volumeClaimTemplates"]), page);
 }
 
-/// `2 Running / 0 Waiting / 0 Succeeded / 0 Failed`, of the set's own pods.
+/// Counts the set's own pods by phase: `2 Running / 0 Waiting / 0 Succeeded / 0 Failed`.
 fn pods(set: &Value, scene: &Scene<'_>) -> String {
     use rollout_engine::api::PodPhase::{Failed, Pending, Running, Succeeded};
-    let owned = scene
-        .cluster
-        .find_set(super::objects::namespace(set), super::objects::name(set))
-        .map(|(_, owned)| owned);
+    let owned =
+        scene.cluster.find_set(list::namespace(set), list::name(set)).map(|(_, owned)| owned);
     let count = |phase| {
         let pods = owned.into_iter().flat_map(|owned| {
             owned.pods.iter().filter(|pod| owned.pods.owns(pod) && pod.phase == phase)
@@ -54,7 +53,7 @@ fn pods(set: &Value, scene: &Scene<'_>) -> String {
     format!("{running} Running / {waiting} Waiting / {succeeded} Succeeded / {failed} Failed")
 }
 
-/// The template, as `rollout history --revision` prints it too.
+/// Adds the pod template.
 pub(super) fn pod_template(template: &Value, page: &mut Page) {
     page.line(0, "Pod Template:");
     labels(page, 1, "Labels", template.at(&["metadata", "labels"]));

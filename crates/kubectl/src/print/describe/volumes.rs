@@ -1,13 +1,14 @@
-//! Volumes and tolerations of a pod or of a pod template.
+//! Volumes, tolerations and topology spread of a pod or a pod template, as parts of a page.
 
 use super::page::Page;
 use super::{items, scalar};
-use crate::value::Value;
+use apiserver::value::Value;
 
-/// A kind of volume: its key, its words, its fields with what stands for a missing one.
-type Source = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
+/// A volume source: its key, its description, and its fields with their default text.
+type VolumeSource =
+    (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
-const SOURCES: [Source; 6] = [
+const SOURCES: [VolumeSource; 6] = [
     (
         "emptyDir",
         "EmptyDir (a temporary directory that shares a pod's lifetime)",
@@ -40,7 +41,7 @@ const SOURCES: [Source; 6] = [
     ),
 ];
 
-/// Volumes under their heading; a template's names stand one blank further in.
+/// Adds volumes. In a template their names are indented by one more space.
 pub(super) fn describe(volumes: &[Value], level: usize, page: &mut Page) {
     if volumes.is_empty() {
         return page.field(level, "Volumes", "<none>");
@@ -63,7 +64,7 @@ pub(super) fn describe(volumes: &[Value], level: usize, page: &mut Page) {
     }
 }
 
-/// A volume made of several things, or one of whose kind kubectl knows nothing.
+/// Adds a volume with several sources, or with a source unknown here.
 fn of_sources(volume: &Value, page: &mut Page) {
     if let Some(projected) = volume.get("projected") {
         let words = "Projected (a volume that contains injected data from multiple sources)";
@@ -103,7 +104,7 @@ fn projection(source: &Value, page: &mut Page) {
     }
 }
 
-/// How pods are spread, one constraint a line; nothing where there is none.
+/// Adds topology spread constraints, one per line; nothing if there are none.
 pub(super) fn spread(constraints: &[Value], level: usize, page: &mut Page) {
     if constraints.is_empty() {
         return;
@@ -126,7 +127,7 @@ pub(super) fn tolerations(tolerations: &[Value], level: usize, page: &mut Page) 
     page.lines(level, "Tolerations", tolerations.iter().map(toleration).collect());
 }
 
-/// `node.kubernetes.io/not-ready:NoExecute op=Exists for 300s`.
+/// Formats `node.kubernetes.io/not-ready:NoExecute op=Exists for 300s`.
 fn toleration(toleration: &Value) -> String {
     let of = |key: &str| toleration.text_at(&[key]);
     let mut text = of("key").to_owned();

@@ -1,20 +1,20 @@
-//! Reading a JSONPath template (client-go `util/jsonpath/parser.go`).
+//! Parses a JSONPath template (client-go `util/jsonpath/parser.go`). Evaluation is in [`super`].
 
-use super::{Comparison, Literal, Node, Part, Slice};
-use crate::text::split_at;
-use crate::value::Value;
+use super::{Comparison, Literal, PathPart, PathStep, Slice};
+use apiserver::text::split_at;
+use apiserver::value::Value;
 
 const UNCLOSED: &str = "unclosed action";
-/// Deeper than anybody nests; a hostile text must not exhaust the stack.
+/// Limit on nesting, in levels. It keeps hostile text from exhausting the stack.
 const DEPTH_MAX: usize = 32;
 
-pub(super) fn template(text: &str) -> Result<Vec<Node>, String> {
-    let mut reader = Reader { rest: text, depth: 0 };
+pub(super) fn template(text: &str) -> Result<Vec<PathStep>, String> {
+    let mut reader = PathParser { rest: text, depth: 0 };
     let nodes = reader.nodes(false)?;
     Ok(nodes)
 }
 
-struct Reader<'a> {
+struct PathParser<'a> {
     rest: &'a str,
     depth: usize,
 }
@@ -23,7 +23,7 @@ fn unrecognized(letter: char) -> String {
     format!("unrecognized character in action: U+{:04X} '{letter}'", u32::from(letter))
 }
 
-impl Reader<'_> {
+impl PathParser<'_> {
     fn take(&mut self, text: &str) -> bool {
         let rest = self.rest.strip_prefix(text);
         self.rest = rest.unwrap_or(self.rest);
@@ -36,12 +36,12 @@ impl Reader<'_> {
         Some(letter)
     }
 
-    fn skip_blanks(&mut self) {
+    fn skip_whitespace(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\r', '\n']);
     }
 
-    /// Text and actions, up to the end or to the `{end}` of a range.
-    fn nodes(&mut self, in_range: bool) -> Result<Vec<Node>, String> {
+    /// Parses text and actions, up to the end or the `{end}` of a range.
+    fn nodes(&mut self, in_range: bool) -> Result<Vec<PathStep>, String> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
             return Err("too deeply nested".to_owned());
@@ -51,7 +51,7 @@ impl Reader<'_> {
             let brace = self.rest.find('{').unwrap_or(self.rest.len());
             let (text, rest) = split_at(self.rest, brace);
             if !text.is_empty() {
-                nodes.push(Node::Text(text.to_owned()));
+                nodes.push(PathStep::Text(text.to_owned()));
             }
             self.rest = rest;
             if self.take("{") && self.action(in_range, &mut nodes)? {
@@ -63,27 +63,27 @@ impl Reader<'_> {
         if in_range { Err("unterminated range".to_owned()) } else { Ok(nodes) }
     }
 
-    /// One pair of braces; whether it was the end of a range.
-    fn action(&mut self, in_range: bool, nodes: &mut Vec<Node>) -> Result<bool, String> {
+    /// Parses a pair of braces. Returns whether it was the end of a range.
+    fn action(&mut self, in_range: bool, nodes: &mut Vec<PathStep>) -> Result<bool, String> {
         loop {
-            self.skip_blanks();
+            self.skip_whitespace();
             if self.take("}") {
                 return Ok(false);
             }
             match self.rest.chars().next().ok_or(UNCLOSED)? {
-                quote @ ('"' | '\'') => nodes.push(Node::Text(self.quoted(quote)?)),
+                quote @ ('"' | '\'') => nodes.push(PathStep::Text(self.quoted(quote)?)),
                 'r' if self.word("range") => {
-                    self.skip_blanks();
+                    self.skip_whitespace();
                     let path = self.path()?;
-                    self.skip_blanks();
+                    self.skip_whitespace();
                     if !self.take("}") {
                         return Err(UNCLOSED.to_owned());
                     }
-                    nodes.push(Node::Range(path, self.nodes(true)?));
+                    nodes.push(PathStep::Range(path, self.nodes(true)?));
                     return Ok(false);
                 }
                 'e' if self.word("end") => {
-                    self.skip_blanks();
+                    self.skip_whitespace();
                     return match (in_range, self.take("}")) {
                         (true, true) => Ok(true),
                         (true, false) => Err(UNCLOSED.to_owned()),
@@ -92,7 +92,7 @@ impl Reader<'_> {
                 }
                 letter => {
                     let left = self.rest.len();
-                    nodes.push(Node::Path(self.path()?));
+                    nodes.push(PathStep::Path(self.path()?));
                     if self.rest.len() == left {
                         return Err(unrecognized(letter));
                     }
@@ -106,7 +106,7 @@ impl Reader<'_> {
         self.rest.strip_prefix(word).is_some_and(ends) && self.take(word)
     }
 
-    /// A string with Go's escapes.
+    /// Parses a string with Go's escapes.
     fn quoted(&mut self, quote: char) -> Result<String, String> {
         self.next();
         let mut text = String::new();
@@ -124,12 +124,12 @@ impl Reader<'_> {
         }
     }
 
-    fn path(&mut self) -> Result<Vec<Part>, String> {
+    fn path(&mut self) -> Result<Vec<PathPart>, String> {
         let mut parts = Vec::new();
         loop {
             let letter = self.rest.chars().next();
             if self.take("..") {
-                parts.push(Part::Descend);
+                parts.push(PathPart::Descend);
                 self.field(&mut parts);
             } else if self.take(".") {
                 self.field(&mut parts);
@@ -146,8 +146,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A name after a dot; `\.` is a dot in it.
-    fn field(&mut self, parts: &mut Vec<Part>) {
+    /// Parses a name after a dot. `\.` is a dot inside the name.
+    fn field(&mut self, parts: &mut Vec<PathPart>) {
         let mut name = String::new();
         while let Some(letter) = self.rest.chars().next() {
             match letter {
@@ -162,29 +162,29 @@ impl Reader<'_> {
         }
         match name.as_str() {
             "" => {}
-            "*" => parts.push(Part::Every),
-            _ => parts.push(Part::Field(name)),
+            "*" => parts.push(PathPart::Every),
+            _ => parts.push(PathPart::Field(name)),
         }
     }
 
-    /// What stands between `[` and `]`.
-    fn brackets(&mut self) -> Result<Part, String> {
+    /// Parses the rest of `[…]`.
+    fn brackets(&mut self) -> Result<PathPart, String> {
         if self.take("?(") {
             return self.filter();
         }
         let mut choices = Vec::new();
         loop {
-            self.skip_blanks();
+            self.skip_whitespace();
             let choice = match self.rest.chars().next().ok_or("unterminated array")? {
-                quote @ ('"' | '\'') => Part::Field(self.quoted(quote)?),
+                quote @ ('"' | '\'') => PathPart::Field(self.quoted(quote)?),
                 _ => self.index()?,
             };
             choices.push(choice);
-            self.skip_blanks();
+            self.skip_whitespace();
             if self.take("]") {
                 return Ok(match choices.len() {
                     1 => choices.remove(0),
-                    _ => Part::Union(choices),
+                    _ => PathPart::Union(choices),
                 });
             }
             if !self.take(",") {
@@ -193,13 +193,13 @@ impl Reader<'_> {
         }
     }
 
-    /// `*`, `0`, `-1`, `0:2`, `::2`.
-    fn index(&mut self) -> Result<Part, String> {
+    /// Parses an index: `*`, `0`, `-1`, `0:2`, `::2`.
+    fn index(&mut self) -> Result<PathPart, String> {
         let end = self.rest.find([']', ',', '}', ' ']).unwrap_or(self.rest.len());
         let (text, rest) = split_at(self.rest, end);
         self.rest = rest;
         if text == "*" {
-            return Ok(Part::Every);
+            return Ok(PathPart::Every);
         }
         let invalid = || format!("invalid array index {text}");
         let mut numbers = [None; 3];
@@ -213,17 +213,17 @@ impl Reader<'_> {
         if text.is_empty() {
             return Err(invalid());
         }
-        Ok(Part::Slice(Slice { start, end, step, single: !text.contains(':') }))
+        Ok(PathPart::Slice(Slice { start, end, step, single: !text.contains(':') }))
     }
 
-    fn filter(&mut self) -> Result<Part, String> {
+    fn filter(&mut self) -> Result<PathPart, String> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
             return Err("too deeply nested".to_owned());
         }
-        self.skip_blanks();
+        self.skip_whitespace();
         let path = self.path()?;
-        self.skip_blanks();
+        self.skip_whitespace();
         let signs = [
             ("==", Comparison::Equal),
             ("!=", Comparison::NotEqual),
@@ -237,16 +237,16 @@ impl Reader<'_> {
             Some((_, comparison)) => Some((comparison, self.literal()?)),
             None => None,
         };
-        self.skip_blanks();
+        self.skip_whitespace();
         if !self.take(")") || !self.take("]") {
             return Err("unterminated filter".to_owned());
         }
         self.depth -= 1;
-        Ok(Part::Filter(path, comparison))
+        Ok(PathPart::Filter(path, comparison))
     }
 
     fn literal(&mut self) -> Result<Literal, String> {
-        self.skip_blanks();
+        self.skip_whitespace();
         match self.rest.chars().next().ok_or("unterminated filter")? {
             quote @ ('"' | '\'') => Ok(Literal::Value(Value::String(self.quoted(quote)?))),
             '@' | '$' | '.' => Ok(Literal::Path(self.path()?)),

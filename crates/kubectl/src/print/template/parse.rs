@@ -1,25 +1,25 @@
-//! Reading a Go template.
+//! Parses a Go template: first into text and tokens, then into nodes. Execution is in [`super`].
 
-use super::{Base, Node, Operand, Pipeline};
-use crate::text::split_at;
-use crate::value::Value;
+use super::{Operand, Pipeline, TemplateNode, TermBase};
+use apiserver::text::split_at;
+use apiserver::value::Value;
 
 const FUNCTIONS: [&str; 16] = [
     "and", "eq", "exists", "ge", "gt", "index", "le", "len", "lt", "ne", "not", "or", "print",
     "printf", "println", "nil",
 ];
-/// Deeper than anybody nests; a hostile text must not exhaust the stack.
+/// Limit on nesting, in levels. It keeps hostile text from exhausting the stack.
 const DEPTH_MAX: usize = 32;
 
-/// A piece of a template: text, or the tokens of an action.
-enum Piece {
+/// Text, or the tokens of an action.
+enum Lexeme {
     Text(String),
-    Action(Vec<Token>),
+    Action(Vec<TemplateToken>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
-    /// `.a.b`, of which the dots are gone; a lone dot is empty.
+enum TemplateToken {
+    /// `.a.b` without the dots. A lone dot is empty.
     Fields(Vec<String>),
     /// `$x.a`.
     Variable(String, Vec<String>),
@@ -29,21 +29,21 @@ enum Token {
     Sign(&'static str),
 }
 
-pub(super) fn template(text: &str) -> Result<Vec<Node>, String> {
+pub(super) fn template(text: &str) -> Result<Vec<TemplateNode>, String> {
     let at = |(line, problem): (usize, String)| format!("template: output:{line}: {problem}");
     let pieces = pieces(text).map_err(at)?;
     let line = text.lines().count().max(1);
-    let mut reader = Reader { pieces: pieces.into_iter(), depth: 0 };
+    let mut reader = TemplateParser { pieces: pieces.into_iter(), depth: 0 };
     let (nodes, stop) = reader.nodes().map_err(|problem| at((line, problem)))?;
     match stop {
-        Stop::Eof => Ok(nodes),
-        Stop::End => Err(at((line, "unexpected {{end}}".to_owned()))),
-        Stop::Else(_) => Err(at((line, "unexpected {{else}}".to_owned()))),
+        BlockEnd::Eof => Ok(nodes),
+        BlockEnd::End => Err(at((line, "unexpected {{end}}".to_owned()))),
+        BlockEnd::Else(_) => Err(at((line, "unexpected {{else}}".to_owned()))),
     }
 }
 
-/// Divides at the braces; `{{-` and `-}}` take away the blanks beside them.
-fn pieces(text: &str) -> Result<Vec<Piece>, (usize, String)> {
+/// Splits a template at its braces. `{{-` and `-}}` remove adjacent whitespace.
+fn pieces(text: &str) -> Result<Vec<Lexeme>, (usize, String)> {
     let (mut pieces, mut rest, mut trims) = (Vec::new(), text, false);
     loop {
         let begin = rest.find("{{").unwrap_or(rest.len());
@@ -56,7 +56,7 @@ fn pieces(text: &str) -> Result<Vec<Piece>, (usize, String)> {
         };
         let before = if trims_before { before.trim_end() } else { before };
         if !before.is_empty() {
-            pieces.push(Piece::Text(before.to_owned()));
+            pieces.push(Lexeme::Text(before.to_owned()));
         }
         if begin == rest.len() {
             return Ok(pieces);
@@ -67,7 +67,7 @@ fn pieces(text: &str) -> Result<Vec<Piece>, (usize, String)> {
         let tokens = lexer.action().map_err(|problem| (line, problem))?;
         trims = lexer.trims();
         rest = lexer.rest;
-        pieces.extend((!tokens.is_empty()).then_some(Piece::Action(tokens)));
+        pieces.extend((!tokens.is_empty()).then_some(Lexeme::Action(tokens)));
     }
 }
 
@@ -76,8 +76,8 @@ struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
-    /// The tokens up to the closing braces, which are left.
-    fn action(&mut self) -> Result<Vec<Token>, String> {
+    /// Reads the tokens up to the closing braces, and leaves the braces.
+    fn action(&mut self) -> Result<Vec<TemplateToken>, String> {
         let mut tokens = Vec::new();
         loop {
             let rest = self.rest.trim_start();
@@ -93,7 +93,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Takes the closing braces; whether they take the blanks behind them too.
+    /// Consumes the closing braces. Returns whether they remove whitespace after them.
     fn trims(&mut self) -> bool {
         let rest = self.rest.trim_start();
         let trimming = rest.strip_prefix("-}}");
@@ -101,33 +101,33 @@ impl Lexer<'_> {
         trimming.is_some()
     }
 
-    fn token(&mut self) -> Result<Token, String> {
+    fn token(&mut self) -> Result<TemplateToken, String> {
         for sign in ["|", "(", ")", ",", ":=", "="] {
             if let Some(rest) = self.rest.strip_prefix(sign) {
                 self.rest = rest;
-                return Ok(Token::Sign(sign));
+                return Ok(TemplateToken::Sign(sign));
             }
         }
         match self.rest.chars().next().ok_or("unclosed action")? {
-            '.' => Ok(Token::Fields(self.fields())),
+            '.' => Ok(TemplateToken::Fields(self.fields())),
             '$' => {
                 let name = self.word(1);
-                Ok(Token::Variable(name, self.fields()))
+                Ok(TemplateToken::Variable(name, self.fields()))
             }
             '"' => self.quoted(),
             '`' => {
                 let raw = self.rest.get(1..).unwrap_or_default();
                 let (text, rest) = raw.split_once('`').ok_or("unterminated raw quoted string")?;
                 self.rest = rest;
-                Ok(Token::Literal(Value::string(text)))
+                Ok(TemplateToken::Literal(Value::string(text)))
             }
             letter if letter.is_ascii_digit() || letter == '-' => {
                 let number = self.word(1);
                 let number =
                     number.parse().map_err(|_| format!("bad number syntax: {number:?}"))?;
-                Ok(Token::Literal(Value::Int(number)))
+                Ok(TemplateToken::Literal(Value::Int(number)))
             }
-            letter if letter.is_alphabetic() => Ok(Token::Word(self.word(0))),
+            letter if letter.is_alphabetic() => Ok(TemplateToken::Word(self.word(0))),
             letter => {
                 let code = u32::from(letter);
                 Err(format!("unexpected U+{code:04X} '{letter}' in operand"))
@@ -135,7 +135,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// So many letters of any kind, and the letters and digits behind them.
+    /// Consumes `any` bytes of any kind, then letters, digits and underscores.
     fn word(&mut self, any: usize) -> String {
         let rest = self.rest.get(any..).unwrap_or_default();
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
@@ -154,7 +154,7 @@ impl Lexer<'_> {
         fields
     }
 
-    fn quoted(&mut self) -> Result<Token, String> {
+    fn quoted(&mut self) -> Result<TemplateToken, String> {
         let mut letters = self.rest.chars();
         letters.next();
         let mut text = String::new();
@@ -171,25 +171,25 @@ impl Lexer<'_> {
             }
         }
         self.rest = letters.as_str();
-        Ok(Token::Literal(Value::String(text)))
+        Ok(TemplateToken::Literal(Value::String(text)))
     }
 }
 
-/// Why a body ends.
-enum Stop {
+/// End of a body.
+enum BlockEnd {
     Eof,
     End,
-    /// With what stands behind `else`.
-    Else(Vec<Token>),
+    /// `else`, with the tokens after it.
+    Else(Vec<TemplateToken>),
 }
 
-struct Reader {
-    pieces: std::vec::IntoIter<Piece>,
+struct TemplateParser {
+    pieces: std::vec::IntoIter<Lexeme>,
     depth: usize,
 }
 
-impl Reader {
-    fn nodes(&mut self) -> Result<(Vec<Node>, Stop), String> {
+impl TemplateParser {
+    fn nodes(&mut self) -> Result<(Vec<TemplateNode>, BlockEnd), String> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
             return Err("too deeply nested".to_owned());
@@ -197,78 +197,80 @@ impl Reader {
         let mut nodes = Vec::new();
         let stop = loop {
             let tokens = match self.pieces.next() {
-                None => break Stop::Eof,
-                Some(Piece::Text(text)) => {
-                    nodes.push(Node::Text(text));
+                None => break BlockEnd::Eof,
+                Some(Lexeme::Text(text)) => {
+                    nodes.push(TemplateNode::Text(text));
                     continue;
                 }
-                Some(Piece::Action(tokens)) => tokens,
+                Some(Lexeme::Action(tokens)) => tokens,
             };
             let word = match tokens.first() {
-                Some(Token::Word(word)) => word.as_str(),
+                Some(TemplateToken::Word(word)) => word.as_str(),
                 _ => "",
             };
             let rest = tokens.get(1..).unwrap_or_default();
             match word {
-                "end" => break Stop::End,
-                "else" => break Stop::Else(rest.to_vec()),
+                "end" => break BlockEnd::End,
+                "else" => break BlockEnd::Else(rest.to_vec()),
                 "if" => nodes.push(self.branches(rest)?),
                 "range" | "with" => nodes.push(self.block(word, rest)?),
-                _ => nodes.push(Node::Print(pipeline(&tokens)?)),
+                _ => nodes.push(TemplateNode::Print(pipeline(&tokens)?)),
             }
         };
         self.depth -= 1;
         Ok((nodes, stop))
     }
 
-    fn branches(&mut self, condition: &[Token]) -> Result<Node, String> {
+    fn branches(&mut self, condition: &[TemplateToken]) -> Result<TemplateNode, String> {
         let (mut branches, mut condition) = (Vec::new(), condition.to_vec());
         loop {
             let (body, stop) = self.nodes()?;
             branches.push((pipeline(&condition)?, body));
             match stop {
-                Stop::End => return Ok(Node::If(branches, Vec::new())),
-                Stop::Eof => return Err("unexpected EOF".to_owned()),
-                Stop::Else(next) if next.first() == Some(&Token::Word("if".to_owned())) => {
+                BlockEnd::End => return Ok(TemplateNode::If(branches, Vec::new())),
+                BlockEnd::Eof => return Err("unexpected EOF".to_owned()),
+                BlockEnd::Else(next)
+                    if next.first() == Some(&TemplateToken::Word("if".to_owned())) =>
+                {
                     condition = next.get(1..).unwrap_or_default().to_vec();
                 }
-                Stop::Else(_) => return Ok(Node::If(branches, self.body_to_end()?)),
+                BlockEnd::Else(_) => return Ok(TemplateNode::If(branches, self.body_to_end()?)),
             }
         }
     }
 
-    fn block(&mut self, word: &str, tokens: &[Token]) -> Result<Node, String> {
+    fn block(&mut self, word: &str, tokens: &[TemplateToken]) -> Result<TemplateNode, String> {
         let pipeline = pipeline(tokens)?;
         let (body, stop) = self.nodes()?;
         let otherwise = match stop {
-            Stop::End => Vec::new(),
-            Stop::Else(_) => self.body_to_end()?,
-            Stop::Eof => return Err("unexpected EOF".to_owned()),
+            BlockEnd::End => Vec::new(),
+            BlockEnd::Else(_) => self.body_to_end()?,
+            BlockEnd::Eof => return Err("unexpected EOF".to_owned()),
         };
         Ok(if word == "range" {
-            Node::Range(pipeline, body, otherwise)
+            TemplateNode::Range(pipeline, body, otherwise)
         } else {
-            Node::With(pipeline, body, otherwise)
+            TemplateNode::With(pipeline, body, otherwise)
         })
     }
 
-    fn body_to_end(&mut self) -> Result<Vec<Node>, String> {
+    fn body_to_end(&mut self) -> Result<Vec<TemplateNode>, String> {
         match self.nodes()? {
-            (nodes, Stop::End) => Ok(nodes),
-            (_, Stop::Else(_)) => Err("unexpected {{else}}".to_owned()),
-            (_, Stop::Eof) => Err("unexpected EOF".to_owned()),
+            (nodes, BlockEnd::End) => Ok(nodes),
+            (_, BlockEnd::Else(_)) => Err("unexpected {{else}}".to_owned()),
+            (_, BlockEnd::Eof) => Err("unexpected EOF".to_owned()),
         }
     }
 }
 
-fn pipeline(tokens: &[Token]) -> Result<Pipeline, String> {
+fn pipeline(tokens: &[TemplateToken]) -> Result<Pipeline, String> {
     let mut pipeline = Pipeline::default();
-    let is_set = |token: &Token| matches!(token, Token::Sign(":=" | "="));
+    let is_set = |token: &TemplateToken| matches!(token, TemplateToken::Sign(":=" | "="));
     let mut tokens = tokens;
     if let Some(place) = tokens.iter().position(is_set) {
         let (names, rest) = tokens.split_at(place);
         let names = names.iter().filter_map(|token| match token {
-            Token::Variable(name, _) => Some(name.clone()),
+            TemplateToken::Variable(name, _) => Some(name.clone()),
             _ => None,
         });
         pipeline.variables = names.collect();
@@ -282,10 +284,10 @@ fn pipeline(tokens: &[Token]) -> Result<Pipeline, String> {
     Ok(pipeline)
 }
 
-type Commands<'a> = (Vec<Vec<Operand>>, &'a [Token]);
+type Commands<'a> = (Vec<Vec<Operand>>, &'a [TemplateToken]);
 
-/// The commands up to the end or a closing parenthesis, and what follows.
-fn commands(tokens: &[Token], depth: usize) -> Result<Commands<'_>, String> {
+/// Parses commands up to the end or a closing parenthesis. Returns the remaining tokens.
+fn commands(tokens: &[TemplateToken], depth: usize) -> Result<Commands<'_>, String> {
     if depth > DEPTH_MAX {
         return Err("too deeply nested".to_owned());
     }
@@ -293,18 +295,18 @@ fn commands(tokens: &[Token], depth: usize) -> Result<Commands<'_>, String> {
     while let Some((token, after)) = rest.split_first() {
         rest = after;
         let operand = match token {
-            Token::Sign(")") => return finish(commands, token_and(rest, tokens)),
-            Token::Sign("|") => {
+            TemplateToken::Sign(")") => return finish(commands, token_and(rest, tokens)),
+            TemplateToken::Sign("|") => {
                 commands.push(Vec::new());
                 continue;
             }
-            Token::Sign("(") => {
+            TemplateToken::Sign("(") => {
                 let (inner, after) = self::commands(rest, depth + 1)?;
-                let closed = matches!(after.first(), Some(Token::Sign(")")));
+                let closed = matches!(after.first(), Some(TemplateToken::Sign(")")));
                 rest = after.get(1..).filter(|_| closed).ok_or("unclosed left paren")?;
-                let base = Base::Pipeline(Pipeline { variables: Vec::new(), commands: inner });
+                let base = TermBase::Pipeline(Pipeline { variables: Vec::new(), commands: inner });
                 let fields = match rest.split_first() {
-                    Some((Token::Fields(fields), after)) if !fields.is_empty() => {
+                    Some((TemplateToken::Fields(fields), after)) if !fields.is_empty() => {
                         rest = after;
                         fields.clone()
                     }
@@ -312,7 +314,7 @@ fn commands(tokens: &[Token], depth: usize) -> Result<Commands<'_>, String> {
                 };
                 Operand { base, fields }
             }
-            Token::Sign(sign) => return Err(format!("unexpected {sign:?} in command")),
+            TemplateToken::Sign(sign) => return Err(format!("unexpected {sign:?} in command")),
             token => operand(token)?,
         };
         commands.iter_mut().rev().take(1).for_each(|command| command.push(operand.clone()));
@@ -320,32 +322,37 @@ fn commands(tokens: &[Token], depth: usize) -> Result<Commands<'_>, String> {
     finish(commands, &[])
 }
 
-/// What is left, from the closing parenthesis on.
-fn token_and<'a>(rest: &[Token], tokens: &'a [Token]) -> &'a [Token] {
+/// Returns the remaining tokens, including the closing parenthesis.
+fn token_and<'a>(rest: &[TemplateToken], tokens: &'a [TemplateToken]) -> &'a [TemplateToken] {
     tokens.get(tokens.len() - rest.len() - 1..).unwrap_or_default()
 }
 
-fn finish<'a>(commands: Vec<Vec<Operand>>, rest: &'a [Token]) -> Result<Commands<'a>, String> {
+fn finish<'a>(
+    commands: Vec<Vec<Operand>>,
+    rest: &'a [TemplateToken],
+) -> Result<Commands<'a>, String> {
     if commands.iter().any(Vec::is_empty) {
         return Err("missing value for command".to_owned());
     }
     Ok((commands, rest))
 }
 
-fn operand(token: &Token) -> Result<Operand, String> {
+fn operand(token: &TemplateToken) -> Result<Operand, String> {
     let bare = |base| Ok(Operand { base, fields: Vec::new() });
     match token {
-        Token::Fields(fields) => Ok(Operand { base: Base::Dot, fields: fields.clone() }),
-        Token::Variable(name, fields) => {
-            Ok(Operand { base: Base::Variable(name.clone()), fields: fields.clone() })
+        TemplateToken::Fields(fields) => {
+            Ok(Operand { base: TermBase::Dot, fields: fields.clone() })
         }
-        Token::Literal(value) => bare(Base::Literal(value.clone())),
-        Token::Word(word) => match word.as_str() {
-            "true" | "false" => bare(Base::Literal(Value::Bool(word == "true"))),
-            "nil" => bare(Base::Literal(Value::Null)),
-            word if FUNCTIONS.contains(&word) => bare(Base::Function(word.to_owned())),
+        TemplateToken::Variable(name, fields) => {
+            Ok(Operand { base: TermBase::Variable(name.clone()), fields: fields.clone() })
+        }
+        TemplateToken::Literal(value) => bare(TermBase::Literal(value.clone())),
+        TemplateToken::Word(word) => match word.as_str() {
+            "true" | "false" => bare(TermBase::Literal(Value::Bool(word == "true"))),
+            "nil" => bare(TermBase::Literal(Value::Null)),
+            word if FUNCTIONS.contains(&word) => bare(TermBase::Function(word.to_owned())),
             word => Err(format!("function \"{word}\" not defined")),
         },
-        Token::Sign(sign) => Err(format!("unexpected {sign:?}")),
+        TemplateToken::Sign(sign) => Err(format!("unexpected {sign:?}")),
     }
 }

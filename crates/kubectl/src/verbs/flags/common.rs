@@ -1,11 +1,12 @@
-//! What is made of flags before any verb looks at them: what is deprecated, values that none takes, templates in files.
+//! Handles the flags that are the same for every verb: deprecation warnings, values that are always wrong, templates in
+//! files.
 
 use super::Invocation;
-use crate::print::clock;
-use crate::process::{Step, World};
-use crate::server::Failure;
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::clock;
 
-/// Says what is deprecated, in kubectl's words.
+/// Prints kubectl's warnings about deprecated flags.
 pub(in crate::verbs) fn warn(invocation: &Invocation, world: &World<'_>, step: &mut Step) {
     let flag = |name: &str, text: &str| format!("Flag --{name} has been deprecated, {text}\n");
     if invocation.value("record").is_some() {
@@ -15,7 +16,7 @@ pub(in crate::verbs) fn warn(invocation: &Invocation, world: &World<'_>, step: &
         step.err(flag("cpu-percent", "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)."));
     }
     if invocation.value("dry-run") == Some("unchanged") {
-        // The log's head has the number of a process, which differs from run to run, and a line of kubectl's source.
+        // The log prefix has a process id, which differs from run to run, and a line number of kubectl's source.
         let (time, line) = (clock::rfc3339(world.at), world.release().line_that_warns_of_dry_run());
         let part = |from: usize, to: usize| time.get(from..to).unwrap_or_default();
         let (month, day, clock) = (part(5, 7), part(8, 10), part(11, 19));
@@ -25,11 +26,11 @@ pub(in crate::verbs) fn warn(invocation: &Invocation, world: &World<'_>, step: &
     }
 }
 
-/// Refuses values that no verb takes.
+/// Rejects values that no verb accepts.
 ///
 /// # Errors
 ///
-/// What kubectl says of them.
+/// A context, kubeconfig or server is named, or the value of `--dry-run` is invalid.
 pub(in crate::verbs) fn check(invocation: &Invocation) -> Result<(), Failure> {
     if let Some(name) = invocation.value("context") {
         let message =
@@ -56,11 +57,11 @@ pub(in crate::verbs) fn check(invocation: &Invocation) -> Result<(), Failure> {
     }
 }
 
-/// `-o jsonpath-file=NAME` and the like: the file's text takes the place of its name.
+/// Reads the file of `-o jsonpath-file=NAME` and its like, and puts its text in the place of its name.
 ///
 /// # Errors
 ///
-/// There is no such file. What kubectl says then was never recorded.
+/// The file does not exist. kubectl's message for that was never recorded.
 pub(in crate::verbs) fn read_template(
     invocation: &mut Invocation,
     world: &World<'_>,
@@ -86,7 +87,7 @@ pub(in crate::verbs) fn read_template(
     Ok(())
 }
 
-/// A file of columns has the headings in its first line and their fields below them.
+/// Converts a file of custom columns: headings in its first line, their fields in the second.
 fn columns(text: &str) -> String {
     let row = |line: Option<&str>| -> Vec<String> {
         line.unwrap_or_default().split_whitespace().map(str::to_owned).collect()

@@ -1,27 +1,29 @@
-//! `kubectl rollout history`: the revisions of a set, or what one of them was.
+//! `kubectl rollout history`: lists the revisions of a set, or shows one of them.
 
 use rollout_engine::api::ControllerRevision;
 
 use super::objects;
 use super::template::pod_template;
-use crate::print::{Output, Scene, Sought};
-use crate::process::{Step, World};
-use crate::server::kind::REVISION;
-use crate::server::{Failure, patch, stored};
-use crate::value::Value;
+use crate::print::Output;
 use crate::verbs::flags::{FILENAME, Invocation, OUTPUT, SELECTOR, TEMPLATE, Takes, flag};
-use crate::verbs::objects::{Found, Object};
+use crate::verbs::objects::{LiveObject, Selection};
 use crate::verbs::{Started, Verb, report};
+use crate::world::{Step, World};
+use apiserver::kind::REVISION;
+use apiserver::list::Sought;
+use apiserver::value::Value;
+use apiserver::{Failure, patch, stored};
 
 pub(in crate::verbs) const VERB: Verb = Verb {
     words: "rollout history",
+    writes: false,
     about: "View rollout history",
     flags: &[FILENAME, OUTPUT, flag("revision", Takes::Number), SELECTOR, TEMPLATE],
     run,
 };
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    let Found { objects, mut failures, .. } = objects(invocation, world)?;
+    let Selection { objects, mut failures, .. } = objects(invocation, world)?;
     let output = invocation.output(world.release())?;
     for object in &objects {
         match history(invocation, object, &output, world) {
@@ -34,7 +36,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
 
 fn history(
     invocation: &Invocation,
-    object: &Object,
+    object: &LiveObject,
     output: &Output,
     world: &World<'_>,
 ) -> Result<String, Failure> {
@@ -70,9 +72,9 @@ fn history(
     Ok(format!("{} with revision #{number}\n{template}\n", object.slashed()))
 }
 
-/// The set as it would be with each revision's template.
+/// Formats the set with the template of each revision.
 fn documents(
-    object: &Object,
+    object: &LiveObject,
     revisions: &[&ControllerRevision],
     output: &Output,
 ) -> Result<String, Failure> {
@@ -86,10 +88,10 @@ fn documents(
     Ok(texts.join(separator))
 }
 
-/// A table with two blanks between its columns.
+/// Formats the table of revisions, with two spaces between its columns.
 fn table(revisions: &[&ControllerRevision], namespace: &str, world: &World<'_>) -> String {
     let sought = Sought { namespace: Some(namespace), name: &|_| true };
-    let documents = Scene::of(world).documents(&REVISION, &sought);
+    let documents = world.scene().documents(&REVISION, &sought);
     let cause = |revision: &ControllerRevision| {
         let is_it = |document: &&Value| {
             document.text_at(&["metadata", "labels", "controller.kubernetes.io/hash"])

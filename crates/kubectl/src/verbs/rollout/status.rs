@@ -1,18 +1,20 @@
-//! `kubectl rollout status`: one line for every write of the set until its rollout is done (upstream `rollout_status.go`).
+//! `kubectl rollout status`: prints one line for every write of the set until its rollout is done (upstream
+//! `rollout_status.go`).
 
 use rollout_engine::api::{RevisionHash, StatefulSet, StatefulSetStatus, Uid, UpdateStrategy};
 use rollout_engine::cluster::{Change, SetId};
 use rollout_engine::time::SimTime;
 
 use super::objects;
-use crate::process::{Step, World};
-use crate::server::Failure;
 use crate::verbs::flags::{FILENAME, Invocation, SELECTOR, Takes, duration, flag, short};
-use crate::verbs::objects::Place;
-use crate::verbs::{Running, Started, Verb, report};
+use crate::verbs::objects::ObjectId;
+use crate::verbs::{Started, Verb, Waiting, report};
+use crate::world::{Step, World};
+use apiserver::Failure;
 
 pub(in crate::verbs) const VERB: Verb = Verb {
     words: "rollout status",
+    writes: false,
     about: "Show the status of the rollout",
     flags: &[
         FILENAME,
@@ -24,7 +26,7 @@ pub(in crate::verbs) const VERB: Verb = Verb {
     run,
 };
 
-/// Watches sets one after the other.
+/// A running `rollout status`, for sets one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct RolloutStatus {
     sets: Vec<(SetId, Uid)>,
@@ -32,8 +34,8 @@ pub(crate) struct RolloutStatus {
     status: i32,
 }
 
-/// What is to be said of a set.
-enum Said {
+/// State of a rollout, with the line to print.
+enum StatusLine {
     NotDone(String),
     Done(String),
 }
@@ -45,8 +47,8 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     }
     let mut sets = Vec::new();
     for object in &found.objects {
-        match object.place {
-            Place::Set(id, uid) => sets.push((id, uid)),
+        match object.id {
+            ObjectId::Set(id, uid) => sets.push((id, uid)),
             _ => {
                 let kind = object.kind.name;
                 let message = format!("no status viewer has been implemented for {kind}");
@@ -64,7 +66,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     }
     Ok(match running.look(world, step) {
         Some(status) => Started::Exited(status),
-        None => Started::Running(Running::RolloutStatus(running)),
+        None => Waiting::RolloutStatus(running).into(),
     })
 }
 
@@ -73,7 +75,7 @@ impl RolloutStatus {
         self.until
     }
 
-    /// A frame has passed.
+    /// Processes the changes of one frame. Returns the exit status once all sets are done.
     pub(in crate::verbs) fn step(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
         let &(id, uid) = self.sets.first()?;
         for change in world.changes {
@@ -99,7 +101,7 @@ impl RolloutStatus {
         None
     }
 
-    /// Says how the next set stands, and the next one if that is done.
+    /// Prints the state of the first set, and of those after it while they are done.
     fn look(&mut self, world: &World<'_>, step: &mut Step) -> Option<i32> {
         while let Some((id, _)) = self.sets.first() {
             let said = world
@@ -115,24 +117,26 @@ impl RolloutStatus {
         Some(self.status)
     }
 
-    /// With `--watch=false`: says how each set stands, done or not.
+    /// With `--watch=false`: prints the state of each set once.
     fn look_once(&self, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
         for (id, _) in &self.sets {
             let owned = world.cluster.set(*id).ok_or_else(gone)?;
-            let (Said::Done(line) | Said::NotDone(line)) = said(&owned.set, &owned.set.status)?;
+            let (StatusLine::Done(line) | StatusLine::NotDone(line)) =
+                said(&owned.set, &owned.set.status)?;
             step.out(line);
         }
         Ok(Started::Exited(self.status))
     }
 
-    /// Prints; `None` if this set is not done, `Some(None)` if another one follows, else the exit status.
-    fn say(&mut self, said: Result<Said, Failure>, step: &mut Step) -> Option<Option<i32>> {
+    /// Prints a state. Returns `None` if this set is not done, `Some(None)` if another set follows, otherwise the
+    /// exit status.
+    fn say(&mut self, said: Result<StatusLine, Failure>, step: &mut Step) -> Option<Option<i32>> {
         match said {
-            Ok(Said::NotDone(line)) => {
+            Ok(StatusLine::NotDone(line)) => {
                 step.out(line);
                 None
             }
-            Ok(Said::Done(line)) => {
+            Ok(StatusLine::Done(line)) => {
                 step.out(line);
                 self.sets.remove(0);
                 Some(self.sets.is_empty().then_some(self.status))
@@ -153,8 +157,8 @@ fn gone() -> Failure {
     Failure::Plain("object has been deleted".to_owned())
 }
 
-/// The line for a set with this status (semantics 3.5).
-fn said(set: &StatefulSet, status: &StatefulSetStatus) -> Result<Said, Failure> {
+/// Returns the state for a status (semantics 3.5).
+fn said(set: &StatefulSet, status: &StatefulSetStatus) -> Result<StatusLine, Failure> {
     let UpdateStrategy::RollingUpdate(rolling) = set.spec.update_strategy else {
         return Err(Failure::Plain(
             "rollout status is only available for RollingUpdate strategy type".to_owned(),
@@ -162,12 +166,12 @@ fn said(set: &StatefulSet, status: &StatefulSetStatus) -> Result<Said, Failure> 
     };
     let replicas = set.spec.replicas;
     if status.observed_generation == 0 || status.observed_generation < set.generation {
-        return Ok(Said::NotDone(
+        return Ok(StatusLine::NotDone(
             "Waiting for statefulset spec update to be observed...\n".to_owned(),
         ));
     }
     if status.ready_replicas < replicas {
-        return Ok(Said::NotDone(format!(
+        return Ok(StatusLine::NotDone(format!(
             "Waiting for {} pods to be ready...\n",
             replicas - status.ready_replicas
         )));
@@ -179,18 +183,18 @@ fn said(set: &StatefulSet, status: &StatefulSetStatus) -> Result<Said, Failure> 
     Ok(match rolling {
         Some(rolling) if updated < replicas.saturating_sub(rolling.partition) => {
             let wanted = replicas - rolling.partition;
-            Said::NotDone(format!(
+            StatusLine::NotDone(format!(
                 "Waiting for partitioned roll out to finish: {updated} out of {wanted} new pods have been updated...\n"
             ))
         }
-        Some(_) => Said::Done(format!(
+        Some(_) => StatusLine::Done(format!(
             "partitioned roll out complete: {updated} new pods have been updated...\n"
         )),
-        None if status.update_revision != status.current_revision => Said::NotDone(format!(
+        None if status.update_revision != status.current_revision => StatusLine::NotDone(format!(
             "waiting for statefulset rolling update to complete {updated} pods at revision {}...\n",
             name(status.update_revision)
         )),
-        None => Said::Done(format!(
+        None => StatusLine::Done(format!(
             "statefulset rolling update complete {} pods at revision {}...\n",
             status.current_replicas,
             name(status.current_revision)

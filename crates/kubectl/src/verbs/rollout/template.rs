@@ -1,10 +1,10 @@
-//! A pod template in the words of `describe`, as `rollout history --revision` and dry runs of undo print it.
+//! Formats a pod template in the style of `describe`, for `rollout history --revision` and dry runs of undo.
 //!
-//! Upstream prints it without its tab writer, so that the tabs stay.
+//! Upstream prints it without its tab writer, so the tabs stay. [`crate::print::describe`] aligns columns instead.
 
-use crate::value::Value;
+use apiserver::value::Value;
 
-/// `Pod Template:` and what it has.
+/// Returns `Pod Template:` and its fields.
 pub(super) fn pod_template(template: &Value) -> String {
     let labels = template.at(&["metadata", "labels"]);
     let spec = template.get("spec").unwrap_or(&Value::Null);
@@ -33,7 +33,7 @@ fn items<'a>(value: &'a Value, list: &str) -> &'a [Value] {
     value.get(list).map(Value::items).unwrap_or_default()
 }
 
-/// `Labels:` and one `key=value` a line.
+/// Formats `Labels:` and one `key=value` per line.
 fn pairs(heading: &str, map: Option<&Value>, indent: &str) -> String {
     let entries = map.map(Value::entries).unwrap_or_default();
     if entries.is_empty() {

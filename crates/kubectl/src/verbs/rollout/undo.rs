@@ -4,22 +4,23 @@ use rollout_engine::api::ControllerRevision;
 
 use super::objects;
 use super::template::pod_template;
-use crate::process::{Step, World};
-use crate::server::{Failure, Request, last_applied, patch, stored};
-use crate::value::Value;
 use crate::verbs::flags::{DRY_RUN, FILENAME, Invocation, OUTPUT, SELECTOR, Takes, flag};
-use crate::verbs::objects::{Found, Object, finish};
+use crate::verbs::objects::{LiveObject, Selection, finish};
 use crate::verbs::{Started, Verb, report};
+use crate::world::{Step, World};
+use apiserver::value::Value;
+use apiserver::{Failure, Request, last_applied, patch, stored};
 
 pub(in crate::verbs) const VERB: Verb = Verb {
     words: "rollout undo",
+    writes: true,
     about: "Undo a previous rollout",
     flags: &[DRY_RUN, FILENAME, OUTPUT, SELECTOR, flag("to-revision", Takes::Number)],
     run,
 };
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
-    let Found { objects, mut failures, .. } = objects(invocation, world)?;
+    let Selection { objects, mut failures, .. } = objects(invocation, world)?;
     for object in &objects {
         if let Err(failure) = undo(invocation, object, world, step) {
             failures.push(failure);
@@ -30,7 +31,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
 
 fn undo(
     invocation: &Invocation,
-    object: &Object,
+    object: &LiveObject,
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<(), Failure> {
@@ -67,9 +68,9 @@ fn undo(
     finish(invocation, object, written, &invocation.did(&did), world, step)
 }
 
-/// The revision of this number; for 0 the one before the newest.
+/// Returns the revision with this number; for 0 the one before the newest.
 fn revision<'a>(
-    object: &Object,
+    object: &LiveObject,
     number: i64,
     world: &World<'a>,
 ) -> Result<&'a ControllerRevision, Failure> {

@@ -1,17 +1,18 @@
 //! `kubectl set env`: sets, removes and lists environment variables of containers.
 
-use super::{Edit, containers, edit, split};
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::value::Value;
+use super::{SetEdit, containers, edit, split};
 use crate::verbs::flags::{
     ALL, DRY_RUN, FILENAME, Invocation, LOCAL, OUTPUT, SELECTOR, Takes, flag, short,
 };
-use crate::verbs::objects::{Nameless, Object, named};
+use crate::verbs::objects::{LiveObject, Nameless, named};
 use crate::verbs::{Started, Verb, report};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::value::Value;
 
 pub(in crate::verbs) const VERB: Verb = Verb {
     words: "set env",
+    writes: true,
     about: "Update environment variables on a pod template",
     flags: &[
         ALL,
@@ -28,8 +29,8 @@ pub(in crate::verbs) const VERB: Verb = Verb {
     run,
 };
 
-/// A variable and its value; `None` removes it.
-type Pair<'a> = (&'a str, Option<&'a str>);
+/// A variable and its value; `None` removes the variable.
+type VariableChange<'a> = (&'a str, Option<&'a str>);
 
 fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<Started, Failure> {
     let is_pair =
@@ -69,11 +70,11 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         Vec::new()
     };
     let doing =
-        Edit { did: "env updated", refused: "env update to pod template:", change: &change };
+        SetEdit { did: "env updated", refused: "env update to pod template:", change: &change };
     edit(invocation, resources, &doing, world, step)
 }
 
-fn write(container: &mut Value, (name, value): Pair<'_>) {
+fn write(container: &mut Value, (name, value): VariableChange<'_>) {
     let mut variables = container.get("env").map(Value::items).unwrap_or_default().to_vec();
     let place = variables.iter().position(|one| one.text_at(&["name"]) == name);
     match (place, value) {
@@ -109,7 +110,7 @@ fn list(
     Ok(Started::Exited(report(&found.failures, step)))
 }
 
-fn listed(object: &Object) -> String {
+fn listed(object: &LiveObject) -> String {
     let path: &[&str] = if object.kind.is_pod() {
         &["spec", "containers"]
     } else {

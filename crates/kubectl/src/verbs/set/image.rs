@@ -1,14 +1,15 @@
-//! `kubectl set image`: gives containers of the pod template another image.
+//! `kubectl set image`: sets the images of containers in a pod template.
 
-use super::{Edit, containers, edit, split};
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::value::{Value, quoted};
+use super::{SetEdit, containers, edit, split};
 use crate::verbs::flags::{ALL, DRY_RUN, FILENAME, Invocation, LOCAL, OUTPUT, RECORD, SELECTOR};
 use crate::verbs::{Started, Verb};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::value::{Value, quoted};
 
 pub(in crate::verbs) const VERB: Verb = Verb {
     words: "set image",
+    writes: true,
     about: "Update the image of a pod template",
     flags: &[ALL, DRY_RUN, FILENAME, LOCAL, OUTPUT, RECORD, SELECTOR],
     run,
@@ -26,7 +27,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         images.push(argument.split_once('=').ok_or_else(all_before)?);
     }
     if !resources.is_empty() {
-        // What is wrong with the resources is told first.
+        // Errors of the resources come first.
         crate::verbs::targets::read(resources)?;
         if images.is_empty() {
             return Err(Failure::Plain("at least one image update is required".to_owned()));
@@ -48,6 +49,6 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         missing
     };
     let doing =
-        Edit { did: "image updated", refused: "image update to pod template:", change: &change };
+        SetEdit { did: "image updated", refused: "image update to pod template:", change: &change };
     edit(invocation, resources, &doing, world, step)
 }

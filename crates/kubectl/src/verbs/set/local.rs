@@ -1,20 +1,20 @@
-//! `kubectl set … --local -f FILE`: the manifest is changed and printed, and the API server hears nothing of it.
+//! `kubectl set … --local -f FILE`: changes and prints the manifest and sends nothing.
 //!
-//! What kubectl prints went through its typed objects, whose empty fields come out (b06-patch-set.txt).
+//! kubectl's output passes through its typed objects, so their empty fields are printed (b06-patch-set.txt).
 
-use super::{Edit, containers, pod_spec};
+use super::{SetEdit, containers, pod_spec};
 use crate::print::Output;
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::value::Value;
 use crate::verbs::flags::Invocation;
 use crate::verbs::manifests::{self, Manifests};
 use crate::verbs::{Started, report};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::value::Value;
 
-/// Changes the templates of all objects that `-f` names.
+/// Changes the templates of all objects in `-f`.
 pub(super) fn edit(
     invocation: &Invocation,
-    edit: &Edit<'_>,
+    edit: &SetEdit<'_>,
     world: &World<'_>,
     step: &mut Step,
 ) -> Result<Started, Failure> {
@@ -53,7 +53,7 @@ fn add_empty_status(set: &mut Value) {
     add(set, &["status", "replicas"], Value::Int(0));
 }
 
-/// Sets what is not there.
+/// Sets a field that is absent.
 fn add(object: &mut Value, path: &[&str], empty: Value) {
     if object.at(path).is_none() {
         *object.entry_at(path) = empty;

@@ -1,17 +1,18 @@
-//! `kubectl set resources`: requests and limits of containers.
+//! `kubectl set resources`: sets requests and limits of containers.
 
-use super::{Edit, containers, edit};
-use crate::process::{Step, World};
-use crate::server::Failure;
-use crate::server::quantity;
-use crate::value::Value;
+use super::{SetEdit, containers, edit};
 use crate::verbs::flags::{
     ALL, DRY_RUN, FILENAME, Invocation, LOCAL, OUTPUT, SELECTOR, Takes, flag, short,
 };
 use crate::verbs::{Started, Verb};
+use crate::world::{Step, World};
+use apiserver::Failure;
+use apiserver::quantity;
+use apiserver::value::Value;
 
 pub(in crate::verbs) const VERB: Verb = Verb {
     words: "set resources",
+    writes: true,
     about: "Update resource requests/limits on objects with pod templates",
     flags: &[
         ALL,
@@ -52,7 +53,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
         let unable = || Failure::Plain(format!("unable to find container named {wanted}"));
         if found { Vec::new() } else { vec![unable()] }
     };
-    let doing = Edit {
+    let doing = SetEdit {
         did: "resource requirements updated",
         refused: "resources update to pod template",
         change: &change,
@@ -60,7 +61,7 @@ fn run(invocation: &Invocation, world: &World<'_>, step: &mut Step) -> Result<St
     edit(invocation, &invocation.arguments, &doing, world, step)
 }
 
-/// `cpu=200m`.
+/// Parses `cpu=200m`.
 fn amount(text: &str) -> Result<(&str, &str), Failure> {
     let invalid =
         || Failure::Plain(format!("invalid argument syntax {text}, expected <resource>=<value>"));

@@ -1,0 +1,351 @@
+//! A cluster as `kubectl get … -o yaml` printed it, read into a [`Snapshot`] for the engine.
+//!
+//! Objects are taken as they are: statuses, revisions, owners, times. The latest time that is printed becomes the time of the
+//! snapshot. What a set cannot be restored without is made up from what is there, and said in `notes`. [`paste`] finds the objects in a
+//! text, [`kept`] takes from them what a rollout needs, [`plain`] the names, [`measured`] reads how long pods took to start, `pods` reads pods, `sets` sets
+//! and revisions. Not here: what the engine makes of it ([`rollout_engine::snapshot`]).
+
+pub mod kept;
+pub mod measured;
+pub mod paste;
+pub mod plain;
+
+mod pods;
+mod sets;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
+
+use rollout_engine::api::{Claim, ClaimName, Uid};
+use rollout_engine::cluster::StoredObject;
+use rollout_engine::snapshot::{Owner, SetSnapshot, Snapshot};
+use rollout_engine::time::SimTime;
+use rollout_engine::version::Rules;
+use serde::{Deserialize, Serialize};
+
+use crate::clock;
+use crate::kind::Kind;
+use crate::release::Release;
+use crate::value::Value;
+
+/// What was read.
+#[derive(Clone, Debug, Default)]
+pub struct Restored {
+    /// The objects, their times counted from the time at which they are restored.
+    pub snapshot: Snapshot,
+    /// What was made up, left out or could not be read.
+    pub notes: Vec<Note>,
+}
+
+/// Something about a pasted cluster that a person has to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Note {
+    /// So many parts could not be read.
+    Unread(usize),
+    /// ControllerRevisions of this set are missing.
+    NoRevisions(String),
+    /// Pods that belong to no set here, and were left out: the name of the first, and how many more there are.
+    Nobodys(String, usize),
+    /// So many objects of this kind were left out.
+    LeftOut(String, usize),
+}
+
+impl Display for Note {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unread(parts) => write!(f, "{parts} part(s) could not be read"),
+            Self::NoRevisions(set) => {
+                write!(
+                    f,
+                    "{set}: ControllerRevisions are missing: older templates are known by their images alone"
+                )
+            }
+            Self::Nobodys(pod, 0) => write!(f, "{pod} belongs to no StatefulSet here: left out"),
+            Self::Nobodys(pod, more) => {
+                write!(f, "{pod} and {more} more belong to no StatefulSet here: left out")
+            }
+            Self::LeftOut(kind, count) => write!(f, "{kind} ({count}): left out"),
+        }
+    }
+}
+
+/// Reads what `kubectl get` printed: a List, several documents, JSON or single objects. `at` is the time at which the cluster is restored;
+/// `rules` are those of the release that it is restored in.
+///
+/// # Errors
+///
+/// A sentence, if there is no StatefulSet in it.
+pub fn read(text: &str, rules: &Rules, at: SimTime) -> Result<Restored, String> {
+    let none = || "there is no StatefulSet in this file".to_owned();
+    let pasted = paste::objects(text).map_err(|_| none())?;
+    let mut found = Objects::default();
+    let kept = kept::keep(&pasted.objects, &mut kept::Tally::new());
+    kept.iter().for_each(|object| found.add(object));
+    pasted.objects.iter().for_each(|object| found.count_other(object));
+    if pasted.unread > 0 {
+        found.notes.push(Note::Unread(pasted.unread));
+    }
+    if found.sets.is_empty() { Err(none()) } else { Ok(found.restored(rules, at)) }
+}
+
+/// The latest time that the objects name, as they write it: the time at which they are restored. `None` if they name none.
+pub fn printed_at(objects: &[Value]) -> Option<String> {
+    let mut latest = None;
+    objects.iter().for_each(|object| latest_in(object, &mut latest));
+    latest.map(clock::rfc3339)
+}
+
+/// The objects that belong to a set among them, and the budgets.
+pub fn of_sets(objects: &[Value]) -> Vec<Value> {
+    let sets: Vec<&Value> =
+        objects.iter().filter(|it| it.text_at(&["kind"]) == "StatefulSet").collect();
+    let is_budget = |object: &Value| object.text_at(&["kind"]) == "PodDisruptionBudget";
+    let is_used =
+        |object: &&Value| is_budget(object) || sets.iter().any(|set| plain::belongs(object, set));
+    objects.iter().filter(is_used).cloned().collect()
+}
+
+/// Kinds of the objects that are read.
+pub const KINDS: [&str; 5] =
+    ["StatefulSet", "Pod", "PersistentVolumeClaim", "ControllerRevision", "PodDisruptionBudget"];
+
+/// The objects of a text by kind, in their order.
+#[derive(Default)]
+struct Objects {
+    sets: Vec<Value>,
+    pods: Vec<Value>,
+    claims: Vec<Value>,
+    revisions: Vec<Value>,
+    budgets: Vec<Value>,
+    /// How many objects of other kinds there are.
+    others: BTreeMap<String, usize>,
+    notes: Vec<Note>,
+}
+
+impl Objects {
+    fn add(&mut self, object: &Value) {
+        let list = match object.text_at(&["kind"]) {
+            "StatefulSet" => &mut self.sets,
+            "Pod" => &mut self.pods,
+            "PersistentVolumeClaim" => &mut self.claims,
+            "ControllerRevision" => &mut self.revisions,
+            "PodDisruptionBudget" => &mut self.budgets,
+            _ => return,
+        };
+        list.push(object.clone());
+    }
+
+    fn count_other(&mut self, object: &Value) {
+        let kind = object.text_at(&["kind"]);
+        if !KINDS.contains(&kind) {
+            *self.others.entry(kind.to_owned()).or_default() += 1;
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Value> {
+        [&self.sets, &self.pods, &self.claims, &self.revisions].into_iter().flatten()
+    }
+
+    fn restored(mut self, rules: &Rules, at: SimTime) -> Restored {
+        let times = Times::of(self.all(), at);
+        let release = Release::of(rules);
+        let mut notes = std::mem::take(&mut self.notes);
+        let sets: Vec<SetSnapshot> =
+            self.sets.iter().map(|set| self.set(set, release, &times, &mut notes)).collect();
+        let is_nobodys = |pod: &&Value| self.sets.iter().all(|set| !owns(set, pod));
+        let mut nobodys = self.pods.iter().filter(is_nobodys);
+        let first = nobodys.next().map(|pod| name(pod).to_owned());
+        notes.extend(first.map(|first| Note::Nobodys(first, nobodys.count())));
+        let others = self.others.iter().map(|(kind, count)| Note::LeftOut(kind.clone(), *count));
+        notes.extend(others);
+        let objects = self.budgets.iter().filter_map(|budget| stored(budget, &times)).collect();
+        Restored { snapshot: Snapshot { sets, objects }, notes }
+    }
+
+    /// The names of all nodes, sorted, if one of them is not as this world names its nodes.
+    fn foreign_nodes(&self) -> Vec<&str> {
+        let names = self.pods.iter().map(|pod| pod.text_at(&["spec", "nodeName"]));
+        let names: BTreeSet<&str> = names.filter(|name| !name.is_empty()).collect();
+        let is_ours = names.iter().all(|name| pods::numbered(name).is_some());
+        if is_ours { Vec::new() } else { names.into_iter().collect() }
+    }
+
+    fn set(
+        &self,
+        set: &Value,
+        release: Release,
+        times: &Times,
+        notes: &mut Vec<Note>,
+    ) -> SetSnapshot {
+        let pods: Vec<&Value> = self.pods.iter().filter(|pod| owns(set, pod)).collect();
+        let revisions = self.revisions.iter().filter(|revision| is_of(set, revision));
+        let revisions: Vec<&Value> = revisions.collect();
+        let mut read = sets::read(set, &revisions, &pods, release, times, notes);
+        let nodes = self.foreign_nodes();
+        let template = |hash| {
+            let of = read.revisions.iter().find(|revision| revision.hash == hash);
+            of.map_or_else(
+                || std::rc::Rc::clone(&read.set.spec.template),
+                |it| std::rc::Rc::clone(&it.template),
+            )
+        };
+        read.pods =
+            pods.iter().filter_map(|pod| pods::read(pod, set, &template, &nodes, times)).collect();
+        read.claims =
+            self.claims.iter().filter_map(|claim| self::claim(claim, &read, times)).collect();
+        read
+    }
+}
+
+/// The times of a text, moved so that its latest is the time of restoring.
+pub(crate) struct Times {
+    shift: Duration,
+    is_later: bool,
+}
+
+impl Times {
+    fn of<'a>(objects: impl Iterator<Item = &'a Value>, at: SimTime) -> Self {
+        let mut latest: Option<SimTime> = None;
+        for object in objects {
+            latest_in(object, &mut latest);
+        }
+        let latest = latest.unwrap_or(at);
+        let is_later = latest > at;
+        Self { shift: if is_later { latest.since(at) } else { at.since(latest) }, is_later }
+    }
+
+    /// The time of a timestamp; `None` where there is none.
+    pub(crate) fn read(&self, text: &str) -> Option<SimTime> {
+        let time = clock::parse(text)?;
+        Some(if self.is_later { time - self.shift } else { time + self.shift })
+    }
+
+    /// The timestamp at the end of a path.
+    pub(crate) fn at(&self, object: &Value, path: &[&str]) -> Option<SimTime> {
+        self.read(object.text_at(path))
+    }
+}
+
+/// Keys of times that have passed when an object is printed. `deletionTimestamp` lies ahead by the grace period.
+const PASSED: [&str; 5] =
+    ["creationTimestamp", "lastTransitionTime", "startedAt", "finishedAt", "startTime"];
+
+fn latest_in(value: &Value, latest: &mut Option<SimTime>) {
+    value.items().iter().for_each(|item| latest_in(item, latest));
+    for (key, inner) in value.entries() {
+        let time = inner.as_str().filter(|_| PASSED.contains(&key.as_str())).and_then(clock::parse);
+        *latest = (*latest).max(time);
+        if key == "deletionTimestamp" {
+            let grace =
+                value.get("deletionGracePeriodSeconds").and_then(Value::as_int).unwrap_or(0);
+            let grace = Duration::from_secs(u64::try_from(grace).unwrap_or_default());
+            *latest =
+                (*latest).max(inner.as_str().and_then(clock::parse).map(|until| until - grace));
+        }
+        latest_in(inner, latest);
+    }
+}
+
+fn name(object: &Value) -> &str {
+    object.text_at(&["metadata", "name"])
+}
+
+fn namespace(object: &Value) -> &str {
+    match object.text_at(&["metadata", "namespace"]) {
+        "" => "default",
+        namespace => namespace,
+    }
+}
+
+/// Whether an object names the set as its owner.
+fn is_of(set: &Value, object: &Value) -> bool {
+    let owners = object.at(&["metadata", "ownerReferences"]).map(Value::items).unwrap_or_default();
+    let is_it = |owner: &Value| {
+        owner.text_at(&["kind"]) == "StatefulSet" && owner.text_at(&["name"]) == name(set)
+    };
+    namespace(set) == namespace(object) && owners.iter().any(is_it)
+}
+
+/// Whether a pod is the set's, or an orphan that bears its name.
+fn owns(set: &Value, pod: &Value) -> bool {
+    let has_owner =
+        pod.at(&["metadata", "ownerReferences"]).is_some_and(|it| !it.items().is_empty());
+    let bears_its_name =
+        ordinal(name(pod), name(set)).is_some() && namespace(set) == namespace(pod);
+    bears_its_name && (!has_owner || is_of(set, pod))
+}
+
+/// `web-3` of `web` is 3.
+fn ordinal(pod: &str, set: &str) -> Option<u32> {
+    let digits = pod.strip_prefix(set)?.strip_prefix('-')?;
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
+fn claim(object: &Value, set: &SetSnapshot, times: &Times) -> Option<(Claim, Vec<Owner>)> {
+    if namespace(object) != &*set.set.namespace {
+        return None;
+    }
+    let template = |it: &&rollout_engine::api::ClaimTemplate| {
+        let pod = name(object).strip_prefix(&*it.name).and_then(|rest| rest.strip_prefix('-'));
+        pod.is_some_and(|pod| ordinal(pod, &set.set.name).is_some())
+    };
+    let template = set.set.spec.claim_templates.iter().find(template)?;
+    let pod = name(object).strip_prefix(&*template.name)?.strip_prefix('-')?;
+    let owners = object.at(&["metadata", "ownerReferences"]).map(Value::items).unwrap_or_default();
+    let owner = |owner: &Value| match owner.text_at(&["kind"]) {
+        "StatefulSet" => Some(Owner::Set),
+        "Pod" => Some(Owner::Pod),
+        _ => None,
+    };
+    let claim = Claim {
+        name: ClaimName { ordinal: ordinal(pod, &set.set.name)?, template: template.name.clone() },
+        uid: Uid(0),
+        created_at: times.at(object, &["metadata", "creationTimestamp"])?,
+        deletion_timestamp: times.at(object, &["metadata", "deletionTimestamp"]),
+        owners: Vec::new(),
+    };
+    Some((claim, owners.iter().filter_map(owner).collect()))
+}
+
+/// An object that the engine keeps: without status and what the server has set.
+fn stored(object: &Value, times: &Times) -> Option<StoredObject> {
+    let kind = Kind::of_object(object)?;
+    let mut document = object.clone();
+    document.remove("status");
+    let metadata = document.entry("metadata");
+    for key in ["managedFields", "uid", "resourceVersion", "generation", "creationTimestamp"] {
+        metadata.remove(key);
+    }
+    let document = document.sorted();
+    Some(StoredObject {
+        policy: crate::policy::of(kind, &document),
+        key: kind.key(namespace(object), name(object)),
+        created_at: times.at(object, &["metadata", "creationTimestamp"]).unwrap_or_default(),
+        document: document.to_json().into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_up_or_left_out_is_said() {
+        let set = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web\nspec: {}\nstatus:\n  currentRevision: web-5ddbd9db46\n";
+        let secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n";
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: db-0\n";
+        let text = format!("{set}---\n{secret}---\n{pod}");
+        let restored = read(&text, &Rules::LATEST, SimTime::ZERO).expect("a set");
+        let notes: Vec<String> = restored.notes.iter().map(Note::to_string).collect();
+        assert_eq!(
+            notes,
+            [
+                "web: ControllerRevisions are missing: older templates are known by their images alone",
+                "db-0 belongs to no StatefulSet here: left out",
+                "Secret (1): left out",
+            ]
+        );
+        assert!(read(secret, &Rules::LATEST, SimTime::ZERO).is_err());
+    }
+}
