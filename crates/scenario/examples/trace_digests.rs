@@ -1,18 +1,18 @@
-//! All that happens in every scenario of the gallery and in random sessions, as numbers: a line per scenario of its name,
-//! its frames and its digest.
+//! Digests of every scenario of the gallery and of random sessions: a line for each with its name, number of frames and
+//! digest.
 //!
-//! Run natively and in WebAssembly, the lines must be the same (`cargo xtask digests` compares them, and so does
-//! `cargo xtask test`): a link shows everybody the same rollout. The digest is FNV-1a of 64 bits over the written
-//! form of every frame's time, cause, changes and waiting, and over what every line printed.
-#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+//! The lines must be the same natively and in WebAssembly, so that a link shows everybody the same rollout. `cargo
+//! xtask digests` compares them, and so does `cargo xtask test`. The digest is 64-bit FNV-1a over the written form of
+//! every frame's time, cause, changes and waiting, and over the output of every line.
+#![allow(clippy::print_stdout, reason = "the output is the purpose of the program")]
 
 use std::fmt::{self, Write};
 
-use rollout_engine::promises::scenario_of;
 use rollout_engine::trace::{FrameIndex, Trace};
+use rollout_promises::scenario_of;
 use scenario::{GALLERY, Scenario, simulate};
 
-/// So many of the random sessions.
+/// Number of random sessions.
 const RANDOM: u64 = 200;
 
 fn main() {
@@ -29,7 +29,7 @@ fn main() {
 
 fn print_digest(name: &str, trace: &Trace, printed: &str) {
     let mut digest = Fnv1a::default();
-    // Hashing does not fail.
+    // Hashing cannot fail.
     write_all(trace, &mut digest).ok();
     digest.write_str(printed).ok();
     println!("{name} {} {:016x}", trace.len(), digest.0);
@@ -47,7 +47,7 @@ fn write_all(trace: &Trace, to: &mut Fnv1a) -> fmt::Result {
     writeln!(to, "{:?}", trace.ended())
 }
 
-/// A hash of what is written to it.
+/// Hashes everything that is written to it.
 struct Fnv1a(u64);
 
 impl Default for Fnv1a {

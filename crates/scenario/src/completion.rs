@@ -1,22 +1,23 @@
-//! What can stand at the cursor of one of our own lines: what follows `: `, and what follows that.
+//! Completes the playground's own lines, which start with `: `.
 //!
-//! kubectl's lines are the `kubectl` crate's. Blocks (`: file`) are left out: a line has no room for them.
+//! kubectl's lines are completed in crate `kubectl`. Blocks (`: file`) are left out, because a command line cannot hold
+//! them.
 
 use kubectl::{Candidate, Completion, World};
-use rollout_engine::api::Node;
 use rollout_engine::behavior::Step;
 use rollout_engine::version::Rules;
 
 use crate::directive::{CONTAINER_FAULTS, NODE_FAULTS, POD_FAULTS};
 use crate::release::is_beta;
 
-/// The lines.
-const LINES: [(&str, &str); 10] = [
+/// The lines, with their descriptions.
+const LINES: [(&str, &str); 11] = [
     ("container", "What goes wrong with containers of a name"),
     ("image", "What goes wrong with an image"),
     ("jitter", "By how much every duration varies"),
     ("new cluster", "Everything so far is gone"),
-    ("node", "A node is lost, or returns"),
+    ("node", "A node is lost, returns, or has so much room"),
+    ("nodes", "So many nodes"),
     ("pod", "Something happens to a pod now"),
     ("pods", "The API server refuses new pods, or takes them"),
     ("timing", "How long the steps of a pod’s life take"),
@@ -24,15 +25,16 @@ const LINES: [(&str, &str); 10] = [
     ("watch", "A line runs in a further terminal"),
 ];
 
-/// What can be said of all pods to come.
+/// Settings for all future pods.
 const PODS_ACTS: [(&str, &str); 2] = [
     ("can be created", "As at the beginning"),
     ("cannot be created: exceeded quota: pods", "FailedCreate, again and again"),
 ];
 
-/// What an image or a container can do.
-const IMAGE_ACTS: [(&str, &str); 6] = [
+/// Behaviours of an image or a container.
+const IMAGE_ACTS: [(&str, &str); 7] = [
     ("cannot be pulled", "ErrImagePull, ImagePullBackOff"),
+    ("cannot be started", "CreateContainerConfigError"),
     ("exits 1 after 5s", "Error, CrashLoopBackOff"),
     ("never ready", "Its readiness probe fails"),
     ("starts 4 times slower", "A longer ContainerCreating"),
@@ -40,10 +42,17 @@ const IMAGE_ACTS: [(&str, &str); 6] = [
     ("works", "As at the beginning"),
 ];
 
+const SCHEDULING_ACTS: [(&str, &str); 2] = [
+    ("cannot be scheduled", "Pending: no node fits it"),
+    ("can be scheduled", "The scheduler finds a node"),
+];
+
+const ROOM: (&str, &str) = ("has cpu=4 memory=8Gi", "So much room for pods");
+
 const JITTERS: [(&str, &str); 2] =
     [("20%", "Up to a fifth more or less"), ("20% seed=7", "The same with other dice")];
 
-/// What can stand behind `before`, which begins with a colon.
+/// Completes `before`, which starts with a colon.
 pub(crate) fn complete(before: &str, world: &World<'_>) -> Completion {
     let (line, from) = match word(before, 1) {
         Ok(found) => found,
@@ -52,7 +61,12 @@ pub(crate) fn complete(before: &str, world: &World<'_>) -> Completion {
     match line {
         "image" => after_a_name(before, from, images(world), pairs(&IMAGE_ACTS)),
         "container" => container(before, from, world),
-        "pod" => after_a_name(before, from, pods(world), acts(&POD_FAULTS)),
+        "pod" => {
+            let mut acts = acts(&POD_FAULTS);
+            acts.extend(pairs(&SCHEDULING_ACTS));
+            after_a_name(before, from, pods(world), acts)
+        }
+        "nodes" => fitting(before, from, vec![candidate("5", "So many nodes")]),
         "pods" => fitting(before, from, pairs(&PODS_ACTS)),
         "upgrade" => upgrade(before, from),
         "node" => node(before, from, world),
@@ -70,8 +84,8 @@ pub(crate) fn complete(before: &str, world: &World<'_>) -> Completion {
     }
 }
 
-/// The word that begins at or after `from` and the place behind the blank after it; where it is still being typed, its
-/// beginning.
+/// Returns the word at or after `from`, and the offset after the space that follows it. While the word is being typed,
+/// returns its offset as `Err`.
 fn word(text: &str, from: usize) -> Result<(&str, usize), usize> {
     let rest = text.get(from..).unwrap_or_default();
     let start = from + rest.len() - rest.trim_start_matches(' ').len();
@@ -79,7 +93,7 @@ fn word(text: &str, from: usize) -> Result<(&str, usize), usize> {
     rest.split_once(' ').map(|(word, _)| (word, start + word.len() + 1)).ok_or(start)
 }
 
-/// A name first, then what is said of it.
+/// Completes a name, then its behaviour.
 fn after_a_name(
     before: &str,
     from: usize,
@@ -92,7 +106,7 @@ fn after_a_name(
     }
 }
 
-/// A name, then what its like do everywhere, or `of`, a pod and what happens to it there.
+/// Completes a container: its name, then a behaviour everywhere, or `of`, a pod and a fault there.
 fn container(before: &str, from: usize, world: &World<'_>) -> Completion {
     let Ok((_, behind)) = word(before, from) else {
         return after_a_name(before, from, containers(world), Vec::new());
@@ -107,7 +121,7 @@ fn container(before: &str, from: usize, world: &World<'_>) -> Completion {
     }
 }
 
-/// `to`, then a release.
+/// Completes `to`, then a release.
 fn upgrade(before: &str, from: usize) -> Completion {
     match word(before, from) {
         Ok(("to", from)) => {
@@ -123,16 +137,17 @@ fn node(before: &str, from: usize, world: &World<'_>) -> Completion {
     match word(before, from) {
         Ok(("of", from)) => after_a_name(before, from, pods(world), acts(&NODE_FAULTS)),
         _ => {
-            let mut nodes: Vec<Candidate> = (1..=Node::COUNT)
-                .map(|number| candidate(format!("node-{number}"), "A node"))
-                .collect();
+            let mut nodes: Vec<Candidate> =
+                world.cluster.nodes().map(|(id, _)| candidate(id.to_string(), "A node")).collect();
             nodes.push(candidate("of", "The node of a pod"));
-            after_a_name(before, from, nodes, acts(&NODE_FAULTS))
+            let mut acts = acts(&NODE_FAULTS);
+            acts.extend(pairs(&[ROOM]));
+            after_a_name(before, from, nodes, acts)
         }
     }
 }
 
-/// Whose steps, and the steps.
+/// Completes a scope, then its steps.
 fn timing(before: &str, from: usize, world: &World<'_>) -> Completion {
     let mut last = from;
     while let Ok((_, after)) = word(before, last) {
@@ -169,7 +184,7 @@ fn pods(world: &World<'_>) -> Vec<Candidate> {
     kubectl::complete(line, line.len(), world).candidates
 }
 
-/// The containers of every template that there is, by name.
+/// Returns the containers of every template, by name.
 fn containers(world: &World<'_>) -> Vec<Candidate> {
     let mut names: Vec<Candidate> = Vec::new();
     let revisions = world.cluster.names().flat_map(|(_, owned)| &owned.revisions);
@@ -181,7 +196,7 @@ fn containers(world: &World<'_>) -> Vec<Candidate> {
     names
 }
 
-/// The images of every template that there is, without registry and path.
+/// Returns the images of every template, without registry and path.
 fn images(world: &World<'_>) -> Vec<Candidate> {
     let mut images: Vec<Candidate> = Vec::new();
     let revisions = world.cluster.names().flat_map(|(_, owned)| &owned.revisions);
@@ -207,7 +222,7 @@ fn candidate(text: impl Into<String>, about: impl Into<String>) -> Candidate {
     Candidate { text: text.into(), about: about.into() }
 }
 
-/// Those that begin as what was typed from `from` on.
+/// Keeps the candidates that start with the text from `from` on.
 fn fitting(before: &str, from: usize, mut candidates: Vec<Candidate>) -> Completion {
     let typed = before.get(from..).unwrap_or_default();
     candidates.retain(|candidate| candidate.text.starts_with(typed) && candidate.text != typed);
@@ -218,7 +233,7 @@ fn fitting(before: &str, from: usize, mut candidates: Vec<Candidate>) -> Complet
 mod tests {
     use crate::{opening, simulate};
 
-    /// The lines that Tab offers at the end of the opening scenario; the first three.
+    /// Compares the first three completions at the end of the opening scenario.
     fn check(line: &str, expected: &[&str]) {
         let trace = simulate(&opening());
         let here = trace.rollout.seek(trace.rollout.last());
@@ -244,7 +259,7 @@ mod tests {
             &[": node of web-1 is lost", ": node of web-1 returns", ": node of web-1 is deleted"],
         );
         check(": node n", &[": node node-1", ": node node-2", ": node node-3"]);
-        check(": image nginx-slim:0.9 ca", &[": image nginx-slim:0.9 cannot be pulled"]);
+        check(": image nginx-slim:0.9 cannot be p", &[": image nginx-slim:0.9 cannot be pulled"]);
         check(
             ": timing nginx-slim:0.8 pull=2s st",
             &[

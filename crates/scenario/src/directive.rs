@@ -1,17 +1,20 @@
-//! The playground's own lines, those that begin with `: `, one by one: what each says.
+//! Parses the playground's own lines, which start with `: `.
 //!
-//! Of how containers act three can be spoken: those of an image (`: image NAME …`), those of a name in every pod
-//! (`: container NAME …`, which goes before their image's line), and one in one pod (`: container NAME of POD crashes`).
-//! `: timing` takes an image, `container NAME` or a pod; a pod's line goes before its containers', theirs before their
-//! images'.
+//! Lines about containers apply to an image (`: image NAME …`), to a container name in every pod (`: container NAME
+//! …`) or to one container of one pod (`: container NAME of POD crashes`). A line for a container name wins over a
+//! line for its image. `: timing` takes an image, `container NAME` or a pod; a pod wins over its containers, and
+//! those over their images.
 //!
-//! The same reading serves the parser, which refuses a bad line, and the run, which answers a typed one in its
-//! terminal. What is of the language but not modelled yet is refused by name, never ignored.
+//! Two callers share this: the parser, which rejects a wrong line, and the run, which prints the error of a typed one
+//! in its terminal. Lines about nodes are parsed in `node`. A word of the language that cannot be used here is
+//! rejected by name, never ignored.
+
+mod node;
 
 use std::rc::Rc;
 use std::time::Duration;
 
-use rollout_engine::api::{Node, NodeId};
+use rollout_engine::api::NodeId;
 use rollout_engine::behavior::{ImageFault, Scope, Step, Subject, Timing};
 use rollout_engine::command::{NodeFault, PodFault};
 use rollout_engine::jitter::Jitter;
@@ -21,55 +24,83 @@ use rollout_engine::version::Rules;
 use crate::duration;
 use crate::release::rules_named;
 
-/// What one of our lines says.
+/// A parsed line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Directive {
-    /// How long steps take.
+    /// Durations of steps.
     Timing(Scope, Timing),
-    /// What goes wrong with an image, or with containers of a name.
+    /// Fault of an image, or of containers with a name.
     Fault(Subject, ImageFault),
-    /// They start so many times slower.
+    /// Factor by which they start slower, 0 to 1000.
     Slower(Subject, u32),
-    /// How much every duration varies.
+    /// Variation of every duration.
     Jitter(Jitter),
-    /// Something happens to a pod, once; or to one of its containers, by name.
+    /// One-time fault of a pod, or of one of its containers.
     Pod(Rc<str>, Option<Rc<str>>, PodFault),
-    /// Something happens to a node.
+    /// Fault of a node.
     Node(WhichNode, NodeFault),
-    /// The API server refuses every new pod with these words, or takes them again.
+    /// Pods with this name cannot be scheduled, with this message; `None` ends that.
+    Hold(Rc<str>, Option<Rc<str>>),
+    /// Room of a node.
+    Room(NodeId, Stated),
+    /// Number of nodes.
+    Nodes(u8),
+    /// The API server rejects every new pod with this message; `None` ends that.
     Pods(Option<Rc<str>>),
-    /// The control plane is of another release.
+    /// Upgrade of the control plane.
     Upgrade(Rules),
-    /// Everything so far is gone.
+    /// A new cluster, without any object.
     NewCluster,
-    /// A file that commands may name.
+    /// Objects as `kubectl get` printed them, in this file: they are added to the cluster as they are.
+    Cluster(Rc<str>),
+    /// A file that commands can read: name and text.
     File(Rc<str>, Rc<str>),
-    /// All that a terminal printed until here; it is closed then.
+    /// Output of a terminal up to here, in a transcript. Closes the terminal.
     Printed(Rc<str>),
-    /// The figure begins, so much later.
+    /// Start of the figure, after this delay.
     Start(Duration),
-    /// The next line is later than the one before.
+    /// Delay of the next line after the one before.
     Wait(Duration),
-    /// The next line happens at this moment.
+    /// Time of the next line.
     At(SimTime),
-    /// The next line happens when nothing more happens by itself.
+    /// The next line runs once the cluster has settled.
     Settle,
 }
 
-/// A node as a line names it.
+/// Room of a node in a line. Absent amounts do not change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stated {
+    milli_cpu: Option<u64>,
+    memory: Option<u64>,
+    pods: Option<u32>,
+}
+
+impl Stated {
+    /// Returns the changed room.
+    #[cfg(feature = "run")]
+    pub(crate) fn of(self, before: rollout_engine::api::Room) -> rollout_engine::api::Room {
+        rollout_engine::api::Room {
+            milli_cpu: self.milli_cpu.unwrap_or(before.milli_cpu),
+            memory: self.memory.unwrap_or(before.memory),
+            pods: self.pods.unwrap_or(before.pods),
+        }
+    }
+}
+
+/// A node in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum WhichNode {
     /// `node-2`.
     Named(NodeId),
-    /// The one on which this pod runs.
+    /// The node of this pod.
     Of(Rc<str>),
 }
 
-/// Words that stand in a scenario's text and act nowhere else.
+/// Words that are allowed in a scenario's text and cannot be typed in a terminal.
 const ONLY_IN_TEXT: [&str; 10] =
     ["recorded", "release", "question", "hint", "goal", "claim", "from", "see", "typed", "watch"];
 
-/// What a pod line may say.
+/// Faults of a pod.
 pub(crate) const POD_FAULTS: [(&str, PodFault); 5] = [
     ("crashes", PodFault::Crashes),
     ("is not ready", PodFault::IsNotReady),
@@ -78,14 +109,14 @@ pub(crate) const POD_FAULTS: [(&str, PodFault); 5] = [
     ("succeeds", PodFault::Succeeds),
 ];
 
-/// What a container line may say of one container of a pod.
+/// Faults of one container of a pod.
 pub(crate) const CONTAINER_FAULTS: [(&str, PodFault); 3] = [
     ("crashes", PodFault::Crashes),
     ("is not ready", PodFault::IsNotReady),
     ("is ready", PodFault::IsReady),
 ];
 
-/// What a node line may say.
+/// Faults of a node.
 pub(crate) const NODE_FAULTS: [(&str, NodeFault); 3] = [
     ("is lost", NodeFault::IsLost),
     ("returns", NodeFault::Returns),
@@ -93,7 +124,7 @@ pub(crate) const NODE_FAULTS: [(&str, NodeFault); 3] = [
 ];
 
 impl Directive {
-    /// Reads a line that begins with `: `; a block as a whole, its `: end` included.
+    /// Parses a line that starts with `: `, or a whole block including its `: end`.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let (first, block) =
             text.split_once('\n').map_or((text, None), |(first, rest)| (first, Some(rest)));
@@ -114,10 +145,13 @@ impl Directive {
             "container" => container(rest),
             "jitter" => jitter(rest),
             "pod" => pod(rest),
-            "node" => node(rest),
+            "node" => node::node(rest),
+            "nodes" => node::nodes(rest),
             "pods" => pods(rest),
             "upgrade" => upgrade(rest),
             "new" if rest == "cluster" => Ok(Self::NewCluster),
+            "cluster" if !rest.is_empty() => Ok(Self::Cluster(rest.into())),
+            "cluster" => Err("`: cluster FILE` needs a file".to_owned()),
             "start" => start(rest),
             "wait" => duration::parse(rest).map(Self::Wait),
             "at" => duration::parse_moment(rest).map(Self::At),
@@ -129,20 +163,20 @@ impl Directive {
         }
     }
 
-    /// Whether it only says when the next line happens.
+    /// Whether the line only sets the time of the next one.
     pub(crate) fn is_time(&self) -> bool {
         matches!(self, Self::Wait(_) | Self::At(_) | Self::Settle)
     }
 }
 
-/// The first word and what follows it, both without blanks around them.
+/// Splits off the first word. Trims whitespace around both parts.
 pub(crate) fn split_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(char::is_whitespace)
         .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
 }
 
-/// A name: one word.
+/// Parses a name, which is one word.
 pub(crate) fn name(text: &str) -> Result<Rc<str>, String> {
     match split_word(text) {
         ("", _) => Err("a name is missing".into()),
@@ -151,7 +185,7 @@ pub(crate) fn name(text: &str) -> Result<Rc<str>, String> {
     }
 }
 
-/// A file's text: all but the last line, which is `: end`.
+/// Returns the text of a file: all lines but the last, which is `: end`.
 fn content(block: &str) -> Result<Rc<str>, String> {
     let body =
         block.trim_end_matches('\n').strip_suffix(": end").ok_or("`: file` lacks its `: end`")?;
@@ -188,8 +222,8 @@ fn unknown_step(key: &str) -> String {
     format!("{key:?} is not a step of a pod's life: {}", keys.join(", "))
 }
 
-/// An image, a pod or `container NAME`, and the steps after it. What has no tag and no path and ends as pods' names do is
-/// a pod.
+/// Parses an image, a pod or `container NAME`, and the steps after it. A word with a number at its end, such as
+/// `web-0`, is a pod if it has no tag, path or digest.
 fn scope<'a>(word: &'a str, rest: &'a str) -> Result<(Scope, &'a str), String> {
     let (name, steps) = split_word(rest);
     if word == "container" && !name.is_empty() && !name.contains('=') {
@@ -210,7 +244,7 @@ fn image(text: &str) -> Result<Directive, String> {
     lasting(Subject::Image(name.into()), "an image", act)
 }
 
-/// What happens once to a container `of` a pod, or what its like do everywhere.
+/// Parses a one-time fault of a container `of` a pod, or a lasting fault of all containers with a name.
 fn container(text: &str) -> Result<Directive, String> {
     let (name, act) = split_word(text);
     match split_word(act) {
@@ -223,12 +257,13 @@ fn container(text: &str) -> Result<Directive, String> {
     }
 }
 
-/// What is so from now on.
+/// Parses a lasting fault.
 fn lasting(of: Subject, who: &str, act: &str) -> Result<Directive, String> {
     let words: Vec<&str> = act.split_whitespace().collect();
     let fault = match words.as_slice() {
         ["works"] => ImageFault::None,
         ["cannot", "be", "pulled"] => ImageFault::CannotBePulled,
+        ["cannot", "be", "started"] => ImageFault::CannotStart,
         ["never", "ready"] => ImageFault::NeverReady,
         ["stops", "answering", "after", after] => {
             ImageFault::StopsAnswering { after: duration::parse(after)? }
@@ -242,7 +277,7 @@ fn lasting(of: Subject, who: &str, act: &str) -> Result<Directive, String> {
         }
         _ => {
             return Err(format!(
-                "{who} `cannot be pulled`, is `never ready`, `exits 1 after 5s`, \
+                "{who} `cannot be pulled`, `cannot be started`, is `never ready`, `exits 1 after 5s`, \
                  `stops answering after 20s`, `starts 4 times slower` or `works`, not {act:?}"
             ));
         }
@@ -250,7 +285,7 @@ fn lasting(of: Subject, who: &str, act: &str) -> Result<Directive, String> {
     Ok(Directive::Fault(of, fault))
 }
 
-/// A whole number from 0 up to and including `most`.
+/// Parses an integer from 0 to `most`.
 fn number<N: TryFrom<u32>>(text: &str, what: &str, most: u32) -> Result<N, String> {
     let number = text.parse::<u32>().ok().filter(|&number| number <= most);
     let number = number.and_then(|number| N::try_from(number).ok());
@@ -271,6 +306,16 @@ fn jitter(text: &str) -> Result<Directive, String> {
 
 fn pod(text: &str) -> Result<Directive, String> {
     let (name, act) = split_word(text);
+    let (said, words) = act.split_once(':').map_or((act, ""), |(said, words)| (said, words.trim()));
+    let said: Vec<&str> = said.split_whitespace().collect();
+    match said.as_slice() {
+        ["cannot", "be", "scheduled"] => {
+            let words = if words.is_empty() { INSUFFICIENT } else { words };
+            return Ok(Directive::Hold(name.into(), Some(words.into())));
+        }
+        ["can", "be", "scheduled"] => return Ok(Directive::Hold(name.into(), None)),
+        _ => {}
+    }
     Ok(Directive::Pod(name.into(), None, one_of(&POD_FAULTS, act, "a pod")?))
 }
 
@@ -299,27 +344,10 @@ fn upgrade(text: &str) -> Result<Directive, String> {
     }
 }
 
-fn node(text: &str) -> Result<Directive, String> {
-    let (first, rest) = split_word(text);
-    let (node, act) = match first {
-        "of" => {
-            let (pod, act) = split_word(rest);
-            (WhichNode::Of(pod.into()), act)
-        }
-        name => (WhichNode::Named(node_id(name)?), rest),
-    };
-    Ok(Directive::Node(node, one_of(&NODE_FAULTS, act, "a node")?))
-}
+/// The scheduler's message if the line has none.
+const INSUFFICIENT: &str = "Insufficient cpu";
 
-fn node_id(name: &str) -> Result<NodeId, String> {
-    let number = name.strip_prefix("node-").and_then(|number| number.parse::<u8>().ok());
-    let id = number.and_then(|number| number.checked_sub(1)).filter(|&id| id < Node::COUNT);
-    id.map(NodeId).ok_or_else(|| {
-        format!("{name:?} is not a node: they are node-1 to node-{}, or `of POD`", Node::COUNT)
-    })
-}
-
-/// The act that these words name.
+/// Returns the fault with these words.
 fn one_of<F: Copy>(acts: &[(&str, F)], said: &str, who: &str) -> Result<F, String> {
     let found = acts.iter().find(|(words, _)| said.split_whitespace().eq(words.split(' ')));
     found.map(|&(_, act)| act).ok_or_else(|| {
@@ -401,7 +429,10 @@ mod tests {
             (": jitter 20", "20%"),
             (": jitter 101%", "0 to 100"),
             (": pod web-1 sleeps", "is evicted"),
-            (": node node-9 is lost", "node-3"),
+            (": node nude-9 is lost", "node-3"),
+            (": nodes 0", "1 to 100"),
+            (": node node-1 has cpu=lots", "cpu=4"),
+            (": node node-1 has", "cpu=4"),
             (": node of web-1 burns", "returns"),
             (": pods cannot be created", "exceeded quota"),
             (": pods cannot be created: ", "exceeded quota"),

@@ -1,24 +1,24 @@
-//! Durations and moments as the language writes them: `700ms`, `40s`, `1m30s`, `2h`.
+//! Parses and writes durations and times of the language: `700ms`, `40s`, `1m30s`, `2h`.
 //!
-//! Written back in the largest unit that leaves no rest, so `90s` and `1m30s` are the same line. No fractions and
-//! no clock times: `1.5s` is `1500ms`.
+//! Writes in the largest unit without remainder, so `1m30s` is written as `90s`. There are no fractions and no clock
+//! times: 1.5 s is `1500ms`. kubectl's durations are in [`kubectl::verbs::duration`].
 
 use std::time::Duration;
 
-use kubectl::text::split_at;
+use apiserver::text::split_at;
 use rollout_engine::time::SimTime;
 
-/// Longer than any rollout; keeps every sum of durations far from the end of [`SimTime`].
+/// Limit on a duration. Longer than any rollout, and far below the range of [`SimTime`], so that sums do not overflow.
 const LONGEST: Duration = Duration::from_secs(10_000 * 3600);
 
-/// The units, the longest first, in milliseconds.
+/// Units in milliseconds, the longest first.
 const UNITS: [(&str, u64); 4] = [("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
 
-/// Reads a duration of the language: `700ms`, `1m30s`.
+/// Parses a duration: `700ms`, `1m30s`.
 ///
 /// # Errors
 ///
-/// It is none, or longer than ten thousand hours.
+/// The text is not a duration, or is longer than 10,000 hours.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let wrong = || format!("{text:?} is not a duration such as 700ms, 40s, 1m30s or 2h");
     let mut rest = text;
@@ -39,7 +39,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Reads a moment: a duration since 0:00, or one before it with a minus sign.
+/// Parses a time: a duration since 0:00, or with a minus sign before it.
 pub(crate) fn parse_moment(text: &str) -> Result<SimTime, String> {
     match text.strip_prefix('-') {
         Some(before) => Ok(SimTime::ZERO - parse(before)?),
@@ -47,7 +47,22 @@ pub(crate) fn parse_moment(text: &str) -> Result<SimTime, String> {
     }
 }
 
-/// Writes a duration; parts of a millisecond are dropped.
+/// Parses the time in a link: a time of the language, or seconds alone such as `42` or `42.5`. Drops digits after tenths.
+pub(crate) fn parse_seconds(text: &str) -> Result<SimTime, String> {
+    let (whole, tenths) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |text: &str| {
+        (1..=9).contains(&text.len()) && text.bytes().all(|letter| letter.is_ascii_digit())
+    };
+    match (is_number(whole) && is_number(tenths), whole.parse::<u64>(), tenths.get(..1)) {
+        (true, Ok(whole), Some(tenth)) => {
+            let ms = tenth.parse::<u64>().unwrap_or(0) * 100;
+            parse(&format!("{}ms", whole * 1_000 + ms)).map(|at| SimTime::ZERO + at)
+        }
+        _ => parse_moment(text),
+    }
+}
+
+/// Writes a duration. Drops fractions of a millisecond.
 pub fn write(duration: Duration) -> String {
     let ms = duration.as_millis();
     let fits = UNITS.iter().find(|&&(_, unit)| ms > 0 && ms.is_multiple_of(unit.into()));
@@ -55,7 +70,7 @@ pub fn write(duration: Duration) -> String {
     format!("{}{name}", ms / u128::from(unit))
 }
 
-/// Writes a moment.
+/// Writes a time.
 pub(crate) fn write_moment(at: SimTime) -> String {
     let sign = if at < SimTime::ZERO { "-" } else { "" };
     format!("{sign}{}", write(Duration::from_millis(at.as_millis().unsigned_abs())))
@@ -103,5 +118,15 @@ mod tests {
     #[test]
     fn a_moment_may_be_before_the_figure() {
         assert_eq!(parse_moment("-2m").map(write_moment).as_deref(), Ok("-2m"));
+    }
+
+    #[test]
+    fn a_links_moment_may_be_seconds_alone() {
+        for (text, ms) in [("42", 42_000), ("42.5", 42_500), ("42s", 42_000), ("1m30s", 90_000)] {
+            assert_eq!(parse_seconds(text).map(SimTime::as_millis), Ok(ms), "{text}");
+        }
+        for text in ["", "-3", "4.", ".5", "4,5", "99999999999"] {
+            assert!(parse_seconds(text).is_err(), "{text}");
+        }
     }
 }

@@ -1,23 +1,24 @@
-//! A scenario as other people read it: a shell's script for a real cluster, and the session with what was printed.
+//! Exports a scenario: as a shell script for a real cluster, and as a transcript with its output.
 //!
-//! In the shell's script our own lines are comments, for a real cluster has its own timing; files are written by here-documents,
-//! and a watch runs in the background until the script ends. Its lines act on whatever cluster `kubectl` is set up for.
+//! In the shell script, the playground's own lines are comments, because a real cluster has its own timing. Files are
+//! here-documents, and a watch runs in the background until the script ends. The script acts on the cluster for which
+//! `kubectl` is configured.
 
 use std::fmt::Write as _;
 
 use crate::directive::Directive;
 use crate::release::is_beta;
-use crate::schedule::INTERRUPT;
+use crate::script::INTERRUPT;
 use crate::script::{Line, Origin, Scenario, When};
 use crate::trace::Trace;
 use crate::transcript::{Expected, Transcript};
 use crate::write::write_time;
 
-/// What ends a file's here-document; longer where the file has it.
+/// Delimiter of a file's here-document. Extended if the file contains it.
 const FILE_END: &str = "END_OF_FILE";
 
 impl Scenario {
-    /// The script for a real cluster.
+    /// Returns the shell script.
     pub fn to_shell(&self) -> String {
         let mut script = String::from("#!/bin/sh\n");
         let question = self.question.as_deref().unwrap_or("A StatefulSet rollout");
@@ -58,7 +59,7 @@ fn file(name: &str, content: &str) -> String {
     format!("cat > {} <<'{end}'\n{content}{end}\n", quoted(name))
 }
 
-/// A word that the shell takes as it is.
+/// Quotes a word for the shell if needed.
 fn quoted(word: &str) -> String {
     let is_plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
     let is_plain = is_plain && !word.starts_with('-');
@@ -66,7 +67,7 @@ fn quoted(word: &str) -> String {
 }
 
 impl Transcript {
-    /// A session with what it printed to its end; what its watches printed stands below all.
+    /// Makes the transcript of a trace, up to its end. The output of watches is at the end.
     pub fn of(scenario: &Scenario, trace: &Trace) -> Self {
         let mut scenario = scenario.clone();
         let prints = |line: &Line| !line.is_ours() && line.terminal == 0;

@@ -1,40 +1,47 @@
-//! The built-in scenarios, as a book would have them: chapters, and in each its scenarios in the order of reading.
+//! The built-in scenarios: chapters, and the scenarios of each in reading order.
 //!
-//! Each is a file in the language: a learner's question with a hint, a goal and a claim. The page links the opening one and
-//! the contents alone and fetches the others on use from files of the same names; tests and native tools have all their
-//! texts here. What the files say is in `crates/scenario/gallery`, in both languages.
+//! Each is a file in the scenario language: a question, hint, goal and claim. The page links only the opening one and
+//! the table of contents, and fetches the other files on use. Tests and native tools have all texts. The files are in
+//! `crates/scenario/gallery`, in both languages.
 
 use crate::script::Scenario;
 
-/// The scenario that the page opens with: the 2022 blog post's.
+/// The opening scenario: the rollout of the 2022 blog post.
 pub const BLOG: &str = include_str!("../gallery/blog.txt");
 
-/// The name of the opening scenario, as it stands in [`CHAPTERS`].
+/// Texts around its question ([`crate::Answer`]).
+pub const BLOG_ANSWER: &str = include_str!("../answers/blog.txt");
+
+/// Name of the opening scenario in [`CHAPTERS`].
 pub const OPENING: &str = "blog";
 
-/// A part of the gallery.
+/// A chapter of the gallery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chapter {
-    /// What its scenarios have in common, in English.
+    /// Title in English.
     pub title: &'static str,
-    /// The same in Chinese.
+    /// Title in Chinese.
     pub title_zh: &'static str,
-    /// Its scenarios by name, in the order of reading: each is the file `NAME.txt`.
+    /// Names of its scenarios, in reading order. Each is the file `NAME.txt`.
     pub scenarios: &'static [&'static str],
 }
 
-/// The contents, and beside each name its text, from one list.
+/// Makes the table of contents and the list of texts from one list.
 macro_rules! chapters {
     ($($title:literal, $title_zh:literal: [$($name:literal),+ $(,)?]);+ $(;)?) => {
-        /// The contents of the gallery: names and titles, no text. What a page needs before it fetches any.
+        /// Table of contents of the gallery: names and titles, without texts. A page has it before it fetches any file.
         pub const CHAPTERS: &[Chapter] = &[$(
             Chapter { title: $title, title_zh: $title_zh, scenarios: &[$($name),+] }
         ),+];
 
-        /// Every scenario of the gallery by name, in the order of [`CHAPTERS`], with its text. A page does not name this: it
-        /// would link every text.
+        /// Every scenario of the gallery with its text, in the order of [`CHAPTERS`]. A page must not use it: it would
+        /// link every text.
         pub const GALLERY: &[(&str, &str)] =
             &[$($(($name, include_str!(concat!("../gallery/", $name, ".txt")))),+),+];
+
+        /// Texts around each of their questions, in the same order. A page must not use it either.
+        pub const ANSWERS: &[(&str, &str)] =
+            &[$($(($name, include_str!(concat!("../answers/", $name, ".txt")))),+),+];
     };
 }
 
@@ -76,12 +83,17 @@ chapters! {
         "a-slow-start-is-killed",
         "scale-up-while-stuck",
         "scale-down-is-blocked",
+        "pasted-while-stuck",
+        "pasted-half-updated",
         "two-broken-pods-to-go",
         "parallel-heals-itself",
         "parallel-in-1-35",
     ];
     "Nodes, claims, and what cannot change", "节点、存储与不可更改的字段": [
         "a-node-is-lost",
+        "the-node-is-gone-for-good",
+        "why-the-drain-does-not-end",
+        "one-pod-a-host",
         "an-evicted-pod",
         "no-surge",
         "recreate",
@@ -98,7 +110,7 @@ chapters! {
     ];
 }
 
-/// The scenario that the page opens with, read. A test reads it, so the default never stands in.
+/// Returns the opening scenario. A test parses it, so the default is never used.
 pub fn opening() -> Scenario {
     Scenario::parse(BLOG).unwrap_or_default()
 }

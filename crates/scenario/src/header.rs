@@ -1,7 +1,7 @@
-//! The lines about a scenario, for its reader: question, hint, goal, claim, source and rule.
+//! Header lines of a scenario, for its reader: question, hint, goal, claim, source and rule.
 //!
-//! Nothing in the cluster sees them. Texts may be given in English (`en`, or no language) and in Chinese (`zh`). A claim, and how a
-//! goal is checked, are a command with what it must print.
+//! They have no effect in the cluster. Texts are in English (`en`, or no language) or Chinese (`zh`). A claim, and the
+//! check of a goal, is a command with its expected output.
 
 use std::fmt::{self, Formatter};
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use crate::directive::split_word;
 use crate::script::{Check, Scenario};
 use crate::transcript::tidy;
 
-/// `: WORD TEXT`, `: WORD en TEXT` or `: WORD zh TEXT`.
+/// Parses `: WORD TEXT`, `: WORD en TEXT` or `: WORD zh TEXT`.
 pub(crate) fn text(scenario: &mut Scenario, word: &str, rest: &str) -> Result<(), String> {
     let (language, said) = match split_word(rest) {
         ("zh", said) => ("zh", said),
@@ -31,7 +31,7 @@ pub(crate) fn text(scenario: &mut Scenario, word: &str, rest: &str) -> Result<()
     once(place, said, &format!("{word} {language}"))
 }
 
-/// `: claim $ LINE` or `: goal $ LINE` with what it must print; `block` is the whole of it.
+/// Parses `: claim $ LINE` or `: goal $ LINE` with its expected output. `block` is the whole block.
 pub(crate) fn check(
     scenario: &mut Scenario,
     word: &str,
@@ -54,7 +54,7 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// All header lines, each in its one place.
+/// Writes all header lines in their fixed order.
 pub(crate) fn write(f: &mut Formatter<'_>, scenario: &Scenario) -> fmt::Result {
     writeln!(f, ": release {}", scenario.release)?;
     let texts = [

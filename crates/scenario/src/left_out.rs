@@ -1,18 +1,18 @@
-//! What of a scenario's files is not simulated and can be left out of its link, each part by name.
+//! Parts of a scenario's files that are not simulated and can be left out of its link.
 //!
-//! Objects that no rollout depends on, the data of ConfigMaps and Secrets, and the arguments of containers. A part is offered only where
-//! the file without it reads as the same objects but for that part. Left out: which kinds exist (`kubectl`), and whether a link is
-//! too long (`link`).
+//! Parts are objects that no rollout depends on, data of ConfigMaps and Secrets, and arguments of containers. A part is
+//! offered only if the file without it parses to the same objects apart from that part. Which kinds exist is decided in
+//! `apiserver`, the limit on a link in `link`.
 
 use std::ops::Range;
 
-use kubectl::manifest::{self, Document};
-use kubectl::text::split_at;
-use kubectl::value::Value;
+use apiserver::manifest::{self, Document};
+use apiserver::text::split_at;
+use apiserver::value::Value;
 
 use crate::script::Scenario;
 
-/// Kinds whose objects a rollout depends on, or that hold such objects.
+/// Kinds that a rollout depends on, or whose objects are left out only in part.
 const SIMULATED: [&str; 11] = [
     "StatefulSet",
     "Pod",
@@ -27,44 +27,44 @@ const SIMULATED: [&str; 11] = [
     "Secret",
 ];
 
-/// Fields of ConfigMaps and Secrets that hold their data.
+/// Fields with the data of ConfigMaps and Secrets.
 const DATA: [&str; 3] = ["data", "stringData", "binaryData"];
-/// Fields of containers that are only passed on.
+/// Fields of containers that are only passed on to the program.
 const PASSED_ON: [&str; 2] = ["args", "command"];
 /// Lists of containers in a pod's spec.
 const CONTAINERS: [&str; 2] = ["containers", "initContainers"];
 
-/// Something that can be left out.
+/// A part that can be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What it is: `Ingress web`, `ConfigMap web: data`, `StatefulSet web: args of nginx`.
+    /// Its name: `Ingress web`, `ConfigMap web: data`, `StatefulSet web: args of nginx`.
     pub name: String,
-    /// How many bytes of the scenario's text it takes.
+    /// Its size in the scenario's text, in bytes.
     pub bytes: usize,
-    /// Which line of the script it stands in.
+    /// Index of its line in the script.
     line: usize,
-    /// Where in that line's text.
+    /// Its range in the text of that line, in bytes.
     place: Range<usize>,
-    /// What stands there instead.
+    /// Text that replaces it.
     instead: &'static str,
 }
 
 impl Scenario {
-    /// What is not simulated, in the order of the script.
+    /// Returns the parts that are not simulated, in the order of the script.
     pub fn not_simulated(&self) -> Vec<Part> {
         let lines = self.lines.iter().enumerate();
         let files = lines.filter(|(_, line)| line.text.starts_with(": file "));
         files.flat_map(|(at, line)| parts_of_file(at, &line.text)).collect()
     }
 
-    /// The same scenario without the parts of these names.
+    /// Returns the scenario without the parts with these names.
     #[must_use]
     pub fn without_parts(&self, names: &[String]) -> Self {
         let mut smaller = self.clone();
         if names.is_empty() {
             return smaller;
         }
-        // From behind, so that the places before stay.
+        // From the end, so that earlier ranges stay valid.
         for part in self.not_simulated().iter().rev().filter(|it| names.contains(&it.name)) {
             let Some(line) = smaller.lines.get_mut(part.line) else { continue };
             line.text = replaced(&line.text, &part.place, part.instead).into();
@@ -118,7 +118,7 @@ fn parts_of_document(line: usize, document: &Document<'_>, value: &Value) -> Vec
     fields.into_iter().filter_map(part).collect()
 }
 
-/// The paths of what is passed on to a set's containers, and what they are called.
+/// Returns the paths and names of a set's container fields that are only passed on.
 fn arguments(value: &Value, called: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for list in CONTAINERS {
@@ -136,13 +136,14 @@ fn arguments(value: &Value, called: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The field at a path, to be emptied; `None` where what remains would read as something else.
+/// Returns the part that empties the field at a path. `None` if the file would become no shorter, or would not parse to
+/// the same objects otherwise.
 fn field(line: usize, text: &str, value: &Value, path: &str, name: String) -> Option<Part> {
     let root = manifest::tree_of(text).ok()?;
     let start = root.find(path).0;
     let (before, rest) = split_at(text, start);
     let indent = before.rsplit('\n').next()?;
-    // Only where the key is the first word of its line, an item's mark apart.
+    // The key must be the first word of its line, apart from list markers.
     indent.chars().all(|letter| letter == ' ' || letter == '-').then_some(())?;
     let column = indent.len();
     let colon = rest.find(':')? + 1;
@@ -167,14 +168,15 @@ fn field(line: usize, text: &str, value: &Value, path: &str, name: String) -> Op
     })
 }
 
-/// Whether a row belongs to the field whose key stands at a column: it is further in, or an item at the same column.
+/// Whether a row belongs to the field whose key is at `column`: it is indented further, or is a list item at that
+/// column.
 fn belongs(row: &str, column: usize) -> bool {
     let bare = row.trim_start_matches(' ');
     let indent = row.len() - bare.len();
     bare.trim().is_empty() || indent > column || indent == column && bare.starts_with("- ")
 }
 
-/// The keys and indices of a path such as `spec.containers[0].args`.
+/// Splits a path such as `spec.containers[0].args` into keys and indexes.
 fn steps(path: &str) -> impl Iterator<Item = &str> {
     path.split(['.', '[']).map(|step| step.trim_end_matches(']'))
 }
@@ -186,7 +188,7 @@ fn value_at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     })
 }
 
-/// The object with the field at a path empty.
+/// Returns the object with the field at a path emptied.
 fn emptied(value: &Value, path: &str) -> Option<Value> {
     let mut whole = value.clone();
     let mut field = &mut whole;

@@ -1,9 +1,9 @@
-//! The scenario language: reading, writing and running a terminal session.
+//! The scenario language: parses, writes and runs a terminal session.
 //!
-//! A [`Scenario`] is what a person set up: a Kubernetes release, files, how containers act, and a script of
-//! lines with times. [`simulate`] runs it: the engine and the terminals' processes take turns, and the
-//! [`Trace`] holds every state that the cluster passed through and what every terminal shows at each. What a person does
-//! next is one more line ([`Scenario::with_line`]), and the trace is made again.
+//! A [`Scenario`] is a session before it runs: a Kubernetes release, files, the behaviour of containers, and a script
+//! of lines with times. [`simulate`] runs it: the engine and the terminals' processes take turns. The resulting
+//! [`Trace`] has every state of the cluster, and the output of every terminal at each. The next action of a person is
+//! one more line ([`Scenario::with_line`]), and the trace is computed again.
 //!
 //! ```
 //! let scenario = scenario::Scenario::parse(scenario::BLOG)?;
@@ -12,37 +12,56 @@
 //! # Ok::<(), scenario::ParseError>(())
 //! ```
 //!
-//! Invariants: the same scenario gives the same trace; a line at some moment leaves the frames before it
-//! as they were; reading is total; writing and reading again gives the same scenario. Not here: what
-//! kubectl prints (`kubectl`), what the cluster does (`rollout-engine`).
+//! Invariants: the same scenario gives the same trace; a new line does not change the frames before it; parsing is
+//! total; writing and parsing a scenario gives the same scenario. Not here: kubectl's output (`kubectl`), the behaviour
+//! of the cluster (`rollout-engine`).
 
 #![cfg_attr(not(test), warn(clippy::string_slice))]
 
+mod answer;
+#[cfg(feature = "run")]
 mod ask;
+mod behavior;
+mod compare;
+#[cfg(feature = "run")]
 mod completion;
 mod directive;
 mod duration;
 mod export;
+mod film;
 mod fork;
 mod gallery;
 mod header;
 mod left_out;
 mod link;
 mod parse;
+pub mod protocol;
 mod release;
+#[cfg(feature = "run")]
 mod run;
+#[cfg(feature = "run")]
 mod schedule;
 mod script;
 mod secrets;
+#[cfg(feature = "run")]
+mod service;
 mod shell_line;
 #[cfg(test)]
 #[path = "../tests/links/sums.rs"]
 mod sums;
+mod sweep;
 mod trace;
 mod transcript;
+#[cfg(feature = "run")]
+mod understand;
 mod write;
+mod yours;
 
+pub use answer::{ANSWERS, Answer, BLOG_ANSWER, Bilingual};
+pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step};
 pub use duration::{parse as parse_duration, write as write_duration};
+pub use film::Film;
+#[cfg(feature = "run")]
 pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
 pub use left_out::Part;
@@ -51,9 +70,17 @@ pub use link::{
 };
 pub use parse::ParseError;
 pub use release::{is_beta, name_of, rules_named};
+#[cfg(feature = "run")]
 pub use run::{Run, simulate, simulate_by};
-pub use schedule::INTERRUPT;
-pub use script::{Check, Comment, Line, Origin, Scenario, When};
+pub use script::{Check, Comment, INTERRUPT, Line, Origin, Scenario, When};
 pub use secrets::Secret;
-pub use trace::{Entry, Ran, Terminal, Trace};
-pub use transcript::{Expected, Place, Transcript};
+#[cfg(feature = "run")]
+pub use service::{Service, film, films};
+pub use sweep::{Ending, Sample, Sweep, Variant};
+pub use trace::{Entry, Ran, Session, Trace};
+pub use transcript::{Expected, LinePosition, Transcript};
+#[cfg(feature = "run")]
+pub use understand::understand;
+pub use yours::{
+    Paste, PodUnderstood, RevisionUnderstood, SetUnderstood, Understood, cluster_of, names_in,
+};

@@ -1,20 +1,14 @@
-//! The link: a scenario as some letters after `#`, and back.
+//! Links: a scenario as characters after `#`, and back.
 //!
-//! A packed link is `v1.CHECK.NAME.NUMBER.LETTERS`: a version tag, a checksum of the scenario's text, the base that it began from,
-//! and how it differs. A short one is written by hand: `blog?partition=3`. Either may be changed by hand in the same words,
-//! `v1.….blog.1?partition=3`, and say with `?at=42s` which moment to show.
+//! A packed link is `v1.CHECK.NAME.NUMBER.LETTERS`: version tag, checksum of the scenario's text, base, and difference
+//! from the base. A short link is written by hand: `blog?partition=3`. Both accept the same settings by hand,
+//! `v1.….blog.1?partition=3`, and `?at=42s` for the time to show.
 //!
-//! Reading is total: whatever the letters, it ends with a scenario or with what is wrong with them, in time and memory that do not
-//! depend on who wrote them. A link that was ever made is read for ever and gives the same scenario; a test keeps a list. Not here:
-//! what a page does with a link.
+//! Reading is total: every text gives a scenario or an error, within fixed limits on time and memory. A link that was
+//! ever made gives the same scenario for ever; a test keeps a list of them. How a page uses links is not here.
 
 mod base;
 mod coder;
-#[allow(
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    reason = "its offsets are of the letters that it has just found; to be replaced by the manifest's tree"
-)]
 mod field;
 #[cfg(test)]
 mod hostile;
@@ -30,68 +24,68 @@ use crate::duration;
 use crate::script::Scenario;
 pub use base::Base;
 
-/// Letters of the longest link that every program passes on; with a page's own address before them they stay below 2,000. A longer
-/// one is a long link.
+/// Limit on a link that every program passes on, in characters. With a page's address it stays below 2,000. Longer ones
+/// are long links.
 pub const LETTERS_MAX: usize = 1900;
-/// Letters of the longest link that is made.
+/// Limit on a link that is made, in characters.
 pub const LONG_LETTERS_MAX: usize = 16_000;
-/// Letters of the longest link that is read.
+/// Limit on a link that is read, in bytes.
 const READ_MAX: usize = 64 * 1024;
-/// Bytes of the longest text that a link holds: a manifest of the largest size that is read, and the script around it.
-const TEXT_MAX: usize = kubectl::manifest::BYTES_MAX + 16 * 1024;
-/// The file with the words of Kubernetes that every `v1` link was written with; never to be changed.
+/// Limit on the text in a link, in bytes: the largest manifest, and the script around it.
+const TEXT_MAX: usize = apiserver::manifest::BYTES_MAX + 16 * 1024;
+/// File with the words of Kubernetes that every `v1` link is made with. It must never change.
 pub const WORDS: &str = "link/words-1.txt";
-/// What a packed link begins with.
+/// Version tag of packed links.
 const VERSION: &str = "v1";
-/// How likely it is that a line is not the last, of [`coder::CERTAIN`].
+/// Probability that a line is not the last one, in 1/[`coder::CERTAIN`].
 const GOES_ON: u32 = coder::CERTAIN - coder::CERTAIN / 64;
 
-/// The texts that links need, by their path in this crate: a page fetches them on use, so one may not be there yet.
+/// Returns a file that links need, by its path in this crate. `None` if a page has not fetched it yet.
 pub type Texts<'a> = &'a dyn Fn(&str) -> Option<Rc<str>>;
 
-/// What a link holds.
+/// A parsed link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The scenario.
     pub scenario: Scenario,
-    /// The text that it began from.
+    /// The text that it started from.
     pub base: Base,
-    /// The moment to show, if it names one.
+    /// Time to show.
     pub at: Option<SimTime>,
-    /// What it says beside that, by key: [`PAGE_KEYS`], which are the page's to read.
+    /// Settings with a key of [`PAGE_KEYS`]; the page reads them.
     pub others: Vec<(String, String)>,
 }
 
-/// Keys behind `?` that say how a page shows a scenario and not what it is.
+/// Keys after `?` that set how a page shows a scenario.
 pub const PAGE_KEYS: [&str; 6] = ["theme", "controls", "autoplay", "start", "end", "lang"];
 
 /// Why a link cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is not as it was made; so many of its letters are.
+    /// It is damaged after this number of characters.
     Damaged(usize),
-    /// A later playground made it; this is its version tag.
+    /// It was made by a later version of the playground, with this version tag.
     Newer(String),
-    /// No scenario of the gallery has this name and number.
+    /// The gallery has no scenario with this name and number.
     NoSuchBase(String),
-    /// This file has to be fetched first.
+    /// This file must be fetched first.
     Wanted(String),
-    /// A short link has a key that does not exist, or a value that is none for it.
+    /// A setting has an unknown key or a wrong value.
     Setting(String),
-    /// It is longer than any link may be.
+    /// It exceeds the limit on links.
     TooLong,
-    /// The text in it is no scenario; the line and what is wrong with it.
+    /// Its text is not a scenario.
     NoScenario(crate::ParseError),
 }
 
 /// Why a scenario has no link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unlinkable {
-    /// It would have so many letters, at least, more than [`LONG_LETTERS_MAX`].
+    /// The link would have at least this many characters, more than [`LONG_LETTERS_MAX`].
     TooLong(usize),
-    /// [`WORDS`] has to be fetched first.
+    /// [`WORDS`] must be fetched first.
     Wanted,
-    /// Its text does not read back as the same scenario.
+    /// Its text does not parse back to the same scenario.
     Unwritable,
 }
 
@@ -126,10 +120,11 @@ impl std::fmt::Display for Unlinkable {
 impl std::error::Error for Unlinkable {}
 
 impl Link {
-    /// What stands in an address after `#`.
+    /// Parses the part of an address after `#`.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The link is damaged, too long or from a later version, it has a wrong setting, or it needs a file that is not
+    /// fetched.
     pub fn read(fragment: &str, texts: Texts<'_>) -> Result<Self, Unreadable> {
         if fragment.len() > READ_MAX {
             return Err(Unreadable::TooLong);
@@ -140,7 +135,7 @@ impl Link {
         let at = settings.iter().position(|(key, _)| key == "at");
         let at = at.map(|at| settings.remove(at).1);
         let at =
-            at.map(|at| duration::parse_moment(&at)).transpose().map_err(Unreadable::Setting)?;
+            at.map(|at| duration::parse_seconds(&at)).transpose().map_err(Unreadable::Setting)?;
         let (others, settings): (Vec<_>, Vec<_>) =
             settings.into_iter().partition(|(key, _)| PAGE_KEYS.contains(&key.as_str()));
         let (base, mut scenario) = match scenario.split_once('.') {
@@ -152,10 +147,11 @@ impl Link {
         Ok(Self { scenario, base, at, others })
     }
 
-    /// The letters for an address after `#`: those of a scenario that began from this text, at a moment if wanted.
+    /// Returns the part of an address after `#`: for a scenario that started from `base`, and the time to show.
     ///
     /// # Errors
-    /// When they would be more than [`LONG_LETTERS_MAX`].
+    /// The link would be longer than [`LONG_LETTERS_MAX`], [`WORDS`] is not fetched, or the scenario does not parse
+    /// back.
     pub fn write(
         scenario: &Scenario,
         base: &Base,
@@ -228,10 +224,10 @@ fn unpack(version: &str, rest: &str, texts: Texts<'_>) -> Result<(Base, Scenario
     Ok((base, scenario))
 }
 
-/// A model that knows the words of Kubernetes and the base, and expects the base.
+/// Returns a model that has learned Kubernetes' words and the base, and expects the base.
 fn model(words: &str, base: &str) -> model::Model {
     thread_local! {
-        // Two thirds of the work, and always the same.
+        // Learning the words is two thirds of the work, so it is done once.
         static KNOWS_WORDS: std::cell::OnceCell<model::Model> = const { std::cell::OnceCell::new() };
     }
     let mut model =
@@ -242,10 +238,10 @@ fn model(words: &str, base: &str) -> model::Model {
     model
 }
 
-/// How a text, whose last line has an end, differs from its base.
+/// Encodes the difference of a text from its base. The text must end with a line break.
 ///
 /// # Errors
-/// As soon as it is more than a link can hold: a large text takes long.
+/// The result exceeds the limit on a link. Stops early, because a large text takes long.
 fn difference(words: &str, base: &str, text: &str) -> Result<Vec<u8>, Unlinkable> {
     let (mut model, mut writer) = (model(words, base), coder::Writer::new());
     for (index, byte) in text.bytes().enumerate() {
@@ -263,9 +259,9 @@ fn difference(words: &str, base: &str, text: &str) -> Result<Vec<u8>, Unlinkable
     Ok(writer.finish())
 }
 
-/// The text that differs so from its base; nothing if that is no text.
+/// Decodes the text with this difference from its base. `None` if the result is not UTF-8 or exceeds [`TEXT_MAX`].
 fn apply(words: &str, base: &str, difference: &[u8]) -> Option<String> {
-    let (mut model, mut reader) = (model(words, base), coder::Reader::new(difference));
+    let (mut model, mut reader) = (model(words, base), coder::BitReader::new(difference));
     let mut text = Vec::new();
     while text.len() < TEXT_MAX {
         let mut byte = 0u8;

@@ -1,8 +1,7 @@
-//! Reading the language: text to a scenario, or to a transcript with what was printed.
+//! Parses the language into a scenario, or into a transcript with the expected output.
 //!
-//! Reading is total: whatever the text, it ends with a transcript or with the number of a line and what is wrong
-//! with it, in time proportional to the text. What the lines say is `directive`'s; how long a shell's line is,
-//! `shell_line`'s.
+//! Parsing is total: every text gives a transcript, or an error with its line, in time proportional to the text.
+//! `directive` parses the lines that start with `: `; `shell_line` finds the end of a shell line.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,15 +11,15 @@ use crate::header;
 use crate::release::{name_of, rules_named};
 use crate::script::{Comment, Line, Origin, Scenario, When, is_start};
 use crate::shell_line::Lines;
-use crate::transcript::{Expected, Place, Transcript};
+use crate::transcript::{Expected, LinePosition, Transcript};
 use crate::write::write_time;
 
-/// A line that is not of the language.
+/// Error in a line of the language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
-    /// Counted from 1.
+    /// Line number, from 1.
     pub line: usize,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
 }
 
@@ -32,33 +31,33 @@ impl std::fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// Every process looks at every frame, so there cannot be any number of them.
+/// Limit on terminals. Every process is stepped at every frame.
 const MOST_TERMINALS: usize = 64;
 
 impl Scenario {
-    /// Reads the language. Expected outputs are read over.
+    /// Parses a scenario. Ignores expected output.
     ///
     /// # Errors
-    /// A line that is not of the language, with its number and a message.
+    /// The text has a line that is not of the language.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         Transcript::parse(text).map(|transcript| transcript.scenario)
     }
 }
 
 impl Transcript {
-    /// Reads the language, what was printed included.
+    /// Parses a transcript, with the expected output.
     ///
     /// # Errors
-    /// A line that is not of the language, with its number and a message.
+    /// The text has a line that is not of the language.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        Self::parse_with_places(text).map(|(transcript, _)| transcript)
+        Self::parse_with_positions(text).map(|(transcript, _)| transcript)
     }
 
-    /// Reads the language, and where in the text each line of the script stands.
+    /// Parses a transcript. Also returns the position of each line of the script in the text.
     ///
     /// # Errors
-    /// A line that is not of the language, with its number and a message.
-    pub fn parse_with_places(text: &str) -> Result<(Self, Vec<Place>), ParseError> {
+    /// The text has a line that is not of the language.
+    pub fn parse_with_positions(text: &str) -> Result<(Self, Vec<LinePosition>), ParseError> {
         let mut parser = Parser {
             lines: Lines::new(text),
             at: 0,
@@ -81,17 +80,17 @@ impl Transcript {
 
 struct Parser<'a> {
     lines: Lines<'a>,
-    /// The next line to read, counted from 0.
+    /// Index of the next line to parse, from 0.
     at: usize,
-    /// Where the line being read begins, counted from 0.
+    /// Index of the first line of the current script line, from 0.
     first: usize,
-    /// When the next line happens and whose it is, if that was said.
+    /// Time and origin of the next script line, if a line above it set them.
     next: Option<(When, Origin)>,
-    /// The terminals that a `: watch` has opened, by name.
+    /// Terminals that a `: watch` has opened, by name.
     open: BTreeMap<Rc<str>, u16>,
     read: Transcript,
-    /// By the script's lines.
-    places: Vec<Place>,
+    /// Positions of the script lines.
+    places: Vec<LinePosition>,
 }
 
 impl Parser<'_> {
@@ -167,7 +166,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A line about the scenario, which nothing in the cluster sees.
+    /// Parses a header line. It has no effect in the cluster.
     fn header(&mut self, word: &str, rest: &str, line: &str) -> Result<(), String> {
         if let Some(command) = rest.strip_prefix("$ ") {
             let block = self.block(line)?;
@@ -224,7 +223,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// A line of the shell, with the lines that belong to it.
+    /// Parses a shell line, with its continuation lines and here-documents.
     fn command(&mut self, first: &str, terminal: u16) -> Result<(), String> {
         let end = self.lines.shell_line_end(self.at - 1, first);
         let mut text = String::from(first);
@@ -240,7 +239,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What the last line printed.
+    /// Parses the expected output of the last line.
     fn expect_output(&mut self) {
         let from = self.at;
         let mut printed = Vec::new();
@@ -264,8 +263,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether this line is printed rather than one of the language. Programs print `# ` as well: followed by text that
-    /// is no line of the language, it cannot be a comment.
+    /// Whether this line is output and not a line of the language. Programs also print `# `; such a line is output if
+    /// text follows that is not of the language.
     fn is_printed(&self, at: usize) -> bool {
         let is_comment = |line: &str| line.starts_with("# ");
         match self.lines.get(at) {
@@ -279,7 +278,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The text of a block from its first line to its `: end`.
+    /// Returns the text of a block, up to its `: end`.
     fn block(&mut self, first: &str) -> Result<String, String> {
         let mut text = String::from(first);
         while let Some(line) = self.lines.get(self.at) {
@@ -303,10 +302,10 @@ impl Parser<'_> {
         let (when, origin) = self.next.take().unwrap_or((When::Then, Origin::Scenario));
         self.read.scenario.lines.push(Line { when, terminal, text: text.into(), origin });
         self.read.expected.push(expected);
-        self.places.push(Place { line: self.first + 1, printed: self.at..self.at });
+        self.places.push(LinePosition { line: self.first + 1, printed: self.at..self.at });
     }
 
-    /// Keeps a time that no line follows as a line of its own.
+    /// Adds a time that no line follows as a script line of its own.
     fn flush(&mut self) {
         if let Some((when, _)) = self.next {
             self.push(&write_time(when), 0, None);
@@ -323,7 +322,7 @@ fn time_of(directive: &Directive) -> Option<When> {
     }
 }
 
-/// A line of ours without its colon.
+/// Strips the colon.
 fn behind_colon(line: &str) -> &str {
     line.strip_prefix(':').unwrap_or(line)
 }

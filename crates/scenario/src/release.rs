@@ -1,24 +1,25 @@
-//! Which release a scenario runs: from the words of `: release` to the engine's rules, and back to its one name.
+//! Parses the release of a scenario (`: release`) into the engine's rules, and names rules.
 //!
-//! Every release from 1.28 to 1.38 is offered, with the two feature gates that a rollout depends on. A patch release has the rules
-//! of its minor one and says its own number, and 1.35 changed a default in the middle. A gate that is set to its default
-//! says nothing.
+//! Releases are 1.28 to 1.38, with the two feature gates that a rollout depends on. A patch release has the rules of
+//! its minor release and its own number; 1.35 changed a default between patch releases. A gate at its default is not
+//! part of the name.
 
 use rollout_engine::version::{Rules, UpdateRule};
 
 const MAX_UNAVAILABLE: &str = "MaxUnavailableStatefulSet";
 const RECREATE: &str = "StatefulSetRecreateStrategy";
-/// The first release with strategy Recreate.
+/// First minor version with strategy Recreate.
 const RECREATE_SINCE: u16 = 37;
-/// The first patch release of 1.35 in which MaxUnavailableStatefulSet is off again (k/k#137409).
+/// First patch release of 1.35 in which MaxUnavailableStatefulSet is off again (k/k#137409).
 const OFF_AGAIN: u16 = 4;
-/// No minor release has had more patch releases.
+/// Limit on the patch number. No minor release has had as many.
 const PATCH_MAX: u16 = 99;
 
-/// The rules that `1.36`, `1.35.4` or `1.36 MaxUnavailableStatefulSet=true` name.
+/// Parses `1.36`, `1.35.4` or `1.36 MaxUnavailableStatefulSet=true`.
 ///
 /// # Errors
-/// Names no release from 1.28 to 1.38, or a gate that the release does not have; the message says what there is.
+/// The text is not a release from 1.28 to 1.38, or has a gate that the release lacks. The message lists what is
+/// allowed.
 pub fn rules_named(text: &str) -> Result<Rules, String> {
     let mut words = text.split_whitespace();
     let found = words.next().and_then(version).and_then(|(minor, patch)| {
@@ -33,7 +34,8 @@ pub fn rules_named(text: &str) -> Result<Rules, String> {
     })
 }
 
-/// What a person calls these rules: the release, its patch if one was named, and the gates that are not at their defaults.
+/// Returns the name of rules: the release, its patch number if there is one, and the gates that are not at their
+/// defaults.
 pub fn name_of(rules: &Rules) -> String {
     let mut name = format!("1.{}", rules.minor());
     if let Some(patch) = rules.patch {
@@ -50,12 +52,12 @@ pub fn name_of(rules: &Rules) -> String {
     name
 }
 
-/// Whether a release is not out yet, so that what is known of it is its first beta.
+/// Whether the release is not out yet, so that only its first beta is known.
 pub fn is_beta(rules: &Rules) -> bool {
     rules.minor() > Rules::LATEST.minor()
 }
 
-/// `1.35` or `1.35.4`; of a release that is not out, its beta's name as well.
+/// Parses `1.35` or `1.35.4`. For an unreleased version, also accepts the name of its beta.
 fn version(text: &str) -> Option<(u16, Option<u16>)> {
     let newest = newest();
     let beta = format!("1.{}.0-beta.0", newest.minor());
@@ -81,12 +83,13 @@ fn newest() -> Rules {
     Rules::ALL[Rules::ALL.len() - 1]
 }
 
-/// The release with its gates at their defaults.
+/// Returns the rules of a release with its gates at their defaults.
 fn defaults(minor: u16, patch: Option<u16>) -> Option<Rules> {
     let is_off_again = minor == 35 && patch.is_some_and(|patch| patch >= OFF_AGAIN);
     let mut rows = Rules::ALL.into_iter().filter(|rules| rules.minor() == minor);
     let row = rows.find(|rules| !is_off_again || !has_max_unavailable(rules))?;
-    // The comparison came with 1.34.2 (k/k#135087), so 1.34.0 and 1.34.1 roll out what 1.33 stored otherwise.
+    // The comparison came with 1.34.2 (k/k#135087), so an upgrade to 1.34.0 or 1.34.1 rolls out templates that 1.33
+    // stored differently.
     let compares_meaning = row.compares_meaning && !(minor == 34 && patch.is_some_and(|it| it < 2));
     Some(Rules { patch, compares_meaning, ..row })
 }

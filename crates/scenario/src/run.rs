@@ -1,31 +1,36 @@
-//! Running a scenario: the cluster and the terminals' processes take their turns until nothing is left to happen.
+//! Runs a scenario: the cluster and the terminals' processes take turns until nothing is left to do.
 //!
-//! One turn is one event of the engine, one line that begins, or one process that wakes by its own clock; at one
-//! instant they come in this order, so that the controller has reacted before the next line is typed. After a
-//! turn every process sees every new frame. Which line is next is `schedule`'s.
+//! A turn is one event of the engine, one line that starts, or one process that wakes at its own time. At the same time
+//! they come in this order, so that the controller has reacted before the next line is typed. After a turn every
+//! process sees every new frame. Which line is next is decided in `schedule`.
 
+mod measure;
 mod obey;
 mod origin;
+mod printed;
 
 use std::rc::Rc;
 use std::time::Duration;
 
-use kubectl::{Files, Process, Step, World};
+use kubectl::{Files, Step, World};
 use rollout_engine::simulation::{Outlook, Simulation};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex};
 use rollout_engine::version::Rules;
+use shell::Terminal;
 
+pub(crate) use self::measure::Measuring;
 use self::origin::Trial;
-use crate::schedule::{INTERRUPT, Now, Schedule};
-use crate::script::{Line, Origin, Scenario};
-use crate::trace::{DEFAULT_NAMESPACE, Output, Part, Ran, Terminal, Trace, Written};
+use self::printed::Printing;
+use crate::schedule::{Now, Schedule};
+use crate::script::{INTERRUPT, Scenario};
+use crate::trace::{DEFAULT_NAMESPACE, Ran, Trace, Written};
 
-/// A run ends this long after its last line, whatever still goes on.
+/// A run ends this long after its last line.
 const HORIZON: Duration = Duration::from_secs(3600);
-/// Loops of crashes and failing pulls are shown for so long.
+/// Time for which a loop of crashes or failing pulls is shown.
 const LOOP_SHOWN: Duration = Duration::from_secs(60);
-/// A run has at most so many frames, and a few times as many turns: a line that does nothing makes no frame.
+/// Limit on frames. The limit on turns is higher, because a line that changes nothing adds no frame.
 const MOST_FRAMES: u32 = 500_000;
 const MOST_TURNS: u32 = 4 * MOST_FRAMES;
 
@@ -34,14 +39,14 @@ pub fn simulate(scenario: &Scenario) -> Trace {
     simulate_by(scenario, scenario.rules())
 }
 
-/// Runs a scenario to its end by other rules than its release's.
+/// Runs a scenario to its end by rules other than those of its release.
 pub fn simulate_by(scenario: &Scenario, rules: Rules) -> Trace {
     let mut run = Run::by(scenario, rules);
     while !run.advance(u32::MAX) {}
     run.finish()
 }
 
-/// A scenario while it runs, able to go on in slices.
+/// A running scenario. Can be advanced in slices.
 #[derive(Clone, Debug)]
 pub struct Run {
     schedule: Schedule,
@@ -49,36 +54,33 @@ pub struct Run {
     rules: Rules,
     files: Files,
     written: Vec<Written>,
-    /// The namespaces of kubectl's context, each with when it was set.
+    /// Namespaces of kubectl's context, each with the time it was set.
     namespaces: Vec<(SimTime, Rc<str>)>,
-    terminals: Vec<Terminal>,
-    /// The process of each terminal, if it is busy.
-    processes: Vec<Option<Running>>,
+    /// Names of the terminals, by number.
+    names: Vec<Rc<str>>,
+    /// Process of each busy terminal.
+    terminals: Vec<Option<Running>>,
     ran: Vec<Option<Ran>>,
-    outputs: Vec<Output>,
+    outputs: Vec<Printing>,
     now: SimTime,
     last_line_at: SimTime,
-    /// Since when there is nothing but a loop.
+    /// Time since which only a loop is left.
     loops_since: Option<SimTime>,
     begins: FrameIndex,
     turns: u32,
     ended: Option<Ended>,
-    /// While it is not known yet when the first line is.
+    /// Set until the time of the first line is known.
     trial: Option<Box<Trial>>,
 }
 
-/// A process in its terminal.
+/// A busy terminal, and the index of its line.
 #[derive(Clone, Debug)]
 struct Running {
     line: usize,
-    process: Process,
-    /// The last frame that it saw.
-    seen: FrameIndex,
-    /// Whether it wants another turn at once: its request changed nothing.
-    again: bool,
+    terminal: Terminal,
 }
 
-/// What happens next.
+/// The next turn.
 #[derive(Clone, Copy)]
 enum Next {
     Event,
@@ -87,7 +89,7 @@ enum Next {
 }
 
 impl Run {
-    /// A scenario before its first line.
+    /// Returns a scenario before its first line.
     pub fn new(scenario: &Scenario) -> Self {
         Self::by(scenario, scenario.rules())
     }
@@ -97,15 +99,9 @@ impl Run {
         Self { trial, ..Self::from(scenario, SimTime::ZERO, rules) }
     }
 
-    /// A scenario whose first line is at this moment.
+    /// Returns a scenario whose first line is at `origin`.
     fn from(scenario: &Scenario, origin: SimTime, rules: Rules) -> Self {
         let simulation = Simulation::new(rules, origin);
-        let output = |line: &Line| Output {
-            terminal: line.terminal,
-            shown: line.origin == Origin::Typed || !line.is_ours(),
-            ..Output::default()
-        };
-        let name = |name: &std::rc::Rc<str>| Terminal { name: std::rc::Rc::clone(name) };
         Self {
             schedule: Schedule::new(&scenario.lines, scenario.terminals.len(), origin),
             simulation,
@@ -113,10 +109,10 @@ impl Run {
             files: Files::new(),
             written: Vec::new(),
             namespaces: Vec::new(),
-            terminals: scenario.terminals.iter().map(name).collect(),
-            processes: scenario.terminals.iter().map(|_| None).collect(),
+            names: scenario.terminals.clone(),
+            terminals: scenario.terminals.iter().map(|_| None).collect(),
             ran: vec![None; scenario.lines.len()],
-            outputs: scenario.lines.iter().map(output).collect(),
+            outputs: scenario.lines.iter().map(Printing::of).collect(),
             now: origin,
             last_line_at: origin,
             loops_since: None,
@@ -127,13 +123,13 @@ impl Run {
         }
     }
 
-    /// When a line began; the time now if the run ends before it does.
+    /// Returns the start time of a line; the current time if the run ended before it.
     fn begun(&self, line: usize) -> Option<SimTime> {
         let began = self.ran.get(line).copied().flatten();
         began.map(|ran| ran.at).or(self.ended.map(|_| self.now))
     }
 
-    /// Goes on for so many turns, each of which makes a frame or a few; whether the run has ended.
+    /// Runs up to `turns` turns, each of which adds zero or more frames. Returns whether the run has ended.
     pub fn advance(&mut self, turns: u32) -> bool {
         for _ in 0..turns {
             if let Some(trial) = &mut self.trial {
@@ -151,36 +147,37 @@ impl Run {
         self.ended.is_some()
     }
 
-    /// Up to when everything is known; nothing is before it is known when the first line is.
+    /// Returns the time up to which everything is known; [`SimTime::MIN`] until the time of the first line is known.
     pub fn known_until(&self) -> SimTime {
         if self.trial.is_some() { SimTime::MIN } else { self.now }
     }
 
-    /// How many frames that makes.
+    /// Returns the number of frames so far.
     pub fn frames(&self) -> u32 {
         if self.trial.is_some() { 0 } else { self.simulation.trace().len() }
     }
 
-    /// All that has happened so far; the run may go on, and shares most of it.
+    /// Returns everything so far. The run can continue, and shares most of the data.
     pub fn so_far(&self) -> Trace {
         self.clone().finish()
     }
 
-    /// All that has happened; a run that has not ended is cut off here.
+    /// Returns everything. A run that has not ended is cut off.
     pub fn finish(self) -> Trace {
+        let (rollout, rules) = (self.simulation.finish(self.ended.unwrap_or_default()), self.rules);
         Trace {
-            rollout: self.simulation.finish(self.ended.unwrap_or_default()),
+            outputs: self.outputs.into_iter().map(|it| it.finish(&rollout, &rules)).collect(),
+            rollout,
             ran: self.ran,
-            terminals: self.terminals,
+            terminals: self.names,
             begins: self.begins,
-            rules: self.rules,
+            rules,
             written: self.written,
             namespaces: self.namespaces,
-            outputs: self.outputs,
         }
     }
 
-    /// What happens next, and when; or why nothing does.
+    /// Returns the next turn and its time, or why there is none.
     fn next(&self) -> Result<(SimTime, Next), Ended> {
         if self.simulation.trace().len() >= MOST_FRAMES || self.turns >= MOST_TURNS {
             return Err(Ended::FrameLimit);
@@ -199,10 +196,9 @@ impl Run {
     }
 
     fn next_wake(&self) -> Option<(SimTime, Next)> {
-        let wakes = self.processes.iter().enumerate().filter_map(|(terminal, running)| {
-            let running = running.as_ref()?;
-            let at = if running.again { Some(self.now) } else { running.process.wakes_at() };
-            Some((at?.max(self.now), Next::Wake(terminal)))
+        let wakes = self.terminals.iter().enumerate().filter_map(|(number, running)| {
+            let at = running.as_ref()?.terminal.wakes_at(self.now)?;
+            Some((at, Next::Wake(number)))
         });
         wakes.min_by_key(|&(at, _)| at)
     }
@@ -212,7 +208,7 @@ impl Run {
             at: self.now,
             is_settled: &|| self.simulation.next_event_at().is_none() || self.loops_since.is_some(),
             busy: &|terminal| {
-                let running = self.processes[usize::from(terminal)].as_ref()?;
+                let running = self.terminals[usize::from(terminal)].as_ref()?;
                 Some(self.schedule.lines[running.line].origin)
             },
         };
@@ -226,60 +222,56 @@ impl Run {
             Next::Event => {
                 self.simulation.step();
             }
-            Next::Wake(terminal) => self.step(terminal, None),
+            Next::Wake(number) => self.step(number),
             Next::Line(index) => self.begin(index),
         }
         self.deliver();
         self.loops_since = if self.loops() { self.loops_since.or(Some(self.now)) } else { None };
     }
 
-    /// Whether loops of crashes and failing pulls are all that would still happen.
+    /// Whether only loops of crashes and failing pulls are left.
     fn loops(&self) -> bool {
         matches!(self.simulation.outlook(), Outlook::Repeating | Outlook::Looping)
     }
 
-    /// Shows every process every frame that it has not seen.
+    /// Steps every process through the frames that it has not seen.
     fn deliver(&mut self) {
-        while let Some((terminal, frame)) = self.first_unseen() {
-            self.step(terminal, Some(frame));
+        while let Some(number) = self.first_behind() {
+            self.step(number);
         }
     }
 
-    fn first_unseen(&mut self) -> Option<(usize, FrameIndex)> {
+    fn first_behind(&self) -> Option<usize> {
         let last = self.simulation.trace().last();
-        if last.0 >= MOST_FRAMES {
-            return None;
-        }
-        self.processes.iter_mut().enumerate().find_map(|(terminal, running)| {
-            let running = running.as_mut().filter(|running| running.seen < last)?;
-            running.seen.0 += 1;
-            Some((terminal, running.seen))
-        })
+        let is_behind = |running: &Option<Running>| {
+            running.as_ref().is_some_and(|it| it.terminal.is_behind(last))
+        };
+        if last.0 >= MOST_FRAMES { None } else { self.terminals.iter().position(is_behind) }
     }
 
-    /// One turn of a terminal's process.
-    fn step(&mut self, terminal: usize, frame: Option<FrameIndex>) {
-        let Some(running) = self.processes[terminal].as_mut() else { return };
+    /// Steps the process of a terminal.
+    fn step(&mut self, number: usize) {
+        let Some(running) = self.terminals[number].as_mut() else { return };
         let world = World {
             cluster: self.simulation.cluster(),
             trace: self.simulation.trace(),
             at: self.now,
-            changes: frame.map_or(&[], |frame| self.simulation.trace().changes(frame)),
+            changes: &[],
             rules: self.simulation.rules(),
             files: &self.files,
             namespace: self.namespaces.last().map_or(DEFAULT_NAMESPACE, |(_, it)| it),
         };
-        let step = running.process.step(&world);
-        self.carry_out(terminal, step);
+        let step = running.terminal.step(&world);
+        self.carry_out(number, step);
     }
 
-    /// The namespace of kubectl's context.
+    /// Returns the namespace of kubectl's context.
     fn namespace(&self) -> &str {
         self.namespaces.last().map_or(DEFAULT_NAMESPACE, |(_, namespace)| namespace)
     }
 
-    /// What a process asked for and printed.
-    fn carry_out(&mut self, terminal: usize, step: Step) {
+    /// Carries out the requests of a step and records its output.
+    fn carry_out(&mut self, number: usize, step: Step) {
         let before = self.simulation.trace().last();
         let asked = step.asks();
         for (name, text) in step.files {
@@ -290,21 +282,19 @@ impl Run {
             self.simulation.apply(self.now, command);
         }
         let frame = self.simulation.trace().last();
-        let Some(running) = self.processes[terminal].as_mut() else { return };
-        running.again = asked && frame == before;
+        let Some(running) = self.terminals[number].as_mut() else { return };
+        running.terminal.carried_out(asked || step.yields, frame > before && !step.yields);
         let line = running.line;
         if let Some(object) = step.edits {
-            self.outputs[line].edits = Some(object.into());
+            self.outputs[line].output.edits = Some(object.into());
         }
-        let watch = running.process.watch().cloned();
+        let watch = running.terminal.watch().cloned();
         for printed in step.printed {
-            let text =
-                Part::Text { frame, at: self.now, stream: printed.stream, text: printed.text };
-            self.outputs[line].parts.push(text);
+            self.outputs[line].print(printed.stream, printed.text, (frame, self.now));
         }
-        self.outputs[line].follow(watch.filter(|_| step.exited.is_none()), frame, self.now);
+        self.outputs[line].follow(watch.filter(|_| step.exited.is_none()), (frame, self.now));
         if let Some(status) = step.exited {
-            self.exit(terminal, line, status);
+            self.exit(number, line, status);
         }
     }
 
@@ -314,8 +304,8 @@ impl Run {
         self.files.insert(name, text);
     }
 
-    fn exit(&mut self, terminal: usize, line: usize, status: i32) {
-        self.processes[terminal] = None;
+    fn exit(&mut self, number: usize, line: usize, status: i32) {
+        self.terminals[number] = None;
         self.note_exit(line, status);
     }
 
@@ -327,7 +317,7 @@ impl Run {
         self.schedule.end(line, self.now);
     }
 
-    /// A line begins.
+    /// Starts a line.
     fn begin(&mut self, index: usize) {
         self.schedule.begin(index, self.now);
         self.last_line_at = self.now;
@@ -343,20 +333,19 @@ impl Run {
             self.obey(index, &line);
         } else {
             self.interrupt(terminal);
-            let process = kubectl::start(&line.text);
-            self.processes[terminal] =
-                Some(Running { line: index, process, seen: after, again: false });
-            self.step(terminal, None);
+            let opened = Terminal::open(&line.text, after);
+            self.terminals[terminal] = Some(Running { line: index, terminal: opened });
+            self.step(terminal);
         }
         let made_a_frame = self.simulation.trace().last() > after;
-        self.outputs[index].appears = FrameIndex(after.0 + u32::from(made_a_frame));
+        self.outputs[index].output.appears = FrameIndex(after.0 + u32::from(made_a_frame));
     }
 
-    /// Ctrl-C in a terminal, if it is busy.
-    fn interrupt(&mut self, terminal: usize) {
-        let Some(running) = self.processes[terminal].as_mut() else { return };
-        let step = running.process.interrupt();
+    /// Sends Ctrl-C to a terminal, if it is busy.
+    fn interrupt(&mut self, number: usize) {
+        let Some(running) = self.terminals[number].as_mut() else { return };
+        let step = running.terminal.interrupt();
         let status = step.exited.unwrap_or(130);
-        self.carry_out(terminal, Step { exited: Some(status), ..step });
+        self.carry_out(number, Step { exited: Some(status), ..step });
     }
 }

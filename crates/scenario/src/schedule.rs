@@ -1,47 +1,44 @@
-//! Which line of the script happens next, and when.
+//! Decides which line of the script runs next, and when.
 //!
-//! The scenario's own lines happen in order, each counted from the own line before it. Typed lines happen at their
-//! moment. Both may have to wait until their terminal is free; only an own line does not wait for something
-//! typed. What a line does is `run`'s.
+//! The scenario's own lines run in order; each time counts from the own line before it. Typed lines run at their time.
+//! Both may wait until their terminal is free, except that an own line does not wait for a typed one. What a line does
+//! is in `run`.
 
 use std::collections::VecDeque;
 
 use rollout_engine::time::SimTime;
 
-use crate::script::{Line, Origin, When, is_start};
+use crate::script::{INTERRUPT, Line, Origin, When, is_start};
 
-/// Ctrl-C, as a line of the script.
-pub const INTERRUPT: &str = "^C";
-
-/// The lines with what is known of when they happen.
+/// Lines that have not run, and what their times depend on.
 #[derive(Clone, Debug)]
 pub(crate) struct Schedule {
     pub(crate) lines: Vec<Line>,
-    /// The scenario's own lines that have not begun.
+    /// The scenario's own lines that have not started.
     own: VecDeque<usize>,
-    /// When the own line that began last was over; `None` while its terminal is busy with it.
+    /// End of the own line that started last; `None` while its terminal is busy with it.
     own_over: Option<SimTime>,
-    /// The typed lines that have not begun, by terminal.
+    /// Typed lines that have not started, by terminal.
     typed: Vec<VecDeque<usize>>,
-    /// The typed lines that need no terminal to be free: Ctrl-C and ours.
+    /// Typed lines that do not wait for their terminal: Ctrl-C and the playground's own lines.
     typed_beside: VecDeque<usize>,
-    /// The moment of the first line.
+    /// Time of the first line.
     origin: SimTime,
-    /// The line at which the figure begins, at 0:00.
+    /// Line at which the figure starts, at 0:00.
     start: Option<usize>,
 }
 
-/// What the schedule has to know of the run.
+/// State of the run that the schedule depends on.
 pub(crate) struct Now<'a> {
     pub(crate) at: SimTime,
-    /// Whether nothing more would happen by itself.
+    /// Whether the cluster has settled.
     pub(crate) is_settled: &'a dyn Fn() -> bool,
-    /// Whose line a terminal is busy with.
+    /// Origin of the line that keeps a terminal busy.
     pub(crate) busy: &'a dyn Fn(u16) -> Option<Origin>,
 }
 
 impl Schedule {
-    /// The script, its first line at `origin`; `: start` is at 0:00 if `origin` was chosen so.
+    /// Makes the schedule of a script whose first line is at `origin`. `: start` is at 0:00 if `origin` is before 0:00.
     pub(crate) fn new(lines: &[Line], terminals: usize, origin: SimTime) -> Self {
         let mut schedule = Self {
             lines: lines.to_vec(),
@@ -66,7 +63,7 @@ impl Schedule {
         }
     }
 
-    /// The line that happens next with its moment; `None` if there is none, or none that could happen yet.
+    /// Returns the next line and its time. `None` if no line is left or can run yet.
     pub(crate) fn next(&self, now: &Now<'_>) -> Option<(SimTime, usize)> {
         let own = self.own.front().and_then(|&index| Some((self.own_due(index, now)?, index)));
         let typed = self
@@ -80,7 +77,7 @@ impl Schedule {
         typed.chain(own).map(|(due, index)| (due.max(now.at), index)).min()
     }
 
-    /// The line begins.
+    /// Marks a line as started.
     pub(crate) fn begin(&mut self, index: usize, at: SimTime) {
         let line = self.lines[index].clone();
         self.queue_of(&line).pop_front();
@@ -90,7 +87,7 @@ impl Schedule {
         }
     }
 
-    /// The process of a line has ended.
+    /// Marks the process of a line as ended.
     pub(crate) fn end(&mut self, index: usize, at: SimTime) {
         if self.lines[index].origin == Origin::Scenario && self.lines[index].terminal == 0 {
             self.own_over = Some(at);
@@ -118,7 +115,7 @@ impl Schedule {
         }
     }
 
-    /// Above `: start`, moments count from the first line.
+    /// Converts a time of the script. Above `: start`, times count from the first line.
     fn moment(&self, at: SimTime, index: usize) -> SimTime {
         match self.start {
             Some(start) if index < start => self.origin + at.since(SimTime::ZERO),
@@ -127,7 +124,7 @@ impl Schedule {
     }
 }
 
-/// Whether the line happens even while its terminal is busy.
+/// Whether the line runs even if its terminal is busy.
 pub(crate) fn needs_no_terminal(line: &Line) -> bool {
     line.is_ours() || &*line.text == INTERRUPT
 }

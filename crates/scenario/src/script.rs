@@ -1,106 +1,110 @@
-//! What a person set up: a scenario and its lines, as plain data.
+//! A scenario and its lines, as plain data.
 //!
-//! Reading is in `parse`, writing in `write`, running in `run`, what a typed line changes in `fork`.
+//! `parse` reads it, `write` writes it, `run` runs it, and `fork` adds typed lines.
 
 use std::rc::Rc;
 use std::time::Duration;
 
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
+use serde::{Deserialize, Serialize};
 
 use crate::directive::Directive;
 use crate::release::rules_named;
 
-/// What a person set up: a session before it is run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Ctrl-C, as a line of the script.
+pub const INTERRUPT: &str = "^C";
+
+/// A terminal session before it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scenario {
-    /// The question it answers, in English (`: question`).
+    /// Question that it answers, in English (`: question`).
     pub question: Option<Rc<str>>,
     /// The question in Chinese (`: question zh`).
     pub question_zh: Option<Rc<str>>,
-    /// What helps a person who does not see it (`: hint`).
+    /// Hint for a person who finds no answer (`: hint`).
     pub hint: Option<Rc<str>>,
-    /// The same in Chinese.
+    /// The hint in Chinese.
     pub hint_zh: Option<Rc<str>>,
-    /// What to try (`: goal`).
+    /// Goal to try (`: goal`).
     pub goal: Option<Rc<str>>,
-    /// The same in Chinese.
+    /// The goal in Chinese.
     pub goal_zh: Option<Rc<str>>,
-    /// How to tell that the goal is reached (`: goal $ LINE`).
+    /// Check that the goal is reached (`: goal $ LINE`).
     pub goal_check: Option<Check>,
-    /// What is so at the end (`: claim $ LINE`): the answer to the question.
+    /// Check that holds at the end (`: claim $ LINE`): the answer to the question.
     pub claim: Option<Check>,
-    /// The document and section that it comes from (`: from`).
+    /// Document and section of its source (`: from`).
     pub from: Option<Rc<str>>,
-    /// The rule that it shows (`: see`).
+    /// Rule that it shows (`: see`).
     pub see: Option<Rc<str>>,
-    /// `: release`: the name of a setting as [`crate::name_of`] writes it, such as `1.37` or `1.35.4`.
+    /// Name of the release as [`crate::name_of`] writes it, such as `1.37` or `1.35.4` (`: release`).
     pub release: Rc<str>,
     /// The script, in order.
     pub lines: Vec<Line>,
-    /// The names of the terminals by number; the first has none. A line's `terminal` is below its length.
+    /// Names of the terminals, by number. The first has none. Every [`Line::terminal`] is an index into it.
     pub terminals: Vec<Rc<str>>,
     /// Comments for the reader, in order.
     pub comments: Vec<Comment>,
 }
 
-/// A command and what it must print.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A command and its expected output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// The line, without `$ `. It only reads.
+    /// Command without `$ `. It only reads.
     pub command: Rc<str>,
-    /// What it must print, without trailing empty lines, each line with its end.
+    /// Expected output, without trailing empty lines. Every line has its line break.
     pub prints: Rc<str>,
 }
 
 /// One line of the script.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// When it happens.
+    /// When it runs.
     pub when: When,
-    /// In which terminal; 0 is the first.
+    /// Number of its terminal; 0 is the first.
     pub terminal: u16,
-    /// As typed, without `$ `; several lines where it has a here-document or is a file; begins with `: ` if it is
-    /// ours, and is one of `: at`, `: wait`, `: settle` where time passes and no other line follows at once.
+    /// Text as typed, without `$ `. A here-document or a file has several lines. The playground's own lines start with
+    /// `: `; a time (`: at`, `: wait`, `: settle`) is one only if no other line follows it.
     pub text: Rc<str>,
-    /// Whose it is.
+    /// Whether it is the scenario's own or typed.
     pub origin: Origin,
 }
 
-/// When a line happens. `Then`, `After` and `Settled` count from the scenario's own line before; a typed line
-/// in between does not move them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// When a line runs. `Then`, `After` and `Settled` count from the scenario's own line before it. Typed lines in between
+/// do not change that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum When {
     /// Right after the line before.
     Then,
-    /// So much later than the line before.
+    /// This long after the line before.
     After(Duration),
-    /// At this moment, but not before the line before.
+    /// At this time, but not before the line before.
     At(SimTime),
-    /// Once nothing more happens by itself.
+    /// Once the cluster has settled.
     Settled,
 }
 
-/// Whose line it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Source of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// The scenario's own.
     Scenario,
-    /// Typed since. Its `when` is [`When::At`].
+    /// Typed by a person. Its `when` is [`When::At`].
     Typed,
 }
 
-/// A line for the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A comment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
-    /// Above which line of the script it stands; the number of lines at the end.
+    /// Index of the script line below it; the number of lines if it is at the end.
     pub before: usize,
-    /// What it says, without `# `.
+    /// Text without `# `.
     pub text: Rc<str>,
 }
 
 impl Default for Scenario {
-    /// An empty cluster of the newest release, and nothing happens.
+    /// An empty cluster of the newest release, without lines.
     fn default() -> Self {
         Self {
             question: None,
@@ -122,20 +126,20 @@ impl Default for Scenario {
 }
 
 impl Scenario {
-    /// The rules of its release; the newest ones where there are none of that name.
+    /// Returns the rules of its release; the newest ones if the name is unknown.
     pub fn rules(&self) -> Rules {
         rules_named(&self.release).unwrap_or(Rules::LATEST)
     }
 }
 
 impl Line {
-    /// Whether it is the playground's own rather than the shell's.
+    /// Whether it is the playground's own line and not a shell line.
     pub fn is_ours(&self) -> bool {
         self.text.starts_with(": ")
     }
 }
 
-/// Whether the figure begins at this line.
+/// Whether the figure starts at this line.
 pub(crate) fn is_start(line: &Line) -> bool {
     line.origin == Origin::Scenario
         && matches!(Directive::read(&line.text), Ok(Directive::Start(_)) if line.is_ours())

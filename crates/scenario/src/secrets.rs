@@ -1,43 +1,43 @@
-//! What in a scenario looks like a secret, so that a person is told before a link is made.
+//! Finds values in a scenario that look like secrets, so that a person is warned before a link is made.
 //!
-//! A guess by names and shapes: values of names such as POSTGRES_PASSWORD, what a Secret holds, credentials in an address, options such as
-//! `--token=`, and long strings as no person writes them. References (`secretKeyRef`, `$(NAME)`), switches, short numbers,
-//! names of files and checksums are none. A value that looks like nothing of this is not found.
+//! A guess by names and shapes: values of names such as POSTGRES_PASSWORD, data of a Secret, credentials in a URL,
+//! options such as `--token=`, and long random strings. References (`secretKeyRef`, `$(NAME)`), switches, short
+//! numbers, file names and checksums do not count. A secret that looks like none of this is not found.
 //!
-//! A manifest's names and values are those of its tree. What is no YAML is looked at row by row: commands, comments, and texts inside
-//! of a manifest ([`rows`]). Which names and values are a secret's is [`words`].
+//! Names and values of a manifest come from its tree. Text that is not YAML is checked line by line ([`rows`]):
+//! commands, comments, and texts inside a manifest. [`words`] decides which names and values are secret.
 
 mod rows;
 mod words;
 
 use std::ops::Range;
 
-use kubectl::manifest::{self, Content, Node};
-use kubectl::text;
+use apiserver::manifest::{self, Content, Node};
+use apiserver::text;
 
-use self::rows::{Found, Rows};
+use self::rows::{Finding, RowScanner};
 use crate::script::{Line, Scenario};
 
-/// A value that looks like a secret. It does not hold the value.
+/// A value that looks like a secret. Has only its position, not the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
-    /// Which line of the script it stands in.
+    /// Index of its line in the script.
     pub line: usize,
-    /// In which row of that file, counted from 1; 0 where the line is none.
+    /// Line within a file, from 1; 0 outside files.
     pub row: usize,
-    /// What the value is called: the name of a variable, a key, an option, or what it looks like.
+    /// Name of the value: a variable, a key, an option, or its shape.
     pub name: String,
-    /// Where in the line's text the value is.
+    /// Range of the value in the line's text, in bytes.
     place: Range<usize>,
 }
 
 impl Scenario {
-    /// Every value that looks like a secret, in the order of the script.
+    /// Returns every value that looks like a secret, in the order of the script.
     pub fn secrets(&self) -> Vec<Secret> {
         self.lines.iter().enumerate().flat_map(|(at, line)| secrets_of(at, line)).collect()
     }
 
-    /// The same scenario with these values empty.
+    /// Returns the scenario with these values empty.
     #[must_use]
     pub fn without(&self, secrets: &[Secret]) -> Self {
         let mut blanked = self.clone();
@@ -52,12 +52,12 @@ impl Scenario {
     }
 }
 
-/// The values of a line that look like secrets, in their order, none within another.
+/// Returns the values of a line that look like secrets, in order. They do not overlap.
 fn secrets_of(number: usize, line: &Line) -> Vec<Secret> {
     let (whole, is_file) = (&*line.text, line.text.starts_with(": file "));
     let read = if is_file { Tree::of(whole) } else { Tree::default() };
     let mut found = read.found.clone();
-    let (mut rows, mut begin) = (Rows::default(), 0);
+    let (mut rows, mut begin) = (RowScanner::default(), 0);
     for row in whole.split_inclusive('\n') {
         let trimmed = row.trim_end();
         let place = |place: Range<usize>| begin + place.start..begin + place.end;
@@ -72,27 +72,27 @@ fn secrets_of(number: usize, line: &Line) -> Vec<Secret> {
         let before = text::before(whole, place.start);
         if is_file { before.matches('\n').count() } else { 0 }
     };
-    let secret = |(name, place): Found| Secret { line: number, row: row(&place), name, place };
+    let secret = |(name, place): Finding| Secret { line: number, row: row(&place), name, place };
     found.into_iter().map(secret).collect()
 }
 
-/// Whether one of these things, which are in order and apart, touches a range.
+/// Whether one of these sorted, disjoint things overlaps a range.
 fn touches<T>(things: &[T], range_of: impl Fn(&T) -> &Range<usize>, other: &Range<usize>) -> bool {
     let behind = things.partition_point(|thing| range_of(thing).start < other.end);
     let last = behind.checked_sub(1).and_then(|at| things.get(at));
     last.is_some_and(|last| range_of(last).end > other.start)
 }
 
-/// What the trees of a file's documents say.
+/// Findings in the trees of a file's documents.
 #[derive(Default)]
 struct Tree {
-    /// Secrets by name.
-    found: Vec<Found>,
-    /// Values that only look random.
+    /// Secrets, by name.
+    found: Vec<Finding>,
+    /// Values that look random and are not secret.
     harmless: Vec<Range<usize>>,
-    /// The documents that have a tree.
+    /// Ranges of the documents that have a tree.
     documents: Vec<Range<usize>>,
-    /// Scalars of several lines: texts of any kind.
+    /// Ranges of scalars with several lines. They may contain any text.
     texts: Vec<Range<usize>>,
 }
 
@@ -116,13 +116,13 @@ impl Tree {
         tree
     }
 
-    /// Whether a row's names and values are all in a tree: it is no comment, and no row of a text.
+    /// Whether the tree has every name and value of this row. False for comments and rows of a multi-line scalar.
     fn says_all_of(&self, begin: usize, row: &str) -> bool {
         let is_in = |ranges: &[Range<usize>]| touches(ranges, |range| range, &(begin..begin + 1));
         is_in(&self.documents) && !is_in(&self.texts) && !row.trim_start().starts_with('#')
     }
 
-    /// Whether a value is known to be a secret, or to be none.
+    /// Whether the tree has decided if this value is a secret.
     fn knows(&self, place: &Range<usize>) -> bool {
         touches(&self.found, |(_, at)| at, place) || touches(&self.harmless, |at| at, place)
     }
@@ -138,7 +138,7 @@ impl Tree {
                     let key = entry.key.as_str();
                     let holds = ["data", "stringData"].contains(&key);
                     let is_secret = around.is_secret || in_secret && holds;
-                    // The `value` of an environment variable goes by its name.
+                    // The `value` of an environment variable is judged by its `name`.
                     let name = if key == "value" { word("name").unwrap_or(key) } else { key };
                     self.walk(&entry.value, Around { name, is_secret, ..around });
                 }
@@ -163,21 +163,21 @@ impl Tree {
             self.harmless.push(place.clone());
         }
         if is_text {
-            // The row in which it begins is the tree's.
+            // The first row of the scalar belongs to the tree.
             let first = body.find('\n').map_or(0, |end| end + 1);
             self.texts.push(place.start + first..place.end);
         }
     }
 }
 
-/// What is above a node.
+/// Context of a node.
 #[derive(Clone, Copy)]
 struct Around<'a> {
-    /// The document's text, and where that begins in the line.
+    /// Text of the document, and its offset in the line.
     document: (&'a str, usize),
-    /// The key or variable that a value goes by.
+    /// Key or variable by which the value is judged.
     name: &'a str,
-    /// Whether it is held by a Secret.
+    /// Whether it is inside the data of a Secret.
     is_secret: bool,
 }
 

@@ -1,12 +1,12 @@
-//! Where a shell's line ends: a here-document and a trailing backslash take further lines with them.
+//! Finds the end of a shell line: here-documents and trailing backslashes continue it.
 //!
-//! Only as much of the shell as that takes; words, quotes and loops are `kubectl`'s. A here-document whose end
-//! does not follow takes nothing, so that one forgotten word does not swallow the rest of a scenario.
+//! Knows only as much of the shell as that needs; words, quotes and loops are in crate `shell`. A here-document without
+//! its delimiter continues nothing, so that a forgotten delimiter does not swallow the rest of a scenario.
 
-use kubectl::text::split_at;
+use apiserver::text::split_at;
 use std::collections::BTreeMap;
 
-/// The lines of a text, and where each text occurs last, so that a here-document's end is found at once.
+/// Lines of a text, and the last position of each distinct line, which finds the end of a here-document quickly.
 pub(crate) struct Lines<'a> {
     lines: Vec<&'a str>,
     last: BTreeMap<&'a str, usize>,
@@ -14,7 +14,7 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        // However a line ends, it is the same line: written anew it ends as all do.
+        // Line endings do not matter: scenarios are written with `\n`.
         let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r')).collect();
         let last = lines
             .iter()
@@ -28,7 +28,7 @@ impl<'a> Lines<'a> {
         self.lines.get(index).copied()
     }
 
-    /// One past the last line of the shell line that begins with `first`, which is line `index`.
+    /// Returns the index after the shell line that starts with `first` at line `index`.
     pub(crate) fn shell_line_end(&self, index: usize, first: &str) -> usize {
         let mut end = index + 1;
         let mut line = first;
@@ -50,7 +50,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// A pasted text as the shell lines that it consists of; empty ones are dropped.
+/// Splits a pasted text into shell lines. Drops empty ones.
 pub(crate) fn split(text: &str) -> Vec<String> {
     let lines = Lines::new(text);
     let mut found = Vec::new();
@@ -65,7 +65,7 @@ pub(crate) fn split(text: &str) -> Vec<String> {
     found
 }
 
-/// The word that ends the here-document which this line begins, outside of quotes.
+/// Returns the delimiter of the here-document that this line starts outside quotes.
 fn here_document(line: &str) -> Option<&str> {
     let mut behind = unquoted(line).map(|(index, _)| split_at(line, index).1);
     let rest = behind.find_map(|behind| behind.strip_prefix("<<"))?;
@@ -76,7 +76,7 @@ fn here_document(line: &str) -> Option<&str> {
     Some(split_at(rest, end).0).filter(|word| !word.is_empty())
 }
 
-/// The characters that stand outside of quotes.
+/// Returns the characters outside quotes, with their offsets in bytes.
 fn unquoted(line: &str) -> impl Iterator<Item = (usize, char)> {
     let mut quote = None;
     line.char_indices().filter(move |&(_, c)| {

@@ -1,123 +1,126 @@
-//! All that happened in a run: the cluster's trace, when each line ran, and what the terminals show at a frame.
+//! The trace of a run: the cluster's trace, when each line ran, and what the terminals show at a frame.
 //!
-//! Printed text is kept with its moment. The rows of a watch are not: they follow from the cluster's changes since the watch
-//! was opened, and are made when somebody looks. Making all this is `run`'s; what else can be asked of it, `ask`'s.
+//! All output is stored with its frame and time, so a trace can be shown without kubectl; the page and a film have no
+//! more than this. `run` makes it. Other questions to kubectl at a time are in `ask`.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use kubectl::Stream;
-use kubectl::print::{Watch, WatchPrinter};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Frame, FrameIndex};
 use rollout_engine::version::Rules;
+use serde::{Deserialize, Serialize};
 
-/// The namespace of a context that names none.
+/// Namespace of a context without one.
 pub(crate) const DEFAULT_NAMESPACE: &str = "default";
-/// A watch shows so many rows; older ones have scrolled away.
+/// Limit on the rows that a watch shows; older ones have scrolled away.
 const ROWS_KEPT: usize = 2_000;
 
-/// All that happened: the cluster's trace and what the terminals printed.
-#[derive(Clone, Debug)]
+/// The trace of a run: the cluster's trace and the output of the terminals.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// The cluster's.
+    /// Trace of the cluster.
     pub rollout: rollout_engine::trace::Trace,
-    /// When each line of the scenario ran: same order as `Scenario::lines`; `None` if it never did.
+    /// When each line ran, in the order of `Scenario::lines`; `None` if it never did.
     pub ran: Vec<Option<Ran>>,
-    /// The terminals by number.
-    pub terminals: Vec<Terminal>,
-    /// Where the figure begins (`: start`).
+    /// Names of the terminals (`: watch NAME`), by number; empty for the first.
+    pub terminals: Vec<Rc<str>>,
+    /// First frame of the figure (`: start`).
     pub begins: FrameIndex,
     pub(crate) rules: Rules,
-    /// The files as they were written, in order.
+    /// Files as they were written, in order.
     pub(crate) written: Vec<Written>,
-    /// The namespaces of kubectl's context, each with when it was set, in order; before the first it is `default`.
+    /// Namespaces of kubectl's context with the time they were set, in order; `default` before the first.
     pub(crate) namespaces: Vec<(SimTime, Rc<str>)>,
-    /// By the scenario's lines.
+    /// Output of each line.
     pub(crate) outputs: Vec<Output>,
 }
 
+/// Everything in a trace apart from the cluster's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    ran: Vec<Option<Ran>>,
+    terminals: Vec<Rc<str>>,
+    begins: FrameIndex,
+    rules: Rules,
+    written: Vec<Written>,
+    namespaces: Vec<(SimTime, Rc<str>)>,
+    outputs: Vec<Output>,
+}
+
 /// When a line ran.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ran {
-    /// The moment.
+    /// Its start time.
     pub at: SimTime,
-    /// The last frame before it.
+    /// Last frame before it.
     pub after: FrameIndex,
-    /// The how-manieth turn of the run it was: lines of one moment ran in this order.
+    /// Number of its turn. Lines at the same time ran in this order.
     pub turn: u32,
-    /// In which frame it ended, if it did, and with which status.
+    /// Frame in which it ended, and its exit status.
     pub exited: Option<(FrameIndex, i32)>,
-    /// When that was: one moment of a frame that lasts.
+    /// Time at which it ended, within that frame.
     pub ended: Option<SimTime>,
 }
 
-/// A terminal.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terminal {
-    /// Its name in `: watch NAME`; empty for the first.
-    pub name: Rc<str>,
-}
-
-/// A line in a terminal as it stands at a frame.
+/// A line in a terminal, as shown at a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Which line of the scenario.
+    /// Index of the line in the scenario.
     pub line: usize,
-    /// What was printed up to the frame, with its line ends, watch rows included.
+    /// Output up to the frame, with the rows of watches.
     pub output: String,
-    /// How many bytes of `output` were printed in this very frame, at its end.
+    /// Number of bytes at the end of `output` that were printed in this frame.
     pub fresh: usize,
-    /// Whether it still runs.
+    /// Whether the line still runs.
     pub running: bool,
 }
 
-/// A file that was written.
-#[derive(Clone, Debug)]
+/// A file as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Written {
     pub(crate) at: SimTime,
     pub(crate) name: Rc<str>,
     pub(crate) text: Rc<str>,
 }
 
-/// What a line printed, in the order in which it came.
-#[derive(Clone, Debug, Default)]
+/// Output of a line, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Output {
-    /// In which terminal.
+    /// Number of its terminal.
     pub(crate) terminal: u16,
-    /// Whether a terminal shows it: not the scenario's own `: …` lines.
+    /// Whether the terminal shows it. The scenario's own `: …` lines are not shown.
     pub(crate) shown: bool,
-    /// The first frame at which the line stands in its terminal: its own first one, where it made one at once.
+    /// Whether the line may change the cluster, judged by its words.
+    pub(crate) writes: bool,
+    /// First frame that shows the line: the one that it added at once, if it did.
     pub(crate) appears: FrameIndex,
     pub(crate) parts: Vec<Part>,
-    /// The object that it asked to edit.
+    /// Object that it asked to edit.
     pub(crate) edits: Option<Rc<str>>,
 }
 
-impl Output {
-    /// Notes that the line begins or ceases to watch.
-    pub(crate) fn follow(&mut self, watch: Option<Watch>, frame: FrameIndex, at: SimTime) {
-        match (self.parts.last_mut(), watch) {
-            (Some(Part::Rows { closed, .. }), None) => *closed = closed.or(Some(frame)),
-            (Some(Part::Rows { closed: None, .. }), Some(_)) | (_, None) => {}
-            (_, Some(watch)) => self.parts.push(Part::Rows {
-                watch: Box::new(watch),
-                opened: frame,
-                at,
-                closed: None,
-            }),
-        }
-    }
+/// A piece of output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    pub(crate) frame: FrameIndex,
+    pub(crate) at: SimTime,
+    pub(crate) channel: Channel,
+    pub(crate) text: String,
 }
 
-/// A part of what a line printed.
-#[derive(Clone, Debug)]
-pub(crate) enum Part {
-    Text { frame: FrameIndex, at: SimTime, stream: Stream, text: String },
-    Rows { watch: Box<Watch>, opened: FrameIndex, at: SimTime, closed: Option<FrameIndex> },
+/// Source of a piece of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Channel {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+    /// The watch with this number; its rows scroll away.
+    Watch(u32),
 }
 
-/// Text as it grows, and how much of it came in the frame that is looked at.
+/// Text so far, and the number of bytes from the current frame.
 #[derive(Default)]
 struct Seen {
     text: String,
@@ -125,6 +128,27 @@ struct Seen {
 }
 
 impl Seen {
+    /// Collects the parts up to a frame and a time.
+    fn of<'a>(
+        parts: impl IntoIterator<Item = &'a Part>,
+        (frame, at): (FrameIndex, SimTime),
+    ) -> Self {
+        let mut seen = Self::default();
+        let (mut rows, mut watch) = (Rows::default(), None);
+        for part in parts.into_iter().filter(|part| part.frame <= frame && part.at <= at) {
+            if watch != Some(part.channel) {
+                std::mem::take(&mut rows).end(&mut seen);
+            }
+            watch = Some(part.channel);
+            match part.channel {
+                Channel::Watch(_) => rows.add(&part.text, part.frame == frame),
+                Channel::Out | Channel::Err => seen.add(&part.text, part.frame == frame),
+            }
+        }
+        rows.end(&mut seen);
+        seen
+    }
+
     fn add(&mut self, text: &str, is_fresh: bool) {
         self.text.push_str(text);
         self.fresh = if is_fresh { self.fresh + text.len() } else { 0 };
@@ -132,6 +156,38 @@ impl Seen {
 }
 
 impl Trace {
+    /// Assembles a trace that was sent in two parts.
+    pub fn of(rollout: rollout_engine::trace::Trace, session: Session) -> Self {
+        let Session { ran, terminals, begins, rules, written, namespaces, outputs } = session;
+        Self { rollout, ran, terminals, begins, rules, written, namespaces, outputs }
+    }
+
+    /// Returns the trace of a scenario of which nothing is known.
+    pub fn empty(rules: Rules) -> Self {
+        Self {
+            rollout: rollout_engine::trace::Trace::default(),
+            ran: Vec::new(),
+            terminals: vec!["".into()],
+            begins: FrameIndex(0),
+            rules,
+            written: Vec::new(),
+            namespaces: Vec::new(),
+            outputs: Vec::new(),
+        }
+    }
+
+    /// Returns the part to send beside the cluster's trace.
+    pub fn session(&self) -> Session {
+        let Self { ran, terminals, begins, rules, written, namespaces, outputs, .. } = self.clone();
+        Session { ran, terminals, begins, rules, written, namespaces, outputs }
+    }
+
+    /// The namespace of kubectl's context at a moment.
+    pub fn namespace_at(&self, at: SimTime) -> &str {
+        let set = self.namespaces.iter().rev().find(|(since, _)| *since <= at);
+        set.map_or(DEFAULT_NAMESPACE, |(_, namespace)| namespace)
+    }
+
     /// What stands in a terminal at a frame, up to the next frame.
     pub fn entries(&self, terminal: u16, frame: FrameIndex) -> Vec<Entry> {
         self.entries_at(terminal, frame, SimTime::MAX)
@@ -151,32 +207,31 @@ impl Trace {
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
 
-    /// All that a line printed to its end, standard error before standard output.
+    /// Returns the whole output of a line: standard error, then standard output.
     pub fn output(&self, line: usize) -> String {
         let Some(output) = self.outputs.get(line) else { return String::new() };
-        let is_error = |part: &&Part| matches!(part, Part::Text { stream: Stream::Err, .. });
-        let mut seen = Seen::default();
-        let end = (self.rollout.last(), SimTime::MAX);
-        for part in output.parts.iter().filter(is_error) {
-            self.show(part, end, &mut seen);
-        }
-        for part in output.parts.iter().filter(|part| !is_error(part)) {
-            self.show(part, end, &mut seen);
-        }
-        seen.text
+        let is_error = |part: &&Part| part.channel == Channel::Err;
+        let errors = output.parts.iter().filter(is_error);
+        let parts = errors.chain(output.parts.iter().filter(|part| !is_error(part)));
+        Seen::of(parts, (self.rollout.last(), SimTime::MAX)).text
     }
 
-    /// The object for which a line opens the manifest editor (`kubectl edit`): `statefulset.apps/web`.
+    /// Returns the object for which a line opens the manifest editor (`kubectl edit`): `statefulset.apps/web`.
     pub fn edits(&self, line: usize) -> Option<&Rc<str>> {
         self.outputs.get(line)?.edits.as_ref()
     }
 
-    /// The exit status of a line, if it ended.
+    /// Whether a line may change the cluster, judged by its words.
+    pub fn writes(&self, line: usize) -> bool {
+        self.outputs.get(line).is_some_and(|output| output.writes)
+    }
+
+    /// Returns the exit status of a line that has ended.
     pub fn exit(&self, line: usize) -> Option<i32> {
         Some(self.ran.get(line)?.as_ref()?.exited?.1)
     }
 
-    /// The rules at a moment: those of the scenario's release, or of the one that the control plane was upgraded to.
+    /// Returns the rules at a frame: those of the scenario's release, or of the last upgrade.
     pub fn rules_in<'a>(&'a self, here: &'a Frame) -> &'a Rules {
         here.cluster.upgraded().unwrap_or(&self.rules)
     }
@@ -188,76 +243,31 @@ impl Trace {
         ran: &Ran,
         cursor: (FrameIndex, SimTime),
     ) -> Entry {
-        let mut seen = Seen::default();
-        for part in &output.parts {
-            self.show(part, cursor, &mut seen);
-        }
+        let seen = Seen::of(&output.parts, cursor);
         let ends_in_a_later_frame = ran.exited.is_none_or(|(end, _)| end > cursor.0);
         let running = ends_in_a_later_frame || ran.ended.is_none_or(|ended| ended > cursor.1);
         Entry { line, output: seen.text, fresh: seen.fresh, running }
     }
-
-    fn show(&self, part: &Part, (frame, at): (FrameIndex, SimTime), seen: &mut Seen) {
-        match part {
-            Part::Text { frame: printed, at: when, text, .. }
-                if *printed <= frame && *when <= at =>
-            {
-                seen.add(text, *printed == frame);
-            }
-            Part::Rows { watch, opened, at: when, closed } if *opened <= frame && *when <= at => {
-                self.show_rows(watch, (*opened, *when), (frame, *closed), seen);
-            }
-            Part::Text { .. } | Part::Rows { .. } => {}
-        }
-    }
-
-    /// The rows of a watch from its opening to the frame that is looked at, or to its end.
-    fn show_rows(
-        &self,
-        watch: &Watch,
-        (opened, at): (FrameIndex, SimTime),
-        (frame, closed): (FrameIndex, Option<FrameIndex>),
-        seen: &mut Seen,
-    ) {
-        let until = closed.map_or(frame, |closed| closed.min(frame));
-        let mut now = self.rollout.seek(opened);
-        let (mut printer, list) = WatchPrinter::open(
-            watch,
-            &now.cluster,
-            (&self.rollout, opened),
-            at,
-            self.rules_in(&now),
-        );
-        let mut rows = Rows::default();
-        rows.add(&list, opened == frame);
-        for index in (opened.0 + 1..=until.0).map(FrameIndex) {
-            let changes = self.rollout.changes(index);
-            if changes.is_empty() {
-                continue;
-            }
-            self.rollout.move_to(&mut now, index);
-            for change in changes {
-                let text = printer.row(change, &now.cluster, now.at, self.rules_in(&now));
-                rows.add(&text, index == frame);
-            }
-        }
-        rows.lines.iter().for_each(|(line, is_fresh)| seen.add(line, *is_fresh));
-    }
 }
 
-/// The last rows of a watch, each with whether it is fresh.
+/// The last rows of a watch, and whether each is from the current frame.
 #[derive(Default)]
-struct Rows {
-    lines: VecDeque<(String, bool)>,
+struct Rows<'a> {
+    lines: VecDeque<(&'a str, bool)>,
 }
 
-impl Rows {
-    fn add(&mut self, text: &str, is_fresh: bool) {
+impl<'a> Rows<'a> {
+    fn add(&mut self, text: &'a str, is_fresh: bool) {
         for line in text.split_inclusive('\n') {
             if self.lines.len() == ROWS_KEPT {
                 self.lines.pop_front();
             }
-            self.lines.push_back((line.into(), is_fresh));
+            self.lines.push_back((line, is_fresh));
         }
+    }
+
+    /// Adds the rows to the text.
+    fn end(self, seen: &mut Seen) {
+        self.lines.iter().for_each(|(line, is_fresh)| seen.add(line, *is_fresh));
     }
 }

@@ -1,53 +1,53 @@
-//! A session with what it printed: a scenario and, beside each of its lines, the expected output.
+//! Transcripts: a scenario with the expected output of each line.
 //!
-//! The scenario itself stays clean of outputs, so that the page, the gallery and the link never carry them. How
-//! a recorded transcript is compared to ours is the test's business (`tests/transcripts.rs`).
+//! The scenario itself has no output, so that the page, the gallery and the link never carry it. The comparison of
+//! recorded transcripts is in `tests/transcripts.rs`.
 
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::run::simulate;
 use crate::script::Scenario;
 use crate::trace::Trace;
 
-/// A session with what it printed.
+/// A session with its output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transcript {
-    /// The release of the real control plane that wrote it (`: recorded release`).
+    /// Release of the real control plane that it was recorded from (`: recorded release`).
     pub recorded: Option<Rc<str>>,
     /// The session.
     pub scenario: Scenario,
-    /// What each line printed, by the scenario's lines; `None` for our own lines but `: printed`, and for those that
-    /// a `: watch` runs, whose output stands at their `: printed`.
+    /// Expected output, by script line. `None` for the playground's own lines except `: printed`, and for lines of a `:
+    /// watch`, whose output is in their `: printed`.
     pub expected: Vec<Option<Expected>>,
 }
 
-/// What a line printed.
+/// Expected output of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expected {
-    /// Standard error before standard output, without trailing empty lines, each line with its end.
+    /// Standard error, then standard output, without trailing empty lines. Every line has its line break.
     pub output: String,
-    /// The exit status.
+    /// Exit status.
     pub exit: i32,
 }
 
-/// Where a line of the script stands in the text that it was read from.
+/// Position of a script line in the text that it was parsed from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The number of its first line, counted from 1.
+pub struct LinePosition {
+    /// Number of its first line, from 1.
     pub line: usize,
-    /// The text's lines that hold what it printed, counted from 0; empty if none can stand there.
+    /// Indexes of the text lines with its output, from 0; empty if it has none.
     pub printed: Range<usize>,
 }
 
 impl Transcript {
-    /// The same session with what it prints here.
+    /// Returns the session with the output of a run.
+    #[cfg(feature = "run")]
     #[must_use]
     pub fn run(&self) -> Self {
-        self.with_outputs_of(&simulate(&self.scenario))
+        self.with_outputs_of(&crate::run::simulate(&self.scenario))
     }
 
-    /// The same session with what it printed in this trace of it.
+    /// Returns the session with the output in this trace of it.
     #[must_use]
     pub fn with_outputs_of(&self, trace: &Trace) -> Self {
         let printed = |index: usize, expected: &Option<Expected>| {
@@ -68,10 +68,9 @@ impl Transcript {
         Self { expected, ..self.clone() }
     }
 
-    /// The text that this was read from, with what is expected now in the place of what was: all else stays as
-    /// it was written.
+    /// Returns the text that this was parsed from, with the expected output replaced. Everything else stays as written.
     #[must_use]
-    pub fn written_into(&self, text: &str, places: &[Place]) -> String {
+    pub fn written_into(&self, text: &str, places: &[LinePosition]) -> String {
         let mut lines: Vec<String> = text.lines().map(|line| format!("{line}\n")).collect();
         for (expected, place) in self.expected.iter().zip(places).rev() {
             let Some(expected) = expected else { continue };
@@ -84,7 +83,7 @@ impl Transcript {
         lines.concat()
     }
 
-    /// All that the lines of a terminal printed before the `: printed` at `index`.
+    /// Returns the output of a terminal before the `: printed` at `index`.
     fn terminal_until(&self, index: usize, trace: &Trace) -> String {
         let lines = &self.scenario.lines[..=index];
         let terminal = lines[index].terminal;
@@ -93,7 +92,7 @@ impl Transcript {
     }
 }
 
-/// Without trailing empty lines, and with an end to the last line.
+/// Removes trailing empty lines and adds the last line break.
 pub(crate) fn tidy(output: &str) -> String {
     let text = output.trim_end_matches('\n');
     if text.is_empty() { String::new() } else { format!("{text}\n") }

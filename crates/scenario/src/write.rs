@@ -1,8 +1,7 @@
-//! Writing the language: a scenario or a transcript to text that reads back as the same.
+//! Writes a scenario or transcript as text that parses to the same value.
 //!
-//! Each thing is written in one way: header lines first, each comment above what it belongs to, durations in their
-//! largest unit. A typed line is written with `: typed at`, so that the lines after it still count from the
-//! scenario's own line before.
+//! There is one way to write each thing: header lines first, comments above their line, durations in the largest unit.
+//! A typed line has `: typed at`, so that later lines still count from the scenario's own line before them.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -27,7 +26,7 @@ impl Display for Transcript {
     }
 }
 
-/// The line that says when the next one happens; empty for [`When::Then`].
+/// Returns the line that sets the time of the next one; empty for [`When::Then`].
 pub(crate) fn write_time(when: When) -> String {
     match when {
         When::Then => String::new(),
@@ -58,7 +57,7 @@ fn write_script(
     Ok(())
 }
 
-/// When the line happens. It stands above the line's comments: below one, it would be read as another line's.
+/// Writes the time of a line, above its comments. Below a comment it would belong to another line.
 fn write_when(f: &mut Formatter<'_>, line: &Line) -> fmt::Result {
     let time = write_time(line.when);
     match line.origin {
@@ -89,8 +88,8 @@ fn write_line(
     }
 }
 
-/// Whether the line reads back as it is without `$ `: not one that a person mistyped, nor one typed in a further
-/// terminal, nor a time that the shell was told.
+/// Whether the line parses back the same without `$ `. Mistyped lines do not, nor lines typed in another terminal, nor
+/// a time typed as a shell line.
 fn is_written_as_ours(line: &Line, time: &str, printed: Option<&Expected>) -> bool {
     line.is_ours()
         && match Directive::read(&line.text) {
@@ -102,7 +101,7 @@ fn is_written_as_ours(line: &Line, time: &str, printed: Option<&Expected>) -> bo
         }
 }
 
-/// One of our lines; what was printed goes into the block.
+/// Writes a line that starts with `: `. Expected output goes into its block.
 fn write_ours(f: &mut Formatter<'_>, text: &str, printed: Option<&Expected>) -> fmt::Result {
     match (printed, text.strip_suffix(": end")) {
         (Some(printed), Some(begin)) => writeln!(f, "{begin}{}: end", printed.output),

@@ -1,4 +1,4 @@
-//! The gallery: each file is a whole question in both languages, ends as it claims, and has a goal that a person can reach.
+//! The gallery: each file has its texts in both languages, ends as it claims, and has a goal that can be reached.
 
 #[path = "gallery/solutions.rs"]
 mod solutions;
@@ -6,12 +6,14 @@ mod solutions;
 use std::sync::LazyLock;
 
 use rollout_engine::trace::FrameIndex;
-use scenario::{BLOG, CHAPTERS, Check, GALLERY, OPENING, Scenario, Trace, simulate};
+use scenario::{
+    ANSWERS, Answer, BLOG, CHAPTERS, Check, GALLERY, OPENING, Scenario, Trace, simulate,
+};
 use solutions::SOLUTIONS;
 
-/// The tutorial as a real control plane ran it: its manifest is the document's.
+/// The tutorial as a real control plane ran it, with the document's manifest.
 const TUTORIAL: &str = include_str!("transcripts/recorded/1.37.1/a1-seed000.txt");
-/// The line with which the tutorial's scenarios begin: the document takes OnDelete for the default.
+/// First line of the tutorial's scenarios: the document assumes that OnDelete is the default.
 const TO_ON_DELETE: &str = r#"patch statefulset web -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'"#;
 
 fn each(mut check: impl FnMut(&str, &Scenario, &Trace)) {
@@ -28,7 +30,7 @@ fn goal<'a>(name: &str, scenario: &'a Scenario) -> &'a Check {
         .unwrap_or_else(|| panic!("{name} does not say when its goal is met"))
 }
 
-/// The same scenario with one more line, typed when it has come to its end.
+/// Returns the scenario with one more line, typed at its end.
 fn typed_at_the_end(scenario: &Scenario, trace: &Trace, line: &str) -> Scenario {
     let last_line = trace.ran.iter().flatten().map(|ran| ran.at).max().unwrap_or_default();
     let end = trace.rollout.at(trace.rollout.last()).max(last_line);
@@ -125,12 +127,54 @@ fn the_chinese_has_its_own_punctuation_and_a_space_beside_latin_words() {
     });
 }
 
+/// Texts around each question.
+fn answers() -> impl Iterator<Item = (&'static str, Answer)> {
+    let read = |text: &str| Answer::parse(text);
+    ANSWERS.iter().map(move |&(name, text)| {
+        (name, read(text).unwrap_or_else(|error| panic!("{name}: {error}")))
+    })
+}
+
+#[test]
+fn every_question_has_an_answer_at_a_moment_of_its_run() {
+    let mut answers = answers();
+    each(|name, _, trace| {
+        let (of, answer) = answers.next().expect("an answer for each");
+        assert_eq!(of, name, "in the gallery's order");
+        let moved = trace.rollout.next_change(trace.begins).map(|first| trace.rollout.at(first));
+        assert!(moved.is_some_and(|first| first <= answer.shown_at), "{name}: before a pod moved");
+        assert!(answer.shown_at <= trace.rollout.at(trace.rollout.last()) || !trace.ran.is_empty());
+    });
+    assert_eq!(answers.next(), None);
+}
+
+#[test]
+fn answers_are_one_short_sentence_and_what_to_watch_is_a_question() {
+    for (name, it) in answers() {
+        for (text, end, most) in [
+            (&it.watch.en, '?', 66),
+            (&it.answer.en, '.', 70),
+            (&it.next.en, '?', 44),
+            (&it.help.en, '.', 80),
+        ] {
+            assert!(text.ends_with(end) && !text.contains('!'), "{name}: {text}");
+            assert!(text.chars().count() <= most, "{name}: {text}");
+        }
+        for (text, end) in
+            [(&it.watch.zh, '？'), (&it.answer.zh, '。'), (&it.next.zh, '？'), (&it.help.zh, '。')]
+        {
+            assert!(text.ends_with(end) && text.chars().any(is_han), "{name}: {text}");
+            assert_eq!(badly_set(&text.replace(" : ", " ")), None, "{name}: {text}");
+        }
+    }
+}
+
 fn is_han(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
-/// The first place where Han and Latin touch, where a half-width mark follows a Han letter, or where a blank stands beside a
-/// full-width mark.
+/// Finds the first position where Han and Latin touch, where a half-width mark follows a Han character, or where a
+/// space is next to a full-width mark.
 fn badly_set(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
     let is_wide = |letter: char| "，。；：？！（）、".contains(letter);

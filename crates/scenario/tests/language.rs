@@ -1,10 +1,10 @@
-//! What holds for every text and every scenario: reading is total, writing loses nothing, acting in the past forks.
+//! Properties of every text and scenario: parsing is total, writing loses nothing, acting in the past forks.
 
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use scenario::{BLOG, GALLERY, Scenario, Trace, Transcript, simulate};
 
-/// Numbers that look random and are the same each time (xorshift64*).
+/// Pseudo-random numbers, the same each time (xorshift64*).
 struct Numbers(u64);
 
 impl Numbers {
@@ -20,7 +20,7 @@ impl Numbers {
     }
 }
 
-/// Lines of the language, each good by itself.
+/// Lines of the language, each valid alone.
 const LINES: [&str; 30] = [
     "# a comment",
     "#",
@@ -54,7 +54,7 @@ const LINES: [&str; 30] = [
     "",
 ];
 
-/// Header lines, each once at most.
+/// Header lines, each used at most once.
 const HEADERS: [&str; 8] = [
     ": release 1.36 MaxUnavailableStatefulSet=true",
     ": question Why?",
@@ -156,7 +156,7 @@ fn a_line_that_changes_the_cluster_drops_what_was_typed_for_later() {
     assert!(blog.lines.iter().all(|line| changed.lines.contains(line)), "its own lines stay");
 }
 
-/// A line that is taken out leaves the moments of the others alone.
+/// Removing a line does not change the times of the others.
 #[test]
 fn a_removed_line_leaves_its_time() {
     let text = ": at 5s\n: image a cannot be pulled\n: wait 2s\n$ kubectl get pods\n";
@@ -174,7 +174,7 @@ fn a_removed_line_leaves_its_time() {
 fn a_scenario_is_cut_at_a_moment() {
     let scenario = Scenario::parse(BLOG).expect("a scenario");
     let trace = simulate(&scenario);
-    let cut = scenario.up_to(&trace, SimTime::from_secs(25));
+    let cut = scenario.up_to(&trace, SimTime::ZERO);
     assert!(cut.lines.len() < scenario.lines.len());
     assert_eq!(cut.lines[..], scenario.lines[..cut.lines.len()]);
     assert_eq!(scenario.up_to(&trace, SimTime::MAX), scenario);
@@ -184,7 +184,7 @@ fn a_scenario_is_cut_at_a_moment() {
 fn what_the_scenario_itself_goes_on_with_can_be_dropped_and_what_was_typed_stays() {
     let scenario = Scenario::parse(BLOG).expect("a scenario");
     let trace = simulate(&scenario);
-    let at = SimTime::from_secs(20);
+    let at = SimTime::ZERO;
     let later = scenario.later_lines(&trace, at);
     assert!(later > 0);
     assert_eq!(scenario.later_lines(&trace, SimTime::MAX), 0);
@@ -212,4 +212,29 @@ fn a_line_is_the_same_however_it_ends() {
     for text in ["$ kubectl get pods\r\nNAME\r\n", "$ kubectl get pods\r\r\nNAME\r"] {
         assert_eq!(Transcript::parse(text).as_ref(), Ok(&plain), "{text:?}");
     }
+}
+
+#[test]
+fn a_restored_cluster_keeps_its_pods_on_their_nodes() {
+    let pod = |ordinal: u32, node: &str| {
+        format!(
+            "- {{apiVersion: v1, kind: Pod, metadata: {{name: web-{ordinal}, labels: {{controller-revision-hash: web-5ddbd9db46}}, creationTimestamp: '2026-11-01T00:00:00Z'}}, spec: {{nodeName: {node}, containers: [{{name: c, image: a}}]}}, status: {{phase: Running, conditions: [{{type: Ready, status: 'True', lastTransitionTime: '2026-11-01T00:00:05Z'}}], containerStatuses: [{{name: c, ready: true, state: {{running: {{startedAt: '2026-11-01T00:00:04Z'}}}}}}]}}}}\n"
+        )
+    };
+    let set = "- {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web, generation: 1, creationTimestamp: '2026-11-01T00:00:00Z'}, spec: {replicas: 4, serviceName: w, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: a}]}}}, status: {replicas: 4, observedGeneration: 1, currentRevision: web-5ddbd9db46, updateRevision: web-5ddbd9db46}}\n";
+    let pods: String = (0..4).map(|ordinal| pod(ordinal, &format!("gke-{ordinal}"))).collect();
+    let secret = "- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n";
+    let text = format!(
+        ": file c.yaml\napiVersion: v1\nkind: List\nitems:\n{set}{pods}{secret}: end\n: cluster c.yaml\n: cluster d.yaml\n$ kubectl get pods\n"
+    );
+    let scenario = Scenario::parse(&text).expect("a scenario");
+    let trace = simulate(&scenario);
+    let last = trace.rollout.seek(trace.rollout.last());
+    let (_, owned) = last.cluster.find_set("default", "web").expect("the set");
+    let nodes: Vec<_> = owned.pods.iter().filter_map(|pod| pod.node).map(|node| node.0).collect();
+    assert_eq!(nodes, [0, 1, 2, 3], "each pod has the node that it had");
+    assert!(owned.pods.iter().all(|pod| pod.is_running_and_ready() && !pod.is_terminating()));
+    let exits: Vec<_> =
+        trace.ran.iter().map(|ran| ran.and_then(|it| it.exited).map(|it| it.1)).collect();
+    assert_eq!(exits, [Some(0), Some(0), Some(1), Some(0)], "a file that is not there is an error");
 }

@@ -1,8 +1,8 @@
-//! Links: every one that was ever made is read for ever, and no letters are too hostile.
+//! Links: every link that was ever made can be read for ever, and no text makes reading panic.
 //!
-//! `tests/links/corpus.txt` has a line for each kind of link; where two links stand in a line, they give the same scenario. The file
-//! only grows: `tests/links/grown.txt` tells its checksum at each length that it had. `UPDATE_EXPECT=1 cargo test -p scenario
-//! --test links` adds what is missing to both, and to the checksums of the bases.
+//! `tests/links/corpus.txt` has a line for each kind of link; two links on one line give the same scenario. The file
+//! only grows: `tests/links/grown.txt` has its checksum at each length it had. `UPDATE_EXPECT=1 cargo test -p scenario
+//! --test links` adds missing entries to both, and to the checksums of the bases.
 
 #[path = "links/sums.rs"]
 mod sums;
@@ -53,7 +53,7 @@ fn the_corpus_only_grows_and_has_every_kind() {
     }
 }
 
-/// Whether the corpus has the kind, whatever the link was when it came in.
+/// Whether the corpus has this kind of link, whatever the link was when it was added.
 fn has(corpus: &str, key: &str) -> bool {
     corpus.lines().any(|line| line.split_once(' ').is_some_and(|(known, _)| known == key))
 }
@@ -81,7 +81,7 @@ fn a_link_survives_its_way() {
     assert!(link.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.?=".contains(letter)));
     let percent = |text: &str| text.replace('?', "%3F").replace('=', "%3D").replace('.', "%2E");
     let twice = percent(&link).replace('%', "%25");
-    let (begin, end) = kubectl::text::split_at(&link, 40);
+    let (begin, end) = apiserver::text::split_at(&link, 40);
     for way in [
         link.clone(),
         percent(&link),

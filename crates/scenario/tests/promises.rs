@@ -1,16 +1,16 @@
-//! Random sessions in the words of the language: they are the same sessions, and keep what Kubernetes promises.
+//! Random sessions written in the language give the same sessions as in the engine, and keep what Kubernetes promises.
 //!
-//! The engine's own test of this name makes them and runs many more; here they pass through manifests, the API server's part
-//! and command lines, as a person's would. So what a failure there prints can be pasted into the playground.
+//! The engine's test of this name generates them and runs many more. Here they pass through manifests, the API server
+//! and command lines, as a person's would. A failure prints a script that can be pasted into the playground.
 
-#[path = "../../rollout-engine/tests/promises/told.rs"]
+#[path = "../../rollout-promises/tests/promises/told.rs"]
 mod told;
 
 use std::rc::Rc;
 
 use rollout_engine::cluster::Change;
-use rollout_engine::promises::{check, scenario_of};
 use rollout_engine::trace::{Ended, FrameIndex, Trace};
+use rollout_promises::{check, scenario_of};
 use scenario::{Base, Link, Scenario, WORDS, simulate};
 
 const SESSIONS: u64 = 150;
@@ -25,7 +25,7 @@ fn a_session_told_in_words_is_the_same_and_keeps_the_promises() {
         let (meant, trace) = (script.run(), simulate(&scenario).rollout);
         let (mut story, mut told) = (pods(&meant), pods(&trace));
         if matches!(meant.ended(), Ended::Horizon | Ended::FrameLimit) {
-            // One that would go on for ever is cut off here and there.
+            // A scenario that would never end is cut off.
             let shorter = story.len().min(told.len());
             (story, told) = (story[..shorter].into(), told[..shorter].into());
         }
@@ -37,7 +37,7 @@ fn a_session_told_in_words_is_the_same_and_keeps_the_promises() {
     }
 }
 
-/// The letters that open a session in the page, after `#`; or why none do.
+/// Returns the link of a session, or why there is none.
 fn link(scenario: &Scenario) -> String {
     Link::write(scenario, &Base::nothing(), None, &words)
         .map_or_else(|why| format!("no link: {why}"), |letters| format!("#{letters}"))
@@ -54,7 +54,7 @@ fn a_failure_has_a_link_that_opens_its_session() {
     assert_eq!(opened.scenario, scenario);
 }
 
-/// When each pod was made and removed.
+/// Returns when each pod was created and deleted.
 fn pods(trace: &Trace) -> Vec<String> {
     let frames = (0..trace.len()).map(FrameIndex);
     let changes = frames.flat_map(|frame| trace.changes(frame).iter().map(move |c| (frame, c)));

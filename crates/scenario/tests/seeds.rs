@@ -1,11 +1,11 @@
-//! The two documents that the playground stands beside: every command that they print is typed in the project's own
-//! transcripts, in order, and every prose step cites its sentence.
+//! The two documents on which the playground is based: the project's own transcripts type every command that they
+//! print, in order, and every prose step cites its sentence.
 //!
-//! What the commands print is the transcripts' test; that they can be typed in the page is the page's.
+//! The output of the commands is compared in the transcripts test. That the page accepts the commands is tested there.
 
 use std::path::{Path, PathBuf};
 
-/// How a line of a document begins that is a command. Two of the tutorial's lack the word kubectl.
+/// Prefixes of lines that are commands. Two of the tutorial's commands lack the word kubectl.
 const COMMANDS: [&str; 3] = ["kubectl ", "for ", "get "];
 
 fn folder() -> PathBuf {
@@ -33,7 +33,7 @@ fn transcripts(of: &str) -> Vec<String> {
     names
 }
 
-/// The commands that a document prints: in its code blocks, where it has such.
+/// Returns the commands that a document prints: those in its code blocks if it has any.
 fn commands(text: &str) -> Vec<&str> {
     let has_blocks = text.contains("```");
     let mut is_code = !has_blocks;
@@ -48,7 +48,7 @@ fn commands(text: &str) -> Vec<&str> {
     commands
 }
 
-/// What is typed in a transcript, in whichever terminal.
+/// Returns the lines of a transcript, of all terminals.
 fn typed(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| match line.strip_prefix("$ ") {
         Some(typed) => Some(typed),

@@ -1,13 +1,14 @@
-//! Whole sessions: what every line prints here is what it printed when it was recorded.
+//! Compares whole sessions: every line must print what it printed when it was recorded.
 //!
-//! `cargo test -p scenario --test transcripts -- [--summary] [--all] [WORD ...]` runs the files whose names contain every
-//! WORD: `-- 1.37.1/b02`. `--summary` leaves the differences out, `--all` shows the long ones whole. TRANSCRIPTS names a folder
-//! of further transcripts; UPDATE_EXPECT=1 rewrites those and the project's own, never a recorded one in the project.
+//! `cargo test -p scenario --test transcripts -- [--summary] [--all] [WORD ...]` runs the files whose names contain
+//! every WORD: `-- 1.37.1/b02`. `--summary` omits the differences, `--all` prints long ones in full. TRANSCRIPTS names
+//! a folder of further transcripts. UPDATE_EXPECT=1 rewrites those and the project's own, never a recorded one in the
+//! project.
 //!
-//! Fails on a difference that `known-differences.txt` does not name and on one there that is gone. What happened in recorded
-//! sessions and was not written down stands in `unwritten.txt`.
+//! Fails on a difference that `known-differences.txt` does not list, and on a listed one that is gone. Events of
+//! recorded sessions that were not written down are in `unwritten.txt`.
 
-#![allow(clippy::print_stdout, reason = "its lines are what the test is for")]
+#![allow(clippy::print_stdout, reason = "prints the report of the test")]
 
 mod support;
 
@@ -16,20 +17,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use rollout_engine::version::{Rules, StandIn};
-use scenario::{Expected, Place, Trace, Transcript, simulate_by};
+use scenario::{Expected, LinePosition, Trace, Transcript, simulate_by};
 use support::compare::{self, Command};
 use support::files::{self, File, Kept};
 use support::lists::{Insertions, Known, Unwritten};
 use support::mid_start;
 use support::report::{self, Difference};
 
-/// Of so many commands at most one may be known to differ.
+/// At most one in this many commands may be a known difference.
 const KNOWN_IN: usize = 50;
 
-/// What the recorder of files from the wild asks for once all has settled.
+/// Commands that the recorder of files from the wild runs once the cluster has settled.
 const TABLES: [&str; 2] = ["kubectl get pods -A", "kubectl get sts -A"];
 
-/// What is asked for on the command line.
+/// Options on the command line.
 #[derive(Default)]
 struct Asked {
     words: Vec<String>,
@@ -37,7 +38,7 @@ struct Asked {
     all: bool,
 }
 
-/// What was found, over all files.
+/// Totals over all files.
 #[derive(Default)]
 struct Totals {
     files: usize,
@@ -47,7 +48,7 @@ struct Totals {
     ran: BTreeSet<String>,
 }
 
-/// What a file's commands came to.
+/// Totals of one file.
 struct Outcome {
     commands: usize,
     known: usize,
@@ -124,7 +125,7 @@ fn print(file: &File, outcome: &Outcome, asked: &Asked) {
     }
 }
 
-/// Prints the totals; whether all is as it should be.
+/// Prints the totals. Returns whether the test passes.
 fn close(totals: &Totals, known: &Known, asked: &Asked) -> bool {
     let left_over = known.left_over(&totals.ran);
     for place in &left_over {
@@ -139,7 +140,7 @@ fn close(totals: &Totals, known: &Known, asked: &Asked) -> bool {
     totals.differ == 0 && left_over.is_empty() && !too_many
 }
 
-/// Runs a file; one that cannot be read, or that panics, is a difference of its own.
+/// Runs a file. One that cannot be parsed, or that panics, counts as a difference.
 fn outcome(file: &File, known: &Known, unwritten: &Unwritten) -> Outcome {
     let failed = |(line, text): (usize, String)| Outcome {
         commands: 1,
@@ -201,7 +202,7 @@ fn recorded(
     compare::recorded(&command, expected, ours)
 }
 
-/// The line whose output stands at this one: of a `: printed`, the last that its terminal ran.
+/// Returns the line whose output is here. For a `: printed` that is the last line of its terminal.
 fn command_of(transcript: &Transcript, index: usize) -> usize {
     let lines = &transcript.scenario.lines;
     if !lines[index].is_ours() {
@@ -212,14 +213,14 @@ fn command_of(transcript: &Transcript, index: usize) -> usize {
     before.unwrap_or(index)
 }
 
-/// Whether what a session shows last of its pods and sets says that the recorder did not wait for the end of the start.
+/// Whether the last output of a session's pods and sets shows that the recorder did not wait until they had started.
 fn is_mid_start(transcript: &Transcript) -> bool {
     let lines = transcript.scenario.lines.iter().zip(&transcript.expected);
     let mut tables = lines.filter(|(line, _)| TABLES.contains(&&*line.text));
     tables.any(|(_, table)| table.as_ref().is_some_and(|it| mid_start::is_starting(&it.output)))
 }
 
-/// Whether two pods were on their way at once while a line ran.
+/// Whether two pods were changing at once while a line ran.
 fn several_move(trace: &Trace, line: usize) -> bool {
     let Some(ran) = trace.ran.get(line).copied().flatten() else { return false };
     let last = ran.exited.map_or(trace.rollout.last(), |(frame, _)| frame);
@@ -237,7 +238,7 @@ fn several_move(trace: &Trace, line: usize) -> bool {
     }
 }
 
-/// The first line of a command, as the report names it.
+/// Returns the first line of a command, by which the report names it.
 fn shown(transcript: &Transcript, index: usize) -> String {
     let text = transcript.scenario.lines[index].text.lines().next().unwrap_or_default();
     match transcript.scenario.lines[index].is_ours() {
@@ -248,11 +249,11 @@ fn shown(transcript: &Transcript, index: usize) -> String {
     }
 }
 
-/// A file as it is run.
+/// A file, ready to run.
 struct Session {
     text: String,
     transcript: Transcript,
-    places: Vec<Place>,
+    places: Vec<LinePosition>,
     insertions: Insertions,
 }
 
@@ -260,12 +261,12 @@ impl Session {
     fn read(file: &File, unwritten: &Unwritten) -> Result<Self, (usize, String)> {
         let text = std::fs::read_to_string(&file.path).map_err(|error| (1, error.to_string()))?;
         let (text, insertions) = unwritten.put_into(&file.name, &text);
-        let (transcript, places) = Transcript::parse_with_places(&text)
+        let (transcript, places) = Transcript::parse_with_positions(&text)
             .map_err(|error| (error.line, format!("cannot be read: {}", error.message)))?;
         Ok(Self { text, transcript, places, insertions })
     }
 
-    /// Runs it; a recorded one in the cluster of the recorders, who used a stand-in for scheduler and kubelet, and a
+    /// Runs it. A recorded one runs in the recorders' cluster, which had a stand-in for scheduler and kubelet, and a
     /// namespace named after the file.
     fn simulate(&self, file: &File) -> Trace {
         let scenario = &self.transcript.scenario;
@@ -278,7 +279,7 @@ impl Session {
     }
 }
 
-/// Puts what is printed here in the place of what was, unless the file is a recorded one of this project.
+/// Replaces the expected output by ours, unless the file is a recorded one of this project.
 fn rewrite(file: &File) -> Result<(), String> {
     let wrong = |text: &dyn std::fmt::Display| format!("{}: {text}", file.path.display());
     let session = Session::read(file, &Unwritten::default()).map_err(|(_, error)| wrong(&error))?;

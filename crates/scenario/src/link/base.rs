@@ -1,48 +1,61 @@
-//! What links begin from: the gallery's files, each as it was when a link was made.
+//! Bases of links: the gallery's files, each version as it was when a link was made.
 //!
-//! A base is known by its name and a number, and its text never changes: an edited file of the gallery gets the next number, because
-//! its former text becomes a file of `link/former` and a line of [`FORMER`]. A test with their checksums holds that. Not here: the
-//! texts, which a page fetches on use.
+//! A base has a name and a number, and its text never changes. When a gallery file is edited, its former text becomes a
+//! file of `link/former` and an entry of [`FORMER`], and the new text gets the next number. A test with checksums
+//! enforces that. The texts are not here; a page fetches them on use.
 
 use std::rc::Rc;
 
 use super::{Texts, Unreadable};
 use crate::gallery::CHAPTERS;
 use crate::script::Scenario;
-use kubectl::text::split_at;
+use apiserver::text::split_at;
 
-/// The names of former texts, each file's oldest first: the first one of `blog` is `link/former/blog.1.txt`.
-const FORMER: [&str; 0] = [];
+/// Names of former texts, the oldest of each file first. The first entry `blog` is `link/former/blog.1.txt`.
+const FORMER: [&str; 12] = [
+    "a-node-is-lost",
+    "an-evicted-pod",
+    "blog",
+    "larger-claims",
+    "on-delete",
+    "on-delete-before-1-37",
+    "partition-beyond-the-replicas",
+    "partition-counts-from-the-first-ordinal",
+    "rolling-update",
+    "scale-up",
+    "staging-an-update",
+    "switching-to-on-delete",
+];
 
-/// Names that short links may use beside those of the files.
+/// Aliases that short links may use, with the names of their files.
 const ALSO: [(&str, &str); 1] = [("blog-maxunavailable", "blog")];
 
-/// The name in links of scenarios that began from nothing.
+/// Name in links of scenarios that started empty.
 const NOTHING: &str = "new";
 
-/// A text that a scenario began from.
+/// The text that a scenario started from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
-    /// The name of the gallery's file; `new` for none.
+    /// Name of the gallery's file; `new` for none.
     pub name: Rc<str>,
-    /// The how-manieth text of that file it is, counted from 1.
+    /// Version of the file's text, from 1.
     pub number: usize,
     /// The text.
     pub text: Rc<str>,
 }
 
 impl Base {
-    /// For a scenario that began from nothing.
+    /// Returns the base of a scenario that started empty.
     pub fn nothing() -> Self {
         Self { name: NOTHING.into(), number: 1, text: "".into() }
     }
 
-    /// The gallery's file of this name, with its text as it is now.
+    /// Returns the base for the current text of a gallery file.
     pub fn now(name: &str, text: Rc<str>) -> Self {
         Self { name: name.into(), number: number_now(name), text }
     }
 
-    /// The base of this name, and of this number if there is one.
+    /// Returns the base with this name and number; the current one without a number.
     pub(super) fn find(
         name: &str,
         number: Option<&str>,
@@ -69,8 +82,8 @@ impl Base {
         Ok(Self { name: known.into(), number, text })
     }
 
-    /// A scenario's text with its header lines in the order that they have here, if they are the same ones: a file of the gallery
-    /// may have another order than the one that is written.
+    /// Reorders the header lines of a text as in the base, if they are the same lines. A gallery file may have another
+    /// order than the writer.
     pub(super) fn order(&self, text: &str) -> String {
         let Ok(own) = Scenario::parse(&self.text) else { return text.into() };
         let own = own.to_string();
@@ -86,12 +99,12 @@ impl Base {
     }
 }
 
-/// The number of a file's text as it is now.
+/// Returns the number of a file's current text.
 fn number_now(name: &str) -> usize {
     1 + FORMER.iter().filter(|former| **former == name).count()
 }
 
-/// The header lines but the first, which is the release, and the script.
+/// Splits off the header lines after the first one, which is the release.
 fn split_header(text: &str) -> (&str, &str) {
     let text = text.split_once('\n').map_or("", |(_, rest)| rest);
     let mut end = 0;
@@ -122,7 +135,7 @@ mod tests {
 
     const SUMS: &str = "bases.txt";
 
-    /// Every text that links are made or read with, by name and number.
+    /// Returns every text with which links are made or read, with name and number.
     fn frozen() -> impl Iterator<Item = (String, Rc<str>)> {
         let names = GALLERY.iter().flat_map(|&(name, _)| {
             (1..=number_now(name)).map(move |number| (name, number.to_string()))

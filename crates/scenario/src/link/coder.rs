@@ -1,12 +1,12 @@
-//! Bits to bytes and back, each bit by how likely it was: an arithmetic coder.
+//! Arithmetic coder: writes and reads bits, each with its probability.
 //!
-//! A bit that was expected costs next to nothing. Which bit is expected is `model`'s. Every sequence of bytes can be read; past
-//! its end it goes on with zeros, so that the zeros at the end of what is written need not be kept.
+//! A bit that was expected costs almost nothing. Probabilities come from `model`. Every sequence of bytes can be
+//! decoded. Past its end the decoder reads zeros, so trailing zero bytes are not stored.
 
-/// Likelihoods are parts of this many.
+/// Probability 1; probabilities are integers from 1 to this minus 1.
 pub(super) const CERTAIN: u32 = 1 << 16;
 
-/// The interval that all bits so far have left.
+/// The interval that remains after all bits so far.
 #[derive(Clone, Copy)]
 struct Interval {
     low: u32,
@@ -16,7 +16,7 @@ struct Interval {
 impl Interval {
     const WHOLE: Self = Self { low: 0, high: u32::MAX };
 
-    /// Where the half for a one ends and that for a zero begins; `one` is how likely a one is.
+    /// Returns the end of the part for a one; the part for a zero follows. `one` is the probability of a one.
     fn middle(self, one: u32) -> u32 {
         let width = u64::from(self.high - self.low);
         let part = (width * u64::from(one)) >> 16;
@@ -31,7 +31,7 @@ impl Interval {
         }
     }
 
-    /// The first byte, once both ends agree on it.
+    /// Removes and returns the top byte once both ends agree on it.
     fn shift(&mut self) -> Option<u8> {
         let settled = (self.low ^ self.high) >> 24 == 0;
         settled.then(|| {
@@ -43,7 +43,7 @@ impl Interval {
     }
 }
 
-/// Writes bits.
+/// Encodes bits.
 pub(super) struct Writer {
     interval: Interval,
     bytes: Vec<u8>,
@@ -54,7 +54,7 @@ impl Writer {
         Self { interval: Interval::WHOLE, bytes: Vec::new() }
     }
 
-    /// Writes a bit; `one` of [`CERTAIN`] is how likely a one was, and neither nothing nor all.
+    /// Encodes a bit. `one` is the probability of a one, from 1 to [`CERTAIN`] − 1.
     pub(super) fn write(&mut self, bit: bool, one: u32) {
         let middle = self.interval.middle(one);
         self.interval.narrow(bit, middle);
@@ -63,12 +63,12 @@ impl Writer {
         }
     }
 
-    /// How many bytes are written for certain.
+    /// Number of bytes that are already fixed.
     pub(super) fn length(&self) -> usize {
         self.bytes.len()
     }
 
-    /// As few bytes as tell what was written, if zeros follow them.
+    /// Returns the shortest bytes that decode to these bits if zeros follow.
     pub(super) fn finish(mut self) -> Vec<u8> {
         let Interval { low, high } = self.interval;
         let kept = (0..32).rev().step_by(8).map(|bits| u32::MAX.checked_shl(bits + 1).unwrap_or(0));
@@ -82,14 +82,14 @@ impl Writer {
     }
 }
 
-/// Reads bits.
-pub(super) struct Reader<'a> {
+/// Decodes bits.
+pub(super) struct BitReader<'a> {
     interval: Interval,
     value: u32,
     rest: std::slice::Iter<'a, u8>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> BitReader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let mut rest = bytes.iter();
         let mut next = || rest.next().copied().unwrap_or(0);
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
         Self { interval: Interval::WHOLE, value, rest }
     }
 
-    /// The next bit, if `one` is what the writer was told.
+    /// Decodes the next bit. `one` must be the probability used for encoding.
     pub(super) fn read(&mut self, one: u32) -> bool {
         let middle = self.interval.middle(one);
         let bit = self.value <= middle;
@@ -122,7 +122,7 @@ mod tests {
             let mut writer = Writer::new();
             bits[..length * 25].iter().for_each(|&(bit, one)| writer.write(bit, one));
             let bytes = writer.finish();
-            let mut reader = Reader::new(&bytes);
+            let mut reader = BitReader::new(&bytes);
             assert!(bits[..length * 25].iter().all(|&(bit, one)| reader.read(one) == bit));
         }
     }

@@ -1,12 +1,12 @@
-//! One field of a StatefulSet's manifest set in a line of a script, so that comments and order stay.
+//! Sets one field of a StatefulSet in a `: file` line of a script. Keeps comments and key order.
 //!
-//! Where the field is, and how it is written there, is [`kubectl::manifest`]'s.
+//! [`apiserver::manifest`] finds and edits the field.
 
-use kubectl::manifest;
-use kubectl::text::{before, behind, between};
+use apiserver::manifest;
+use apiserver::text::{before, behind, between};
 
-/// The `: file` line with the field set in its first StatefulSet, and with all that the field needs above it; nothing if it has no
-/// StatefulSet, or the field cannot be set in its text.
+/// Returns the `: file` line with the field set in its first StatefulSet. Adds missing maps. `None` if the file has no
+/// StatefulSet or the field cannot be set in its text.
 pub(super) fn set(line: &str, path: &[&str], value: &str) -> Option<String> {
     let begin = line.find('\n')? + 1;
     let file = between(line, begin..line.rfind(": end").unwrap_or(line.len()));

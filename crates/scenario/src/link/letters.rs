@@ -1,20 +1,21 @@
-//! Bytes as letters that survive mail, chat and Markdown, and where such letters were damaged.
+//! Encodes bytes as characters that survive mail, chat and Markdown, and finds damage in them.
 //!
-//! The letters are base64url's without padding. Before every [`BLOCK`] of them stands one that is told by all before it, so that a
-//! damaged place is known to within a block, or two if chance will have it. What wraps, escapes and quotes links on their way is undone before ([`cleaned`]).
+//! Uses base64url without padding. Every [`BLOCK`] characters follow a check character, which covers all characters up
+//! to the end of its block. So damage is located to within a block, rarely two. [`cleaned`] undoes wrapping, escaping
+//! and quoting on the way.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// Letters after each letter that checks them.
+/// Number of characters after each check character.
 const BLOCK: usize = 31;
-/// Percent signs are decoded at most so often: a link that was encoded twice is read, a bomb is not.
+/// Limit on rounds of percent-decoding. Links that were encoded twice are read; a bomb is not.
 const ENCODED_MAX: usize = 4;
 
-/// The letters of some bytes; `begun` is what stands before them. The last one is a letter or a digit: others are cut off by
-/// what finds links in texts.
+/// Encodes bytes. `begun` is the text of the link before them, which the check characters cover too. The result ends
+/// with a letter or digit, because link detection cuts off `-` and `_`.
 pub(super) fn write(begun: &str, bytes: &[u8]) -> String {
     let mut letters = plain(bytes);
     if letters.ends_with(['-', '_']) {
-        // As good as nothing: what reads the bytes goes on with zeros.
+        // A zero byte has no effect: the decoder reads zeros past the end anyway.
         letters = plain(&[bytes, &[0]].concat());
     }
     let mut hash = hash_of(begun);
@@ -27,10 +28,10 @@ pub(super) fn write(begun: &str, bytes: &[u8]) -> String {
     written
 }
 
-/// The bytes that some letters stand for.
+/// Decodes characters.
 ///
 /// # Errors
-/// How many letters are as they were written.
+/// The text is damaged. Returns the number of intact characters.
 pub(super) fn read(begun: &str, letters: &str) -> Result<Vec<u8>, usize> {
     let mut hash = hash_of(begun);
     let mut plain = Vec::new();
@@ -44,14 +45,14 @@ pub(super) fn read(begun: &str, letters: &str) -> Result<Vec<u8>, usize> {
     bytes_of(&plain).ok_or(letters.len())
 }
 
-/// Sixty-four ways to say what a text is; four of them make a checksum.
+/// Returns a 24-bit checksum, as four base64url characters.
 pub(super) fn checksum(text: &str) -> String {
     let hash = hash_of(text);
     (0..4).map(|part| char::from(ALPHABET[(hash >> (part * 6 + 5) & 63) as usize])).collect()
 }
 
-/// A link without what happened to it on the way: percent signs (twice, even), blanks and line breaks, backslashes before
-/// underscores, and the sentence's own punctuation after it.
+/// Undoes changes on a link's way: percent-encoding (up to [`ENCODED_MAX`] times), whitespace, line breaks, backslashes
+/// before underscores, and punctuation of the sentence after it.
 pub(super) fn cleaned(link: &str) -> String {
     let mut text = link.trim().to_owned();
     for _ in 0..ENCODED_MAX {
@@ -88,7 +89,7 @@ fn bytes_of(letters: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// FNV-1a of 32 bits.
+/// FNV-1a, 32 bits.
 fn hash_of(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, add)
 }
@@ -101,7 +102,7 @@ fn check_letter(hash: u32) -> char {
     char::from(ALPHABET[(hash >> 20 & 63) as usize])
 }
 
-/// The text with its percent signs read once, if there are any to read.
+/// Decodes percent-encoding once. `None` if there is none, or the result is not UTF-8.
 fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -151,7 +152,7 @@ mod tests {
             assert!(place < good + 3 * (BLOCK + 1), "{place}: {good}");
             missed += usize::from(good > place);
         }
-        // One letter of 64 checks a block; the next block's, or the checksum, tells what it misses.
+        // A check character has 64 values; damage that one misses is found by the next one or the checksum.
         assert!(missed * 20 < letters.len(), "{missed} of {}", letters.len());
         for cut in 1..letters.len() {
             if let Err(good) = read("v1.", &letters[..cut]) {

@@ -1,73 +1,73 @@
-//! How likely each bit of a scenario's text is, from what stands before it.
+//! Predicts each bit of a scenario's text from the bytes before it (context mixing).
 //!
-//! Several guesses (the last one to six letters, the word so far, the place in an earlier text that reads the same) are weighed
-//! against each other, and the weights learn from what comes. A model first reads the words of Kubernetes and the text that a
-//! scenario began from; what a person has not changed is then hardly worth a bit. Whole numbers only, so that every machine
-//! guesses alike: what is decided here is decided for ever, as long as links of `v1` are read.
+//! Several guesses are weighted against each other: by the last one to six bytes, by the word so far, and by an earlier
+//! occurrence of the last bytes (the match). The weights learn from every bit. A model first learns Kubernetes' words
+//! and the base, so text that a person has not changed costs almost nothing. All arithmetic is on integers, so every
+//! machine predicts the same. Nothing here may change while links of `v1` are read. The coder is in `coder`.
 
 use super::coder::CERTAIN;
 
-/// Guesses by letters before: how many of them, and the word.
+/// Contexts: the last one to six bytes, and the word.
 const ORDERS: usize = 7;
-/// Those, and the earlier text.
+/// Guesses: one for each context, and the match.
 const GUESSES: usize = ORDERS + 1;
-/// Places for each order's guesses; two contexts may share one, which costs some bits and nothing else.
+/// Slots for the guesses of each context. A hash collision costs some bits and has no other effect.
 const PLACES: usize = 1 << 15;
-/// So many letters must read the same before an earlier text is believed.
+/// Bytes that must be equal before the match is used.
 const SAME_MIN: usize = 4;
-/// Longer than this counts as this.
+/// Limit on the counted length of the match, in bytes.
 const SAME_MAX: usize = 15;
 
-/// All guesses count alike at first.
+/// Initial weight, the same for all guesses.
 const FIRST_WEIGHT: i32 = 1 << 14;
-/// So that no sum of weighed guesses is too large, whatever comes.
+/// Limit on a weight, so that sums of weighted guesses do not overflow.
 const WEIGHT_MAX: i32 = 1 << 18;
-/// How fast weights follow what was right.
+/// Learning rate of the weights.
 const LEARNING_RATE: i32 = 20;
-/// A guess follows the last so many bits of its context.
+/// Limit on the count of a guess: it follows about this many last bits of its context.
 const MEMORY: u32 = 60;
-/// The same of how far an earlier text is believed.
+/// The same limit for guesses of the match.
 const SAME_MEMORY: u32 = 1000;
 
-/// A guess that learns: how likely a one is, in the upper 22 bits, and how often it was right or wrong, below.
+/// A guess that learns: probability of a one in the upper 22 bits, number of updates in the lower 10 bits.
 type Guess = u32;
 const NO_IDEA: Guess = 1 << 31;
 
 #[derive(Clone)]
 pub(super) struct Model {
     text: Vec<u8>,
-    /// The bits of the letter at hand, after a leading one.
+    /// Bits of the current byte, after a leading one.
     bits: usize,
-    /// By letters before.
+    /// Guesses by context.
     guesses: Vec<Guess>,
-    /// By how long the earlier text reads the same.
+    /// Guesses of the match, by its length.
     same_guesses: [Guess; SAME_MAX + 1],
-    /// Where each order's guesses for the letter at hand begin.
+    /// Hash of each context for the current byte.
     contexts: [u32; ORDERS],
     weights: [[i32; GUESSES]; SAME_MAX + 1],
-    /// What each guess says of the next bit, in the domain of [`stretch`].
+    /// Value of each guess for the next bit, in the domain of [`stretch`].
     said: [i32; GUESSES],
     place: usize,
     same: Same,
-    /// The earlier texts by a hash of their last letters.
+    /// Position after the last occurrence of four bytes, by their hash.
     seen: Vec<u32>,
-    /// How likely the next bit is a one, in parts of 4096.
+    /// Probability that the next bit is a one, in 1/4096.
     one: i32,
     stretched: Vec<i32>,
 }
 
-/// The earlier text that reads the same.
+/// An earlier occurrence of the last bytes.
 #[derive(Clone, Copy, Default)]
 struct Same {
-    /// Its next letter; 0 where there is none.
+    /// Position of the byte after it; 0 if there is none.
     next: usize,
     length: usize,
-    /// Whether the bits of the letter at hand are still its letter's.
+    /// Whether the bits of the current byte agree with it so far.
     holds: bool,
 }
 
 impl Model {
-    /// A model that has read a text.
+    /// Returns a model that has learned a text.
     pub(super) fn knowing(text: &str) -> Self {
         let mut model = Self {
             text: Vec::new(),
@@ -83,35 +83,35 @@ impl Model {
             one: 2048,
             stretched: (0..4096).map(stretch).collect(),
         };
-        model.begin_letter();
+        model.begin_byte();
         model.learn(text);
         model
     }
 
-    /// Learns a text that is known to both sides.
+    /// Learns a text that both sides know.
     pub(super) fn learn(&mut self, text: &str) {
         for byte in text.bytes() {
             (0..8).rev().for_each(|bit| self.came(byte >> bit & 1 == 1));
         }
     }
 
-    /// What comes next is expected to read as the text from here on did.
+    /// Makes position `from` the match: the next bytes are expected to repeat those after it.
     pub(super) fn expect(&mut self, from: usize) {
         self.same = Same { next: from, length: SAME_MAX, holds: true };
         self.guess();
     }
 
-    /// How many letters were read.
+    /// Returns the number of bytes learned.
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// How likely the next bit is a one, of [`CERTAIN`].
+    /// Returns the probability that the next bit is a one, in 1/[`CERTAIN`].
     pub(super) fn one(&self) -> u32 {
         (self.one.unsigned_abs() * 16 + 8).min(CERTAIN - 1)
     }
 
-    /// The next bit came.
+    /// Learns the next bit.
     pub(super) fn came(&mut self, bit: bool) {
         self.weigh(bit);
         for order in 0..ORDERS {
@@ -127,12 +127,12 @@ impl Model {
         if self.bits > 0xff {
             let letter = u8::try_from(self.bits & 0xff).unwrap_or(0);
             self.bits = 1;
-            self.end_letter(letter);
+            self.end_byte(letter);
         }
         self.guess();
     }
 
-    /// The next bit of the earlier text.
+    /// Returns the next bit of the match.
     fn expected(&self) -> bool {
         let letter = self.text.get(self.same.next).copied().unwrap_or(0);
         let known = usize::BITS - 1 - self.bits.leading_zeros();
@@ -164,7 +164,7 @@ impl Model {
         if guess & 0x3ff == 0 { 0 } else { self.stretched[(guess >> 20) as usize] }
     }
 
-    /// The weights move towards the guesses that were right.
+    /// Moves the weights towards the guesses that were right.
     fn weigh(&mut self, bit: bool) {
         let missed = (i32::from(bit) << 12) - self.one;
         for (weight, said) in self.weights[self.place].iter_mut().zip(&self.said) {
@@ -173,7 +173,7 @@ impl Model {
         }
     }
 
-    fn end_letter(&mut self, letter: u8) {
+    fn end_byte(&mut self, letter: u8) {
         if self.same.next > 0 {
             let same = self.text[self.same.next] == letter;
             self.same.length = if same { (self.same.length + 1).min(SAME_MAX) } else { 0 };
@@ -181,10 +181,10 @@ impl Model {
         }
         self.text.push(letter);
         self.look_back();
-        self.begin_letter();
+        self.begin_byte();
     }
 
-    /// An earlier text that reads the same for longer is believed instead.
+    /// Replaces the match if another occurrence has more equal bytes.
     fn look_back(&mut self) {
         let end = self.text.len();
         let Some(last) = self.text.last_chunk::<SAME_MIN>() else { return };
@@ -199,7 +199,7 @@ impl Model {
         }
     }
 
-    fn begin_letter(&mut self) {
+    fn begin_byte(&mut self) {
         let mut hash = 0u32;
         for (order, letter) in self.text.iter().rev().take(ORDERS).enumerate() {
             hash = (hash + u32::from(*letter) + 1).wrapping_mul(0x2f0b_4c47) ^ hash >> 15;
@@ -220,7 +220,7 @@ fn learn(guess: &mut Guess, bit: bool, limit: u32) {
     *guess = one << 10 | (count + 1).min(limit);
 }
 
-/// Likelihood from confidence: `4096 / (1 + e^(-x/256))`.
+/// Converts log odds to a probability: `4096 / (1 + e^(-x/256))`.
 fn squash(x: i32) -> i32 {
     const CURVE: [i32; 33] = [
         1, 2, 3, 6, 10, 16, 27, 45, 73, 120, 194, 310, 488, 747, 1101, 1546, 2047, 2549, 2994,
@@ -231,7 +231,7 @@ fn squash(x: i32) -> i32 {
     (CURVE[step] * (128 - part) + CURVE[step + 1] * part + 64) >> 7
 }
 
-/// The reverse of [`squash`]: `256 ln(p / (1 - p))` of a likelihood in parts of 4096.
+/// Converts a probability in 1/4096 to log odds: `256 ln(p / (1 - p))`. The inverse of [`squash`].
 fn stretch(likelihood: u32) -> i32 {
     let wanted = likelihood as i32;
     let (mut low, mut high) = (-2047, 2047);

@@ -1,7 +1,8 @@
-//! The short link, for people to write: a file of the gallery and what is different in it, `blog?partition=3&release=1.36`.
+//! Short links, which people write by hand: a file of the gallery and changes to it, `blog?partition=3&release=1.36`.
 //!
-//! What stands behind `?` changes a packed link as well, so that who pasted one changes a value without the page. A key changes the
-//! manifest before anything happens, except `release`, and `image`: that is the image which the script rolls out.
+//! Settings after `?` also change a packed link, so a person can change a value of a pasted link without the page. A
+//! key changes the manifest before the script runs, with two exceptions: `release`, and `image`, which is the image
+//! that the script rolls out.
 
 use std::rc::Rc;
 
@@ -10,7 +11,7 @@ use super::{Texts, Unreadable, field};
 use crate::release::{name_of, rules_named};
 use crate::script::Scenario;
 
-/// What a key sets in the manifest of the StatefulSet: where, and that the value is one for it.
+/// A key, the manifest field that it sets, and the check of its values.
 struct Key {
     name: &'static str,
     path: &'static [&'static str],
@@ -56,7 +57,7 @@ fn is_number(value: &str) -> bool {
     (1..=6).contains(&value.len()) && value.bytes().all(|letter| letter.is_ascii_digit())
 }
 
-/// Keys and values of what stands behind `?`.
+/// Parses the keys and values after `?`.
 pub(super) fn settings(text: &str) -> Result<Vec<(String, String)>, Unreadable> {
     let mut settings: Vec<(String, String)> = Vec::new();
     for setting in text.split('&').filter(|setting| !setting.is_empty()) {
@@ -71,7 +72,7 @@ pub(super) fn settings(text: &str) -> Result<Vec<(String, String)>, Unreadable> 
     Ok(settings)
 }
 
-/// The scenario of this name, `blog` or `blog.1`.
+/// Returns the gallery's scenario with this name, `blog` or `blog.1`.
 pub(super) fn scenario(name: &str, texts: Texts<'_>) -> Result<(Base, Scenario), Unreadable> {
     let base = match name.rsplit_once('.') {
         Some((name, number)) => Base::find(name, Some(number), texts)?,
@@ -84,7 +85,7 @@ pub(super) fn scenario(name: &str, texts: Texts<'_>) -> Result<(Base, Scenario),
     Ok((base, scenario))
 }
 
-/// Changes a scenario as these settings say.
+/// Applies settings to a scenario.
 pub(super) fn change(
     scenario: &mut Scenario,
     settings: &[(String, String)],
@@ -111,7 +112,7 @@ fn set(scenario: &mut Scenario, key: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The image of the first `kubectl set image`, or that of the manifest where there is none.
+/// Sets the image in the first `kubectl set image`, or in the manifest if there is none.
 fn set_image(scenario: &mut Scenario, image: &str) -> Result<(), String> {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || "./:@_-".contains(letter);
     if image.is_empty() || image.starts_with('-') || !image.chars().all(is_word) {
@@ -152,12 +153,12 @@ mod tests {
             .map_err(|error| error.to_string())
     }
 
-    /// A field of the StatefulSet in the first manifest, as the API server would read it.
+    /// Returns a field of the StatefulSet in the first manifest, as the API server reads it.
     fn field_of(scenario: &Scenario, path: &[&str]) -> String {
         let file = scenario.lines.iter().find(|line| line.text.starts_with(": file ")).unwrap();
         let text = file.text.split_once('\n').unwrap().1.strip_suffix(": end").unwrap();
-        let found = kubectl::manifest::read(text).into_iter().find_map(|document| {
-            let value = kubectl::manifest::parse(document.text).ok()?;
+        let found = apiserver::manifest::read(text).into_iter().find_map(|document| {
+            let value = apiserver::manifest::parse(document.text).ok()?;
             (value.text_at(&["kind"]) == "StatefulSet").then(|| value.at(path).cloned())
         });
         found.flatten().unwrap_or_else(|| panic!("no {path:?} in\n{text}")).to_json()

@@ -1,6 +1,8 @@
-//! Where 0:00 is. A scenario with `: start` is tried out up to there, and begins as long before 0:00 as that took.
+//! Finds the time of the first line. A scenario with `: start` is run up to there, and then starts as long before 0:00
+//! as that took.
 //!
-//! In whole seconds, because the API's times are, and nothing may depend on where in a second the session began.
+//! The time is rounded up to whole seconds, as the API's times are, so that nothing depends on where in a second the
+//! session started.
 
 use std::time::Duration;
 
@@ -11,18 +13,18 @@ use super::Run;
 use crate::directive::Directive;
 use crate::script::{Scenario, is_start};
 
-/// A scenario that is tried out up to its `: start`, able to go on in slices like a run.
+/// A scenario that is run up to its `: start`. Can be advanced in slices.
 #[derive(Clone, Debug)]
 pub(super) struct Trial {
     scenario: Scenario,
     rules: Rules,
     start: usize,
-    /// Its lines up to `: start`, begun at 0:00.
+    /// Its lines up to `: start`, from 0:00.
     run: Run,
 }
 
 impl Trial {
-    /// A trial of a scenario that has a `: start`.
+    /// Makes the trial of a scenario that has a `: start`; `None` for others.
     pub(super) fn of(scenario: &Scenario, rules: Rules) -> Option<Self> {
         let start = scenario.lines.iter().position(is_start)?;
         let prefix = Scenario { lines: scenario.lines[..=start].to_vec(), ..scenario.clone() };
@@ -30,7 +32,7 @@ impl Trial {
         Some(Self { scenario: scenario.clone(), rules, start, run })
     }
 
-    /// One turn; the run that begins at the right time, once that is known.
+    /// Runs one turn. Returns the real run once its start time is known.
     pub(super) fn advance(&mut self) -> Option<Run> {
         self.run.advance(1);
         let took = self.run.begun(self.start)?;

@@ -1,34 +1,34 @@
-//! Secrets in a row of what is no YAML: a command, a comment, a configuration inside of a manifest.
+//! Finds secrets in single rows of text that is not YAML: a command, a comment, a configuration inside a manifest.
 //!
-//! Rows are guessed at one by one. Letters of every script may be in them.
+//! Text may be in any script. Which names and values are secret is in `words`.
 
 use std::ops::Range;
 
-use kubectl::text::{before, behind, between};
+use apiserver::text::{before, behind, between};
 
 use super::words;
 
-/// What a secret is called, and where in the row it is.
-pub(super) type Found = (String, Range<usize>);
+/// A finding: the name of a secret, and its range in the row, in bytes.
+pub(super) type Finding = (String, Range<usize>);
 
-/// Shorter strings are words.
+/// Minimum length of a mixed string that looks random, in bytes.
 const RANDOM_MIN: usize = 20;
-/// Letters and digits alone make no string random that is shorter than this: it may be a name with a hash.
+/// Minimum length of a hexadecimal string that looks random, in bytes. A shorter one may be a hash in a name.
 const HEX_MIN: usize = 32;
 
-/// What the rows before say about the next one.
+/// Scans rows one after the other. What a row means depends on the rows before it.
 #[derive(Default)]
-pub(super) struct Rows {
-    /// The last `name:`, which the `value:` of an environment variable goes by.
+pub(super) struct RowScanner {
+    /// The last `name:`, by which the `value:` of an environment variable is judged.
     variable: String,
     in_secret: bool,
-    /// How far the map of a Secret's values is indented.
+    /// Indent of the key that contains a Secret's values.
     values: Option<usize>,
 }
 
-impl Rows {
-    /// Everything in the next row that looks like a secret, the most certain first.
-    pub(super) fn all(&mut self, row: &str) -> Vec<Found> {
+impl RowScanner {
+    /// Returns everything in the next row that looks like a secret, the most certain first.
+    pub(super) fn all(&mut self, row: &str) -> Vec<Finding> {
         self.note(row);
         let named = field_of(row).and_then(|(key, place)| {
             let value = row.get(place.clone())?;
@@ -60,8 +60,8 @@ impl Rows {
     }
 }
 
-/// What looks like a secret by its shape, whatever it is called.
-pub(super) fn shapes(row: &str) -> Vec<Found> {
+/// Returns values that look like a secret by their shape, whatever their name.
+pub(super) fn shapes(row: &str) -> Vec<Finding> {
     in_address(row).into_iter().chain(in_word(row)).chain(random(row)).collect()
 }
 
@@ -69,12 +69,12 @@ fn indent_of(row: &str) -> usize {
     row.len() - row.trim_start_matches([' ', '-']).len()
 }
 
-/// Whether a row's value is not the beginning of something longer.
+/// Whether a value is complete on its row.
 fn begins_no_more(value: &str) -> bool {
     !["|", "|-", ">", ">-"].contains(&value) && !value.starts_with(['[', '{', '*', '&'])
 }
 
-/// The key of a row and where its value is, without quotes and comment.
+/// Returns the key of a row and the range of its value, without quotes and comment.
 fn field_of(row: &str) -> Option<(&str, Range<usize>)> {
     let colon = row.find(": ")?;
     let key = before(row, colon).trim_start_matches([' ', '-', '{']).trim_matches('"');
@@ -93,8 +93,8 @@ fn field_of(row: &str) -> Option<(&str, Range<usize>)> {
     (!key.is_empty() && !key.contains(' ')).then_some((key, place))
 }
 
-/// The password of `scheme://user:password@host`.
-fn in_address(row: &str) -> Option<Found> {
+/// Finds the password in `scheme://user:password@host`.
+fn in_address(row: &str) -> Option<Finding> {
     let begin = row.find("://")? + 3;
     let end = begin + behind(row, begin).find(['/', ' ', '"', '\'']).unwrap_or(row.len() - begin);
     let (user, _) = between(row, begin..end).rsplit_once('@')?;
@@ -104,8 +104,8 @@ fn in_address(row: &str) -> Option<Found> {
     words::is_secret("password", value, true).then(|| ("://…:…@".into(), place))
 }
 
-/// The value of `--password=value` or `TOKEN=value`.
-fn in_word(row: &str) -> Option<Found> {
+/// Finds the value in `--password=value` or `TOKEN=value`.
+fn in_word(row: &str) -> Option<Finding> {
     row.match_indices('=').find_map(|(equals, _)| {
         let is_inside = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
         let begin = before(row, equals).trim_end_matches(is_inside).len();
@@ -120,8 +120,8 @@ fn in_word(row: &str) -> Option<Found> {
     })
 }
 
-/// Long strings as no person writes them.
-fn random(row: &str) -> Vec<Found> {
+/// Finds long random strings.
+fn random(row: &str) -> Vec<Finding> {
     let name = field_of(row).map_or("", |(key, _)| key);
     if words::is_checksum(name) {
         return Vec::new();
@@ -151,7 +151,7 @@ fn looks_random(word: &str) -> bool {
         || (word.len() >= HEX_MIN && is_hex && digits > 4)
 }
 
-/// Letters of one kind follow each other in words.
+/// Classifies a byte. Words have few changes between classes.
 fn kind(letter: u8) -> u8 {
     match letter {
         b'a'..=b'z' => 0,

@@ -1,6 +1,7 @@
-//! Which names are a secret's, and which values can be one.
+//! Decides which names belong to secrets, and which values can be one. Where names and values are found is in [`super`]
+//! and `rows`.
 
-/// What names of secrets have in them, in capitals.
+/// Parts of a secret's name, in capitals.
 const NAMES: [&str; 10] = [
     "PASSWORD",
     "PASSWD",
@@ -13,9 +14,9 @@ const NAMES: [&str; 10] = [
     "PRIVATE_KEY",
     "ACCESS_KEY",
 ];
-/// How names of secrets end, where a word must end.
+/// Endings of a secret's name, at a word boundary.
 const NAME_ENDS: [&str; 4] = ["_KEY", "_PASS", "_PWD", "_AUTH"];
-/// Kubernetes' own keys that only sound so.
+/// Kubernetes' own keys that only sound secret.
 const NO_SECRETS: [&str; 9] = [
     "secretName",
     "secretKeyRef",
@@ -27,7 +28,7 @@ const NO_SECRETS: [&str; 9] = [
     "serviceAccountToken",
     "tokenExpirationSeconds",
 ];
-/// Names of what is about a secret, and not one: their last word.
+/// Last words of names about a secret that are not the secret itself.
 const ABOUT: [&str; 22] = [
     "FILE",
     "FILES",
@@ -52,13 +53,13 @@ const ABOUT: [&str; 22] = [
     "ENABLED",
     "POLICY",
 ];
-/// What names of checksums have in them: those only look like secrets.
+/// Parts of a checksum's name. Checksums only look like secrets.
 const CHECKSUMS: [&str; 8] =
     ["CHECKSUM", "SHA1", "SHA256", "MD5", "DIGEST", "HASH", "COMMIT", "REVISION"];
-/// Numbers as short as this are switches and counts.
+/// Numbers with at most this many digits are switches and counts.
 const DIGITS_MAX: usize = 3;
 
-/// Whether a value looks like a secret by its name, or by being `held` by a Secret.
+/// Whether a value looks like a secret by its name, or is `held` by a Secret.
 pub(super) fn is_secret(name: &str, value: &str, held: bool) -> bool {
     let is_none = NO_SECRETS.contains(&name) || name == "name" || name.contains("checksum");
     if is_none || !is_value(value) {
@@ -67,7 +68,7 @@ pub(super) fn is_secret(name: &str, value: &str, held: bool) -> bool {
     held || is_secret_name(name) && !is_about(name) && !is_switch(value) && !is_file(value)
 }
 
-/// Whether what goes by this name is a checksum.
+/// Whether this is the name of a checksum.
 pub(super) fn is_checksum(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     CHECKSUMS.iter().any(|word| name.contains(word))
@@ -85,11 +86,11 @@ fn is_about(name: &str) -> bool {
     let last = name.rsplit(['_', '-', '.', '/']).next().unwrap_or_default();
     let hump = last.rfind(|letter: char| letter.is_ascii_uppercase()).unwrap_or(0);
     let is_camel = last.chars().any(|letter| letter.is_ascii_lowercase());
-    let word = if is_camel { kubectl::text::behind(last, hump) } else { last };
+    let word = if is_camel { apiserver::text::behind(last, hump) } else { last };
     ABOUT.contains(&word.to_ascii_uppercase().as_str())
 }
 
-/// Whether a value is one, and not a reference or nothing.
+/// Whether this is a value, and neither a reference nor empty.
 fn is_value(value: &str) -> bool {
     let is_reference = value.starts_with(['/', '<'])
         || ["$(", "${", "{{"].iter().any(|begin| value.starts_with(begin))
@@ -97,7 +98,7 @@ fn is_value(value: &str) -> bool {
     !is_reference && !["", "true", "false", "null", "~"].contains(&value)
 }
 
-/// Whether a value switches something on or off, or counts.
+/// Whether a value is a switch or a count.
 fn is_switch(value: &str) -> bool {
     let is_number = !value.is_empty() && value.chars().all(|letter| letter.is_ascii_digit());
     let word = value.to_ascii_lowercase();
@@ -105,7 +106,7 @@ fn is_switch(value: &str) -> bool {
         || is_number && value.len() <= DIGITS_MAX
 }
 
-/// Whether a value names a file.
+/// Whether a value is the name of a file.
 fn is_file(value: &str) -> bool {
     const ENDS: [&str; 9] =
         [".pem", ".key", ".crt", ".cert", ".json", ".txt", ".yaml", ".yml", ".conf"];

@@ -1,9 +1,9 @@
-//! What a person may type at the end of each scenario of the gallery to reach its goal: one way, line by line.
+//! Lines that reach the goal of each scenario of the gallery when typed at its end: one solution for each.
 //!
-//! Each line is typed once the one before has come to rest. The page shows none of them: they prove that a goal can be
+//! Each line is typed after the one before has settled. The page does not show them; they prove that the goals can be
 //! reached.
 
-/// The lines by the name of the scenario, in the gallery's order.
+/// Lines by the name of the scenario, in the gallery's order.
 pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
     ("scale-up", &["kubectl scale sts web --replicas=6"]),
     ("scale-down", &["kubectl delete pvc www-web-3 www-web-4"]),
@@ -145,6 +145,8 @@ pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
     ),
     ("scale-up-while-stuck", &["kubectl rollout undo sts/web", "kubectl delete pod web-2"]),
     ("scale-down-is-blocked", &[": pod web-0 is ready"]),
+    ("pasted-while-stuck", &["kubectl delete pod -n search es-5"]),
+    ("pasted-half-updated", &["kubectl delete pod db-2 db-1 db-0"]),
     ("two-broken-pods-to-go", &["kubectl delete pod web-1"]),
     (
         "parallel-heals-itself",
@@ -161,6 +163,18 @@ pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("a-node-is-lost", &["kubectl delete pod web-1 --force --grace-period=0"]),
+    (
+        "the-node-is-gone-for-good",
+        &["kubectl taint nodes node-2 node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"],
+    ),
+    (
+        "why-the-drain-does-not-end",
+        &[
+            r#"kubectl patch pdb web --type=merge -p '{"spec":{"minAvailable":2}}'"#,
+            "kubectl drain node-2",
+        ],
+    ),
+    ("one-pod-a-host", &[": nodes 5"]),
     ("an-evicted-pod", &["kubectl delete pod web-0"]),
     (
         "no-surge",

@@ -1,22 +1,25 @@
-//! Hostile scripts never panic, never hang and never fill the memory: scenarios, transcripts, and lines typed into them.
+//! Hostile texts never panic, hang or exhaust memory: scenarios, transcripts, lines typed into them, and pasted clusters.
 //!
-//! As `kubectl`'s hostile texts, with which this shares the mutation and the measuring; the corpus is the gallery, the project's
-//! own transcripts and what was found (`corpus/`). A script is read, written, read again and run for so many turns: the page runs it
-//! in slices, so that a long scenario is no hang, but no turn of it may take long.
+//! Shares mutation and measuring with the hostile texts of crate `shell`. The corpus is the gallery, the project's own
+//! transcripts and texts that failed before (`corpus/`). A script is parsed, written, parsed again and run for a
+//! limited number of turns. The page runs scenarios in slices, so a long scenario does not hang, but every turn must be
+//! short.
 
-#[path = "../../../kubectl/tests/hostile/attack.rs"]
+#[path = "../../../shell/tests/hostile/attack.rs"]
 mod attack;
-#[path = "../../../kubectl/tests/hostile/letters.rs"]
+#[path = "../../../shell/tests/hostile/letters.rs"]
 mod letters;
-#[path = "../../../kubectl/tests/hostile/mutator.rs"]
+#[path = "../../../shell/tests/hostile/mutator.rs"]
 mod mutator;
 
-use attack::{LONGEST, attack, computed};
+use attack::{ENDLESS, attack, computed};
 use letters::{LETTERS, sprinkled};
 use rollout_engine::time::SimTime;
-use scenario::{GALLERY, Run, Scenario, Transcript, simulate};
+use scenario::{
+    GALLERY, Paste, Run, Scenario, Transcript, cluster_of, names_in, simulate, understand,
+};
 
-/// What our own lines are made of.
+/// Parts of the playground's own lines.
 const WORDS: &[&str] = &[
     "$ ",
     ": settle\n",
@@ -44,7 +47,7 @@ const WORDS: &[&str] = &[
     "^C\n",
 ];
 
-/// So many turns of a script are run.
+/// Limit on the turns of a script.
 const TURNS: u32 = 200;
 
 fn corpus(folder: &str) -> impl Iterator<Item = String> {
@@ -66,7 +69,8 @@ fn run(scenario: &Scenario) {
     drop(run.finish());
 }
 
-/// What Share makes of a scenario: what looks like a secret is left out, and no longer found; and the script for a shell.
+/// Does what Share does with a scenario: leaves out what looks like a secret and checks that none is found afterwards,
+/// and makes the shell script.
 fn share(scenario: &Scenario) {
     let secrets = scenario.secrets();
     let without = scenario.without(&secrets);
@@ -75,7 +79,7 @@ fn share(scenario: &Scenario) {
     drop(without.to_shell());
 }
 
-/// Reads a text, writes it, reads it again and runs it, unless it is no script.
+/// Parses a text, writes it, parses it again and runs it. Skips text that is not a script.
 fn take(text: &str) {
     let Ok(read) = Transcript::parse(text) else { return };
     let written = read.to_string();
@@ -84,7 +88,7 @@ fn take(text: &str) {
     run(&read.scenario);
 }
 
-/// A manifest with a secret of every form, between letters that stand for any.
+/// A manifest with a secret of every form, between placeholders for any character.
 const SECRETS: &str = "apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: web}
@@ -153,12 +157,71 @@ fn no_typed_line_is_too_hostile() {
     });
 }
 
+/// Parts of what people paste, and values at which a reader may stumble.
+const PASTED: &[&str] = &[
+    "kind: List\n",
+    "- apiVersion: v1\n  kind: Pod\n",
+    "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web\n",
+    "---\n",
+    "```yaml\n",
+    "<pre class=\"yaml\">",
+    "<br>",
+    "&lt;",
+    "\u{1b}[1;31m",
+    "me@laptop:~$ kubectl get sts,pods -o yaml\n",
+    "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[",
+    "\": end\"\n",
+    "    replicas: 2147483647\n",
+    "    replicas: -1\n",
+    "    ordinals: {start: 2147483647}\n",
+    "      restartCount: 99999999999\n",
+    "    name: web-4294967295\n",
+    "    deletionTimestamp: \"2026-11-28T04:22:13Z\"\n",
+    "    deletionGracePeriodSeconds: -9223372036854775808\n",
+    "    creationTimestamp: \"9999-12-31T23:59:59Z\"\n",
+    "    creationTimestamp: \"0000-01-01T00:00:00Z\"\n",
+    "          startedAt: null\n",
+    "        phase: [*a]\n",
+    "    partition: 150%\n",
+    "&a [*a, *a]",
+];
+
+/// What was printed in the recorded sessions.
+fn pastes() -> Vec<String> {
+    let printed = |text: String| {
+        let after = text.split_once("-o yaml\n")?.1;
+        Some(after.split_once("\n: watch")?.0.to_owned())
+    };
+    corpus("snapshots/recorded").filter_map(printed).collect()
+}
+
+/// Reads a paste with its names and without. What was understood is a scenario that can be run, and what was kept is kept again.
+fn paste(text: &str) {
+    for plain in [false, true] {
+        let release = "1.37".to_owned();
+        let paste = Paste { text: text.to_owned(), release, plain, ..Paste::default() };
+        let Ok(read) = understand(&paste) else { continue };
+        let scenario = Scenario::parse(&read.script).expect("a script");
+        let cluster = cluster_of(&scenario).expect("a cluster").to_owned();
+        drop(names_in(&scenario));
+        let again = understand(&Paste { text: cluster, ..paste }).expect("what was kept");
+        assert_eq!(again.sets.len(), read.sets.len());
+        assert!(again.left_out.is_empty(), "{:?}", again.left_out);
+        run(&scenario);
+    }
+}
+
+#[test]
+fn no_paste_is_too_hostile() {
+    attack("pastes", 300, pastes(), PASTED, |_, text| paste(text));
+}
+
 #[test]
 fn what_was_found_is_mended() {
     for text in corpus("hostile/corpus") {
         let start = computed();
         take(&text);
         let took = computed().saturating_sub(start);
-        assert!(took < LONGEST, "{took:?}:\n{text}");
+        assert!(took < ENDLESS, "{took:?}:\n{text}");
     }
 }

@@ -1,4 +1,4 @@
-//! The files that links need, and files of checksums that a test reads and, when asked, adds to.
+//! Files that links need, and files of checksums that a test reads and extends on request.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links")).join(name)
 }
 
-/// A file by its path in this crate.
+/// Returns a file by its path in this crate.
 pub(crate) fn text(path: &str) -> Option<Rc<str>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read_to_string(file).ok().map(Into::into)

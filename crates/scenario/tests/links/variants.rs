@@ -1,11 +1,11 @@
-//! What people make of the gallery's scenarios: each with the short name by which the corpus knows it.
+//! Variants of the gallery's scenarios that people make, each with its short name in the corpus.
 
 use rollout_engine::time::SimTime;
 use scenario::{Base, GALLERY, Link, Scenario, simulate};
 
 use crate::sums;
 
-/// Settings of short links that make a scenario of their own.
+/// Settings of short links that give a scenario of their own.
 const SETTINGS: [&str; 6] = [
     "replicas=7",
     "partition=1&maxUnavailable=3",
@@ -15,7 +15,7 @@ const SETTINGS: [&str; 6] = [
     "image=registry.example.org/team/web:2.0.1&minReadySeconds=10",
 ];
 
-/// Releases that a short link may name. The corpus counts on their order, so others are added at its end, if at all.
+/// Releases in short links. The corpus depends on their order, so new ones are appended.
 const RELEASES: [&str; 8] = [
     "1.33",
     "1.34",
@@ -37,7 +37,7 @@ const TYPED: [&str; 6] = [
     "kubectl delete pod web-0",
 ];
 
-/// A file of the gallery.
+/// Returns a file of the gallery.
 pub(crate) fn base(name: &str) -> Base {
     open(name).base
 }
@@ -47,13 +47,13 @@ pub(crate) fn open(link: &str) -> Link {
     Link::read(link, &sums::text).unwrap_or_else(|error| panic!("{link}: {error}"))
 }
 
-/// The packed link of what a link holds.
+/// Returns the packed link of a link's content.
 pub(crate) fn packed(link: &Link) -> String {
     let packed = Link::write(&link.scenario, &link.base, link.at, &sums::text);
     packed.unwrap_or_else(|why| panic!("{}: {why}", link.base.name))
 }
 
-/// Short links: every file of the gallery as it is, and with one setting, each file with another one.
+/// Short links: every file of the gallery unchanged, and with one setting, a different one for each file.
 pub(crate) fn short() -> impl Iterator<Item = String> {
     let releases = RELEASES.map(|release| format!("release={release}"));
     let settings: Vec<String> = releases.into_iter().chain(SETTINGS.map(str::to_owned)).collect();
@@ -64,7 +64,7 @@ pub(crate) fn short() -> impl Iterator<Item = String> {
     })
 }
 
-/// A scenario of the gallery with lines that were typed.
+/// Returns a scenario of the gallery with typed lines.
 pub(crate) fn typed(name: &str) -> Scenario {
     let mut scenario = open(name).scenario;
     for (line, at) in TYPED.into_iter().zip((0..).map(|n| 20_345 + 1_733 * n)) {

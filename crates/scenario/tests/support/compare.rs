@@ -1,4 +1,4 @@
-//! Where what a command printed differs from what is expected, by the rules of the language ("Comparing").
+//! Compares the output of a command with the expected one, by the rules of the language ("Comparing").
 
 use std::collections::BTreeSet;
 
@@ -7,19 +7,19 @@ use scenario::Expected;
 use super::diff::{self, Line};
 use super::{mid_start, placeholders, rows};
 
-/// What has to be known of a command to compare what it printed.
+/// Facts about a command that its comparison depends on.
 pub(crate) struct Command<'a> {
-    /// The line as typed; of a `: printed`, the line that its terminal ran.
+    /// Its line as typed; for a `: printed`, the last line of its terminal.
     pub(crate) text: &'a str,
     /// Whether the session has a set with podManagementPolicy Parallel.
     pub(crate) is_parallel: bool,
-    /// Whether more than one pod moved at once while it ran.
+    /// Whether more than one pod changed at once while it ran.
     pub(crate) several_move: bool,
-    /// Whether the recorder looked while pods were still starting, which the simulated cluster does not do.
+    /// Whether the recorder looked while pods were still starting. The simulated cluster does not do that.
     pub(crate) is_mid_start: bool,
 }
 
-/// How two outputs of a command are compared.
+/// Method of comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rule {
     /// Line by line.
@@ -32,7 +32,7 @@ enum Rule {
     Events,
 }
 
-/// The difference to the letter; empty if there is none.
+/// Returns the exact difference; empty if there is none.
 pub(crate) fn to_the_letter(expected: &Expected, ours: &Expected) -> Vec<Line> {
     let lines = |of: &Expected| of.output.lines().map(str::to_owned).collect::<Vec<_>>();
     let mut found = difference(&lines(expected), &lines(ours));
@@ -40,11 +40,11 @@ pub(crate) fn to_the_letter(expected: &Expected, ours: &Expected) -> Vec<Line> {
     found
 }
 
-/// The difference of a recorded output to ours; empty if there is none that counts.
+/// Returns the difference of a recorded output to ours; empty if there is none that counts.
 pub(crate) fn recorded(command: &Command<'_>, expected: &Expected, ours: &Expected) -> Vec<Line> {
     let (theirs, mut mine) =
         (placeholders::lines(&expected.output), placeholders::lines(&ours.output));
-    // What the playground says of itself no kubectl prints.
+    // kubectl does not print the playground's own remarks.
     mine.retain(|line| !line.starts_with("(This playground "));
     if command.is_mid_start {
         return mid_start::compare(&theirs, &mine);
@@ -75,7 +75,7 @@ fn rule(command: &str) -> Rule {
     }
 }
 
-/// Line by line; the events at the end of what `describe` prints as a set.
+/// Compares line by line, but the events at the end of `describe` as a set.
 fn described(theirs: &[String], mine: &[String]) -> Vec<Line> {
     let events = |lines: &[String]| lines.iter().position(|line| line.starts_with("Events:"));
     match (events(theirs), events(mine)) {
@@ -125,7 +125,7 @@ fn folded(command: &Command<'_>, mut theirs: Vec<String>, mut mine: Vec<String>)
     }
 }
 
-/// The first line, the last, and at least four in five of those between.
+/// Whether first and last line are equal, and at least four in five of the distinct lines between are in both outputs.
 fn agree_loosely(theirs: &[String], mine: &[String]) -> bool {
     let between = |lines: &[String]| {
         let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();

@@ -1,20 +1,21 @@
-//! Two lists of lines side by side: what only one of them has, and a little of what both have.
+//! Compares two lists of lines: lines that only one of them has, with some common lines around them.
 
 /// A line of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// In both.
+    /// In both lists.
     Both(String),
-    /// Expected, and not there.
+    /// Expected and missing.
     Missing(String),
-    /// There, and not expected.
+    /// Present and not expected.
     Surplus(String),
 }
 
-/// Longer lists are compared line by line: the table of the longest common subsequence grows with their product.
+/// Limit on the lines of a list. Longer ones count as different in every line, because the table of the longest common
+/// subsequence grows with the product of their lengths.
 const LONGEST: usize = 2_000;
 
-/// The lines of both, in order, by their longest common subsequence.
+/// Returns the lines of both lists in order, by their longest common subsequence.
 pub(crate) fn lines(expected: &[String], ours: &[String]) -> Vec<Line> {
     if expected.len().max(ours.len()) > LONGEST {
         return one_by_one(expected, ours);
@@ -38,7 +39,7 @@ pub(crate) fn lines(expected: &[String], ours: &[String]) -> Vec<Line> {
     found
 }
 
-/// How many lines the rests of both have in common.
+/// Returns the table of the lengths of common subsequences of the rests.
 fn common_lengths(expected: &[String], ours: &[String]) -> Vec<Vec<u32>> {
     let mut common = vec![vec![0; ours.len() + 1]; expected.len() + 1];
     for i in (0..expected.len()).rev() {

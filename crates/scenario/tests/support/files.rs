@@ -1,32 +1,32 @@
-//! Where the transcripts are, and whether the recorded ones are what was recorded.
+//! Finds the transcripts, and checks that the recorded ones are unchanged.
 
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-/// Whose a transcript is: how it is compared, and who may rewrite it.
+/// Source of a transcript: decides how it is compared and whether it may be rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
-    /// The project's own: compared to the letter.
+    /// The project's own. Compared exactly.
     Own,
-    /// Recorded from a real control plane, in this project: never rewritten.
+    /// Recorded from a real control plane, in this project. Never rewritten.
     Recorded,
     /// In the folder that TRANSCRIPTS names.
     Elsewhere,
 }
 
-/// A transcript's file.
+/// A file with a transcript.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
-    /// As the lists and the report name it: `1.37.1/b02-get.txt`, `own/shell.txt`.
+    /// Its name in the lists and the report: `1.37.1/b02-get.txt`, `own/shell.txt`.
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) kept: Kept,
 }
 
 impl File {
-    /// Whether the lists of this test speak of it, which name lines by number: not of a file elsewhere, unless it is one of
-    /// the project's recorded ones as it was recorded.
+    /// Whether the lists of this test, which name lines by number, apply to it. Not to a file elsewhere, unless it is
+    /// an unchanged copy of a recorded one.
     pub(crate) fn is_listed(&self) -> bool {
         let read = |path: &Path| std::fs::read(path).ok();
         let recorded = || read(&folder().join("recorded").join(&self.name));
@@ -40,7 +40,7 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts")
 }
 
-/// Every transcript, the project's own first.
+/// Returns every transcript, the project's own first.
 pub(crate) fn all() -> Result<Vec<File>, String> {
     let mut files = Vec::new();
     find(&folder(), "own", Kept::Own, &mut files)?;
@@ -51,7 +51,7 @@ pub(crate) fn all() -> Result<Vec<File>, String> {
     Ok(files)
 }
 
-/// The files below a folder, named from `root`.
+/// Returns the files below a folder, with names relative to `root`.
 fn find(root: &Path, below: &str, kept: Kept, files: &mut Vec<File>) -> Result<(), String> {
     let folder = root.join(below);
     let wrong = |error| format!("{}: {error}", folder.display());
@@ -72,7 +72,7 @@ fn find(root: &Path, below: &str, kept: Kept, files: &mut Vec<File>) -> Result<(
     Ok(())
 }
 
-/// Checks that the recorded files are the ones that were recorded, all of them and no others.
+/// Checks that the recorded files are exactly those that were recorded.
 pub(crate) fn check_sums(files: &[File]) -> Result<(), String> {
     let path = folder().join("recorded/SHA256SUMS");
     let sums =

@@ -1,10 +1,10 @@
-//! What is known of the recordings beside what stands in them: which commands differ, and what happened unwritten.
+//! Lists about the recordings that are not part of them: known differences, and events that were not written down.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What is known to differ, by file and line.
+/// Known differences, by file and line.
 #[derive(Default)]
 pub(crate) struct Known {
     reasons: BTreeMap<String, String>,
@@ -12,7 +12,7 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// Reads `FILE:LINE reason`, one a line; `#` begins a comment.
+    /// Parses `FILE:LINE reason`, one per line. `#` starts a comment.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let mut reasons = BTreeMap::new();
         for line in lines_of(path)? {
@@ -27,7 +27,7 @@ impl Known {
         Ok(Self { reasons, met: RefCell::default() })
     }
 
-    /// Whether this command is known to differ.
+    /// Whether this command is listed.
     pub(crate) fn contains(&self, file: &str, line: usize) -> bool {
         let place = format!("{file}:{line}");
         let is_known = self.reasons.contains_key(&place);
@@ -37,7 +37,7 @@ impl Known {
         is_known
     }
 
-    /// Those of the files that ran which no command answers to.
+    /// Returns the entries of files that ran, without a command that differs.
     pub(crate) fn left_over(&self, ran: &BTreeSet<String>) -> Vec<String> {
         let met = self.met.borrow();
         let places = self.reasons.keys().filter(|place| {
@@ -48,12 +48,12 @@ impl Known {
     }
 }
 
-/// What happened in recorded sessions and was not written down, by file.
+/// Events of recorded sessions that were not written down, by file.
 #[derive(Default)]
 pub(crate) struct Unwritten(BTreeMap<String, BTreeMap<usize, String>>);
 
 impl Unwritten {
-    /// Reads `FILE:LINE : a line of the language`, one a line: it happened before the line of that number.
+    /// Parses `FILE:LINE : a line of the language`, one per line. The event happened before that line of the file.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let mut by_file: BTreeMap<String, BTreeMap<usize, String>> = BTreeMap::new();
         for line in lines_of(path)? {
@@ -67,7 +67,7 @@ impl Unwritten {
         Ok(Self(by_file))
     }
 
-    /// A session with what was not written down, and a way back to the file's lines.
+    /// Inserts the events into a session. Also returns the mapping to the lines of the file.
     pub(crate) fn put_into(&self, file: &str, text: &str) -> (String, Insertions) {
         let inserted = self.0.get(file).cloned().unwrap_or_default();
         let mut whole = String::new();
@@ -81,11 +81,11 @@ impl Unwritten {
     }
 }
 
-/// The lines that were put into a session, by the line of the file that follows.
+/// Lines inserted into a session, by the line of the file after them.
 pub(crate) struct Insertions(BTreeMap<usize, String>);
 
 impl Insertions {
-    /// The line of the file that is this line of the session.
+    /// Converts a line number of the session to that of the file.
     pub(crate) fn line_of_file(&self, line: usize) -> usize {
         let before = self.0.keys().enumerate().filter(|&(count, &next)| next + count < line);
         line - before.count()

@@ -1,7 +1,7 @@
-//! Sessions whose recorder looked while pods were still starting: there all but the progress of the start is compared.
+//! Compares sessions whose recorder looked while pods were still starting: everything but the progress of the start.
 //!
-//! What is left out: counts of a set's status, columns of pods, and pods, claims and events that were to come. What is
-//! there must be here too.
+//! Ignores counts in a set's status, columns of pods, and pods, claims and events that were still to come. Everything
+//! in the recording must be here too.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -10,18 +10,18 @@ use regex::Regex;
 
 use super::diff::Line;
 
-/// Lines that tell the progress.
+/// Lines that show progress.
 static PROGRESS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"^ *(availableReplicas|currentReplicas|readyReplicas|replicas|updatedReplicas): \d+$|^Pods Status:|^Replicas:|poddisruptionbudget";
     Regex::new(pattern).expect("the pattern compiles")
 });
-/// READY of a pod or of a set, and what a pod does.
+/// READY of a pod or set, and the status of a pod.
 static READY: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r" \d+/\d+( (Running|Pending|ContainerCreating|PodInitializing|Init:\d+/\d+))?";
     Regex::new(pattern).expect("the pattern compiles")
 });
 
-/// Whether a table shows a pod that is not Ready yet, or a set that lacks one.
+/// Whether a table shows a pod that is not Ready, or a set with a pod missing.
 pub(crate) fn is_starting(table: &str) -> bool {
     let unready = |line: &str| {
         let ready = line.split_whitespace().find_map(|word| word.split_once('/'));
@@ -30,7 +30,7 @@ pub(crate) fn is_starting(table: &str) -> bool {
     table.lines().skip(1).any(unready)
 }
 
-/// What was recorded and is not here.
+/// Returns the recorded lines that are missing here.
 pub(crate) fn compare(theirs: &[String], mine: &[String]) -> Vec<Line> {
     let told = |lines: &[String]| -> Vec<String> {
         let rest = lines.iter().filter(|line| !PROGRESS.is_match(line));

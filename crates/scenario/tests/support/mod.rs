@@ -1,7 +1,7 @@
-//! The parts of the transcripts test.
+//! Parts of the transcripts test.
 //!
-//! [`files`] finds the transcripts and checks that nobody touched the recorded ones, [`compare`] says where two outputs
-//! differ, [`lists`] holds what is known to differ, [`report`] prints.
+//! [`files`] finds the transcripts and checks that the recorded ones are unchanged, [`compare`] finds differences
+//! between two outputs, [`lists`] has the known differences, [`report`] prints.
 
 pub(crate) mod compare;
 pub(crate) mod diff;

@@ -1,12 +1,12 @@
-//! What cannot be equal between a cluster with real clocks and a simulated one, replaced on both sides.
+//! Replaces values that differ between a cluster with real clocks and a simulated one, on both sides.
 //!
-//! The list is the language's ("Comparing"), and nothing else is replaced.
+//! The list is that of the language ("Comparing"); nothing else is replaced.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Pattern and placeholder, in the order in which they are tried.
+/// Pattern and placeholder, in the order of application.
 const PLACEHOLDERS: [(&str, &str); 13] = [
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
     (r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", "<time>"),
@@ -17,7 +17,7 @@ const PLACEHOLDERS: [(&str, &str); 13] = [
     (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "<uid>"),
     (r#"(?P<key>(?:resourceVersion|Resource Version)"?: *"?)\d+"#, "${key}<version>"),
     (r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", "<address>"),
-    // Drawn at random, as addresses are.
+    // Random, like addresses.
     (r":3[0-2]\d{3}/(?P<protocol>TCP|UDP)", ":<port>/${protocol}"),
     (r"\bnode-\d+\b", "<node>"),
     (r"\b(ErrImagePull|ImagePullBackOff)\b", "<pull>"),
@@ -28,7 +28,7 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     PLACEHOLDERS.iter().filter_map(|&(pattern, by)| Some((Regex::new(pattern).ok()?, by))).collect()
 });
 
-/// The lines of an output with placeholders, and with one blank for a run of blanks after a line's indent.
+/// Returns the lines of an output with placeholders. Runs of spaces after the indent become one space.
 pub(crate) fn lines(output: &str) -> Vec<String> {
     assert_eq!(PATTERNS.len(), PLACEHOLDERS.len(), "every pattern compiles");
     output.lines().map(line).collect()

@@ -1,22 +1,22 @@
-//! What the test prints.
+//! Prints the results of the test.
 
 use std::fmt::Write as _;
 
 use super::diff::Line;
 
-/// How many lines of a difference are printed, unless `--all` is asked for.
+/// Limit on the printed lines of a difference, without `--all`.
 const SHOWN: usize = 40;
-/// How many lines of what both have stand around a difference.
+/// Number of common lines around a difference.
 const CONTEXT: usize = 1;
 
-/// A command that differs.
+/// A command with a difference.
 pub(crate) struct Difference {
     pub(crate) line: usize,
     pub(crate) text: String,
     pub(crate) lines: Vec<Line>,
 }
 
-/// One difference, readable: `-` is expected and not there, `+` is there and not expected.
+/// Formats a difference: `-` is expected and missing, `+` is present and not expected.
 pub(crate) fn difference(file: &str, difference: &Difference, all: bool) -> String {
     let mut text = format!("\n{file}:{}  {}\n", difference.line, difference.text);
     let lines = &difference.lines;

@@ -1,8 +1,8 @@
-//! The rows of a pod watch: which pod each is about, and the order in which pods appear and begin to terminate.
+//! Rows of a pod watch: the pod of each row, and the order in which pods appear and start to terminate.
 
 use std::collections::BTreeMap;
 
-/// The rows of a watch by pod; the headings stand under the empty name.
+/// Rows by pod. The headings are under the empty name.
 pub(crate) fn by_pod(lines: &[String]) -> BTreeMap<&str, Vec<&str>> {
     let mut pods: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let place = name_place(lines);
@@ -13,7 +13,7 @@ pub(crate) fn by_pod(lines: &[String]) -> BTreeMap<&str, Vec<&str>> {
     pods
 }
 
-/// The moments that are ordered between pods where the policy is OrderedReady.
+/// Events that are ordered between pods under OrderedReady.
 pub(crate) fn begins(lines: &[String]) -> Vec<String> {
     let place = name_place(lines);
     let mut last: BTreeMap<&str, &str> = BTreeMap::new();
@@ -29,7 +29,7 @@ pub(crate) fn begins(lines: &[String]) -> Vec<String> {
     found
 }
 
-/// In which column the name stands: further left are the event and the namespace.
+/// Column of the name. The event and the namespace are to its left.
 fn name_place(lines: &[String]) -> usize {
     let headings = lines.iter().find(|line| is_headings(line));
     headings.and_then(|line| line.split(' ').position(|word| word == "NAME")).unwrap_or(0)

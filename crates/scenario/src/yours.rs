@@ -1,0 +1,145 @@
+//! A pasted cluster: what the page sends of it, and what was understood.
+//!
+//! [`understand`](crate::understand) reads it, and writes the script that goes on from there. Not here: finding and reading the
+//! objects (`apiserver::snapshot`), and the page.
+
+use std::collections::BTreeSet;
+
+use apiserver::snapshot::Note;
+use apiserver::snapshot::kept::Tally;
+use apiserver::snapshot::measured::Measured;
+use apiserver::snapshot::plain::is_plain;
+use rollout_engine::api::{Pod, RevisionHash, StatefulSetSpec};
+use serde::{Deserialize, Serialize};
+
+use crate::script::Scenario;
+
+/// What is to be made of a paste.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paste {
+    /// The text.
+    pub text: String,
+    /// The release that the scenario runs in, as in `: release`.
+    pub release: String,
+    /// The question of the scenario, in the language of the page; empty for none.
+    pub question: String,
+    /// The set that comes first, as `NAMESPACE/NAME` or `NAME`; the first in the paste if there is none of this name.
+    pub first: Option<String>,
+    /// Whether names of sets, namespaces, images and containers are replaced by plain ones.
+    pub plain: bool,
+    /// A scenario that begins with this cluster, all of whose other lines are to stay; empty for none.
+    pub script: String,
+}
+
+/// What was understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Understood {
+    /// The script that begins with this cluster.
+    pub script: String,
+    /// Number of objects that were found.
+    pub objects: usize,
+    /// The latest time that they name, which becomes 0:00: `2026-11-28T04:22:25Z`.
+    pub printed_at: Option<String>,
+    /// The sets, the chosen one first.
+    pub sets: Vec<SetUnderstood>,
+    /// Names of the disruption budgets.
+    pub budgets: Vec<String>,
+    /// Start-up times by image.
+    pub measured: Vec<Measured>,
+    /// What was left out.
+    pub left_out: Tally,
+    /// What was made up or belongs to nothing.
+    pub notes: Vec<Note>,
+}
+
+/// A set and what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUnderstood {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Its spec.
+    pub spec: StatefulSetSpec,
+    /// Its revisions, the oldest first.
+    pub revisions: Vec<RevisionUnderstood>,
+    /// Its pods, by ordinal.
+    pub pods: Vec<PodUnderstood>,
+}
+
+/// A revision of a set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisionUnderstood {
+    /// The hash in its name.
+    pub hash: RevisionHash,
+    /// Whether it is `status.currentRevision`.
+    pub is_current: bool,
+    /// Whether it is `status.updateRevision`.
+    pub is_update: bool,
+    /// Number of pods made from it.
+    pub pods: usize,
+    /// Images of its containers.
+    pub images: Vec<String>,
+}
+
+/// A pod of a set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PodUnderstood {
+    /// The pod.
+    pub pod: Pod,
+    /// READY as kubectl prints it: `1/1`.
+    pub ready: String,
+    /// STATUS as kubectl prints it.
+    pub status: String,
+    /// RESTARTS as kubectl prints it.
+    pub restarts: String,
+    /// How long it has been Ready, or how old it is if it is not, as kubectl prints an age.
+    pub since: String,
+    /// Since when that is, by the clock of its cluster: `2026-11-28T04:22:21Z`.
+    pub since_at: String,
+    /// Number of its claims.
+    pub claims: usize,
+}
+
+/// The file that the cluster of a scenario comes from: which line holds it, its name and its content. `None` if the scenario does not
+/// begin with a pasted cluster.
+pub(crate) fn cluster_file(scenario: &Scenario) -> Option<(usize, &str, &str)> {
+    let file = scenario.lines.iter().find_map(|line| line.text.strip_prefix(": cluster "))?.trim();
+    scenario.lines.iter().enumerate().find_map(|(at, line)| {
+        let (name, text) = line.text.strip_prefix(": file ")?.split_once('\n')?;
+        (name.trim() == file).then_some((at, file, text))
+    })
+}
+
+/// What was pasted of a cluster that a scenario begins with, as it was kept.
+pub fn cluster_of(scenario: &Scenario) -> Option<&str> {
+    cluster_file(scenario).map(|(_, _, text)| text.strip_suffix(": end").unwrap_or(text))
+}
+
+/// The names in a pasted cluster that a link to this scenario would carry: namespaces, images, sets, containers. Each once, sorted; a
+/// name that is made of others (`web-0`, of `web`) is left out, and so are plain names. Empty if the scenario does not begin
+/// with such a cluster.
+pub fn names_in(scenario: &Scenario) -> Vec<String> {
+    let value = |line: &str| {
+        let line = line.trim_start().trim_start_matches("- ");
+        let keys = ["image: ", "name: ", "namespace: "];
+        let value = keys.iter().find_map(|key| line.strip_prefix(key))?;
+        Some(value.trim_matches('"').to_owned())
+    };
+    let text = cluster_of(scenario).unwrap_or_default();
+    let all: BTreeSet<String> = text.lines().filter_map(value).collect();
+    let is_said = |name: &&String| !is_made_of(name, &all) && !is_plain(name);
+    all.iter().filter(is_said).cloned().collect()
+}
+
+/// Whether a name is another one with an ordinal or a hash behind it, or two others: `web-0`, `web-5ddbd9db46`, `data-web-0`.
+fn is_made_of(name: &str, names: &BTreeSet<String>) -> bool {
+    let is_made_at = |(end, _): (usize, &str)| {
+        let (before, rest) = apiserver::text::split_at(name, end);
+        let rest = rest.trim_start_matches('-');
+        let is_number =
+            !rest.contains('-') && rest.contains(|letter: char| letter.is_ascii_digit());
+        names.contains(before) && (is_number || names.contains(rest) || is_made_of(rest, names))
+    };
+    name.match_indices('-').any(is_made_at)
+}

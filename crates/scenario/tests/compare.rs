@@ -1,0 +1,202 @@
+//! Comparisons: equal rollouts have no difference, exchanged sides are mirrored, and what is told of a difference is
+//! so in the traces.
+//!
+//! Pairs are random sessions, each against itself by another release or another policy, and against its neighbour.
+//! `COMPARED=20000` compares so many.
+
+#[path = "../../rollout-promises/tests/promises/told.rs"]
+mod told;
+
+use std::collections::BTreeMap;
+
+use rollout_engine::api::Pod;
+use rollout_engine::cluster::{Change, SetId};
+use rollout_engine::time::SimTime;
+use rollout_engine::trace::{Ended, FrameIndex};
+use rollout_promises::scenario_of;
+use scenario::{Comparison, Scenario, Side, Step, Trace, simulate};
+
+const PAIRS: u64 = 60;
+
+fn run(text: &str) -> Trace {
+    simulate(&Scenario::parse(text).expect("a scenario"))
+}
+
+/// A side from the figure's first frame on, about the first set that the trace has.
+fn side(trace: &Trace) -> Side<'_> {
+    let rollout = &trace.rollout;
+    Side { trace: rollout, set: SetId(0), zero: rollout.at(trace.begins) }
+}
+
+/// A side from its last line on.
+fn from_the_change(trace: &Trace) -> Side<'_> {
+    let ran = trace.ran.last().copied().flatten().expect("the last line runs");
+    Side { zero: ran.at, ..side(trace) }
+}
+
+fn compared(left: &Trace, right: &Trace) -> Comparison {
+    Comparison::of(side(left), side(right))
+}
+
+fn scenario(release: &str, policy: &str, partition: u32) -> String {
+    format!(
+        ": release {release}\n: timing start=2s ready=1s stop=1s\n: file web.yaml
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {{name: web}}
+spec:
+  replicas: 3
+  podManagementPolicy: {policy}
+  selector: {{matchLabels: {{app: web}}}}
+  updateStrategy: {{rollingUpdate: {{partition: {partition}}}}}
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec: {{containers: [{{name: web, image: 'nginx:1'}}]}}
+: end
+$ kubectl apply -f web.yaml
+: settle
+: start after 5s
+: at 1s
+$ kubectl set image sts/web web=nginx:2\n"
+    )
+}
+
+#[test]
+fn a_rollout_does_not_differ_from_itself() {
+    let trace = run(&scenario("1.37", "OrderedReady", 0));
+    let same = compared(&trace, &trace);
+    assert_eq!((same.differences.len(), same.agree_until(), same.sooner()), (0, None, None));
+    assert!(same.ends[0].is_done() && same.ends[0] == same.ends[1]);
+    assert_eq!(same.ends[0].lowest_ready, 2);
+}
+
+#[test]
+fn the_first_difference_of_a_partition_is_the_first_pod_that_stays() {
+    let (all, held) =
+        (run(&scenario("1.37", "OrderedReady", 0)), run(&scenario("1.37", "OrderedReady", 2)));
+    let found = Comparison::of(from_the_change(&all), from_the_change(&held));
+    let first = &found.differences[0];
+    assert_eq!((first.pod.ordinal, first.pod.incarnation), (1, 1));
+    assert_eq!(first.moments.map(|it| it.map(|it| it.step)), [Some(Step::Stopping), None]);
+    assert_eq!(found.agree_until(), Some(first.at));
+    let (sooner, by) = found.sooner().expect("both end");
+    assert_eq!(sooner, 1);
+    assert_eq!(by, found.ends[0].at.since(found.ends[1].at));
+    let next = found.next_after(first.at).expect("the pod that takes its place");
+    assert!(next.at > first.at && next.pod.incarnation == 2, "{next:?}");
+}
+
+#[test]
+fn two_policies_differ_only_while_the_set_is_made() {
+    let policies = ["OrderedReady", "Parallel"].map(|policy| run(&scenario("1.37", policy, 0)));
+    let [ordered, parallel] = &policies;
+    let changed = Comparison::of(from_the_change(ordered), from_the_change(parallel));
+    assert_eq!(changed.differences, [], "an update is the same");
+    // Before the first frame: at its own instant the first pods are there already.
+    let made = policies.each_ref().map(|trace| {
+        let begins = trace.rollout.at(FrameIndex(0)).as_millis();
+        Side { zero: SimTime::from_millis(begins - 1), ..side(trace) }
+    });
+    let found = Comparison::of(made[0], made[1]);
+    let first = &found.differences[0];
+    assert_eq!((first.pod.ordinal, first.moments[1].map(|it| it.step)), (1, Some(Step::Created)));
+}
+
+#[test]
+fn random_pairs_are_mirrored_and_what_is_told_of_them_is_so() {
+    let pairs =
+        std::env::var("COMPARED").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(PAIRS);
+    let mut differing = 0;
+    for seed in 0..pairs {
+        let text = told::told(&scenario_of(seed));
+        let other = match seed % 3 {
+            0 => told::told(&scenario_of(seed + 1)),
+            1 => text.replace("OrderedReady", "Parallel"),
+            _ => text.replacen(text.lines().next().expect("a release"), ": release 1.36", 1),
+        };
+        let (left, right) = (run(&text), run(&other));
+        let found = compared(&left, &right);
+        assert_eq!(compared(&left, &left).differences, [], "seed {seed}");
+        assert_eq!(compared(&right, &left), found.clone().swapped(), "seed {seed}");
+        differing += usize::from(!found.differences.is_empty());
+        let until = found.agree_until();
+        assert_eq!(moves(&left, until), moves(&right, until), "seed {seed}: until {until:?}");
+        if let Some(until) = until {
+            let after = Some(SimTime::from_millis(until.as_millis() + 1));
+            assert_ne!(moves(&left, after), moves(&right, after), "seed {seed}: at {until}");
+        }
+        for (end, trace) in found.ends.iter().zip([&left, &right]) {
+            assert_eq!(end.lowest_ready, lowest_ready(trace), "seed {seed}");
+            assert_eq!(end.ended == Ended::Settled, trace.rollout.ended() == Ended::Settled);
+        }
+    }
+    assert!(differing * 3 > usize::try_from(pairs).unwrap_or(0), "{differing} pairs differ");
+}
+
+/// What becomes of pods before a time, counted from the first frame of the figure.
+fn moves(trace: &Trace, until: Option<SimTime>) -> Vec<String> {
+    let (rollout, zero) = (&trace.rollout, trace.rollout.at(trace.begins).as_millis());
+    let mut moves = Vec::new();
+    let first = rollout.frame_at(rollout.at(trace.begins));
+    for frame in (first.0 + 1..rollout.len()).map(FrameIndex) {
+        let at = rollout.at(frame).as_millis() - zero;
+        if until.is_some_and(|until| at >= until.as_millis()) {
+            break;
+        }
+        moves.extend(rollout.changes(frame).iter().filter_map(|change| match change {
+            Change::PodCreated(SetId(0), pod) => {
+                Some(format!("{at} + {} {:?}", pod.ordinal, pod.revision))
+            }
+            Change::PodDeleted(SetId(0), pod) => {
+                Some(format!("{at} - {} {:?}", pod.ordinal, pod.revision))
+            }
+            Change::PodUpdated(SetId(0), pod) => {
+                let of = (pod.is_terminating(), pod.is_running_and_ready());
+                Some(format!("{at} {} {of:?}", pod.ordinal))
+            }
+            _ => None,
+        }));
+    }
+    // A write that changes none of this is no move.
+    let begun = rollout.seek(first).cluster;
+    let pods = begun.set(SetId(0)).into_iter().flat_map(|owned| owned.pods.iter());
+    let state = |pod: &Pod| format!("({}, {})", pod.is_terminating(), pod.is_running_and_ready());
+    let mut last: BTreeMap<String, String> =
+        pods.map(|pod| (pod.ordinal.to_string(), state(pod))).collect();
+    let pods = begun.set(SetId(0)).into_iter().flat_map(|owned| owned.pods.iter());
+    let begun: Vec<String> =
+        pods.map(|pod| format!("0 {} {:?} {}", pod.ordinal, pod.revision, state(pod))).collect();
+    moves.retain(|it| {
+        let mut words = it.splitn(3, ' ').skip(1);
+        let (name, state) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        ["+", "-"].contains(&name)
+            || last.insert(name.to_owned(), state.to_owned()).as_deref().unwrap_or("(false, false)")
+                != state
+    });
+    if until.is_none_or(|until| until > SimTime::ZERO) {
+        moves.extend(begun);
+    }
+    moves.sort();
+    moves
+}
+
+/// The lowest number of Ready pods from the figure's first frame on, by the cluster itself.
+fn lowest_ready(trace: &Trace) -> u32 {
+    let rollout = &trace.rollout;
+    let mut frame = rollout.seek(rollout.frame_at(rollout.at(trace.begins)));
+    let mut lowest = u32::MAX;
+    loop {
+        let is_last = frame.index == rollout.last();
+        if is_last || rollout.at(FrameIndex(frame.index.0 + 1)) > frame.at {
+            let pods = frame.cluster.set(SetId(0)).map_or(0, |owned| {
+                owned.pods.iter().filter(|pod| pod.is_running_and_ready()).count()
+            });
+            lowest = lowest.min(u32::try_from(pods).unwrap_or(u32::MAX));
+        }
+        if is_last {
+            return lowest;
+        }
+        let next = FrameIndex(frame.index.0 + 1);
+        rollout.move_to(&mut frame, next);
+    }
+}
