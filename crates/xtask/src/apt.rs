@@ -1,6 +1,6 @@
-//! Debian's packages, for what neither cargo nor npm brings.
+//! Installs Debian packages, for what neither cargo nor npm brings.
 //!
-//! Leaves out other systems' packages: there the sentence says what to install.
+//! Leaves out other systems: there the error says what to install.
 
 use std::process::Command;
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ const OFFLINE: &str = "If the network is down, try again when it is back.";
 /// Installs packages of Debian or its descendants.
 ///
 /// # Errors
-/// When this is another system, when the user is not root, or when apt-get fails.
+/// The system has no apt-get, the user is not root, or apt-get fails.
 pub(crate) fn install(packages: &[&str], purpose: &str) -> Outcome {
     let list = packages.join(" ");
     if program::find(&["apt-get"]).is_none() {
@@ -29,10 +29,10 @@ pub(crate) fn install(packages: &[&str], purpose: &str) -> Outcome {
         .map_err(|said| format!("{said} {OFFLINE}"))
 }
 
-/// Fetches the lists of packages, once; without them nothing may be found.
+/// Updates the package lists, once per process. Does nothing without apt-get or root.
 ///
 /// # Errors
-/// When apt-get fails, for want of a network most likely.
+/// apt-get fails, most likely because the network is down.
 pub(crate) fn update() -> Outcome {
     static DONE: OnceLock<Outcome> = OnceLock::new();
     DONE.get_or_init(fetch_lists).clone()
@@ -45,7 +45,10 @@ fn fetch_lists() -> Outcome {
     program::run(apt_get().arg("update")).map_err(|said| format!("{said} {OFFLINE}"))
 }
 
-/// The newest package `PREFIX-N`, by number.
+/// Returns the name of the package `PREFIX-N` with the highest number.
+///
+/// # Errors
+/// apt-cache fails, or Debian's lists have no such package.
 pub(crate) fn newest(prefix: &str) -> Outcome<String> {
     let pattern = format!("^{prefix}-[0-9]+$");
     let found =
@@ -76,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_is_by_number_and_not_by_letter() {
+    fn the_newest_package_is_chosen_by_number() {
         let found =
             "lld-9 - LLVM-based linker\nlld-19 - LLVM-based linker\nlld-22 - LLVM-based linker\n";
         assert_eq!(highest(found, "lld").as_deref(), Some("lld-22"));

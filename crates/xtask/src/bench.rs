@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: every benchmark natively, then in WebAssembly under Node.js, then the page in a browser.
 //!
-//! The same file natively and in WebAssembly. There it is optimised as the page is, since that is the speed that a
-//! visitor gets. Leaves out what is measured (`crates/*/benches`, `web/e2e/bench.mjs`).
+//! Native and WebAssembly run the same file. In WebAssembly it is optimised as the page is, because that is the speed
+//! that a visitor gets. Leaves out what is measured (`crates/*/benches`, `web/e2e/bench.mjs`).
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::{Outcome, checks, paths, program, setup, site, wasi};
 
-/// A benchmark target: its package and its name.
+/// A benchmark target of cargo.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bench {
     package: String,
@@ -22,6 +22,10 @@ impl Bench {
     }
 }
 
+/// Runs every benchmark.
+///
+/// # Errors
+/// A tool is missing, or a benchmark fails.
 pub(crate) fn bench() -> Outcome {
     setup::everything()?;
     let benches = all(&paths::root().join("crates"));
@@ -38,7 +42,7 @@ pub(crate) fn bench() -> Outcome {
     program::run(checks::node(&site::release()?)?.arg(script))
 }
 
-/// `crates/PACKAGE/benches/NAME.rs`, in order.
+/// Returns every `crates/PACKAGE/benches/NAME.rs`, in order of name.
 fn all(crates: &Path) -> Vec<Bench> {
     let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
     let mut benches: Vec<Bench> = entries(crates)
@@ -75,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_benchmark_is_known_by_its_package_and_its_file() {
+    fn a_benchmark_is_named_by_its_package_and_file() {
         let found =
             bench_at(Path::new("crates/scenario"), Path::new("crates/scenario/benches/read.rs"));
         assert_eq!(found, Some(Bench::of("scenario", "read")));

@@ -1,6 +1,6 @@
-//! The browser of the tests: a Chromium or Chrome that is there, else Debian's.
+//! Finds the browser of the tests: an installed Chromium or Chrome, else Debian's.
 //!
-//! Leaves out the downloads that test tools offer: they fetch from hosts that a closed network refuses.
+//! Leaves out the downloads that test tools offer, because a closed network refuses their hosts.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -16,13 +16,17 @@ const ELSEWHERE: [&str; 4] = [
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
 ];
 
-/// `CHROME`, if set, goes before every other.
+/// Returns the browser: the value of `CHROME`, else the first that is on PATH, else one in a usual folder.
 pub(crate) fn find() -> Option<PathBuf> {
     let chosen = env::var_os("CHROME").map(PathBuf::from);
     let elsewhere = || ELSEWHERE.iter().map(PathBuf::from).find(|it| Path::is_file(it));
     chosen.or_else(|| program::find(&NAMES)).or_else(elsewhere)
 }
 
+/// Installs Debian's Chromium.
+///
+/// # Errors
+/// As [`apt::install`].
 pub(crate) fn set_up() -> Outcome {
     apt::update()?;
     apt::install(&["chromium"], "A browser for the tests (Chromium or Chrome)")

@@ -1,35 +1,47 @@
-//! `cargo xtask test`: every test, the browser's included.
+//! `cargo xtask test`: every test, browser tests included.
 //!
-//! The crates' own tests run natively; then it is seen that WebAssembly gives the same traces; then the release
-//! site is built once, and tried in a browser as a visitor would meet it, on its own and in other people's
-//! documentation. Leaves out formatting and lints (`.ci/run`).
+//! Runs the crates' tests natively, compares native traces with those in WebAssembly, then builds the release site
+//! once and tests it in a browser, by itself and in other sites. Leaves out formatting and lints (`.ci/run`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::tools::Tool;
-use crate::{Outcome, browser, digests, paths, program, recipes, setup, site};
+use crate::{Outcome, browser, digests, engines, paths, program, recipes, setup, site};
 
+/// Node.js runs the scripts after these as tests. A script may take twenty minutes: none comes near it, one that
+/// waits for what never comes fails, and the rest is still run.
+pub(crate) const AS_TESTS: [&str; 3] = ["--test", "--test-reporter=spec", "--test-timeout=1200000"];
+
+/// Runs every test.
+///
+/// # Errors
+/// A tool is missing, or a test fails.
 pub(crate) fn test() -> Outcome {
     setup::everything()?;
     program::run(program::command("cargo").args(["test", "--workspace"]))?;
     digests::compare()?;
     let dist = site::release()?;
-    program::run(node(&dist)?.args(["--test", "--test-reporter=spec"]).args(scripts()?))?;
+    program::run(node(&dist)?.args(AS_TESTS).args(scripts()?))?;
     recipes::quick(&dist)
 }
 
-/// Node.js with all that a script of `web/e2e` needs to open the site of a folder in a browser.
+/// Returns a Node.js command with the environment that scripts of `web/e2e` need: the site in `dist`, browser,
+/// Playwright, axe.
+///
+/// # Errors
+/// There is no browser, or no home folder for the tools.
 pub(crate) fn node(dist: &Path) -> Outcome<Command> {
     let chrome = browser::find().ok_or("there is no browser; run `cargo xtask setup`.")?;
     let mut node = program::command("node");
     node.env("DIST", dist).env("CHROME", chrome);
-    node.env("PLAYWRIGHT", Tool::Playwright.folder()?).env("AXE", Tool::Axe.folder()?);
+    for (name, engine) in [("FIREFOX", engines::firefox()), ("WEBKIT_DRIVER", engines::webkit())] {
+        node.envs(engine.map(|engine| (name, engine)));
+    }
     Ok(node)
 }
 
-/// `web/e2e/*.test.mjs`, in order of name.
+/// Returns `web/e2e/*.test.mjs`, in order of name.
 fn scripts() -> Outcome<Vec<PathBuf>> {
     let folder = paths::root().join("web").join("e2e");
     let listed = fs::read_dir(&folder)

@@ -1,7 +1,8 @@
-//! `cargo xtask digests`: the same scenarios give the same traces natively and in WebAssembly.
+//! `cargo xtask digests`: checks that scenarios give the same traces natively and in WebAssembly.
 //!
-//! Runs one program twice and compares what it prints, line by line: natively as it is tested, in WebAssembly as it
-//! is shipped. Leaves out which scenarios these are, and what a digest is (`scenario/examples/trace_digests.rs`).
+//! Runs one program twice and compares its output line by line: natively with the test profile, in WebAssembly with
+//! the release profile. Leaves out which scenarios these are, and what a digest is
+//! (`scenario/examples/trace_digests.rs`).
 
 use std::process::Command;
 
@@ -9,10 +10,10 @@ use crate::{Outcome, program, setup, wasi};
 
 const EXAMPLE: [&str; 6] = ["run", "--quiet", "-p", "scenario", "--example", "trace_digests"];
 
-/// Runs both and compares them.
+/// Compares the digests of both runs.
 ///
 /// # Errors
-/// With the scenarios whose traces differ.
+/// A run fails, or traces differ: the error names the scenarios.
 pub(crate) fn compare() -> Outcome {
     setup::prepare(setup::TO_RUN_WASI)?;
     let native = program::read(&mut cargo())?;
@@ -34,10 +35,13 @@ fn cargo() -> Command {
     command
 }
 
-/// The number of frames of all lines, `NAME FRAMES DIGEST`, which must be the same in both.
+/// Returns the number of frames, summed over the lines `NAME FRAMES DIGEST`.
+///
+/// # Errors
+/// The lines differ, or there is none.
 fn agreed(native: &str, in_wasm: &str) -> Outcome<u64> {
     let differ: Vec<String> = (0..native.lines().count().max(in_wasm.lines().count()))
-        .map(|at| (native.lines().nth(at), in_wasm.lines().nth(at)))
+        .map(|index| (native.lines().nth(index), in_wasm.lines().nth(index)))
         .filter(|(native, in_wasm)| native != in_wasm)
         .map(|(native, in_wasm)| {
             let said = |line: Option<&str>| line.unwrap_or("nothing").to_owned();
@@ -59,12 +63,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_are_counted_where_all_agree() {
+    fn equal_outputs_give_the_sum_of_frames() {
         assert_eq!(agreed("a 3 0f\nb 4 1f\n", "a 3 0f\nb 4 1f\n"), Ok(7));
     }
 
     #[test]
-    fn a_scenario_that_differs_is_named_with_both() {
+    fn a_scenario_that_differs_is_named_with_both_digests() {
         let said = agreed("a 3 0f\nb 4 1f\n", "a 3 0f\nb 4 2f\n").unwrap_err();
         assert!(said.ends_with("natively b 4 1f, in WebAssembly b 4 2f"), "{said}");
     }

@@ -1,6 +1,6 @@
-//! Whether a site is newer than everything it is made of.
+//! Whether a built site is newer than its sources.
 //!
-//! By modification times, as `make` does. Cargo has its own, better way; this only saves calling it.
+//! Compares modification times, as `make` does. Cargo's own check is better; this one only saves calling cargo.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -17,22 +17,25 @@ const SOURCES: [&str; 7] = [
     "Cargo.lock",
     "rust-toolchain.toml",
 ];
-/// Folders that are no part of the page.
+/// Folders whose files are not part of the page.
 const NOT_SHIPPED: [&str; 4] = ["benches", "e2e", "node_modules", "tests"];
 
-/// Whether a file says this and was dated after every source.
+/// Whether a file has this text and is newer than every source.
 pub(crate) fn is_current(file: &Path, text: &str) -> bool {
     let dated = fs::metadata(file).and_then(|it| it.modified());
     let says = fs::read_to_string(file).is_ok_and(|it| it == text);
     says && dated.is_ok_and(|dated| newest_source().is_some_and(|source| source < dated))
 }
 
-/// When a source of the page last changed.
+/// Returns when a source of the page last changed.
 pub(crate) fn newest_source() -> Option<SystemTime> {
     SOURCES.iter().filter_map(|name| newest(&paths::root().join(name))).max()
 }
 
-/// Dates a file back to the moment at which the work on it began.
+/// Sets a file's modification time, to the moment at which the build of it began.
+///
+/// # Errors
+/// The file cannot be written.
 pub(crate) fn date(file: &Path, when: SystemTime) -> Outcome {
     File::options()
         .write(true)

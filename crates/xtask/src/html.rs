@@ -91,27 +91,34 @@ pub(crate) fn addressed(page: &str, site: Option<&str>) -> String {
     page.replace("content=\"social.png\"", &format!("content=\"{site}/social.png\""))
 }
 
-/// The page as an embedded figure: the same program, marked as one, with nothing on it before it starts. It needs the rest of the
-/// program at once, so that is asked for together with the first part.
+/// What tells this build from every other one: the hash in the name of the page's program.
+pub(crate) fn build(page: &str) -> Option<String> {
+    let program = first_link(page, "modulepreload")?;
+    Some(program.strip_prefix("web-")?.strip_suffix(".js")?.to_owned())
+}
+
+/// Returns the page with the names of all films on its root: no browser should ask for the film of a scenario that does not exist.
+pub(crate) fn with_films(page: &str, names: &[String]) -> String {
+    page.replacen("<html ", &format!("<html data-films=\"{}\" ", names.join(" ")), 1)
+}
+
+/// Content of an embedded figure before its program: its frame, and room for its question (`web/boot.js`).
+const FIGURE: &str = r#"<main class="em" aria-busy="true"><div class="q"><h1></h1></div></main>"#;
+
+/// The page as an embedded figure: the same program, marked as one, with the figure's frame in the place of the opening.
 ///
 /// # Errors
 /// When the page has no root or no `#app`.
-pub(crate) fn embedded(page: &str, rest: &[String]) -> Outcome<String> {
+pub(crate) fn embedded(page: &str) -> Outcome<String> {
     let missing = || "index.html has no <html or no <div id=\"app\">.".to_owned();
     let (head, body) = page.split_once("<div id=\"app\">").ok_or_else(missing)?;
     let (_, end) = body.rsplit_once("</div>").ok_or_else(missing)?;
     if !head.contains("<html ") {
         return Err(missing());
     }
-    let ahead = |file| {
-        format!(
-            "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"./{file}\">\n"
-        )
-    };
-    let ahead: String = rest.iter().map(ahead).collect();
-    let end_of_head = format!("<meta name=\"robots\" content=\"noindex\">\n{ahead}</head>");
-    let head = head.replacen("<html ", "<html data-embed ", 1).replacen("</head>", &end_of_head, 1);
-    Ok(format!("{head}<div id=\"app\"></div>{end}"))
+    let end_of_head = "<meta name=\"robots\" content=\"noindex\">\n</head>";
+    let head = head.replacen("<html ", "<html data-embed ", 1).replacen("</head>", end_of_head, 1);
+    Ok(format!("{head}<div id=\"app\">{FIGURE}</div>{end}"))
 }
 
 #[cfg(test)]
@@ -128,13 +135,15 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_page_is_the_page_without_what_stands_on_it() {
+    fn the_embedded_page_has_an_empty_figure_in_the_place_of_the_opening() {
         let page =
             "<html lang=en><head></head><body><div id=\"app\"><div>x</div></div></body></html>";
-        let embedded = embedded(page, &["rest-1.wasm".into()]).unwrap();
-        assert!(embedded.contains("href=\"./rest-1.wasm\">\n</head>"), "{embedded}");
+        let embedded = embedded(page).unwrap();
         assert!(embedded.starts_with("<html data-embed lang=en>"));
-        assert!(embedded.ends_with("<div id=\"app\"></div></body></html>"), "{embedded}");
+        let end = format!("<div id=\"app\">{FIGURE}</div></body></html>");
+        assert!(embedded.ends_with(&end), "{embedded}");
+        let films = with_films(page, &["blog".to_owned(), "canary".to_owned()]);
+        assert!(films.starts_with("<html data-films=\"blog canary\" lang=en>"), "{films}");
         let social = "<meta content=\"social.png\">";
         assert_eq!(
             addressed(social, Some("https://a.b/c/")),

@@ -1,19 +1,15 @@
-//! `cargo xtask lighthouse`: the scores that Lighthouse gives the built site, as on a phone.
+//! `cargo xtask lighthouse`: Lighthouse's scores of the built site, as on a phone.
 //!
-//! Leaves out the runs themselves and their table (`web/e2e/lighthouse.mjs`). No part of the tests: performance is a measurement,
-//! and a machine that does something else measures itself.
+//! Leaves out the runs and their table (`web/e2e/lighthouse.mjs`). Not part of the tests: a busy machine would
+//! measure itself.
 
-use crate::setup::{self, Need};
-use crate::tools::Tool;
-use crate::{Outcome, checks, program, site};
+use crate::{Outcome, checks, program, setup, site};
 
-/// Prints the scores, and what keeps one below 100; of the site in the folder that `DIST` names, else of the release build.
+/// Prints the scores and what keeps each below 100, for the site in the folder `DIST`, else for the release build.
 ///
 /// # Errors
-/// When Lighthouse cannot be had or does not run.
+/// Lighthouse cannot be installed or does not run.
 pub(crate) fn lighthouse() -> Outcome {
-    setup::prepare(&[setup::TO_TRY, &[Need::Tool(Tool::Lighthouse)]].concat())?;
-    let mut node = checks::node(&site::chosen()?)?;
-    node.env("LIGHTHOUSE", Tool::Lighthouse.folder()?);
-    program::run(node.arg("web/e2e/lighthouse.mjs"))
+    setup::prepare(setup::TO_TRY)?;
+    program::run(checks::node(&site::chosen()?)?.arg("web/e2e/lighthouse.mjs"))
 }

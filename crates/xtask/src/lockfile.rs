@@ -1,43 +1,39 @@
-//! Reading one version from `Cargo.lock`.
+//! Asks cargo for the version of a package in `Cargo.lock`.
 //!
-//! wasm-bindgen's command line must be of the very version that the page was compiled with.
+//! The command-line tool of wasm-bindgen must have the version with which the page was compiled. `cargo pkgid` downloads nothing.
 
-use std::fs;
-
-use crate::{Outcome, paths};
+use crate::{Outcome, program};
 
 /// The version of a package in the workspace's lock file.
 ///
 /// # Errors
-/// When the file or the package is not there.
+/// When there is none, or more than one.
 pub(crate) fn version_of(package: &str) -> Outcome<String> {
-    let file = paths::root().join("Cargo.lock");
-    let text = fs::read_to_string(&file)
-        .map_err(|why| format!("{} cannot be read ({why}); run `cargo check`.", file.display()))?;
-    find(&text, package).ok_or_else(|| format!("Cargo.lock has no package {package}."))
+    let id = program::read(program::command("cargo").args(["pkgid", "--offline", package]))?;
+    version_in(&id).ok_or_else(|| format!("cargo names the package {package} {:?}.", id.trim()))
 }
 
-fn find(text: &str, package: &str) -> Option<String> {
-    let name = format!("name = \"{package}\"");
-    let mut after = text.lines().skip_while(|line| line.trim() != name);
-    let version = after.nth(1)?.trim().strip_prefix("version = \"")?;
-    version.strip_suffix('"').map(str::to_owned)
+/// The version at the end of a package id: after `@`, or after `#` where name and folder are the same.
+fn version_in(id: &str) -> Option<String> {
+    let (_, version) = id.trim().rsplit_once(['@', '#'])?;
+    version.starts_with(|it: char| it.is_ascii_digit()).then(|| version.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LOCK: &str = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
-                        [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-
     #[test]
-    fn the_version_is_of_the_package_and_not_of_one_that_begins_alike() {
-        assert_eq!(find(LOCK, "wasm-bindgen").as_deref(), Some("0.2.130"));
+    fn a_version_is_read_as_cargo_writes_it() {
+        let id = "registry+https://github.com/rust-lang/crates.io-index#wasm-bindgen@0.2.130\n";
+        assert_eq!(version_in(id).as_deref(), Some("0.2.130"));
+        assert_eq!(version_in("path+file:///a/b#0.1.0").as_deref(), Some("0.1.0"));
+        assert_eq!(version_in("no id"), None);
     }
 
     #[test]
-    fn an_absent_package_has_no_version() {
-        assert_eq!(find(LOCK, "yew"), None);
+    fn the_page_is_compiled_with_one_wasm_bindgen() {
+        assert!(version_of("wasm-bindgen").unwrap().starts_with("0.2."));
+        assert!(version_of("no-such-package").is_err());
     }
 }

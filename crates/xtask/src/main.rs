@@ -10,13 +10,16 @@ mod apt;
 mod bench;
 mod browser;
 mod checks;
-mod coverage;
 mod digests;
+mod engines;
+mod fonts;
 mod freshness;
 mod html;
 mod lighthouse;
 mod lockfile;
 mod node;
+mod npm;
+mod package;
 mod paths;
 mod program;
 mod promises;
@@ -25,7 +28,6 @@ mod serve;
 mod setup;
 mod site;
 mod size;
-mod split;
 mod static_files;
 mod tools;
 mod wasi;
@@ -42,12 +44,13 @@ cargo xtask COMMAND
   serve [--port N]   build the page, serve it on this machine, build again when a source changes
   test               every test: the crates' own, then the built page in a browser
   build              the static site, made for release, in dist/
-  size               what a first visit downloads, file by file; fails above 230 kB
+  size               what each way in downloads until it plays, file by file; fails above its limit
   bench              the benchmarks, natively and in WebAssembly
   digests            the same scenarios give the same traces natively and in WebAssembly
   promises [--count N] [--from SEED]
                      random sessions, every frame checked against what Kubernetes promises
   recipes [NAME…]    the sites of examples/embed, built by their generators and tried in a browser
+  package            the site as an npm package, with the element as a module; of the folder DIST, where that is set
   lighthouse         Lighthouse's scores of the page and of the embedded figure, three runs each
   setup              only set up what the other commands need
 
@@ -73,7 +76,8 @@ fn perform(words: &[String]) -> Outcome {
         ["size"] => size::report(),
         ["bench"] => bench::bench(),
         ["digests"] => digests::compare(),
-        ["promises", rest @ ..] => promises::promises(promises::asked(rest)?),
+        ["promises", rest @ ..] => promises::promises(promises::sessions(rest)?),
+        ["package"] => package::package(),
         ["lighthouse"] => lighthouse::lighthouse(),
         ["recipes", only @ ..] => recipes::recipes(only),
         ["setup"] => setup::everything(),

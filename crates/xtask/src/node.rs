@@ -1,23 +1,23 @@
-//! Node.js: it runs the browser tests, Binaryen and the crates' own programs in WebAssembly.
+//! Finds or installs Node.js, which runs the browser tests, Binaryen and the crates' programs in WebAssembly.
 //!
-//! Leaves out the packages that npm brings (`tools`).
+//! Leaves out npm's packages (`tools`).
 
 use std::path::PathBuf;
 
 use crate::{Outcome, apt, program};
 
-/// The oldest that playwright-core runs under.
+/// Oldest major version under which playwright-core runs.
 const OLDEST: u32 = 20;
 
-/// Whether a node that is young enough is here, with npm.
+/// Whether Node.js of at least [`OLDEST`] and npm are installed.
 pub(crate) fn is_ready() -> bool {
     npm().is_some() && major().is_some_and(|major| major >= OLDEST)
 }
 
-/// Brings Node.js and npm by apt.
+/// Installs Node.js and npm by apt.
 ///
 /// # Errors
-/// When that cannot be, or when what there is is too old.
+/// They cannot be installed, or the installed Node.js is too old.
 pub(crate) fn set_up() -> Outcome {
     if major().is_none() || npm().is_none() {
         apt::update()?;
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_old_is_told_with_what_is_needed() {
+    fn an_old_version_is_refused_with_the_one_that_is_needed() {
         assert!(too_old(18).starts_with("Node.js 18 is too old, 20 or later"));
     }
 }

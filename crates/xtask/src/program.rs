@@ -1,6 +1,6 @@
-//! Running another program, and saying in a sentence what went wrong with it.
+//! Runs other programs, and turns their failures into sentences.
 //!
-//! Owns the wording. Leaves out which programs are run, and why.
+//! Leaves out which programs are run, and why.
 
 use std::env;
 use std::ffi::OsStr;
@@ -9,17 +9,17 @@ use std::process::{Command, Stdio};
 
 use crate::{Outcome, paths};
 
-/// A command that starts in the workspace's root.
+/// Returns a command that runs in the root of the workspace.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(paths::root());
     command
 }
 
-/// Runs a command to its end; what it prints is shown as it comes.
+/// Runs a command to its end, with its output shown.
 ///
 /// # Errors
-/// When it cannot be started or does not end well.
+/// It cannot be started, or fails.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let status = command.stdin(Stdio::null()).status().map_err(|why| not_started(command, &why))?;
     if status.success() {
@@ -31,7 +31,7 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 /// Runs a command and returns what it printed on standard output.
 ///
 /// # Errors
-/// When it cannot be started or does not end well; with what it said on standard error.
+/// It cannot be started, or fails: the error has its standard error.
 pub(crate) fn read(command: &mut Command) -> Outcome<String> {
     let output = command.stdin(Stdio::null()).output().map_err(|why| not_started(command, &why))?;
     if output.status.success() {
@@ -41,12 +41,15 @@ pub(crate) fn read(command: &mut Command) -> Outcome<String> {
     Err(format!("`{}` failed ({}): {}", line(command), output.status, said.trim()))
 }
 
-/// The first of these programs that PATH knows.
+/// Returns the first of these programs that is on PATH.
 pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| find_in(env::var_os("PATH").as_deref(), name))
 }
 
-/// PATH with these folders in front.
+/// Returns PATH with these folders in front.
+///
+/// # Errors
+/// A folder's name contains the separator of PATH.
 pub(crate) fn path_with(folders: &[PathBuf]) -> Outcome<std::ffi::OsString> {
     let old = env::var_os("PATH").unwrap_or_default();
     let all = folders.iter().cloned().chain(env::split_paths(&old));
@@ -87,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_command_is_named_as_it_would_be_typed() {
+    fn a_failed_command_is_shown_as_it_would_be_typed() {
         assert_eq!(
             line(Command::new("/usr/bin/node").args(["--test", "a.mjs"])),
             "node --test a.mjs"

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use crate::tools::Tool;
 use crate::wasm_compiler::{Runs, WasmCompiler};
-use crate::{Outcome, browser, node, paths};
+use crate::{Outcome, browser, engines, fonts, node, npm, paths};
 
 /// In the order in which they are brought: what the system's packages give comes first, since that may fail for
 /// want of rights, and what is compiled for minutes comes last.
@@ -15,24 +15,23 @@ use crate::{Outcome, browser, node, paths};
 pub(crate) enum Need {
     Wasm(Runs),
     Node,
+    /// The JavaScript tools of `web/package.json`.
+    Packages,
     Browser,
+    Engines,
+    Fonts,
     Tool(Tool),
 }
 
 /// For a page that works.
 pub(crate) const TO_BUILD: &[Need] =
     &[Need::Wasm(Runs::InBrowser), Need::Tool(Tool::Trunk), Need::Tool(Tool::WasmBindgen)];
-/// For one that is small, too: a browser tells what a first visit needs.
-pub(crate) const TO_SHRINK: &[Need] = &[
-    Need::Node,
-    Need::Tool(Tool::Binaryen),
-    Need::Tool(Tool::Esbuild),
-    Need::Tool(Tool::Playwright),
-    Need::Browser,
-];
+/// For one that is small, too.
+pub(crate) const TO_SHRINK: &[Need] = &[Need::Node, Need::Packages];
 /// For trying it in a browser.
-pub(crate) const TO_TRY: &[Need] =
-    &[Need::Node, Need::Tool(Tool::Playwright), Need::Tool(Tool::Axe), Need::Browser];
+pub(crate) const TO_TRY: &[Need] = &[Need::Node, Need::Packages, Need::Browser, Need::Fonts];
+/// For trying it in the other engines.
+pub(crate) const TO_TRY_ELSEWHERE: &[Need] = &[Need::Node, Need::Packages, Need::Engines];
 /// For running the crates themselves in WebAssembly.
 pub(crate) const TO_RUN_WASI: &[Need] = &[Need::Wasm(Runs::UnderWasi), Need::Node];
 
@@ -41,8 +40,11 @@ impl Need {
         match self {
             Need::Wasm(runs) => WasmCompiler::of_this_machine(runs).is_ready(),
             Need::Node => node::is_ready(),
+            Need::Packages => npm::is_ready(),
             Need::Tool(tool) => tool.is_ready(),
             Need::Browser => browser::find().is_some(),
+            Need::Engines => engines::are_here(),
+            Need::Fonts => fonts::are_here(),
         }
     }
 
@@ -50,8 +52,11 @@ impl Need {
         match self {
             Need::Wasm(runs) => WasmCompiler::of_this_machine(runs).set_up(),
             Need::Node => node::set_up(),
+            Need::Packages => npm::set_up(),
             Need::Tool(tool) => tool.set_up(),
             Need::Browser => browser::set_up(),
+            Need::Engines => engines::set_up(),
+            Need::Fonts => fonts::set_up(),
         }
     }
 
@@ -59,16 +64,23 @@ impl Need {
         Ok(match self {
             Need::Wasm(runs) => format!("a compiler for {} (a minute)", runs.target()),
             Need::Node => "Node.js with npm (a minute)".into(),
+            Need::Packages => "the JavaScript tools of web/package.json (a minute)".into(),
             Need::Tool(tool) => format!("{} ({})", tool.label()?, tool.patience()),
             Need::Browser => "Chromium (a minute)".into(),
+            Need::Engines => "Firefox and WebKitGTK (a minute)".into(),
+            Need::Fonts => "the fonts of the pictures (a minute)".into(),
         })
     }
 }
 
 /// `cargo xtask setup`.
 pub(crate) fn everything() -> Outcome {
-    prepare(&[TO_BUILD, TO_SHRINK, TO_TRY, TO_RUN_WASI].concat())?;
-    println!("Everything is set up. The tools are in {}.", paths::tools()?.display());
+    prepare(&[TO_BUILD, TO_SHRINK, TO_TRY, TO_TRY_ELSEWHERE, TO_RUN_WASI].concat())?;
+    println!(
+        "Everything is set up. The tools are in {} and {}.",
+        paths::tools()?.display(),
+        npm::folder().display()
+    );
     Ok(())
 }
 
@@ -124,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_the_system_gives_comes_before_what_is_compiled() {
-        let mut needs = [TO_BUILD, TO_SHRINK, TO_TRY, TO_RUN_WASI].concat();
+        let mut needs = [TO_BUILD, TO_SHRINK, TO_TRY, TO_TRY_ELSEWHERE, TO_RUN_WASI].concat();
         needs.sort();
         let is_tool = |need: &Need| matches!(need, Need::Tool(_));
         assert!(needs.is_sorted_by_key(is_tool), "{needs:?}");

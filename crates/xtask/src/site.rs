@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 use crate::tools::Tool;
 use crate::wasm_compiler::{Runs, WasmCompiler};
-use crate::{Outcome, coverage, freshness, html, paths, setup};
+use crate::{Outcome, freshness, html, npm, paths, setup};
 
 mod minify;
 mod program;
@@ -19,12 +19,19 @@ use program::Program;
 
 /// Says what a site was built with; it is part of the site.
 pub(crate) const LABEL: &str = "build.txt";
+/// What cargo is told of a page that is looked at.
+const DRAFT: [(&str, &str); 3] = [
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+];
+
 /// How much is done beyond a page that works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Finish {
     /// Quick, and needs no Node.js.
     Draft,
-    /// wasm-opt as well, and what the opening scenario does not need apart.
+    /// wasm-opt and esbuild as well.
     Small,
 }
 
@@ -62,17 +69,17 @@ pub(crate) fn chosen() -> Outcome<PathBuf> {
 pub(crate) fn build(into: &Path, finish: Finish) -> Outcome {
     let begun = SystemTime::now();
     let raw = paths::target().join("site").join("trunk");
-    trunk(&raw)?;
+    trunk(&raw, finish)?;
     let page = read(&raw.join("index.html"))?;
-    let mut program = Program::of(&raw, &page)?;
-    let new = paths::target().join("site").join("new");
+    let (mut program, mut service) = (Program::of_page(&raw, &page)?, Program::of_service(&raw)?);
+    let folder = paths::target().join("site");
     if finish == Finish::Small {
-        let folder = paths::target().join("site");
-        program = program.optimised(&raw)?.prepared(&folder)?;
-        complete(&raw, &new, &page, &program.marked()?, Finish::Draft)?;
-        program = program.in_two(&coverage::of(&new)?)?;
+        (program, service) = (program.optimised(&folder)?, service.optimised(&folder)?);
     }
-    complete(&raw, &new, &page, &program, finish)?;
+    gallery(&raw)?;
+    films(&raw)?;
+    let new = folder.join("new");
+    complete(&raw, &new, &page, [&program, &service], finish)?;
     write(&new.join(LABEL), label(finish)?.as_bytes())?;
     freshness::date(&new.join(LABEL), begun)?;
     replace(into, &new)
@@ -81,14 +88,14 @@ pub(crate) fn build(into: &Path, finish: Finish) -> Outcome {
 fn label(finish: Finish) -> Outcome<String> {
     let optimised = match finish {
         Finish::Draft => "not optimised for size".to_owned(),
-        Finish::Small => format!("wasm-opt of {}", Tool::Binaryen.label()?),
+        Finish::Small => format!("wasm-opt of binaryen-{}", npm::version("binaryen")?),
     };
     let version = env!("CARGO_PKG_VERSION");
     let std = WasmCompiler::of_this_machine(Runs::InBrowser).std()?;
     Ok(format!("StatefulSet Playground {version}\n{std}\n{optimised}\n"))
 }
 
-fn trunk(raw: &Path) -> Outcome {
+fn trunk(raw: &Path, finish: Finish) -> Outcome {
     fs::create_dir_all(raw).map_err(|why| not_written(raw, &why))?;
     let programs = [Tool::Trunk.programs()?, Tool::WasmBindgen.programs()?];
     let mut command = crate::program::command(programs[0].join("trunk"));
@@ -96,50 +103,48 @@ fn trunk(raw: &Path) -> Outcome {
     command.env("PATH", crate::program::path_with(&programs)?);
     // Trunk takes NO_COLOR=1 for a mistake, and would print a trace below its own message.
     command.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
+    if finish == Finish::Draft {
+        // A page that is looked at need not be small, and linking a small one takes minutes.
+        command.envs(DRAFT).env("CARGO_TARGET_DIR", paths::target().join("draft"));
+    }
     WasmCompiler::of_this_machine(Runs::InBrowser).choose(&mut command)?;
     crate::program::run(&mut command)
 }
 
 /// Puts a site together: styles, program, and everything else as it is.
-fn complete(raw: &Path, new: &Path, page: &str, program: &Program, finish: Finish) -> Outcome {
+fn complete(
+    raw: &Path,
+    new: &Path,
+    page: &str,
+    [program, service]: [&Program; 2],
+    finish: Finish,
+) -> Outcome {
     empty(new)?;
     let page = joined_styles(raw, new, page, finish)?;
     let page = program.write(new, &page, finish)?;
-    gallery(raw)?;
+    service.write_as_named(new, finish)?;
     let (page, on_use) = named_on_use(raw, new, &page)?;
-    let done = [program.names.as_slice(), &on_use].concat();
+    let done = [program.names.as_slice(), &service.names, &on_use].concat();
     copy_others(raw, new, &done)?;
+    let mut films = listed(&new.join("films"))?;
+    films.sort();
+    let films: Vec<String> = films.iter().map(|file| file.replace(".bin", "")).collect();
+    let page = html::with_films(&page, &films);
     let page = html::addressed(&page, std::env::var("SITE_URL").ok().as_deref());
-    write(&new.join("embed.html"), html::embedded(&page, &rest(new)?)?.as_bytes())?;
+    write(&new.join("embed.html"), html::embedded(&page)?.as_bytes())?;
     write(&new.join("index.html"), page.as_bytes())?;
     offline(new, &page)
 }
 
-/// The files that a page fetches on use: the rest of its program, and what its root names.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub(crate) fn on_use(site: &Path, page: &str) -> Outcome<Vec<String>> {
-    Ok(rest(site)?.into_iter().chain(html::on_use(page)).collect())
-}
-
-/// Where the last release build wrote down what of its program is whose; no part of the site.
-pub(crate) fn crates_file() -> PathBuf {
-    paths::target().join("site").join("crates.txt")
-}
-
-/// The rest of the program, if it is in two parts.
-fn rest(site: &Path) -> Outcome<Vec<String>> {
-    Ok(listed(site)?.into_iter().filter(|file| file.starts_with("rest-")).collect())
-}
-
-/// The service worker with the files of a first visit and the rest of the program, and a name for this build that no other one has.
+/// The service worker with the files of a first visit and the service, and a name for this build that no other one has.
 fn offline(new: &Path, page: &str) -> Outcome {
     let is_loaded = |file: &String| !file.ends_with(".webmanifest");
     let pages = ["index.html", "embed.html"].map(str::to_owned);
-    let rest = rest(new)?;
     let loaded = html::files(page).into_iter().filter(is_loaded);
-    let files: Vec<String> = pages.into_iter().chain(loaded).chain(rest).collect();
+    let build = html::build(page).unwrap_or_default();
+    let asked = ["worker.js", "service.js", "service_bg.wasm", "films/blog.bin"];
+    let asked = asked.map(|file| format!("{file}?{build}"));
+    let files: Vec<String> = pages.into_iter().chain(loaded).chain(asked).collect();
     let files = format!("{files:?}");
     let build = fnv1a(format!("{files}{page}").as_bytes());
     let worker = read(&new.join("sw.js"))?
@@ -169,19 +174,30 @@ fn finished(text: String, end: &str, finish: Finish) -> Outcome<String> {
     }
 }
 
-/// The scenarios of the gallery in one file, each below a line with its name, as the page reads it
-/// (`web/src/state/gallery.rs`).
+/// The scenarios of the gallery, what is said around their questions and the former texts that links begin from, in one file: each
+/// below a line with its name, as the page reads it (`web/src/state/gallery.rs`).
 fn gallery(raw: &Path) -> Outcome {
-    let folder = paths::root().join("crates/scenario/gallery");
-    let listed = fs::read_dir(&folder).map_err(|why| format!("{}: {why}.", folder.display()))?;
-    let mut files: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
-    files.sort();
+    let folder = paths::root().join("crates/scenario");
     let mut all = String::new();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "txt")) {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy();
-        all += &format!("==> {name} <==\n{}", read(file)?);
+    for (place, prefix) in [("gallery", ""), ("answers", "answer "), ("link/former", "former ")] {
+        let folder = folder.join(place);
+        let listed =
+            fs::read_dir(&folder).map_err(|why| format!("{}: {why}.", folder.display()))?;
+        let mut files: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "txt")) {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy();
+            all += &format!("==> {prefix}{name} <==\n{}", read(file)?);
+        }
     }
     write(&raw.join("gallery.txt"), all.as_bytes())
+}
+
+/// The films of the gallery's scenarios, one file each (`scenario/examples/films.rs`).
+fn films(raw: &Path) -> Outcome {
+    let mut cargo = crate::program::command("cargo");
+    cargo.args(["run", "--quiet", "-p", "scenario", "--example", "films", "--"]);
+    crate::program::run(cargo.arg(raw.join("films")))
 }
 
 /// The files that are fetched on use: the page's root names them, each in a `data-` attribute.
@@ -207,6 +223,11 @@ fn copy_others(raw: &Path, new: &Path, done: &[String]) -> Outcome {
         if !name.ends_with(".css") && !done.contains(&name) {
             copy(&raw.join(&name), &new.join(&name))?;
         }
+    }
+    let (from, to) = (raw.join("films"), new.join("films"));
+    fs::create_dir_all(&to).map_err(|why| not_written(&to, &why))?;
+    for name in listed(&from)? {
+        copy(&from.join(&name), &to.join(&name))?;
     }
     Ok(())
 }

@@ -1,7 +1,6 @@
-//! Answering a browser's request with a file of one folder.
+//! Answers HTTP requests with the files of one folder, for development.
 //!
-//! GET and HEAD, and nothing is cached: it is for looking at a page that is being worked on. A release
-//! belongs on a real static host.
+//! GET and HEAD only, and never cached. A release belongs on a real static host.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
@@ -11,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 /// Reads one request and answers it.
 ///
 /// # Errors
-/// When the browser hangs up.
+/// The browser closes the connection.
 pub(crate) fn answer(stream: &TcpStream, folder: &Path) -> io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
@@ -48,7 +47,7 @@ fn reply(
     to.flush()
 }
 
-/// The file that an address names; none outside the folder.
+/// Returns the file that an address names; `None` for an address outside of the folder.
 fn file_for(folder: &Path, address: &str) -> Option<PathBuf> {
     let path = address.split(['?', '#']).next()?.trim_start_matches('/');
     let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
@@ -75,17 +74,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_compiles_wasm_while_it_arrives_only_under_its_type() {
+    fn wasm_has_the_type_that_streaming_compilation_needs() {
         assert_eq!(mime(Path::new("web_bg.wasm")), "application/wasm");
     }
 
     #[test]
-    fn the_root_is_the_page() {
+    fn the_root_address_names_index_html() {
         assert_eq!(file_for(Path::new("d"), "/?x#y"), Some(Path::new("d").join("index.html")));
     }
 
     #[test]
-    fn no_address_leads_out_of_the_folder() {
+    fn an_address_outside_of_the_folder_names_no_file() {
         assert_eq!(file_for(Path::new("d"), "/../secret"), None);
         assert_eq!(file_for(Path::new("d"), "/a/../../secret"), None);
     }

@@ -1,14 +1,17 @@
-//! Running a program of the workspace in WebAssembly under Node.js, with cargo.
+//! Runs a program of the workspace in WebAssembly under Node.js, with cargo.
 //!
-//! WASI gives it a clock and a standard output. It is optimised as the page is, so that what holds for it holds for
-//! a visitor. Leaves out which programs are run, and why (`bench`, `digests`).
+//! WASI gives it a clock and a standard output. Leaves out which programs are run, and how they are optimised
+//! (`bench`, `digests`).
 
 use std::process::Command;
 
 use crate::wasm_compiler::{Runs, WasmCompiler};
 use crate::{Outcome, paths};
 
-/// Makes a command that has cargo run something run it in WebAssembly.
+/// Changes a cargo command so that it runs its program in WebAssembly.
+///
+/// # Errors
+/// The machine has no compiler for WebAssembly.
 pub(crate) fn run_in_wasm(cargo: &mut Command) -> Outcome {
     let runs = Runs::UnderWasi;
     cargo.args(["--target", runs.target()]);

@@ -16,9 +16,6 @@ const LINKED: &str = "debian";
 /// Where Debian's wasi-libc is.
 const WASI: &str = "/usr/lib/wasm32-wasi";
 
-/// Functions that are called once stay functions if they are large, so that `split` can leave them out of the first load;
-/// costs nothing in all. And the linker writes down where it put constants, and who has their addresses (`split::symbols`).
-const FOR_SPLITTING: &str = "-Cllvm-args=-inline-instr-cost=60 -Cllvm-args=-inline-call-penalty=300 -Cllvm-args=-inline-threshold=60 -Clink-arg=--emit-relocs";
 /// A panic is a trap without words: the page says that the program has stopped (`web/boot.js`). Only a std built here can do so.
 const PANICS_TRAP: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
@@ -80,12 +77,11 @@ impl WasmCompiler {
     /// Makes a command that calls cargo use this compiler.
     pub(crate) fn choose(self, command: &mut Command) -> Outcome {
         let setting = |name| format!("CARGO_TARGET_{}_{name}", self.runs.target_in_capitals());
-        if self.runs == Runs::InBrowser {
-            let panics = if self.source == Source::Debian { PANICS_TRAP } else { "" };
-            command.env(setting("RUSTFLAGS"), format!("{FOR_SPLITTING} {panics}"));
-        }
         if self.source != Source::Debian {
             return Ok(());
+        }
+        if self.runs == Runs::InBrowser {
+            command.env(setting("RUSTFLAGS"), PANICS_TRAP);
         }
         command
             .env("RUSTUP_TOOLCHAIN", LINKED)

@@ -1,8 +1,7 @@
 //! JavaScript and style sheets without what only people read: esbuild does it, which is kept well and runs for a moment.
 
 use super::write;
-use crate::tools::Tool;
-use crate::{Outcome, paths, program};
+use crate::{Outcome, npm, paths, program};
 
 /// The same program or sheet, shorter; `end` is `js` or `css`.
 ///
@@ -11,6 +10,6 @@ use crate::{Outcome, paths, program};
 pub(super) fn minified(text: &str, end: &str) -> Outcome<String> {
     let file = paths::target().join("site").join(format!("whole.{end}"));
     write(&file, text.as_bytes())?;
-    let mut esbuild = program::command(Tool::Esbuild.programs()?.join("esbuild"));
+    let mut esbuild = program::command(npm::program("esbuild"));
     program::read(esbuild.arg(file).args(["--minify", "--log-level=error"]))
 }
