@@ -1,27 +1,30 @@
-//! The program: one state, one reducer, and the effects that follow an action.
+//! The program: one state, one reducer, and the effects after an action.
 //!
-//! Everything below it gets a part of a view and the dispatch. What the browser has to do (the focus, the theme, time) is
-//! asked of [`crate::browser`] here and nowhere else.
+//! Components get parts of the view and the dispatch callback. Effects on the browser that follow from state or
+//! actions are here and in `effects`, through [`crate::browser`].
 
 mod effects;
 
 use std::rc::Rc;
 
+use scenario::Film;
 use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
     Manifest, Page, Terminal, change, embed, faults, figure, gallery, objects, own, pages, tools,
-    top, unavailable,
+    top, unavailable, yours,
 };
-use crate::prepared;
-use crate::state::{Action, AppState, File, Focus, Pop, Screen, Tab, update};
-use crate::text::Language;
+use crate::state::{
+    Action, AppState, Card, Choice, File, Focus, Pop, Run, Screen, Tab, names_a_scenario,
+};
+use crate::text::{Key, Language};
+use crate::update::update;
 use crate::view;
 use crate::view::manifest::Reading;
 use crate::view::timeline::Shape;
 
-/// The state under yew's reducer.
+/// The state, for yew's reducer.
 #[derive(Clone)]
 struct Store(AppState);
 
@@ -29,18 +32,28 @@ impl Reducible for Store {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        Rc::new(Self(update(Rc::unwrap_or_clone(self).0, action)))
+        let (state, wishes) = update(Rc::unwrap_or_clone(self).0, action);
+        browser::service::send(wishes);
+        Rc::new(Self(state))
     }
+}
+
+/// Properties of the page.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct Opens {
+    /// Film of the scenario in the address. `None` if it has none.
+    pub film: Option<Rc<Film>>,
 }
 
 /// The page.
 #[component]
-pub fn App() -> Html {
-    let store = use_reducer(|| Store(opening()));
+pub fn App(opens: &Opens) -> Html {
+    let store = use_reducer(|| Store(opening(opens.film.as_deref())));
     let dispatch = {
         let dispatcher = store.dispatcher();
         use_callback((), move |action: Action, ()| {
             let after = effect_of(&action);
+            effects::enter(&action);
             dispatcher.dispatch(action);
             if let Some(focus) = after {
                 browser::focus_soon(focus);
@@ -49,21 +62,25 @@ pub fn App() -> Html {
     };
     let state = &store.0;
     let is_figure = state.around.screen == Screen::Figure;
+    effects::use_started(!state.is_blank);
     effects::use_time(state.playback.playing && is_figure, &dispatch);
-    effects::use_slices(state.growing(), &dispatch);
+    effects::use_service(&dispatch);
     effects::use_keys(state.letter_keys, &dispatch);
     let releases =
         state.around.releases.as_ref().filter(|_| state.around.pop == Some(Pop::Release));
     effects::use_reached(releases.map(|releases| releases.row));
-    effects::use_window(is_figure, &dispatch);
+    // The timeline can be measured only after the figure is drawn.
+    effects::use_window(is_figure && !state.is_blank, &dispatch);
     effects::use_preferences(state);
     effects::use_language(state);
     effects::use_shelf(state.shelf.wanted, &dispatch);
     effects::use_work(state, &dispatch);
+    effects::use_card(state.around.film, &dispatch);
     effects::use_outside(state.around.pop.is_some(), &dispatch);
-    let reached = effects::use_goal(state);
+    let reached = view::goal::is_reached(state);
     let address = effects::use_address(state, &dispatch);
     effects::use_kept(state, &address);
+    effects::use_screens(state);
     let shape = effects::use_shape(state);
     let share = effects::use_share(state, shape.as_ref());
     effects::use_drop(&dispatch);
@@ -74,7 +91,10 @@ pub fn App() -> Html {
     let dark = is_dark(state);
     html! {
         <ContextProvider<Page> context={page.clone()}>
-            if state.embed.is_some() {
+            if state.is_blank {
+                // The HTML from before the program started.
+                { Html::from_html_unchecked(browser::frame().into()) }
+            } else if state.embed.is_some() {
                 { embed(&page, state, shape.as_ref(), dark, || tool(&page, state, reading.as_ref())) }
             } else {
                 { top(&page, &view::top::view(state, share.as_ref()), dark) }
@@ -84,7 +104,7 @@ pub fn App() -> Html {
     }
 }
 
-/// What fills the page below the top line.
+/// Draws the page below the top line.
 fn screen(
     page: &Page,
     state: &AppState,
@@ -93,20 +113,26 @@ fn screen(
     reading: Option<&Rc<Reading>>,
 ) -> Html {
     let sheet = state.tools.sheet.then_some("has-sheet");
-    let working = state.awaited.is_some();
+    let working = state.exchange.is_waiting();
+    // The style sheet hides it for the first 100 ms (styles/around.css).
+    let told = state.exchange.is_awaited().then(|| {
+        html! { <p class="worked-out" role="status">{ view::text(state).of(Key::WorkedOut) }</p> }
+    });
     match state.around.screen {
         Screen::Figure => html! {
             <main class={classes!("page", sheet, working.then_some("working"))} aria-busy={working.then_some("true")}>
                 { figure(page, state, shape, dark, reached) }
                 { tools(page, &view::tabs(state), tool(page, state, reading)) }
+                { told.unwrap_or_default() }
             </main>
         },
         Screen::Gallery => gallery(page, &view::gallery::view(state)),
         Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
+        Screen::Yours => yours(page, &view::yours::view(state)),
     }
 }
 
-/// The tool that is open.
+/// Draws the open tool.
 fn tool(page: &Page, state: &AppState, reading: Option<&Rc<Reading>>) -> Html {
     match view::tabs(state).open {
         Tab::Unavailable => {
@@ -123,29 +149,43 @@ fn tool(page: &Page, state: &AppState, reading: Option<&Rc<Reading>>) -> Html {
     }
 }
 
-/// The state as the page opens, with what the browser remembers of an earlier visit.
-fn opening() -> AppState {
-    let state = followed();
-    if browser::is_embedded() { state.embedded() } else { remembered(state) }
+/// Returns the state in which the page opens: with remembered preferences, and with the saved page or the scenario in
+/// the address requested.
+fn opening(film: Option<&Film>) -> AppState {
+    let run = film.and_then(Run::of_film);
+    let has_run = run.is_some();
+    let run = Rc::new(run.unwrap_or_else(Run::empty));
+    let mut state = AppState::open(run, browser::wants_less_motion()).resting();
+    state.shelf.film = film.and_then(Card::of_film).map(Rc::new);
+    let state = if browser::is_embedded() { state.embedded() } else { remembered(state) };
+    let mut state = first_actions(has_run).into_iter().fold(state, |state, action| {
+        let (state, wishes) = update(state, action);
+        browser::service::send(wishes);
+        state
+    });
+    state.is_blank = state.waits_to_open();
+    state
 }
 
-/// What was kept of the page, or the scenario that the address names.
-fn followed() -> AppState {
-    let Some(kept) = browser::kept() else { return linked() };
-    let reopened = AppState::reopened(&kept, browser::wants_less_motion());
-    reopened.unwrap_or_else(|| update(linked(), Action::KeptFound(kept.into())))
+/// Returns the actions before the first drawing. `has_run` tells whether the page has a scenario to show.
+fn first_actions(has_run: bool) -> Vec<Action> {
+    let (letters, kept) = (browser::fragment(), browser::kept());
+    // Without a film, the opening scenario has to be requested too. Saved state may lack a scenario. It is then
+    // applied to the scenario in the address.
+    let is_named = !letters.is_empty() || !has_run;
+    let linked = is_named && !kept.as_deref().is_some_and(names_a_scenario);
+    let screen = (!browser::is_embedded()).then(browser::entry_screen).flatten();
+    let screen = screen.map(|screen| match screen.as_str() {
+        "gallery" => Choice::GalleryOpened,
+        "yours" => Choice::YoursOpened,
+        _ => Choice::PagesOpened(None),
+    });
+    let linked = linked.then(|| Action::LinkFollowed(letters.into()));
+    let kept = kept.map(|kept| Action::Reopened(kept.into()));
+    [linked, kept, screen.map(Action::Around)].into_iter().flatten().collect()
 }
 
-/// The scenario that the address names.
-fn linked() -> AppState {
-    let state = AppState::open(prepared::opening(), browser::wants_less_motion());
-    match browser::fragment() {
-        letters if letters.is_empty() => state,
-        letters => update(state, Action::LinkFollowed(letters.into())),
-    }
-}
-
-/// What the browser remembers of an earlier visit.
+/// Applies remembered preferences of an earlier visit.
 fn remembered(mut state: AppState) -> AppState {
     state.dark = browser::recall(browser::THEME).map(|theme| theme == "dark");
     state.letter_keys = browser::recall(browser::LETTER_KEYS).is_none_or(|on| on != "off");
@@ -163,7 +203,7 @@ fn is_dark(state: &AppState) -> bool {
     state.dark.unwrap_or_else(browser::wants_dark)
 }
 
-/// Where the focus has to go once an action has been drawn.
+/// Returns the element to focus after an action.
 fn effect_of(action: &Action) -> Option<Focus> {
     match action {
         Action::FocusAsked(focus) => Some(*focus),
@@ -174,7 +214,7 @@ fn effect_of(action: &Action) -> Option<Focus> {
         Action::TerminalOpened | Action::TerminalChosen(_) => Some(Focus::Prompt),
         Action::OwnOpened(_) => Some(Focus::Tab),
         Action::OwnClosed => Some(Focus::Pods),
-        // Escape on a menu gives the focus back to the pod.
+        // Escape in a menu returns the focus to the pod.
         Action::Escaped if browser::focus_is_in(".menu") => Some(Focus::Pods),
         _ => None,
     }

@@ -1,16 +1,20 @@
-//! The browser's edge: time, keys, the window, what is remembered, and the focus.
+//! Browser effects: time, keys, window, storage and focus.
 //!
-//! Everything here is an effect and decides nothing. What is not there (no window, no storage) is left out in silence:
-//! the page works without it.
+//! Nothing here decides anything. If the browser lacks something (a window, storage), the effect is skipped silently,
+//! and the page works without it.
 
 mod article;
+mod connection;
+mod entries;
 mod fetch;
 mod field;
 mod files;
 mod kept;
 mod paint;
 mod pointer;
+mod pool;
 mod pop;
+pub mod service;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
@@ -20,8 +24,9 @@ use web_sys::{
     Window,
 };
 
-pub use article::{is_embedded, on_message, on_seen, tell_height, tell_moment};
-pub use fetch::fetch;
+pub use article::{is_embedded, on_message, on_seen, tell_height, tell_moment, tell_unreadable};
+pub use entries::{entry_screen, leave_screen, on_returned, push_entry};
+pub use fetch::{fetch, fetch_film, film, frame, has_started};
 pub use field::{
     caret, go_to_line, has_selection, on_selection, place_under, put_caret, select_to, selection,
     show, show_caret,
@@ -30,19 +35,20 @@ pub use files::{copy_or_select, on_drop, picked, save, save_as_png};
 pub use kept::{keep, kept};
 pub use paint::paint_soon;
 pub use pointer::{cell_under, height_below, hold, plates_before, press, sixth_at};
+pub use pool::expose_sweeps;
 pub use pop::{focus_first, focus_if_lost, on_press_outside, soon};
 
-use crate::state::{Control, Focus, Layout, Where};
+use crate::state::{Control, Focus, Height, Layout, Where};
 
-/// Under which name the theme is remembered: `light` or `dark`.
+/// Storage key of the theme: `light` or `dark`.
 pub const THEME: &str = "theme";
-/// Under which name it is remembered whether letter keys act: `on` or `off`.
+/// Storage key of the single-letter shortcuts: `on` or `off`.
 pub const LETTER_KEYS: &str = "letter-keys";
 
-/// Under which name the language is remembered: its tag.
+/// Storage key of the language: its tag.
 pub const LANGUAGE: &str = "language";
 
-/// Milliseconds between two drawings while time passes.
+/// Milliseconds between two frames while the page plays.
 const FRAME_MS: u32 = 33;
 
 fn window() -> Option<Window> {
@@ -53,12 +59,12 @@ fn document() -> Option<Document> {
     window()?.document()
 }
 
-/// The element of this id.
+/// Returns the element with this id.
 pub fn element(id: &str) -> Option<Element> {
     document()?.get_element_by_id(id)
 }
 
-/// Calls with the milliseconds that went by, again and again, until the result is dropped.
+/// Calls `pass` with the elapsed milliseconds every [`FRAME_MS`], until the result is dropped.
 pub fn every_frame(mut pass: impl FnMut(u32) + 'static) -> Interval {
     let mut last = now_ms();
     Interval::new(FRAME_MS, move || {
@@ -66,27 +72,6 @@ pub fn every_frame(mut pass: impl FnMut(u32) + 'static) -> Interval {
         let passed = now.saturating_sub(last);
         last = now;
         pass(u32::try_from(passed).unwrap_or(u32::MAX));
-    })
-}
-
-/// No slice of a long work takes longer, and between two of them the browser can draw.
-const SLICE_MS: u64 = 8;
-const SLICE_EVERY_MS: u32 = 16;
-
-/// Works in slices until there is something to tell, or until the result is dropped.
-pub fn in_slices<T>(
-    mut work: impl FnMut(&dyn Fn() -> bool) -> Option<T> + 'static,
-    tell: impl FnOnce(T) + 'static,
-) -> Interval {
-    let mut tell = Some(tell);
-    Interval::new(SLICE_EVERY_MS, move || {
-        let until = now_ms() + SLICE_MS;
-        if tell.is_some()
-            && let Some(news) = work(&|| now_ms() < until)
-            && let Some(tell) = tell.take()
-        {
-            tell(news);
-        }
     })
 }
 
@@ -99,7 +84,8 @@ fn now_ms() -> u64 {
     window().and_then(|window| window.performance()).map_or(0, |clock| clock.now() as u64)
 }
 
-/// Calls with each key that nobody else took, and with what has the focus. It says whether it took the key.
+/// Calls `press` for each key that no element handled, with the kind of element that has the focus. `press` returns
+/// whether it handled the key.
 pub fn on_key(press: impl Fn(&str, Where) -> bool + 'static) -> Option<EventListener> {
     let options = EventListenerOptions::enable_prevent_default();
     let window = window()?;
@@ -112,7 +98,7 @@ pub fn on_key(press: impl Fn(&str, Where) -> bool + 'static) -> Option<EventList
     }))
 }
 
-/// The key; with Ctrl or Cmd it is `^z`, with Shift too `^Z`.
+/// Returns the key's name. With Ctrl or Cmd it is `^z`, and with Shift `^Z`.
 fn key_of(event: &KeyboardEvent) -> String {
     match (event.key(), event.shift_key()) {
         (key, _) if !event.ctrl_key() && !event.meta_key() => key,
@@ -135,7 +121,7 @@ fn place_of(event: &Event) -> Where {
     }
 }
 
-/// Calls with the sizes, once now and then whenever they change.
+/// Calls `resize` now and after every resize.
 pub fn on_resize(resize: impl Fn(Layout) + 'static) -> Option<EventListener> {
     let window = window()?;
     resize(layout());
@@ -147,9 +133,12 @@ fn layout() -> Layout {
     let width =
         |element: Element| u32::try_from(element.client_width()).ok().filter(|&width| width > 0);
     let document = document();
-    let root = document.as_ref().and_then(Document::document_element).and_then(width);
+    let root = document.as_ref().and_then(Document::document_element);
+    let high = root.as_ref().and_then(|root| u32::try_from(root.client_height()).ok());
+    let wide = root.and_then(width).unwrap_or(usual.window);
     let axis = document.and_then(|document| document.query_selector(".tl").ok()?).and_then(width);
-    Layout { window: root.unwrap_or(usual.window), figure: axis.unwrap_or(usual.figure) }
+    let height = high.map_or(usual.height, |high| Height::of(wide, high));
+    Layout { window: wide, figure: axis.unwrap_or(usual.figure), height }
 }
 
 fn media(query: &str) -> Option<MediaQueryList> {
@@ -158,12 +147,12 @@ fn media(query: &str) -> Option<MediaQueryList> {
 
 const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
 
-/// Whether the system asks for less motion.
+/// Returns whether the system prefers reduced motion.
 pub fn wants_less_motion() -> bool {
     media(LESS_MOTION).is_some_and(|list| list.matches())
 }
 
-/// Calls when the system's wish for less motion changes.
+/// Calls `change` when the system's preference for reduced motion changes.
 pub fn on_motion(change: impl Fn(bool) + 'static) -> Option<EventListener> {
     let list = media(LESS_MOTION)?;
     Some(EventListener::new(&list, "change", move |event| {
@@ -173,12 +162,12 @@ pub fn on_motion(change: impl Fn(bool) + 'static) -> Option<EventListener> {
     }))
 }
 
-/// Whether the system is dark.
+/// Returns whether the system's theme is dark.
 pub fn wants_dark() -> bool {
     media("(prefers-color-scheme: dark)").is_some_and(|list| list.matches())
 }
 
-/// Shows a theme, and remembers it.
+/// Applies a theme and remembers it.
 pub fn show_theme(dark: bool) {
     let theme = if dark { "dark" } else { "light" };
     if let Some(root) = document().and_then(|document| document.document_element()) {
@@ -187,45 +176,46 @@ pub fn show_theme(dark: bool) {
     remember(THEME, theme);
 }
 
-/// The languages that the browser would like, the best first.
+/// Returns the browser's preferred languages, best first.
 pub fn languages() -> Vec<String> {
     let list = window().map(|window| window.navigator().languages());
     list.iter().flat_map(|list| list.iter()).filter_map(|tag| tag.as_string()).collect()
 }
 
-/// Says in which language the document is.
+/// Sets the document's language.
 pub fn show_language(tag: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         root.set_attribute("lang", tag).ok();
     }
 }
 
-/// Shows the document's title.
+/// Sets the document's title.
 pub fn show_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
     }
 }
 
-/// Calls once, after so many seconds, unless the result is dropped before.
+/// Calls `then` once after this many seconds, unless the result is dropped first.
 pub fn after_seconds(seconds: u32, then: impl FnOnce() + 'static) -> Timeout {
     Timeout::new(seconds * 1_000, then)
 }
 
-/// The address of the page's folder.
+/// Returns the URL of the page's folder.
 pub fn site() -> String {
     let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let page = address.split(['#', '?']).next().unwrap_or_default();
     page.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"))
 }
 
-/// What stands in the address after `#`.
+/// Returns the address's text after `#`.
 pub fn fragment() -> String {
     let hash = window().and_then(|window| window.location().hash().ok());
     hash.map_or_else(String::new, |hash| hash.trim_start_matches('#').into())
 }
 
-/// Shows these letters in the address after `#`. Nothing is added to the history, so that Back leaves the page.
+/// Sets the address's text after `#` without adding a history entry: a changed scenario is not another place to
+/// return to.
 pub fn show_fragment(letters: &str) {
     let Some(window) = window() else { return };
     let location = window.location();
@@ -240,20 +230,14 @@ pub fn show_fragment(letters: &str) {
     }
 }
 
-/// Calls with the letters after `#` when somebody else has changed them.
-pub fn on_fragment(follow: impl Fn(String) + 'static) -> Option<EventListener> {
-    let window = window()?;
-    Some(EventListener::new(&window, "hashchange", move |_| follow(fragment())))
-}
-
-/// What was remembered under a name.
+/// Returns a remembered value. `None` if there is none or storage is forbidden.
 pub fn recall(name: &str) -> Option<String> {
     window()?.local_storage().ok()??.get_item(name).ok()?
 }
 
-/// Remembers something, if the browser lets us.
+/// Remembers a value, if the browser allows it.
 pub fn remember(name: &str, value: &str) {
-    // What somebody's article chose for its figure is no wish of the visitor.
+    // An article's settings for its figure are not preferences of the visitor.
     if is_embedded() {
         return;
     }
@@ -262,7 +246,7 @@ pub fn remember(name: &str, value: &str) {
     }
 }
 
-/// Gives the focus once the page has been drawn.
+/// Moves the focus after the next redraw.
 pub fn focus_soon(focus: Focus) {
     Timeout::new(0, move || {
         let selector = match focus {
@@ -270,7 +254,7 @@ pub fn focus_soon(focus: Focus) {
             Focus::Pods => ".podlist [tabindex='0'], .cells [tabindex='0']".to_owned(),
             Focus::Pod(ordinal) => format!("[data-ordinal='{ordinal}']"),
             Focus::Time => "#time".to_owned(),
-            // Where no control is open, the value in the figure is the control.
+            // Without an open control, the value in the figure stands in for it.
             Focus::Tab => ".tabs [aria-selected='true']".to_owned(),
             Focus::Control(control) => {
                 let id = control_id(control);
@@ -286,7 +270,7 @@ pub fn focus_soon(focus: Focus) {
     .forget();
 }
 
-/// The id of a control's field.
+/// Returns the id of a control's field.
 pub fn control_id(control: Control) -> &'static str {
     match control {
         Control::Replicas => "set-replicas",
@@ -305,21 +289,21 @@ pub fn control_id(control: Control) -> &'static str {
     }
 }
 
-/// Gives the focus; SVG elements take it by the same method.
+/// Focuses an element. SVG elements have the same method.
 pub fn focus_on(element: &Element) {
     element.unchecked_ref::<HtmlElement>().focus().ok();
 }
 
-/// Whether what has the focus lies in something.
+/// Returns whether the focused element is inside an element that matches `selector`.
 pub fn focus_is_in(selector: &str) -> bool {
     let focused = document().and_then(|document| document.active_element());
     focused.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
-/// Copies a text. Where that is refused nothing happens: the text can be selected.
+/// Copies a text. Does nothing if the browser refuses; a person can still select the text.
 pub fn copy(text: &str) {
     if let Some(window) = window().filter(Window::is_secure_context) {
-        // The promise's answer is of no use to anybody.
+        // Nobody needs to know when the promise resolves.
         drop(window.navigator().clipboard().write_text(text));
     }
 }

@@ -1,10 +1,12 @@
-//! The parts of the page: each draws one struct of [`crate::view`] and computes nothing.
+//! Components of the page. Each draws one struct of [`crate::view`] and computes nothing.
 //!
-//! What a person does to them is dispatched as an [`Action`]. The style sheets name the same classes.
+//! A component dispatches what a person does as an [`Action`]. The style sheets use the same class names.
 //!
-//! Most are functions: a component of yew's costs some kilobytes of the first load. Components are those that remember
-//! something or that must not be drawn again with every frame: a plate, the lanes, the terminal, a menu.
+//! Most are plain functions, because a yew component adds a few kilobytes to the first load. A yew component is used
+//! where state must be kept, or where redrawing every frame must be avoided: a plate, the lanes, the terminal, a
+//! menu.
 
+mod answer;
 mod budget;
 mod cells;
 mod change;
@@ -41,6 +43,7 @@ mod top;
 mod transport;
 mod unavailable;
 mod value;
+mod yours;
 
 use std::rc::Rc;
 
@@ -66,47 +69,49 @@ pub use terminal::Terminal;
 pub use tools::tools;
 pub use top::top;
 pub use unavailable::unavailable;
+pub use yours::yours;
 
-/// What every part may use: the page's language, and where to say what a person did.
+/// Context of every component: texts in the page's language, and the callback for actions.
 #[derive(Clone, Debug)]
 pub struct Page {
     text: &'static Text,
     dispatch: Callback<Action>,
-    /// The control that is open where its value stands.
+    /// Control that is open beside its value in the figure.
     adjusting: Option<Rc<ControlView>>,
 }
 
 impl Page {
-    /// For a language.
+    /// Creates a context.
     pub fn new(text: &'static Text, dispatch: Callback<Action>) -> Self {
         Self { text, dispatch, adjusting: None }
     }
 
-    /// With a control that is open where its value stands.
+    /// Returns the context with an open control.
     #[must_use]
     pub fn adjusting(self, control: Option<ControlView>) -> Self {
         Self { adjusting: control.map(Rc::new), ..self }
     }
 
-    /// A callback that says so, whatever the event is.
+    /// Returns a callback that dispatches the action for any event.
     fn on<E>(&self, action: Action) -> Callback<E> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |_| dispatch.emit(action.clone()))
     }
 
-    /// A name or a moment in a sentence, that leads there. A link, for a button would break the line around it.
+    /// Draws a link with an action: a name or a time in a sentence. Not a button, which would break the line around
+    /// it.
     fn link(&self, says: &str, action: Action) -> Html {
         let onclick = self.on_link(action);
         html! { <a href={format!("#{says}")} {onclick}>{ says }</a> }
     }
 
-    /// A pod's name in a sentence.
+    /// Draws a pod's name in a sentence as a link with an action.
     fn link_to_pod(&self, pod: &Name, action: Action) -> Html {
         let onclick = self.on_link(action);
         html! { <a href={format!("#{}", pod.whole)} title={title(pod)} {onclick}>{ name(pod) }</a> }
     }
 
-    /// The action in place of the way that a link leads.
+    /// Returns a callback that dispatches the action instead of following the link.
     fn on_link(&self, action: Action) -> Callback<MouseEvent> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |event: MouseEvent| {
@@ -115,14 +120,14 @@ impl Page {
         })
     }
 
-    /// A callback that takes the keys which mean something here; the others go their way.
+    /// Returns a callback for keys that have an action here. Other keys keep their default.
     fn on_keys(
         &self,
         action: impl Fn(&str) -> Option<Action> + 'static,
     ) -> Callback<KeyboardEvent> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
-            // Enter in the middle of a composed letter ends the letter, not the line.
+            // Enter during input composition completes the character, not the line.
             if event.default_prevented() || event.is_composing() {
                 return;
             }
@@ -133,7 +138,7 @@ impl Page {
         })
     }
 
-    /// A callback for when the focus leaves something altogether.
+    /// Returns a callback that dispatches the action when the focus leaves all elements matching `what`.
     fn on_left(&self, what: &'static str, action: Action) -> Callback<FocusEvent> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |event: FocusEvent| {
@@ -144,11 +149,11 @@ impl Page {
         })
     }
 
-    /// A callback that takes what was typed into a field.
+    /// Returns a callback for the new text of a field.
     fn on_typed(&self, action: impl Fn(String) -> Action + 'static) -> Callback<InputEvent> {
         let dispatch = self.dispatch.clone();
         Callback::from(move |event: InputEvent| {
-            // An input and a textarea have their value under one name.
+            // An input and a textarea both have the property `value`.
             dispatch.emit(action(event.target_unchecked_into::<HtmlInputElement>().value()));
         })
     }
@@ -162,7 +167,7 @@ impl PartialEq for Page {
     }
 }
 
-/// A pod's name as it is drawn, and the whole one for whoever hears it.
+/// Draws a pod's name, shortened if needed, with the full name for screen readers.
 fn name(name: &Name) -> Html {
     match name.hidden() {
         None => name.whole.clone().into(),
@@ -172,12 +177,12 @@ fn name(name: &Name) -> Html {
     }
 }
 
-/// The whole name for whoever points at it, where less is drawn.
+/// Returns the full name as a tooltip, if the name is drawn shortened.
 fn title(name: &Name) -> Option<String> {
     name.hidden().map(str::to_owned)
 }
 
-/// The page that a part stands on.
+/// Returns the page's context.
 #[hook]
 fn use_page() -> Page {
     use_context::<Page>().unwrap_or_else(|| Page::new(&ENGLISH, Callback::noop()))

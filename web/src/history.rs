@@ -1,9 +1,10 @@
-//! What a whole trace says over time: for each StatefulSet the lives of its pods, its counts and its revisions.
+//! Histories: for each StatefulSet of a trace, the lives of its pods, its counts and its revisions over time.
 //!
-//! Made once per trace, because the timeline, the letters of revisions and the look ahead (*goes on in 4 s*) ask
-//! about all of it, not about one frame. What one frame says is read from the frame itself, in [`crate::view`].
+//! Computed once per trace: the timeline, the letters of revisions and the prediction (*in 4 s*) need all of it.
+//! Leaves out the content of one frame: [`crate::view`] reads that from the frame.
 
 mod culprit;
+mod gaps;
 mod lives;
 mod series;
 mod stage;
@@ -19,65 +20,70 @@ use rollout_engine::trace::{Cause, Ended, FrameIndex};
 use scenario::Trace;
 
 pub use culprit::Culprit;
+pub use gaps::Gaps;
 pub use lives::{Lives, Segment};
 pub use series::Series;
 pub use stage::{Stage, Trouble};
 
-/// What a trace says over time.
+/// The histories of a trace, and its axis.
 #[derive(Debug)]
 pub struct History {
     sets: Vec<SetHistory>,
-    /// From which frame on which set is drawn: the one last written by a person.
+    /// Frames at which a person wrote a set, in order. From each on, that set is drawn.
     drawn: Vec<(FrameIndex, SetId)>,
-    /// When a person changed something.
+    /// Times of a person's changes, in order.
     commands: Vec<SimTime>,
-    /// What the containers of pods with several last did.
+    /// The last container statuses of each pod with several containers, by set and ordinal.
     containers: BTreeMap<(SetId, u32), Rc<PodContainers>>,
-    /// Where the axis begins.
+    /// Start of the axis.
     pub begins_at: SimTime,
-    /// Where the axis ends: some time after the last thing that happens.
+    /// End of the axis: some time after the last pod change and the last line.
     pub ends_at: SimTime,
-    /// Since when no pod of any set changes any more.
+    /// Time of the last pod change of any set.
     pub quiet_from: SimTime,
+    /// The idle stretches of the axis.
+    pub gaps: Gaps,
 }
 
-/// What a trace says about one StatefulSet.
+/// The history of one StatefulSet.
 #[derive(Debug)]
 pub struct SetHistory {
-    /// Which.
+    /// The set's identity in the cluster.
     pub id: SetId,
     /// Its namespace.
     pub namespace: Rc<str>,
     /// Its name.
     pub name: Rc<str>,
-    /// Its revisions in the order in which they appear; the letters follow it.
+    /// Its revisions in order of creation, which is the order of their letters.
     pub revisions: Vec<RevisionHash>,
-    /// What was asked for, from when on; the first is its creation.
+    /// Each spec with the time of its write. The first is the creation.
     pub specs: Vec<(SimTime, Rc<StatefulSetSpec>)>,
-    /// From when on which revision was to be rolled out.
+    /// Each update revision with the time from which it was rolled out.
     pub updates: Vec<(SimTime, RevisionHash)>,
     /// The lives of its pods.
     pub lives: Lives,
-    /// Pods that are Ready.
+    /// Number of Ready pods.
     pub ready: Series,
-    /// Pods that are Ready and available.
+    /// Number of available pods.
     pub available: Series,
-    /// Pods of each revision that was to be rolled out after the first, while it was, and are not leaving.
+    /// Updated pods, for each update revision after the first.
     pub updated: Vec<Updated>,
-    /// When each stall begins: the controller waits for a pod, and no pod changes.
+    /// Time of its deletion. `None` if it exists, or was created again.
+    pub deleted_at: Option<SimTime>,
+    /// Start of each stall: the controller waits for a pod and no pod changes.
     pub stalls: Vec<SimTime>,
 }
 
-/// How many pods had the revision that was to be rolled out.
+/// Number of pods that have the update revision and are not terminating, while it was rolled out.
 #[derive(Debug)]
 pub struct Updated {
-    /// Since when it was.
+    /// Start of its rollout.
     pub from: SimTime,
-    /// Until when; [`SimTime::MAX`] if nothing else came.
+    /// Start of the next rollout. [`SimTime::MAX`] for the last one.
     pub to: SimTime,
-    /// The revision.
+    /// The update revision.
     pub revision: RevisionHash,
-    /// Its pods over that time.
+    /// Number of its pods from `from` to `to`.
     pub pods: Series,
 }
 
@@ -85,7 +91,8 @@ impl History {
     /// Reads a trace from end to end.
     pub fn of(trace: &Trace) -> Self {
         let rollout = &trace.rollout;
-        let begins_at = rollout.at(trace.begins);
+        // Setup lines run before time zero; the axis starts at zero or later.
+        let begins_at = rollout.at(trace.begins).max(SimTime::ZERO);
         let mut history = Self {
             sets: Vec::new(),
             drawn: Vec::new(),
@@ -94,6 +101,7 @@ impl History {
             begins_at,
             ends_at: begins_at,
             quiet_from: begins_at,
+            gaps: Gaps::default(),
         };
         for frame in (0..rollout.len()).map(FrameIndex) {
             let (at, cause) = (rollout.at(frame), rollout.cause(frame));
@@ -105,25 +113,31 @@ impl History {
         history
     }
 
-    /// The set that is drawn at a frame: the one that a person wrote last, or the first that will be.
+    /// Returns the set that is drawn at a frame: the one that a person wrote last, else the first that a person will
+    /// write.
     pub fn drawn_at(&self, frame: FrameIndex) -> Option<&SetHistory> {
         let so_far = self.drawn.partition_point(|&(from, _)| from <= frame);
         let &(_, id) = self.drawn.get(so_far.saturating_sub(1))?;
         self.set(id)
     }
 
-    /// The set of this namespace and name: `argocd/redis`.
+    /// Returns the set with this namespace and name: `argocd/redis`.
     pub fn named(&self, qualified: &str) -> Option<&SetHistory> {
         let (namespace, name) = qualified.split_once('/')?;
         self.sets.iter().find(|set| &*set.name == name && &*set.namespace == namespace)
     }
 
-    /// When a person next changes something, after `after` and not later than `until`.
+    /// Returns the time of a person's next change after `after`. `None` if it is later than `until`.
     pub fn command_between(&self, after: SimTime, until: SimTime) -> Option<SimTime> {
         self.commands.iter().copied().find(|&at| at > after && at <= until)
     }
 
-    /// How long the axis is, in milliseconds.
+    /// Returns the time of a person's next change after `after`. [`SimTime::MAX`] if there is none.
+    pub fn next_command(&self, after: SimTime) -> SimTime {
+        self.commands.iter().copied().find(|&at| at > after).unwrap_or(SimTime::MAX)
+    }
+
+    /// Returns the length of the axis in milliseconds, at least 1.
     pub fn length_ms(&self) -> i64 {
         (self.ends_at.as_millis() - self.begins_at.as_millis()).max(1)
     }
@@ -142,6 +156,7 @@ impl History {
                 }
                 self.entry(*id, set).write(at, &set.spec);
             }
+            Change::SetDeleted(id, _) => self.on(*id, |set| set.deleted_at = Some(at)),
             Change::StatusWritten(id, status) => {
                 self.on(*id, |set| set.aim(at, status.update_revision))
             }
@@ -185,19 +200,30 @@ impl History {
             set.count();
             set.stalls = stalls::stalls(set, trace, self.ends_at);
         }
+        self.gaps = Gaps::of(&self.sets, self.moments(trace));
     }
 
-    /// The last thing that happens, and some room after it to look at the result.
+    /// Returns the times of pod changes and lines on the axis, and both of its ends. Unsorted.
+    fn moments(&self, trace: &Trace) -> Vec<SimTime> {
+        let segments = self.sets.iter().flat_map(|set| set.lives.segments());
+        let pods = segments.flat_map(|part| [part.from, part.to]);
+        let lines = trace.ran.iter().flatten().map(|ran| ran.at);
+        let axis = self.begins_at..=self.ends_at;
+        let inside = pods.chain(lines).filter(|at| axis.contains(at));
+        inside.chain([self.begins_at, self.ends_at]).collect()
+    }
+
+    /// Returns the end of the axis: the last pod change or line, plus room to look at the result.
     fn end_of_axis(&self, trace: &Trace) -> SimTime {
         let typed = trace.ran.iter().flatten().map(|ran| ran.at).max().unwrap_or(self.begins_at);
         let busy_until = self.quiet_from.max(typed);
         if matches!(trace.rollout.ended(), Ended::Horizon | Ended::FrameLimit | Ended::Running) {
-            // It would go on: what was not computed is not drawn.
+            // The simulation would continue: the axis ends where the trace does.
             return trace.rollout.at(trace.rollout.last()).max(busy_until);
         }
         let busy_ms = busy_until.since(self.begins_at).as_millis();
         let busy_ms = i64::try_from(busy_ms).unwrap_or(i64::MAX);
-        // Where somebody waits in vain the silence is the point, so it gets room; else a breath.
+        // A stuck rollout gets more room: there the silence is the result.
         let room_ms = if self.waits_at_end(trace) {
             (busy_ms / 2).clamp(10_000, 600_000)
         } else {
@@ -227,39 +253,47 @@ impl SetHistory {
             ready: Series::default(),
             available: Series::default(),
             updated: Vec::new(),
+            deleted_at: None,
             stalls: Vec::new(),
         }
     }
 
-    /// The letter of a revision: A for the first that appeared. The ninth is A again.
+    /// Returns the letter of a revision: A for the first, H for the eighth, A again for the ninth.
     pub fn letter(&self, revision: RevisionHash) -> char {
         let place = self.revisions.iter().position(|&known| known == revision).unwrap_or(0);
         char::from(b"ABCDEFGH"[place % 8])
     }
 
-    /// What was asked for at a moment.
+    /// Returns the spec in force at a time; before the creation, the first one.
     pub fn spec_at(&self, at: SimTime) -> Option<&Rc<StatefulSetSpec>> {
         let so_far = self.specs.partition_point(|&(from, _)| from <= at);
         self.specs.get(so_far.saturating_sub(1)).map(|(_, spec)| spec)
     }
 
-    /// The last change of what was asked for that could move a pod; `None` while it is as created.
-    pub fn last_change(&self) -> Option<SimTime> {
+    /// Returns the times of spec changes that could move a pod, the latest first.
+    pub fn changes(&self) -> impl Iterator<Item = SimTime> {
         let moves = |pair: &&[(SimTime, Rc<StatefulSetSpec>)]| may_move(&pair[0].1, &pair[1].1);
-        self.specs.windows(2).rev().find(moves).map(|pair| pair[1].0)
+        self.specs.windows(2).rev().filter(moves).map(|pair| pair[1].0)
     }
 
-    /// How many pods there should be, over time.
+    /// Whether a pod changed its stage, or went, in `from..to`.
+    pub fn moves_between(&self, from: SimTime, to: SimTime) -> bool {
+        let inside = |at: SimTime| from <= at && at < to;
+        self.lives.segments().any(|part| inside(part.from) || inside(part.to))
+    }
+
+    /// Returns `spec.replicas` over time.
     pub fn desired(&self) -> Series {
         Series::of(self.specs.iter().map(|(at, spec)| (*at, spec.replicas)))
     }
 
-    /// What was being rolled out at a moment, unless it was the first revision.
+    /// Returns the rollout in progress at a time. `None` while the first revision is rolled out.
     pub fn updated_at(&self, at: SimTime) -> Option<&Updated> {
         self.updated.iter().rfind(|updated| updated.from <= at)
     }
 
     fn write(&mut self, at: SimTime, spec: &Rc<StatefulSetSpec>) {
+        self.deleted_at = None;
         self.lives.set_min_ready_seconds(at, spec.min_ready_seconds);
         if self.specs.last().is_none_or(|(_, last)| last != spec) {
             self.specs.push((at, Rc::clone(spec)));
@@ -300,7 +334,7 @@ impl SetHistory {
     }
 }
 
-/// Whether the step from one spec to the next makes a revision, or moves replicas or the partition.
+/// Whether a spec change makes a revision, or changes the ordinals or the update strategy.
 fn may_move(before: &StatefulSetSpec, after: &StatefulSetSpec) -> bool {
     before.template != after.template
         || before.range() != after.range()

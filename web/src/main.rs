@@ -1,9 +1,9 @@
 //! The page: a cursor into the trace of a rollout.
 //!
-//! Whatever a person does becomes an [`state::Action`]; [`state::update`] turns it into the next state; [`view`] says
-//! what each part of the page shows of it; [`components`] draw that. Only [`browser`], [`components`] and [`app`] know
-//! the browser. A panic ends as a trap, of which web/boot.js tells; in a small build without words of its own. What the page
-//! says is in [`text`], what a whole trace says over time in [`history`].
+//! Everything a person does becomes an [`state::Action`]. [`update`] computes the next state, [`view`] turns it into
+//! data for each part of the page, and [`components`] draw that. Only [`browser`], [`components`] and [`app`] call
+//! the browser. [`text`] holds the page's texts, [`history`] derives facts over time from a trace. A panic ends as a
+//! WebAssembly trap, which web/boot.js reports; a small build has no panic message.
 #![cfg_attr(not(test), warn(clippy::string_slice))]
 #![allow(
     unreachable_pub,
@@ -14,13 +14,17 @@ mod app;
 mod browser;
 mod components;
 mod history;
-mod prepared;
 mod state;
 mod text;
+mod update;
 mod view;
 
 fn main() {
-    if let Some(root) = browser::element("app") {
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
+    browser::expose_sweeps();
+    wasm_bindgen_futures::spawn_local(async {
+        let film = browser::film().await;
+        if let Some(root) = browser::element("app") {
+            yew::Renderer::<app::App>::with_root_and_props(root, app::Opens { film }).render();
+        }
+    });
 }

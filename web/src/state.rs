@@ -1,144 +1,144 @@
-//! The state of the page and the one reducer: no browser in it, and no effect.
+//! State of the page as plain data: no browser, no view and no effects.
 //!
-//! Everything simulated on the screen follows from the scenario and the cursor. Beside them stand only: the undo list, playback, drafts
-//! (a half-typed line or manifest), which tools are open, and preferences. What a person may do is an [`Action`].
+//! The scenario and the cursor decide everything simulated on the screen. The rest is the undo list, playback, drafts
+//! (half-typed lines and manifests), the open tools and preferences. An [`Action`] is what a person does. `update`
+//! computes the next state from it, and `view` turns a state into what the page shows. This module depends on neither
+//! (`web/tests/layers.rs`).
 
 mod action;
+mod answered;
+mod answers;
 mod around;
-mod awaited;
+mod change;
 mod drafts;
 mod embed;
+mod exchange;
 mod files;
 mod gallery;
 mod kept;
 mod keys;
-mod languages;
 mod linked;
 mod outlook;
 mod place;
 mod playback;
 mod prompt;
-mod prompting;
 mod releases;
+mod results;
 mod run;
 mod share;
 mod shelf;
 mod tools;
 mod undo;
-mod update;
-mod using;
 mod utf16;
 mod voice;
+mod yours;
 mod zoom;
 
 use std::rc::Rc;
 
 use crate::text::{ENGLISH, Language, Text};
 
-pub use action::{Action, Control, Direction, Focus, Layout, Tab};
+pub use action::{Action, Control, Direction, Focus, Height, Layout, PodStep, Tab};
+pub use answered::Answered;
+pub use answers::{OnAnswer, Topic};
 pub use around::{Around, Choice, Pop, Screen};
-pub use awaited::Awaited;
+pub use change::{By, Change, Coming, Entered, Opening};
 pub use drafts::Drafts;
 pub use embed::{Controls, Embed, Embedding};
+pub use exchange::{Exchange, Incoming, Purpose};
 pub use files::{BYTES_MAX, NotOpened, OpenedFile, decoded};
 pub use gallery::Card;
+pub use kept::{HalfDone, SECRETS, names_a_scenario, scenario_of};
 pub use keys::{Where, action_for, naming_action_for, pods_action_for, slider_action_for};
-pub use linked::Linked;
-pub use outlook::{Outlook, Unknown};
+pub use linked::{Followed, Linked, text_of};
+pub use outlook::Outlook;
 pub use place::Place;
 pub use playback::{Playback, SPEEDS};
-pub use prompt::{Key, List, Past, Prompt};
+pub use prompt::{List, Past, Prompt, PromptKey};
 pub use releases::{RECREATE, Releases, uses_recreate};
-pub use run::{Grown, Run};
-pub use share::{EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Item, Secrets, Share, Sharing};
+pub use results::{Asked, Band, DifferingField, Outcome, Preview, Shown, Will};
+pub use run::Run;
+pub use share::{
+    EMBED_LANGUAGES, EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, FLUID, Item, SITES, Secrets, Setting,
+    Share, Sharing,
+};
 pub use shelf::{File, Shelf};
 pub use tools::{Naming, Tools};
 pub use undo::{Undo, Way};
-pub use update::update;
-pub use utf16::Utf16;
-pub use voice::Voice;
+pub use utf16::{Utf16, as_in_a_field};
+pub use voice::{PAUSE_MS, Voice};
+pub use yours::{Pasting, PrintField, Yours, whole_name};
 pub use zoom::Stretch;
 
-/// Everything that the page shows is made from this.
+/// State from which the page is drawn.
 #[derive(Clone, Debug)]
 pub struct AppState {
-    /// The scenario and all that happens in it.
+    /// Scenario, its trace, and facts over time.
     pub run: Rc<Run>,
-    /// The action that waits for its run.
-    pub awaited: Option<Awaited>,
-    /// Its run, while it is taken.
-    pub ready: Option<Rc<Run>>,
-    /// What Apply will do, while that is worked out.
+    /// Requests to the service and their replies so far.
+    pub exchange: Exchange,
+    /// Run that predicts what Apply will do. `None` while no prediction is pending.
     pub outlook: Option<Outlook>,
-    /// The scenarios before it and after it.
+    /// Earlier and undone scenarios.
     pub undo: Undo,
-    /// Where in the trace we are.
+    /// Cursor: a time and the frames there.
     pub place: Place,
-    /// The stretch that the timeline shows; `None` for all of it.
+    /// Part of the timeline on display. `None` shows all of it.
     pub zoom: Option<Stretch>,
-    /// The stretch that is being marked.
+    /// Part of the timeline that a person is marking. `None` while nobody drags.
     pub marked: Option<Stretch>,
-    /// Whether time passes, and how fast.
+    /// Whether the page plays, and how fast.
     pub playback: Playback,
-    /// What is half-typed.
+    /// Half-typed lines, values and manifests.
     pub drafts: Drafts,
-    /// Which tools are open.
+    /// Open tools.
     pub tools: Tools,
-    /// How wide things are.
+    /// Sizes of the window and of the timeline.
     pub layout: Layout,
-    /// The theme that was chosen; `None` follows the system.
+    /// Chosen theme: `true` is dark. `None` follows the system.
     pub dark: Option<bool>,
-    /// The language that was chosen; `None` follows the browser.
+    /// Chosen language. `None` follows the browser.
     pub language: Option<Language>,
-    /// What the page says.
+    /// Texts in the current language.
     pub text: &'static Text,
-    /// What stands around the figure.
+    /// Gallery, pages and popovers around the figure.
     pub around: Around,
-    /// The link of what is shown.
+    /// Link of the current scenario.
     pub linked: Linked,
-    /// What it is in an article, if it is embedded in one.
+    /// Whether the page draws nothing yet: it has just opened and its own scenario is still on the way.
+    pub is_blank: bool,
+    /// Settings of an embedded figure. `None` on the playground's own page.
     pub embed: Option<Embed>,
-    /// What was chosen in the Share popover.
+    /// Choices in the Share popover.
     pub share: Share,
-    /// What was fetched on use.
+    /// The pasted cluster.
+    pub yours: Yours,
+    /// Which question has been answered.
+    pub answered: Answered,
+    /// Files fetched on demand.
     pub shelf: Shelf,
-    /// What is read out.
+    /// Text for screen readers.
     pub voice: Voice,
-    /// Whether single letters act (they can be switched off: WCAG 2.1.4).
+    /// Whether single letters are shortcuts. A person can turn them off (WCAG 2.1.4).
     pub letter_keys: bool,
 }
 
 impl AppState {
-    /// What could follow in a line at the cursor.
-    fn complete(&self, line: &str, cursor: usize) -> kubectl::Completion {
-        self.run.trace.complete(line, cursor, &self.place.here, self.place.at)
-    }
-
-    /// What a command that only reads prints at the cursor; empty if it does more.
-    pub fn answer(&self, command: &str) -> String {
-        let answer = self.run.trace.answer_at(command, &self.place.here, self.place.at);
-        answer.unwrap_or_default()
-    }
-
-    /// The same of the cluster as it was before what is new here, ages counted to now: so that only what has changed differs.
-    pub fn answer_before(&self, command: &str) -> String {
-        let answer = self.run.trace.answer_at(command, &self.place.before, self.place.at);
-        answer.unwrap_or_default()
-    }
-
-    /// The page as it opens on a run: at the beginning, playing unless motion is not wanted.
+    /// Opens the page on a run: at the beginning, and playing unless `reduced_motion`.
     pub fn open(run: Rc<Run>, reduced_motion: bool) -> Self {
-        // With all of its first moment: what stands there at once need not make room a moment later.
+        // `at_time` includes all frames of the first instant. `at_frame` would show the rest a moment later, and the
+        // layout would jump.
         let place = Place::at_time(&run, run.history.begins_at);
         let playback = Playback::opening(reduced_motion);
         Self {
             undo: Undo::new(&run.scenario),
             linked: Linked::opening(&run.scenario),
+            is_blank: false,
             embed: None,
             share: Share::default(),
+            yours: Yours::default(),
             run,
-            awaited: None,
-            ready: None,
+            exchange: Exchange::default(),
             outlook: None,
             place,
             zoom: None,
@@ -151,12 +151,10 @@ impl AppState {
             language: None,
             text: &ENGLISH,
             around: Around::default(),
+            answered: Answered::default(),
             shelf: Shelf::default(),
             voice: Voice::default(),
             letter_keys: true,
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,15 +1,14 @@
-//! What the page says, per language. Kubernetes' own words, kubectl's and the API's are never in here.
+//! The page's texts, per language. Leaves out texts of Kubernetes, kubectl and the API.
 //!
-//! **To add a text:** a line `Name = "English";` in [`mod@english`] (`Name = opening "English";` if the opening page says it),
-//! and a line `Name = 中文` at the same place of `web/text/zh.txt`. Then `text.of(Key::Name)` is the text, and
-//! `text.say(Key::Name, &[("pods", &pods)])` the text with its placeholders filled (the forms of a placeholder: [`template`]).
-//! A test fails while the Chinese is missing, stands elsewhere or has other placeholders; the compiler complains of a text
-//! that nobody uses.
+//! **To add a text:** add a line `Name = "English";` in [`mod@english`] (`Name = opening "English";` if the opening
+//! page says it), and a line `Name = 中文` at the same position of `web/text/zh.txt`. Then `text.of(Key::Name)` is the
+//! text, and `text.say(Key::Name, &[("pods", &pods)])` is the text with its placeholders filled; [`template`] lists
+//! the forms of a placeholder. A test fails if the Chinese is missing, in another position, or has other
+//! placeholders. The compiler warns of a text that nobody uses.
 //!
-//! English is part of the program; Chinese is a file that is fetched when it is wanted. Sentences that depend on facts are
-//! put together from texts in [`sentences`] and [`reasons`]: which text is said when, whatever the language. In a sentence a pod's name
-//! stands in brackets, `[web-4]`, and in the caption of the timeline what leads to a moment; the reader of it
-//! ([`crate::view`]) makes a link of that.
+//! English is part of the program; Chinese is a file, fetched on demand. [`sentences`] and [`reasons`] choose which
+//! text describes the facts, in any language. In a sentence the name of a pod is in brackets, `[web-4]`; so is each
+//! link in the timeline's caption. [`crate::view`] turns brackets into links.
 
 mod english;
 mod facts;
@@ -32,7 +31,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The first language of a list, in the browser's tags, that the page speaks; English if it speaks none.
+    /// Returns the first language of a list of language tags that the page speaks. English if it speaks none.
     pub fn first_of<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter().find_map(Self::of_tag).unwrap_or(Self::English)
     }
@@ -45,7 +44,7 @@ impl Language {
         }
     }
 
-    /// As HTML names it, and as it is remembered.
+    /// Returns the language tag, for HTML's `lang` and for the stored preference.
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -53,7 +52,7 @@ impl Language {
         }
     }
 
-    /// Its own name for itself.
+    /// Returns the language's name in that language.
     pub fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -61,7 +60,7 @@ impl Language {
         }
     }
 
-    /// The one that can be switched to.
+    /// Returns the language that the page can switch to.
     pub fn other(self) -> Self {
         match self {
             Self::English => Self::Chinese,
@@ -70,10 +69,10 @@ impl Language {
     }
 }
 
-/// Everything that the page says in one language.
+/// All texts of one language.
 #[derive(Debug)]
 pub struct Text {
-    /// Which.
+    /// The language.
     pub language: Language,
     texts: &'static [&'static str],
 }
@@ -87,8 +86,8 @@ impl PartialEq for Text {
 impl Eq for Text {}
 
 impl Text {
-    /// Reads a language's file; `None` if it is not of this program's making. It stays for as long as the page does: a
-    /// language is read once a visit.
+    /// Reads a language's file. `None` unless it has exactly as many texts as this build. The text is leaked, once
+    /// per visit and language.
     pub fn read(language: Language, file: &str) -> Option<&'static Self> {
         let says = |(_, says): (&str, &'static str)| says;
         let texts: Vec<&str> = entries(file.to_owned().leak()).map(says).collect();
@@ -98,7 +97,7 @@ impl Text {
         })
     }
 
-    /// A text as it is.
+    /// Returns a text with its placeholders unfilled.
     pub fn of(&self, key: Key) -> &'static str {
         match self.texts.get(key as usize) {
             Some(text) if !text.is_empty() || self.language != Language::English => text,
@@ -106,13 +105,13 @@ impl Text {
         }
     }
 
-    /// A text with its placeholders filled.
+    /// Returns a text with its placeholders filled.
     pub fn say(&self, key: Key, with: &[(&str, &dyn Display)]) -> String {
         template::fill(self.of(key), self.of(Key::NumberWords), with)
     }
 }
 
-/// The lines `Name = text` of a file; others are comments.
+/// Returns name and text of each line `Name = text`. Other lines are comments.
 fn entries(file: &str) -> impl Iterator<Item = (&str, &str)> {
     file.lines()
         .filter_map(|line| line.split_once(" ="))

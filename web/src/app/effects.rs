@@ -1,6 +1,6 @@
-//! The effects that follow the state: what the browser is asked to do because of what is shown, each as a hook.
+//! Effects that follow from the state, as yew hooks.
 //!
-//! What the page shows is none of their business; they dispatch, or leave the state alone.
+//! A hook draws nothing. It calls the browser and dispatches actions.
 
 use std::rc::Rc;
 
@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::state::{
-    Action, AppState, Choice, Embedding, File, Grown, Item, Layout, Pop, Run, Share, Sharing,
-    Stretch, Tab, Where, action_for,
+    Action, AppState, Choice, Embedding, File, Item, Layout, Pasting, Pop, Run, Screen, Share,
+    Sharing, Stretch, Tab, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;
@@ -18,7 +18,17 @@ use crate::view::manifest::Reading;
 use crate::view::share::{Made, make};
 use crate::view::timeline::Shape;
 
-/// Time passes while it is asked to.
+/// Tells `web/boot.js` when the page has been drawn.
+#[hook]
+pub fn use_started(is_drawn: bool) {
+    use_effect_with(is_drawn, |&is_drawn| {
+        if is_drawn {
+            browser::has_started();
+        }
+    });
+}
+
+/// Dispatches passing time while the page plays.
 #[hook]
 pub fn use_time(playing: bool, dispatch: &Callback<Action>) {
     use_effect_with((playing, dispatch.clone()), |(playing, dispatch)| {
@@ -29,7 +39,7 @@ pub fn use_time(playing: bool, dispatch: &Callback<Action>) {
     });
 }
 
-/// Keys that belong to nothing in particular.
+/// Dispatches keyboard shortcuts.
 #[hook]
 pub fn use_keys(letter_keys: bool, dispatch: &Callback<Action>) {
     use_effect_with((letter_keys, dispatch.clone()), |&(letter_keys, ref dispatch)| {
@@ -46,7 +56,7 @@ pub fn use_keys(letter_keys: bool, dispatch: &Callback<Action>) {
     });
 }
 
-/// The row of the list of releases that the keys have reached is in view.
+/// Scrolls to the focused row of the list of releases.
 #[hook]
 pub fn use_reached(row: Option<usize>) {
     use_effect_with(row, |row| {
@@ -56,25 +66,19 @@ pub fn use_reached(row: Option<usize>) {
     });
 }
 
-/// A long run is worked out in slices, one in each of the browser's frames, and shown whenever there is twice as much of it.
+/// Dispatches the service's replies.
 #[hook]
-pub fn use_slices(run: &Rc<Run>, dispatch: &Callback<Action>) {
-    let grows = (RunIs(Rc::clone(run)), dispatch.clone());
-    use_effect_with(grows, |(RunIs(run), dispatch)| {
-        let (run, dispatch) = (Rc::clone(run), dispatch.clone());
-        let work = run.slices().map(|mut slices| {
-            browser::in_slices(move |has_time| slices.go_on(has_time).then(|| slices.run()), {
-                move |to| {
-                    let grown = Grown { from: Rc::clone(&run), to: Rc::new(to) };
-                    dispatch.emit(Action::RunGrew(grown));
-                }
-            })
+pub fn use_service(dispatch: &Callback<Action>) {
+    use_effect_with(dispatch.clone(), |dispatch| {
+        let dispatch = dispatch.clone();
+        let hearing = browser::service::hear(move |it| {
+            dispatch.emit(it.map_or(Action::ServiceLost, Action::Replied));
         });
-        move || drop(work)
+        move || drop(hearing)
     });
 }
 
-/// A run that is the same only if it is this very one.
+/// Run compared by identity.
 struct RunIs(Rc<Run>);
 
 impl PartialEq for RunIs {
@@ -83,7 +87,7 @@ impl PartialEq for RunIs {
     }
 }
 
-/// The window's size, measured anew when the figure is shown again; and the system's wish for less motion.
+/// Dispatches window sizes and the preference for reduced motion. Measures again when the figure reappears.
 #[hook]
 pub fn use_window(is_figure: bool, dispatch: &Callback<Action>) {
     use_effect_with((is_figure, dispatch.clone()), |(_, dispatch)| {
@@ -98,7 +102,7 @@ pub fn use_window(is_figure: bool, dispatch: &Callback<Action>) {
     });
 }
 
-/// What a visitor has chosen outlasts the visit.
+/// Saves a visitor's preferences.
 #[hook]
 pub fn use_preferences(state: &AppState) {
     use_effect_with(state.dark, |dark| {
@@ -111,7 +115,7 @@ pub fn use_preferences(state: &AppState) {
     });
 }
 
-/// The document is in the language of what it says, and its title is the question.
+/// Sets the document's language and its title, the question.
 #[hook]
 pub fn use_language(state: &AppState) {
     use_effect_with(state.text.language, |language| browser::show_language(language.tag()));
@@ -123,10 +127,10 @@ pub fn use_language(state: &AppState) {
     use_effect_with(view::question::title(state), |title| browser::show_title(title));
 }
 
-/// What the gallery and the list of releases show is computed bit by bit, so that nothing stands still meanwhile.
+/// Requests missing results for the gallery and the list of releases one by one, so that the page stays responsive.
 #[hook]
 pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
-    let has_work = state.around.has_work(&state.shelf.gallery);
+    let has_work = state.around.has_work(&state.shelf.gallery) && !state.exchange.is_lost;
     let dispatch = dispatch.clone();
     use_effect(move || {
         let work = move || dispatch.emit(Action::Around(Choice::Worked));
@@ -135,7 +139,18 @@ pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
     });
 }
 
-/// A press outside closes the popover that is open.
+/// Fetches the film of a gallery card.
+#[hook]
+pub fn use_card(name: Option<&'static str>, dispatch: &Callback<Action>) {
+    use_effect_with((name, dispatch.clone()), |&(name, ref dispatch)| {
+        if let Some(name) = name {
+            let dispatch = dispatch.clone();
+            browser::fetch_film(name, move |film| dispatch.emit(Action::FilmArrived(name, film)));
+        }
+    });
+}
+
+/// Closes the open popover after a press outside it.
 #[hook]
 pub fn use_outside(open: bool, dispatch: &Callback<Action>) {
     use_effect_with((open, dispatch.clone()), |&(open, ref dispatch)| {
@@ -146,14 +161,7 @@ pub fn use_outside(open: bool, dispatch: &Callback<Action>) {
     });
 }
 
-/// Whether the goal is reached; asked anew for each frame, not each drawing.
-#[hook]
-pub fn use_goal(state: &AppState) -> bool {
-    let of = (Rc::as_ptr(&state.run), state.place.frame(), state.is_changed());
-    *use_memo(of, |_| view::goal::is_reached(state))
-}
-
-/// What is wanted is fetched.
+/// Fetches the wanted file.
 #[hook]
 pub fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
     use_effect_with((wanted, dispatch.clone()), |(wanted, dispatch)| {
@@ -164,18 +172,19 @@ pub fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
     });
 }
 
-/// The address follows the scenario, and the page the address where somebody else changes it.
+/// Sets the address from the scenario. Follows the address when a person changes it.
 #[hook]
 pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
     let made_from = (
         RunIs(Rc::clone(&state.run)),
         (
             (state.linked.moment, state.shelf.words.is_some()),
-            (state.share.secrets, state.share.left_out.clone()),
+            (state.share.secrets, state.share.keeps_names, state.share.left_out.clone()),
         ),
     );
     let address = use_memo(made_from, |_| state.address());
-    use_effect_with((Rc::clone(&address), state.linked.waits()), |(address, waits)| {
+    let waits = state.waits_to_open();
+    use_effect_with((Rc::clone(&address), waits), |(address, waits)| {
         if let Some(letters) =
             address.as_ref().as_ref().filter(|_| !waits && !browser::is_embedded())
         {
@@ -184,25 +193,56 @@ pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<R
     });
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
-        let follow = move |letters: String| {
-            dispatch.emit(match browser::kept() {
-                Some(kept) => Action::KeptFound(kept.into()),
-                None => Action::LinkFollowed(letters.into()),
-            });
+        let follow = move |screen: Option<String>, letters: String| {
+            dispatch.emit(Action::Around(match screen.as_deref() {
+                Some("gallery") => Choice::GalleryOpened,
+                Some("yours") => Choice::YoursOpened,
+                Some(_) => Choice::PagesOpened(None),
+                None => Choice::Returned(letters.into(), browser::kept().map(Into::into)),
+            }));
         };
-        let listener = browser::on_fragment(follow);
+        let listener = browser::on_returned(follow);
         move || drop(listener)
     });
     address
 }
 
-/// What stands on the page is kept for a reload, for Back and for a program that stops.
+/// Removes the history entry of the gallery or the pages when a person leaves it without Back.
+#[hook]
+pub fn use_screens(state: &AppState) {
+    let run = use_mut_ref(|| RunIs(Rc::clone(&state.run)));
+    let is_figure = state.around.screen == Screen::Figure;
+    let here = RunIs(Rc::clone(&state.run));
+    use_effect_with((is_figure, here), move |(is_figure, here)| {
+        let is_same = *run.borrow() == *here;
+        *run.borrow_mut() = RunIs(Rc::clone(&here.0));
+        if *is_figure {
+            browser::leave_screen(is_same);
+        }
+    });
+}
+
+/// Adds the history entry of an action, if it has one.
+pub fn enter(action: &Action) {
+    match action {
+        Action::Around(Choice::GalleryOpened) => browser::push_entry(Some("gallery")),
+        Action::Around(Choice::YoursOpened) => browser::push_entry(Some("yours")),
+        Action::Around(Choice::PagesOpened(_)) => browser::push_entry(Some("pages")),
+        Action::Yours(Pasting::Shown)
+        | Action::Around(Choice::ScenarioOpened(_) | Choice::ScenarioStepped(_)) => {
+            browser::push_entry(None);
+        }
+        _ => {}
+    }
+}
+
+/// Saves the page's state for a reload, for Back and for a crash.
 #[hook]
 pub fn use_kept(state: &AppState, address: &Rc<Option<Rc<str>>>) {
     let at = (!state.playback.playing).then_some(state.place.at);
     let made_from = (
         (RunIs(Rc::clone(&state.run)), Rc::clone(address), state.half_done()),
-        (state.playback.playing, at, state.share.secrets),
+        (state.playback.playing, at, state.share.secrets, state.share.keeps_names),
     );
     let kept = use_memo(made_from, |_| {
         let holds = |letters: &Rc<str>| !letters.is_empty() || !state.is_changed();
@@ -211,10 +251,14 @@ pub fn use_kept(state: &AppState, address: &Rc<Option<Rc<str>>>) {
                 || state.in_link() == state.run.scenario);
         state.kept(is_held)
     });
-    use_effect_with(kept, |kept| browser::keep(Option::as_deref(kept)));
+    use_effect_with((kept, state.exchange.is_opening()), |(kept, is_opening)| {
+        if !is_opening {
+            browser::keep(Option::as_deref(kept));
+        }
+    });
 }
 
-/// What can be taken away, while that is shown.
+/// Builds the items of the Share popover while it is open.
 #[hook]
 pub fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>> {
     let is_open = state.around.pop == Some(Pop::Share);
@@ -229,7 +273,7 @@ pub fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>
     Option::clone(&use_memo(made_from, make))
 }
 
-/// What was taken away is said for a while.
+/// Hides the confirmation of copying or saving after 3 s.
 #[hook]
 pub fn use_taken(done: Option<Item>, dispatch: &Callback<Action>) {
     use_effect_with((done, dispatch.clone()), |(done, dispatch)| {
@@ -240,7 +284,7 @@ pub fn use_taken(done: Option<Item>, dispatch: &Callback<Action>) {
     });
 }
 
-/// The article around an embedded figure: what it asks, whether the figure is seen, and what it is told.
+/// Exchanges messages with the article around an embedded figure, and tracks whether the figure is in view.
 #[hook]
 pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
     let is_embedded = state.embed.is_some();
@@ -266,7 +310,15 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
             browser::tell_moment(kind, at, frame);
         }
     });
-    let height = is_told.then_some((state.layout, place));
+    let is_unreadable = is_told && state.linked.unreadable.is_some();
+    use_effect_with(is_unreadable, |&is_unreadable| {
+        if is_unreadable {
+            browser::tell_unreadable();
+        }
+    });
+    let waits = state.linked.waits();
+    let height =
+        (is_told && !waits).then_some((state.layout, place, is_unreadable, state.text.language));
     use_effect_with(height, |height| {
         if height.is_some() {
             browser::tell_height();
@@ -274,7 +326,7 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
     });
 }
 
-/// A file that is dropped on the page is opened.
+/// Opens a file that is dropped on the page.
 #[hook]
 pub fn use_drop(dispatch: &Callback<Action>) {
     use_effect_with(dispatch.clone(), |dispatch| {
@@ -285,7 +337,7 @@ pub fn use_drop(dispatch: &Callback<Action>) {
     });
 }
 
-/// Something that is the same as itself alone.
+/// Value compared by identity.
 struct Same<T>(Rc<T>);
 
 impl<T> PartialEq for Same<T> {
@@ -294,7 +346,7 @@ impl<T> PartialEq for Same<T> {
     }
 }
 
-/// What the timeline's geometry is made from; as long as it stays, so does the geometry.
+/// Inputs of the timeline's geometry. The geometry is computed again only when they change.
 struct MadeFrom {
     run: Rc<Run>,
     set: Option<SetId>,
@@ -313,7 +365,7 @@ impl PartialEq for MadeFrom {
     }
 }
 
-/// The timeline's geometry: costly, and the same from frame to frame.
+/// Returns the timeline's geometry. Memoized, because it is expensive and rarely changes between frames.
 #[hook]
 pub fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
     let set = view::drawn(state).map(|drawn| drawn.history.id);
@@ -324,7 +376,7 @@ pub fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
     Option::clone(&shape)
 }
 
-/// The text of the manifest as it is read, while it is shown: a long one takes longer to read than a frame lasts.
+/// Returns the parsed manifest while its tab is open. Memoized, because parsing a long one takes longer than a frame.
 #[hook]
 pub fn use_reading(state: &AppState) -> Option<Rc<Reading>> {
     let is_shown = state.tools.tab == Tab::Manifest;

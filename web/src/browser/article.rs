@@ -1,7 +1,7 @@
-//! The article around an embedded figure: messages to and from it, and whether the figure is seen.
+//! The article around an embedded figure: messages to and from it, and whether the figure is in view.
 //!
-//! Only the page that made the frame is heard, and only from the origin that it greeted from first. Before that greeting nothing is
-//! told but that the figure is ready for it. docs/embed.md has the messages.
+//! Only messages of the window that contains the frame are accepted, and only from the origin of its first greeting.
+//! Before that greeting the figure sends nothing except that it is ready. docs/embed.md lists the messages.
 
 use std::cell::RefCell;
 
@@ -14,23 +14,23 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, MessageEvent};
 use super::{document, window};
 use crate::state::Embedding;
 
-/// What every message's type begins with.
+/// Prefix of every message's type.
 const PREFIX: &str = "statefulset-playground:";
-/// A line of a message is no longer than this.
+/// Limit on a line in a message, in bytes.
 const LINE_MAX: usize = 4096;
 
 thread_local! {
-    /// Where the article is from.
+    /// Origin of the article.
     static ORIGIN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Whether this page is the embedded figure: its HTML says so.
+/// Returns whether this page is an embedded figure. Its HTML says so.
 pub fn is_embedded() -> bool {
     let root = document().and_then(|document| document.document_element());
     root.is_some_and(|root| root.has_attribute("data-embed"))
 }
 
-/// Calls with what the article asks, and with nothing when it greets.
+/// Calls `hear` with each request of the article, and with `None` for a greeting.
 pub fn on_message(hear: impl Fn(Option<Embedding>) + 'static) -> Option<EventListener> {
     let window = window()?;
     let listener = EventListener::new(&window, "message", move |event| {
@@ -52,12 +52,12 @@ pub fn on_message(hear: impl Fn(Option<Embedding>) + 'static) -> Option<EventLis
             }
         }
     });
-    // To whoever made the frame: it holds nothing that anybody may not know.
+    // Any window may receive this message. It contains nothing private.
     post("ready", &[], "*");
     Some(listener)
 }
 
-/// Whether the page around this one says it.
+/// Returns whether the message is from the window around this page.
 fn is_articles(event: &MessageEvent) -> bool {
     let parent = window().and_then(|window| window.parent().ok().flatten());
     let says = event.source();
@@ -99,10 +99,10 @@ fn asked(kind: &str, data: &JsValue) -> Option<Embedding> {
     })
 }
 
-/// Tells the article something, if it has greeted.
+/// Sends the article a message, if it has greeted.
 fn tell_article(kind: &str, fields: &[(&str, f64)]) {
     if let Some(origin) = ORIGIN.with_borrow(Clone::clone) {
-        // A file on a disk has no origin to name.
+        // A page opened from disk has no origin to name.
         post(kind, fields, if origin == "null" { "*" } else { &origin });
     }
 }
@@ -118,21 +118,28 @@ fn post(kind: &str, fields: &[(&str, f64)], origin: &str) {
     }
 }
 
-/// Tells the article the moment that is shown, in seconds, and its frame.
+/// Sends the article the cursor's time in seconds and its frame.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
 pub fn tell_moment(kind: &str, at_ms: i64, frame: u32) {
     tell_article(kind, &[("at", at_ms as f64 / 1000.0), ("frame", f64::from(frame))]);
 }
 
-/// Tells the article how high the figure is, with its frame.
+/// Tells the article that there is no scenario to show. The article then keeps its fallback for readers without
+/// scripts.
+pub fn tell_unreadable() {
+    tell_article("unreadable", &[]);
+}
+
+/// Sends the article the figure's height, including its border.
 pub fn tell_height() {
-    let figure = document().and_then(|document| document.query_selector(".em").ok().flatten());
+    let figure = document()
+        .and_then(|document| document.query_selector(".em:not([aria-busy])").ok().flatten());
     if let Some(figure) = figure {
         tell_article("height", &[("height", figure.get_bounding_client_rect().height().ceil())]);
     }
 }
 
-/// Watches whether the figure is seen, until it is dropped.
+/// Observer of the figure's visibility. Stops when dropped.
 pub struct Watching {
     observer: IntersectionObserver,
     _seen: Closure<dyn FnMut(Array)>,
@@ -144,7 +151,7 @@ impl Drop for Watching {
     }
 }
 
-/// Calls whenever the figure comes into view or goes out of it.
+/// Calls `see` whenever the figure comes into view (`true`) or leaves it.
 pub fn on_seen(see: impl Fn(bool) + 'static) -> Option<Watching> {
     let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
         let last = entries.at(-1);

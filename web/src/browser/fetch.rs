@@ -1,18 +1,67 @@
-//! Fetching the files that a first visit does not need. The page names them (`index.html`, as `data-` attributes of its
-//! root), because their names carry their content's hash.
+//! Fetches files on demand, and the film with which a visit begins. `index.html` names them in `data-` attributes of
+//! its root element, because the names contain content hashes.
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
+use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use scenario::Film;
+use scenario::protocol::from_bytes;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Response;
 
 use crate::state::File;
 use crate::text::Language;
 
-/// Fetches a file and calls with its text; with nothing if it cannot be had.
+/// Fetches a file and calls `arrive` with its text. `None` if the fetch failed.
 pub fn fetch(file: File, arrive: impl FnOnce(Option<Rc<str>>) + 'static) {
     spawn_local(async move { arrive(text_of(file).await.map(Into::into)) });
+}
+
+/// Returns the film of the scenario in the address, which `web/boot.js` fetches in parallel with the program. `None`
+/// if there is none.
+pub async fn film() -> Option<Rc<Film>> {
+    let root = super::document()?.document_element()?;
+    film_of(Reflect::get(&root, &"film".into()).ok()?).await
+}
+
+/// Fetches the film of a gallery scenario and calls `arrive` with it. `None` if the fetch failed.
+pub fn fetch_film(name: &'static str, arrive: impl FnOnce(Option<Rc<Film>>) + 'static) {
+    let fetched = || {
+        let root = super::document()?.document_element()?;
+        let fetch: Function = Reflect::get(&root, &"filmOf".into()).ok()?.dyn_into().ok()?;
+        fetch.call1(&JsValue::NULL, &name.into()).ok()
+    };
+    spawn_local(async move {
+        arrive(match fetched() {
+            Some(film) => film_of(film).await,
+            None => None,
+        });
+    });
+}
+
+async fn film_of(film: JsValue) -> Option<Rc<Film>> {
+    let film: Promise = film.dyn_into().ok()?;
+    let bytes = JsFuture::from(film).await.ok()?;
+    let bytes: ArrayBuffer = bytes.dyn_into().ok()?;
+    from_bytes(&Uint8Array::new(&bytes).to_vec()).map(Rc::new)
+}
+
+/// Returns the HTML of the page from before the program started. For a link to another scenario it is the empty
+/// frame.
+pub fn frame() -> String {
+    let root = super::document().and_then(|document| document.document_element());
+    let frame = root.and_then(|root| Reflect::get(&root, &"frame".into()).ok());
+    frame.and_then(|it| it.as_string()).unwrap_or_default()
+}
+
+/// Tells `web/boot.js` that the page is drawn.
+pub fn has_started() {
+    let root = super::document().and_then(|document| document.document_element());
+    let started = root.and_then(|root| Reflect::get(&root, &"started".into()).ok());
+    if let Some(started) = started.and_then(|it| it.dyn_into::<Function>().ok()) {
+        started.call0(&JsValue::NULL).ok();
+    }
 }
 
 async fn text_of(file: File) -> Option<String> {
@@ -25,7 +74,7 @@ async fn text_of(file: File) -> Option<String> {
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
-/// Under which attribute the page names a file.
+/// Returns the attribute that names a file.
 fn attribute(file: File) -> &'static str {
     match file {
         File::Chinese => "data-zh",

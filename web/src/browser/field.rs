@@ -1,4 +1,4 @@
-//! Fields of text: the caret, what is selected, and lines that are gone to.
+//! Text fields: caret, selection and scrolling.
 
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -7,24 +7,24 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Mouse
 use super::{document, window};
 use crate::state::Utf16;
 
-/// Where the caret of a field is.
+/// Returns the caret's offset.
 pub fn caret(field: &HtmlInputElement) -> Utf16 {
     Utf16(field.selection_end().ok().flatten().unwrap_or(u32::MAX))
 }
 
-/// Puts it there.
+/// Moves the caret.
 pub fn put_caret(field: &HtmlInputElement, Utf16(place): Utf16) {
     field.set_selection_range(place, place).ok();
 }
 
-/// Whether some of a field's text, or of the page's, is selected: then Ctrl-C copies.
+/// Returns whether any text is selected, in the field or on the page. Ctrl-C then copies.
 pub fn has_selection(field: &HtmlInputElement) -> bool {
     let in_field = field.selection_start().ok() != field.selection_end().ok();
     let selection = window().and_then(|window| window.get_selection().ok()?);
     in_field || selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
-/// Puts the caret of a text at a line, and brings the line into view.
+/// Moves the caret to the beginning of a line and scrolls to the line.
 pub fn go_to_line(field: &HtmlTextAreaElement, offset: Utf16) {
     field.focus().ok();
     field.set_selection_range(offset.0, offset.0).ok();
@@ -35,10 +35,10 @@ pub fn go_to_line(field: &HtmlTextAreaElement, offset: Utf16) {
     }
 }
 
-/// So much is left above a line that is gone to, in CSS pixels.
+/// Room above the line after scrolling, in CSS pixels.
 const ROOM_ABOVE: i32 = 72;
 
-/// What is selected of a text, if it has the focus.
+/// Returns the selection, if the field has the focus.
 pub fn selection(field: &HtmlTextAreaElement) -> Option<(Utf16, Utf16)> {
     let focused = document()?.active_element()?;
     let from = Utf16(field.selection_start().ok().flatten()?);
@@ -47,7 +47,7 @@ pub fn selection(field: &HtmlTextAreaElement) -> Option<(Utf16, Utf16)> {
     is_it.then_some((from, to))
 }
 
-/// Selects from where the selection began to a place, in either direction.
+/// Extends the selection from its start to an offset, in either direction.
 pub fn select_to(field: &HtmlTextAreaElement, Utf16(place): Utf16) {
     let was_back = field.selection_direction().ok().flatten().as_deref() == Some("backward");
     let began = if was_back { field.selection_end() } else { field.selection_start() };
@@ -56,13 +56,13 @@ pub fn select_to(field: &HtmlTextAreaElement, Utf16(place): Utf16) {
     field.set_selection_range_with_direction(began.min(place), began.max(place), way).ok();
 }
 
-/// Calls whenever something else is selected, or the caret moves.
+/// Calls `moved` whenever the selection or the caret changes.
 pub fn on_selection(moved: impl Fn() + 'static) -> Option<EventListener> {
     Some(EventListener::new(&document()?.into(), "selectionchange", move |_| moved()))
 }
 
-/// Which place of a text lies under the pointer. Each line is an element of its own that says where it begins (`data-at`); below
-/// a line, and where the browser cannot say the letter, it is the line's end.
+/// Returns the text offset under the pointer. Every line is an element whose `data-at` is the offset of its
+/// beginning. Returns the line's end if the pointer is outside the text, or if the browser cannot tell the character.
 pub fn place_under(event: &MouseEvent) -> Option<Utf16> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let row = target.closest("[data-at]").ok()??;
@@ -74,7 +74,7 @@ pub fn place_under(event: &MouseEvent) -> Option<Utf16> {
 #[expect(clippy::cast_precision_loss, reason = "a page is some thousand pixels high")]
 fn units_before(event: &MouseEvent, row: &Element) -> Option<Utf16> {
     let document = document()?;
-    // Not every browser has it yet.
+    // Some browsers lack this function.
     if !js_sys::Reflect::has(&document, &JsValue::from_str("caretPositionFromPoint")).ok()? {
         return None;
     }
@@ -90,12 +90,12 @@ fn units_before(event: &MouseEvent, row: &Element) -> Option<Utf16> {
     Some(Utf16(range.to_string().length()))
 }
 
-/// Brings the caret of the manifest into view.
+/// Scrolls to the manifest's caret.
 pub fn show_caret() {
     show(".yaml .caret");
 }
 
-/// Brings the first element of a selector into view, by as little as does it.
+/// Scrolls to the first match of `selector`, as little as possible.
 pub fn show(selector: &str) {
     let element = document().and_then(|it| it.query_selector(selector).ok()?);
     if let Some(element) = element {

@@ -1,6 +1,6 @@
-//! What leaves the page and what comes in: the clipboard, files that are saved, opened or dropped.
+//! Clipboard, saved files, and files that a person opens or drops.
 //!
-//! A saved file is a link that is pressed; nothing is sent anywhere.
+//! Saving presses a link with a `data:` URL. Nothing is sent to a server.
 
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Uint8Array;
@@ -14,10 +14,10 @@ use web_sys::{
 use super::{document, window};
 use crate::state::{BYTES_MAX, OpenedFile, decoded};
 
-/// A picture has so many pixels for each of the page's.
+/// Image pixels per CSS pixel in a PNG.
 const PNG_SCALE: u32 = 2;
 
-/// Copies a text. Where that is refused the text beside the button is selected, so that it can be copied by hand.
+/// Copies a text. If the browser refuses, selects the text beside the button, so that a person can copy it.
 pub fn copy_or_select(text: String, event: &MouseEvent, done: impl FnOnce() + 'static) {
     let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     spawn_local(async move {
@@ -33,13 +33,13 @@ pub fn copy_or_select(text: String, event: &MouseEvent, done: impl FnOnce() + 's
     });
 }
 
-/// Selects the text in the row of a button.
+/// Selects the text in the button's row.
 fn select_beside(button: &Element) -> Option<()> {
     let text = button.closest("li").ok()??.query_selector("code").ok()??;
     window()?.get_selection().ok()??.select_all_children(&text).ok()
 }
 
-/// Saves a text under a name.
+/// Saves a text as a file.
 pub fn save(name: &str, text: &str) {
     let is_picture = name.ends_with(".svg");
     let kind = if is_picture { "image/svg+xml" } else { "text/plain" };
@@ -60,7 +60,7 @@ fn press_link(name: &str, address: &str) {
     }
 }
 
-/// Saves a picture as PNG.
+/// Saves an SVG picture as a PNG file.
 pub fn save_as_png(name: &'static str, svg: &str) {
     let Ok(image) = HtmlImageElement::new() else { return };
     image.set_src(&data_url("image/svg+xml", svg));
@@ -73,7 +73,7 @@ pub fn save_as_png(name: &'static str, svg: &str) {
     });
 }
 
-/// The address of a picture's pixels.
+/// Returns a picture as a `data:` URL of a PNG.
 fn painted(image: &HtmlImageElement) -> Option<String> {
     let canvas = document()?.create_element("canvas").ok()?.dyn_into::<HtmlCanvasElement>().ok()?;
     let (width, height) = (image.natural_width() * PNG_SCALE, image.natural_height() * PNG_SCALE);
@@ -87,14 +87,14 @@ fn painted(image: &HtmlImageElement) -> Option<String> {
     canvas.to_data_url().ok()
 }
 
-/// Calls with the file that was picked in a field.
+/// Calls `open` with the file chosen in a field.
 pub fn picked(field: &HtmlInputElement, open: impl FnOnce(OpenedFile) + 'static) {
     read_first(field.files(), open);
-    // The same file can be picked again.
+    // Clearing the field lets a person choose the same file again.
     field.set_value("");
 }
 
-/// Calls with a file that is dropped anywhere on the page.
+/// Calls `open` with a file that is dropped anywhere on the page.
 pub fn on_drop(open: impl Fn(OpenedFile) + Clone + 'static) -> Option<[EventListener; 2]> {
     let window = window()?;
     let listen = |kind: &'static str, mut act: Box<dyn FnMut(&DragEvent)>| {

@@ -1,9 +1,9 @@
-//! What outlives the page, in this tab: one text for each entry of its history.
+//! Saved state of the page: one text in the tab's storage per history entry.
 //!
-//! An entry's state is the name of its text in the tab's storage. Storage may be forbidden or full: then nothing is kept, and
-//! nothing is said. The text is also a property of the document's root, where `web/boot.js` finds it when the program has stopped; `typing` says there that a field
-//! holds more than the text, because the page has not been drawn since. An
-//! embedded figure keeps nothing else: the article's tab is not ours.
+//! The state of a history entry is the name of its text. If storage is forbidden or full, nothing is saved and no
+//! message appears. The text is also a property `kept` of the document's root, where `web/boot.js` finds it after a
+//! crash. The property `typing` says that a field has newer text, because the page has not been redrawn since. An
+//! embedded figure sets only these properties, because the tab is the article's.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -11,9 +11,9 @@ use web_sys::{History, Storage};
 
 use super::{document, is_embedded, window};
 
-/// What the names of texts begin with; what follows is when the entry was first kept, in milliseconds since 1970.
+/// Prefix of the names. The rest is the time of the first save, in milliseconds since 1970.
 const PREFIX: &str = "kept-";
-/// So many entries of the tab's history are kept.
+/// Limit on saved entries of the tab's history.
 const ENTRIES_MAX: usize = 20;
 
 fn storage() -> Option<Storage> {
@@ -24,12 +24,12 @@ fn history() -> Option<History> {
     window()?.history().ok()
 }
 
-/// The name of this entry's text, if it has one.
+/// Returns the name of this entry's text. `None` if it has none.
 fn name() -> Option<String> {
     history()?.state().ok()?.as_string().filter(|name| name.starts_with(PREFIX))
 }
 
-/// What was kept of this entry.
+/// Returns the saved state of this entry. `None` if it has none.
 pub fn kept() -> Option<String> {
     if is_embedded() {
         return None;
@@ -37,14 +37,15 @@ pub fn kept() -> Option<String> {
     storage()?.get_item(&name()?).ok()?
 }
 
-/// Keeps a text for this entry, or forgets what was kept.
+/// Saves the state of this entry. `None` deletes it.
 pub fn keep(text: Option<&str>) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         let text = text.map_or(JsValue::UNDEFINED, JsValue::from_str);
         Reflect::set(&root, &"kept".into(), &text).ok();
         Reflect::set(&root, &"typing".into(), &JsValue::FALSE).ok();
     }
-    let Some(storage) = storage().filter(|_| !is_embedded()) else { return };
+    let is_figure = !is_embedded() && super::entry_screen().is_none();
+    let Some(storage) = storage().filter(|_| is_figure) else { return };
     match (text, name()) {
         (Some(text), Some(name)) => put(&storage, &name, text),
         (Some(text), None) => {
@@ -59,7 +60,8 @@ pub fn keep(text: Option<&str>) {
     }
 }
 
-/// Puts a text there; where there is no room, those of other entries make some.
+/// Stores a text. Deletes the oldest texts of other entries beyond [`ENTRIES_MAX`]. Deletes all of them if storage is
+/// full.
 fn put(storage: &Storage, name: &str, text: &str) {
     let is_full = storage.set_item(name, text).is_err();
     let others = others(storage, name);
@@ -72,7 +74,7 @@ fn put(storage: &Storage, name: &str, text: &str) {
     }
 }
 
-/// The names of other entries' texts, the oldest first.
+/// Returns the names of other entries' texts, oldest first.
 fn others(storage: &Storage, name: &str) -> Vec<String> {
     let count = storage.length().unwrap_or(0);
     let names = (0..count).filter_map(|index| storage.key(index).ok()?);

@@ -1,4 +1,4 @@
-//! The raster of many pods, painted on a canvas.
+//! Paints the raster of many pods on a canvas.
 
 use std::rc::Rc;
 
@@ -9,12 +9,12 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use super::window;
 use crate::view::timeline::{Shape, Spot, Tone};
 
-/// Paints a raster once the theme that goes with it is shown.
+/// Paints the raster after the theme has been applied.
 pub fn paint_soon(canvas: HtmlCanvasElement, shape: Rc<Shape>) {
     Timeout::new(0, move || paint(&canvas, &shape.raster)).forget();
 }
 
-/// Paints a raster with the colours of the style sheet.
+/// Paints the raster in the style sheet's colours.
 fn paint(canvas: &HtmlCanvasElement, spots: &[Spot]) {
     let context = canvas.get_context("2d").ok().flatten();
     let context = context.and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok());
@@ -34,7 +34,7 @@ fn paint(canvas: &HtmlCanvasElement, spots: &[Spot]) {
             context.fill_rect(x, y, spot.width.into(), spot.height.into());
         };
         let revision = &letters[(spot.letter as usize - 'A' as usize).min(letters.len() - 1)];
-        // Paper first where it is pale: a better pod may lie below.
+        // A pale pod gets a paper background first, because a spot of another pod may be below it.
         match spot.tone {
             Tone::Solid => fill(revision, 1.0),
             Tone::Settling => {

@@ -1,11 +1,12 @@
-//! The pointer: what lies under it, what holds it, and how far along it is.
+//! Pointer: capture, and the position relative to elements.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::{document, media};
 
-/// In which sixth of an element a pointer is: downwards, or across where its parts stand side by side.
+/// Returns the pointer's position in an element, in sixths from 1 to 4. Counts downwards, or rightwards in the layout
+/// with panes side by side.
 pub fn sixth_at(element: &Element, event: &PointerEvent) -> u8 {
     let bounds = element.get_bounding_client_rect();
     let across = media("(min-width: 900px) and (max-width: 1199.9px)");
@@ -17,22 +18,22 @@ pub fn sixth_at(element: &Element, event: &PointerEvent) -> u8 {
     (1..5).rev().find(|&sixth| f64::from(sixth) <= part * 6.0).unwrap_or(1)
 }
 
-/// How much of the window lies below a pointer, in hundredths.
+/// Returns the share of the window below the pointer, in percent.
 pub fn height_below(event: &PointerEvent) -> u8 {
     let height = document().and_then(|document| document.document_element());
     let height = height.map_or(1, |root| root.client_height().max(1));
     u8::try_from((height - event.client_y()) * 100 / height).unwrap_or(SHEET_LOWEST)
 }
 
-/// What lies below a pointer outside of the window.
+/// Result for a pointer outside the window, in percent.
 const SHEET_LOWEST: u8 = 30;
 
-/// Presses something as a click would.
+/// Clicks an element.
 pub fn press(element: &Element) {
     element.unchecked_ref::<HtmlElement>().click();
 }
 
-/// Whatever the pointer was pressed on gets all that it does until it is released.
+/// Captures the pointer: the pressed element gets all pointer events until the release.
 pub fn hold(event: &PointerEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     if let Some(target) = target {
@@ -41,14 +42,14 @@ pub fn hold(event: &PointerEvent) {
     }
 }
 
-/// The ordinal of the cell under the pointer, wherever the pointer is held.
+/// Returns the ordinal of the cell under the pointer, also during a capture.
 pub fn cell_under(event: &PointerEvent) -> Option<u32> {
     let (x, y) = (event.client_x() as f32, event.client_y() as f32);
     let under = document()?.element_from_point(x, y)?;
     under.closest("[data-ordinal]").ok()??.get_attribute("data-ordinal")?.parse().ok()
 }
 
-/// How many plates lie before the pointer: left of it, or above it where pods are rows.
+/// Counts the plates before the pointer: to its left, or above it where pods are rows.
 pub fn plates_before(event: &PointerEvent) -> u32 {
     let plates =
         document().and_then(|document| document.query_selector_all(".podlist .plate").ok());

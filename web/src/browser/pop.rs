@@ -1,4 +1,4 @@
-//! What popovers, screens and bit-by-bit work ask of the browser: the focus, presses outside, a free moment.
+//! Focus and presses for popovers and screens, and a timer for idle work.
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -7,14 +7,14 @@ use web_sys::Element;
 
 use super::{document, focus_on, window};
 
-/// Gives the focus to the first element of a selector.
+/// Focuses the first match of `selector`.
 pub fn focus_first(selector: &str) {
     if let Some(element) = document().and_then(|document| document.query_selector(selector).ok()?) {
         focus_on(&element);
     }
 }
 
-/// The same, once the page has been drawn, if what had the focus is gone.
+/// Focuses the first match of `selector` after the next redraw, if the focused element is gone.
 pub fn focus_if_lost(selector: &'static str) {
     Timeout::new(0, move || {
         let focused = document().and_then(|document| document.active_element());
@@ -25,12 +25,12 @@ pub fn focus_if_lost(selector: &'static str) {
     .forget();
 }
 
-/// Calls soon, once the browser has had time for what is more urgent; never, once the result is dropped.
+/// Calls `work` soon, after more urgent tasks of the browser, unless the result is dropped first.
 pub fn soon(work: impl FnOnce() + 'static) -> Timeout {
     Timeout::new(0, work)
 }
 
-/// Calls when something outside of any popover and its button is pressed.
+/// Calls `press` when something outside every popover and its button is pressed.
 pub fn on_press_outside(press: impl Fn() + 'static) -> Option<EventListener> {
     let window = window()?;
     Some(EventListener::new(&window, "pointerdown", move |event| {

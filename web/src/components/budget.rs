@@ -1,4 +1,4 @@
-//! The budget: a pip for each pod that may be unavailable, and the words.
+//! Budget of unavailable pods: one pip per pod that may be unavailable, and a sentence.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use super::value::value;
 use crate::state::Control;
 use crate::view::budget::{Budget, Pip};
 
-/// The budget.
+/// Draws the budget.
 pub fn budget(page: &Page, budget: &Budget) -> Html {
     html! {
         <p class="budget">

@@ -1,6 +1,6 @@
-//! Many pods as cells; past that the timeline alone draws them.
+//! Many pods as a grid of cells. Beyond a limit only the timeline draws them.
 //!
-//! The grid listens for all of its cells: a thousand of them with three listeners each would cost more than they show.
+//! The grid has the event listeners for all cells. A thousand cells with three listeners each would be too slow.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::history::Stage;
 use crate::state::{Action, naming_action_for, pods_action_for};
 use crate::view::pods::{Cell, CellRow, Cells, Lone};
 
-/// The pods.
+/// Draws the grid.
 pub fn cells(page: &Page, cells: &Cells) -> Html {
     let class = classes!("cells", cells.micro.then_some("micro"));
     let across = i32::try_from(cells.across).unwrap_or(1);
@@ -38,8 +38,8 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
                     <span aria-hidden="true" />
                     <div class="rw heads" aria-hidden="true">{ for cells.heads.iter().map(|head| html! { <span>{ head }</span> }) }</div>
                 }
-                // The line stays where it is in the document, and rows go from one side to the other: so its grip is not lost
-                // to whoever holds it.
+                // The partition line keeps its place in the document while rows move from one side to the other. So a
+                // drag does not lose its grip.
                 { rows(above) }
                 if let Some((_, partition)) = &cells.cut {
                     { cutline(page, partition) }
@@ -57,7 +57,7 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
     }
 }
 
-/// The one pod that is drawn where there are too many, in words.
+/// Draws one selected pod in words, where there are too many pods for cells.
 fn lone(pod: &Lone) -> Html {
     html! {
         <div class="lone" role="row">
@@ -68,11 +68,11 @@ fn lone(pod: &Lone) -> Html {
 
 fn rows(rows: &[Rc<CellRow>]) -> Html {
     html! {
-        <div class="rows" role="rowgroup">{ for rows.iter().map(|row| html! { <Row row={Rc::clone(row)} /> }) }</div>
+        <div class="rows" role="rowgroup">{ for rows.iter().map(|row| html! { <GridRow row={Rc::clone(row)} /> }) }</div>
     }
 }
 
-/// What the cell that an event comes from asks for.
+/// Returns a callback that dispatches the action for the cell under the event.
 fn on_cell<E: AsRef<Event> + 'static>(
     page: &Page,
     action: fn(u32) -> Option<Action>,
@@ -89,13 +89,13 @@ fn on_cell<E: AsRef<Event> + 'static>(
 }
 
 #[derive(PartialEq, Properties)]
-struct RowProps {
+struct GridRowProps {
     row: Rc<CellRow>,
 }
 
-/// A row, drawn again only when it differs.
+/// A row. Redrawn only when it changes.
 #[component]
-fn Row(props: &RowProps) -> Html {
+fn GridRow(props: &GridRowProps) -> Html {
     let row = &*props.row;
     let CellRow { head, cells, across, step, .. } = row;
     let place = |ten: usize, place: usize| match step {

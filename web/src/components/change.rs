@@ -1,4 +1,4 @@
-//! The controls: name, value, and the kubectl line that each types.
+//! Change tab: a control per value, with the kubectl line that it types.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::state::{Action, Direction};
 use crate::text::Key;
 use crate::view::controls::{ControlView, Form};
 
-/// The controls.
+/// Draws the controls.
 pub fn change(page: &Page, controls: &[ControlView]) -> Html {
     html! {
         if controls.is_empty() {
@@ -19,7 +19,7 @@ pub fn change(page: &Page, controls: &[ControlView]) -> Html {
     }
 }
 
-/// One control.
+/// Draws a control.
 pub fn row(page: &Page, view: &ControlView) -> Html {
     let id = control_id(view.control);
     let note = view.note.as_ref().map(|note| html! { <small>{ note.to_string() }</small> });
@@ -53,7 +53,7 @@ pub fn row(page: &Page, view: &ControlView) -> Html {
     }
 }
 
-/// What it types.
+/// Draws the lines that the control types.
 fn line(page: &Page, view: &ControlView) -> Html {
     html! {
         <span class="line">
@@ -75,7 +75,7 @@ fn steps(page: &Page, view: &ControlView) -> Html {
     }
 }
 
-/// One of a few words; arrows choose, Enter types.
+/// Draws a choice of a few words. Arrows select, Enter types the line.
 fn choice(page: &Page, view: &ControlView, choices: &[&'static str]) -> Html {
     let control = view.control;
     let id = control_id(control);

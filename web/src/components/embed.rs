@@ -1,4 +1,4 @@
-//! The figure in somebody's article: question, pods, reason, lanes, transport; the whole page is one link away.
+//! The embedded figure: question, pods, reason, lanes, transport, and a link to the playground.
 
 use std::rc::Rc;
 
@@ -13,10 +13,11 @@ use super::{Page, icons};
 use crate::state::{Action, AppState, Controls, Direction};
 use crate::text::Key;
 use crate::view;
-use crate::view::embed::Opens;
+use crate::view::embed::EmbedHead;
 use crate::view::timeline::{Shape, playhead};
 
-/// The figure; `tool` is its terminal, if it has one. Where its link cannot be read it is why, and no other rollout.
+/// Draws the embedded figure. `tool` draws its terminal, if it has one. If its link is unreadable, draws only the
+/// reason.
 pub fn embed(
     page: &Page,
     state: &AppState,
@@ -33,10 +34,10 @@ pub fn embed(
         return html! { <main class="em"><p class="say" role="alert">{ says }</p></main> };
     }
     let controls = state.embed.unwrap_or_default().controls;
-    let opens = view::embed::opens(state);
+    let opens = view::embed::head(state);
     let lanes = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
     html! {
-        <main class="em">
+        <main class={classes!("em", (controls == Controls::None).then_some("bare"))}>
             { head(&opens) }
             { for opens.set.iter().map(|set| html! { <p class="set">{ set.to_string() }</p> }) }
             if let Some(it) = view::pods::view(state) {
@@ -54,7 +55,7 @@ pub fn embed(
     }
 }
 
-fn head(opens: &Opens) -> Html {
+fn head(opens: &EmbedHead) -> Html {
     html! {
         <div class="q">
             <h1>{ opens.question.to_string() }</h1>
@@ -63,7 +64,7 @@ fn head(opens: &Opens) -> Html {
     }
 }
 
-/// Play, steps, the revisions and the clock.
+/// Draws Play, steps, revisions and the clock.
 fn bar(page: &Page, state: &AppState) -> Html {
     let text = page.text;
     let transport = view::transport::view(state);

@@ -1,13 +1,14 @@
-//! How it ends: the caption of the timeline. Its two facts lead to their moments.
+//! Caption of the timeline: how the rollout ends. Its two facts link to their times.
 
 use yew::prelude::*;
 
 use super::Page;
+use super::value::value;
 use crate::state::Action;
 use crate::text::Key;
-use crate::view::ends::Ends;
+use crate::view::ends::{Assumed, Ends};
 
-/// The caption.
+/// Draws the caption.
 pub fn ends(page: &Page, ends: &Ends) -> Html {
     let [head, done, between, lowest, tail] = &ends.says;
     let link = |says: &str, at| match says {
@@ -17,7 +18,21 @@ pub fn ends(page: &Page, ends: &Ends) -> Html {
     html! {
         <div class="row ends">
             <h2 class="head">{ page.text.of(Key::Time) }</h2>
-            <p>{ head }{ link(done, ends.done_at) }{ between }{ link(lowest, ends.lowest_at) }{ tail }</p>
+            <p>{ head }{ link(done, ends.done_at) }{ between }{ link(lowest, ends.lowest_at) }{ tail }
+                { for ends.assumed.iter().map(|it| assumed(page, it)) }
+            </p>
         </div>
     }
+}
+
+/// Draws the assumptions. Each number can be changed in place.
+fn assumed(page: &Page, assumed: &Assumed) -> Html {
+    let values = assumed.values.iter().map(Some).chain([None]);
+    let pieces = assumed.words.iter().zip(values);
+    let piece = |(words, it): (&String, Option<&(crate::state::Control, String)>)| {
+        html! {
+            <>{ words }{ for it.map(|(control, says)| value(page, "", *control, says)) }</>
+        }
+    };
+    html! { <span class="assumed">{ " " }{ for pieces.map(piece) }</span> }
 }

@@ -1,4 +1,4 @@
-//! How containers act: whose, the controls, and what the script says already.
+//! Faults tab: image or pod, its controls, and the fault lines in the script.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlSelectElement;
@@ -10,7 +10,7 @@ use crate::state::Action;
 use crate::text::Key;
 use crate::view::faults::{Faults, Group, ScriptLine};
 
-/// The tool.
+/// Draws the tab.
 pub fn faults(page: &Page, faults: &Faults) -> Html {
     html! {
         <>

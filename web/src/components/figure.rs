@@ -1,10 +1,11 @@
-//! The figure: question, pods, reason, timeline, transport, in the order in which they are read.
+//! The figure: question, pods, reason, timeline and transport, in reading order.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::Page;
+use super::answer::answer;
 use super::budget::budget;
 use super::cells::cells;
 use super::ends::ends;
@@ -20,7 +21,7 @@ use crate::text::Key;
 use crate::view;
 use crate::view::timeline::{Shape, playhead};
 
-/// The figure.
+/// Draws the figure.
 pub fn figure(
     page: &Page,
     state: &AppState,
@@ -32,8 +33,9 @@ pub fn figure(
     let draw_timeline =
         |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
     html! {
-        <div class={classes!("fig", view::transport::pace(state))}>
+        <div class={classes!("fig", view::transport::pace(state), view::has_more_parts(state).then_some("more-parts"))}>
             { question(page, &view::question::view(state)) }
+            { for view::answer::view(state).iter().map(|it| answer(page, it)) }
             <section class="pods" aria-labelledby="pods-head">
                 <div class="row">
                     <h2 class="head" id="pods-head">{ text.of(Key::Pods) }</h2>
@@ -56,8 +58,8 @@ pub fn figure(
                     { ends(page, &it) }
                 }
                 { shape.and_then(draw_timeline).unwrap_or_default() }
-                { transport(page, &view::transport::view(state)) }
             </section>
+            { transport(page, &view::transport::view(state), reached) }
             { for view::goal::view(state, reached).iter().map(|it| goal(page, it)) }
             <p class="row foot">
                 <span />

@@ -1,4 +1,4 @@
-//! The gallery: a question, the shape of its rollout, one fact. No frames; one link covers all three.
+//! The gallery: each scenario's question, a drawing of its rollout, and one fact, all in one button.
 
 use yew::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::state::{Action, Choice};
 use crate::text::Key;
 use crate::view::gallery::{ChapterView, QuestionView};
 
-/// The gallery.
+/// Draws the gallery.
 pub fn gallery(page: &Page, chapters: &[ChapterView]) -> Html {
     let text = page.text;
     html! {

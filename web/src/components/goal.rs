@@ -1,4 +1,4 @@
-//! What to try in this scenario, and that it is reached; the hint; the document that it comes from.
+//! The scenario's goal, its hint, and the document that it is from.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::state::{Action, Choice};
 use crate::text::Key;
 use crate::view::goal::Goal;
 
-/// The goal.
+/// Draws the goal.
 pub fn goal(page: &Page, goal: &Goal) -> Html {
     let text = page.text;
     html! {
@@ -16,11 +16,9 @@ pub fn goal(page: &Page, goal: &Goal) -> Html {
             <div>
                 <p class="aside">
                     { goal.says.to_string() }{ " " }
-                    <span role="status">
-                        if goal.reached {
-                            <b>{ icons::tick() }{ text.of(Key::GoalReached) }</b>
-                        }
-                    </span>
+                    if goal.reached {
+                        <b>{ icons::check_mark() }{ text.of(Key::GoalReached) }</b>
+                    }
                 </p>
                 <p class="more">
                     if goal.has_hint {
@@ -29,6 +27,11 @@ pub fn goal(page: &Page, goal: &Goal) -> Html {
                             onclick={page.on(Action::Around(Choice::HintToggled))}
                         >
                             { text.of(Key::Hint) }
+                        </button>
+                    }
+                    if goal.by_hand {
+                        <button class="word" onclick={page.on(Action::Around(Choice::TypedByHand))}>
+                            { text.of(Key::TypeByHand) }
                         </button>
                     }
                     { for goal.from.iter().map(|from| html! { <span>{ text.say(Key::FromDocument, &[("document", from)]) }</span> }) }

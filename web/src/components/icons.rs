@@ -1,8 +1,8 @@
-//! The few drawings beside words: the mark of the page, the transport's arrows, the theme.
+//! SVG icons.
 
 use yew::prelude::*;
 
-/// Two full plates and one that is not: the page's mark.
+/// The page's mark: two full plates and one that is filling.
 pub fn logo() -> Html {
     html! {
         <svg width="26" height="16" viewBox="0 0 26 16" aria-hidden="true">
@@ -12,7 +12,7 @@ pub fn logo() -> Html {
     }
 }
 
-/// A disc, half of it full.
+/// Theme switch: a disc, half of it filled.
 pub fn theme() -> Html {
     html! {
         <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
@@ -22,7 +22,7 @@ pub fn theme() -> Html {
     }
 }
 
-/// A small arrow down: there is a list.
+/// Small arrow down: a list opens here.
 pub fn caret() -> Html {
     html! {
         <svg class="caret" viewBox="0 0 8 8" aria-hidden="true">
@@ -31,16 +31,16 @@ pub fn caret() -> Html {
     }
 }
 
-/// A tick: this one, or done.
-pub fn tick() -> Html {
+/// Check mark: chosen, or done.
+pub fn check_mark() -> Html {
     html! {
-        <svg class="tick" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
+        <svg class="check-mark" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
             <path d="M2.5 8.5 6.5 12.5 13.5 4" fill="none" stroke="currentColor" stroke-width="2" />
         </svg>
     }
 }
 
-/// Trouble: a diamond with an exclamation mark; where nobody knows, with a question mark.
+/// Trouble: a diamond with an exclamation mark. A question mark if the state is unknown.
 pub fn diamond(known: bool) -> Html {
     let sign = if known {
         "M10 5.2v6.2M10 13.2v2.2"
@@ -55,12 +55,12 @@ pub fn diamond(known: bool) -> Html {
     }
 }
 
-/// The playhead's way to the next or previous frame.
+/// Next or previous frame.
 pub fn step(forward: bool) -> Html {
     stroked(if forward { "M5.5 3.5 10 8l-4.5 4.5" } else { "M10.5 3.5 6 8l4.5 4.5" })
 }
 
-/// To the next or previous change.
+/// Next or previous change.
 pub fn change(forward: bool) -> Html {
     solid(if forward {
         "M12.2 3H14v10h-1.8zM2 3v10l8.5-5z"
@@ -79,7 +79,7 @@ pub fn pause() -> Html {
     solid("M3.5 3h3v10h-3zM9.5 3h3v10h-3z")
 }
 
-/// The partition's grip: what it drags, and both ways.
+/// Grip of the partition line: a handle with arrows to both sides.
 pub fn grip() -> Html {
     html! {
         <svg width="20" height="16" viewBox="0 0 20 16" aria-hidden="true">

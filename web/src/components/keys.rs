@@ -1,4 +1,4 @@
-//! The list of keys, and the switch for those that are single letters.
+//! List of keyboard shortcuts, and the switch for single-letter ones.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use super::Page;
 use crate::state::Action;
 use crate::text::Key;
 
-/// What each key does.
+/// Keys and what they do.
 const KEYS: [(&str, Key); 13] = [
     (" ", Key::DoesPlay),
     (",  .", Key::DoesStep),
@@ -23,7 +23,7 @@ const KEYS: [(&str, Key); 13] = [
     ("Esc", Key::DoesBack),
 ];
 
-/// The list.
+/// Draws the list.
 pub fn keys(page: &Page, letter_keys: bool) -> Html {
     let row = |&(keys, does): &(&'static str, Key)| {
         let keys = if keys == " " { page.text.of(Key::SpaceBar) } else { keys };

@@ -1,4 +1,4 @@
-//! What of the timeline stands still while time passes: flags, chart, lanes.
+//! Fixed part of the timeline: flags, chart and lanes. Nothing in it changes while time passes.
 
 use std::rc::Rc;
 
@@ -6,15 +6,16 @@ use yew::prelude::*;
 
 use super::use_page;
 use crate::history::{Stage, Trouble};
+use crate::state::Band;
 use crate::text::Key;
-use crate::view::timeline::{Band, Chart, Flag, Label, Letter, Shape, Stall};
+use crate::view::timeline::{Chart, Cut, Flag, Label, Letter, Shape, Stall};
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
     pub shape: Rc<Shape>,
 }
 
-/// Flags, chart and lanes.
+/// Draws flags, chart and lanes.
 #[component]
 pub fn Lanes(props: &Props) -> Html {
     let page = use_page();
@@ -37,20 +38,21 @@ pub fn Lanes(props: &Props) -> Html {
             }
             { for shape.stall.iter().map(|it| stall(it, shape)) }
             { for shape.flags.iter().map(flag_words) }
+            { for shape.gaps.iter().map(|it| cut(it, shape)) }
         </>
     }
 }
 
-/// The hatches of these revisions. Every picture has them under a name of its own.
+/// Draws the hatch patterns of these revisions. `name` keeps the ids of different pictures apart.
 pub fn hatches(name: &str, letters: impl Iterator<Item = char>) -> Html {
     html! { <>{ for letters.fold(Vec::new(), once).into_iter().map(|letter| hatch(name, letter)) }</> }
 }
 
-/// Acting in the past forks: beyond the playhead the lanes that were fade, and those that are stand below them.
+/// Draws the fork after an action in the past: the old lanes after the playhead fade above the new ones.
 fn future_that_was(gone: &Shape, shape: &Shape) -> Html {
     let height = shape.measures.height.max(gone.measures.height).to_string();
     html! {
-        // Another class each time, so that it fades anew.
+        // Alternating class names restart the animation.
         <g class={if shape.version.0.is_multiple_of(2) { "gone" } else { "gone again" }} aria-hidden="true">
             <clipPath id="beyond"><rect x={shape.version.1.clone()} y="0" width="100%" {height} /></clipPath>
             <g clip-path="url(#beyond)">{ for gone.bands.iter().map(|it| band("", it)) }</g>
@@ -65,7 +67,7 @@ fn once(mut letters: Vec<char>, letter: char) -> Vec<char> {
     letters
 }
 
-/// The hatch of pods that are leaving, and the dots of those on lost nodes, in a revision's colour.
+/// Draws the patterns of a revision: a hatch for pods being deleted, dots for pods on lost nodes.
 fn hatch(name: &str, letter: char) -> Html {
     let rev = letter.to_string();
     html! {
@@ -80,12 +82,12 @@ fn hatch(name: &str, letter: char) -> Html {
     }
 }
 
-/// Words of the picture.
+/// Draws a label.
 pub fn words(class: &'static str, label: &Label) -> Html {
     html! { <text {class} x={label.x.clone()} y={label.y.clone()}>{ &label.says }</text> }
 }
 
-/// A lane's name; its whole name for whoever points at it, where less is drawn.
+/// Draws a lane's name. A shortened name has the full name as its tooltip.
 fn lane_name(Label { x, y, says }: &Label, whole: Option<&String>) -> Html {
     html! {
         <text class="lane-name" x={x.clone()} y={y.clone()}>{ for whole.map(|whole| html! { <title>{ whole }</title> }) }{ says }</text>
@@ -96,7 +98,7 @@ fn flag_line(flag: &Flag, shape: &Shape) -> Html {
     html! { <path class="flag-line" d={format!("M{} 1V{}", flag.x, shape.measures.lanes_end())} /> }
 }
 
-/// Whoever presses it goes to its moment (see [`super::timeline`]).
+/// Draws a flag's words. Pressing them moves the cursor to its time (see [`super::timeline`]).
 fn flag_words(flag: &Flag) -> Html {
     let class = classes!("flag", flag.leftwards.then_some("leftwards"));
     let dx = if flag.leftwards { "-6" } else { "6" };
@@ -122,7 +124,7 @@ fn chart(chart: &Chart) -> Html {
     }
 }
 
-/// The parts of lanes that look alike.
+/// Draws the parts of lanes that look alike.
 pub fn band(name: &str, band: &Band) -> Html {
     let letter = band.letter.to_string();
     let pattern = match band.stage {
@@ -141,6 +143,19 @@ pub fn band(name: &str, band: &Band) -> Html {
 
 fn letter(letter: &Letter) -> Html {
     html! { <g data-rev={letter.letter.to_string()}>{ words("seg-letter", &letter.label) }</g> }
+}
+
+/// Draws a gap: two strokes through lanes and axis, and the length of the omitted time.
+fn cut(cut: &Cut, shape: &Shape) -> Html {
+    let (measures, x) = (&shape.measures, &cut.label.x);
+    let bottom = measures.axis();
+    html! {
+        <g class="cut" aria-hidden="true">
+            <rect x={cut.x.clone()} width={cut.width.clone()} y={measures.veil_top().to_string()} height={measures.veil().to_string()} />
+            <path d={format!("M{x} {bottom}m-7 5 6 -10m2 10 6 -10")} />
+            { words("cut-says", &cut.label) }
+        </g>
+    }
 }
 
 fn stall(stall: &Stall, shape: &Shape) -> Html {

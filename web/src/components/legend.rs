@@ -1,4 +1,4 @@
-//! The legend: letter, image and role of each revision.
+//! Legend: letter, image and role of each revision.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use super::value::value;
 use crate::state::Control;
 use crate::view::legend::Revision;
 
-/// The legend.
+/// Draws the legend.
 pub fn legend(page: &Page, revisions: &[Revision]) -> Html {
     html! { <ul class="revs">{ for revisions.iter().map(|it| revision(page, it)) }</ul> }
 }

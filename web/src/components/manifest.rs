@@ -1,4 +1,4 @@
-//! The manifest: its text with numbered lines, what is wrong with it at the line, what Apply will do, and Apply.
+//! Manifest tab: numbered lines, problems at their lines, the prediction for Apply, and Apply.
 
 mod editor;
 mod notes;
@@ -13,7 +13,8 @@ use crate::state::Action;
 use crate::text::Key;
 use crate::view::manifest::Manifest as ManifestView;
 
-/// After so long without a key the outlook is looked at again, and after so long what is wrong is counted aloud.
+/// Wall-clock milliseconds without a key: after the first the prediction is made, after the second the problems are
+/// counted aloud.
 const RESTS_AFTER_MS: u32 = 300;
 const COUNTED_AFTER_MS: u32 = 1_000;
 
@@ -22,7 +23,7 @@ pub struct Props {
     pub manifest: ManifestView,
 }
 
-/// The editor.
+/// Draws the editor.
 #[component]
 pub fn Manifest(props: &Props) -> Html {
     let page = use_page();
@@ -46,9 +47,13 @@ pub fn Manifest(props: &Props) -> Html {
             if !manifest.rewrites.is_empty() {
                 { notes::rewrites(&page, &manifest.rewrites) }
             }
+            if !manifest.not_simulated.is_empty() {
+                { notes::not_simulated(&page, &manifest.not_simulated) }
+            }
             { editor(&page, &field, manifest, selection) }
             { for manifest.refusal.iter().map(|says| html! { <p class="diag" role="alert">{ says.to_string() }</p> }) }
-            // What was brought begins anew: what Apply would do is the second thought.
+            // A manifest from elsewhere is meant for *Begin anew*, so the prediction for Apply comes below the
+            // buttons.
             if manifest.brought {
                 { bar(&page, manifest) }
             }
@@ -62,7 +67,7 @@ pub fn Manifest(props: &Props) -> Html {
     }
 }
 
-/// Says that nothing was typed for a while, whenever what the outlook is made from has changed.
+/// Dispatches [`Action::ManifestRested`] a while after the prediction's inputs have changed.
 #[hook]
 fn use_rest(page: &Page, manifest: &ManifestView) {
     let dispatch = page.dispatch.clone();
@@ -72,7 +77,7 @@ fn use_rest(page: &Page, manifest: &ManifestView) {
     });
 }
 
-/// What is wrong is counted aloud only once nobody types.
+/// Returns the number of problems for screen readers, updated only once typing has paused.
 #[hook]
 fn use_count(manifest: &ManifestView) -> String {
     let said = use_state_eq(String::new);
@@ -96,7 +101,7 @@ fn problems(page: &Page, field: &NodeRef, manifest: &ManifestView) -> Html {
     }
 }
 
-/// What can be done with the text: always in view, and nothing in the text takes it away.
+/// Draws the buttons. They are always in view, and problems in the text do not disable them.
 fn bar(page: &Page, manifest: &ManifestView) -> Html {
     let button = |action: Action, says: Key| {
         html! { <button class="btn edge" onclick={page.on(action)}>{ page.text.of(says) }</button> }

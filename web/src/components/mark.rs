@@ -1,11 +1,11 @@
-//! The mark of readiness: its own sign, drawn in one weight on a field of 20.
+//! Readiness marks, on a 20 × 20 grid.
 
 use yew::prelude::*;
 
 use super::icons;
 use crate::history::{Stage, Trouble};
 
-/// The mark of a stage.
+/// Draws the mark of a stage.
 pub fn mark(stage: Stage) -> Html {
     let drawing = match stage {
         Stage::Ready => html! {

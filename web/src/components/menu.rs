@@ -1,4 +1,4 @@
-//! A pod's menu: the word, then the line that it types.
+//! A pod's menu: each item has a word and the line that it types.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
@@ -12,12 +12,12 @@ use crate::view::menu::{Does, Item};
 #[derive(PartialEq, Properties)]
 pub struct Props {
     pub items: Vec<Item>,
-    /// Whether its right edge is the one to align.
+    /// Whether to align the menu at its right edge.
     pub at_end: bool,
 }
 
-/// The menu. The first item has the focus as it opens; when the focus goes elsewhere it closes, but its plate closes it by its
-/// own click.
+/// A menu. Focuses its first item when it opens. Closes when the focus leaves it, except towards its own plate, whose
+/// click closes it.
 #[component]
 pub fn Menu(props: &Props) -> Html {
     let page = use_page();
@@ -39,7 +39,7 @@ pub fn Menu(props: &Props) -> Html {
 fn entry(page: &Page, item: &Item) -> Html {
     let dispatch = page.dispatch.clone();
     let does = item.does.clone();
-    // Shift types it only.
+    // With Shift the line is only put into the prompt.
     let onclick = Callback::from(move |event: MouseEvent| match &does {
         Does::Opens(ordinal, _) => dispatch.emit(Action::OwnOpened(*ordinal)),
         Does::Types(line) if event.shift_key() => {
@@ -59,7 +59,7 @@ fn entry(page: &Page, item: &Item) -> Html {
     }
 }
 
-/// Arrows go from item to item; nothing of the pods' own keys is left.
+/// Moves the focus with arrow keys and first letters. The pods' shortcuts do not apply in a menu.
 fn on_keys() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
         let Some(item) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
@@ -81,7 +81,7 @@ fn on_keys() -> Callback<KeyboardEvent> {
     })
 }
 
-/// The next item that begins with a letter, from the one that has the focus on and then from the first.
+/// Returns the next item that begins with a letter, wrapping around at the end.
 fn starting_with(item: &Element, letter: &str) -> Option<Element> {
     let begins = |item: &Element| {
         let words = item.text_content().unwrap_or_default();

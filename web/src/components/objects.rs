@@ -1,13 +1,13 @@
-//! Objects as kubectl prints them; what is new has a bar.
+//! Objects tab: objects as kubectl prints them, with a bar at new lines.
 
 use yew::prelude::*;
 
 use super::Page;
 use crate::text::Key;
-use crate::view::objects::{Line, Section};
+use crate::view::objects::{PrintedLine, PrintedSection};
 
-/// The objects.
-pub fn objects(page: &Page, sections: &[Section]) -> Html {
+/// Draws the tab.
+pub fn objects(page: &Page, sections: &[PrintedSection]) -> Html {
     html! {
         <div class="objs" role="group" aria-label={page.text.of(Key::Objects)}>
             { for sections.iter().map(section) }
@@ -15,8 +15,8 @@ pub fn objects(page: &Page, sections: &[Section]) -> Html {
     }
 }
 
-/// What a command prints, under the command.
-pub fn section(section: &Section) -> Html {
+/// Draws a command and its output.
+pub fn section(section: &PrintedSection) -> Html {
     html! {
         <>
             <h2>{ &section.head }</h2>
@@ -25,12 +25,12 @@ pub fn section(section: &Section) -> Html {
     }
 }
 
-/// Lines, each with a bar if it is new.
-pub fn lines(lines: &[Line]) -> Html {
+/// Draws lines, with a bar at each new one.
+pub fn lines(lines: &[PrintedLine]) -> Html {
     html! { <>{ for lines.iter().map(line) }</> }
 }
 
-fn line(line: &Line) -> Html {
+fn line(line: &PrintedLine) -> Html {
     let below = match line.letter {
         Some(letter) => html! {
             <><i class="chip" data-rev={letter.to_string()}>{ letter.to_string() }</i>{ " " }{ &line.below }</>

@@ -1,4 +1,4 @@
-//! A pod's own view, as a tab of the tools.
+//! A pod's own tab: its life or its YAML.
 
 use yew::prelude::*;
 
@@ -9,12 +9,12 @@ use super::reason::{piece, rule};
 use super::{Page, name, title, tools};
 use crate::state::Action;
 use crate::text::Key;
-use crate::view::own::{Own, Phase, Strip};
+use crate::view::own::{LifeStage, Own, Strip};
 
-/// The name of this picture's hatches.
+/// Prefix of the ids of this picture's hatch patterns.
 const HATCHES: &str = "own-";
 
-/// The view.
+/// Draws the tab.
 pub fn own(page: &Page, own: &Own) -> Html {
     let text = page.text;
     let tab = |says: Key, yaml: bool| {
@@ -86,7 +86,7 @@ fn strip(strip: &Strip) -> Html {
     }
 }
 
-fn phase(page: &Page, phase: &Phase) -> Html {
+fn phase(page: &Page, phase: &LifeStage) -> Html {
     let class = classes!(phase.is_now.then_some("is-now"), phase.again.then_some("again"));
     html! {
         <li {class} aria-current={phase.is_now.then_some("true")}>

@@ -1,4 +1,4 @@
-//! The pages about the model: what is modelled and what not, and each rule's own.
+//! Pages about the model: what is modelled and what is not, and a page per rule.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::state::{Action, Choice};
 use crate::text::Key;
 use crate::view::pages::{Block, Section, Span};
 
-/// The pages. The heading that was asked for has the focus.
+/// Draws the pages. Focuses `heading`.
 pub fn pages(page: &Page, sections: &[Section], heading: Option<&'static str>) -> Html {
     html! {
         <main class="gal book">

@@ -1,4 +1,4 @@
-//! The partition: a line left of the first ordinal that moves, and a grip that moves it.
+//! The partition: a line to the left of the first ordinal that the update reaches, with a grip.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::browser;
 use crate::state::{Action, Control};
 use crate::view::pods::PartitionView;
 
-/// The partition.
+/// Draws the partition between plates.
 pub fn partition(page: &Page, partition: &PartitionView) -> Html {
     html! {
         <div class="partition" data-p={partition.at.to_string()}>
@@ -23,7 +23,7 @@ pub fn partition(page: &Page, partition: &PartitionView) -> Html {
     }
 }
 
-/// The partition between rows of cells: a line over their whole width.
+/// Draws the partition between rows of cells.
 pub fn cutline(page: &Page, partition: &PartitionView) -> Html {
     html! {
         <div class="cutline" role="row">
@@ -59,7 +59,7 @@ fn grip(page: &Page, partition: &PartitionView, onpointermove: Callback<PointerE
     }
 }
 
-/// By one, by ten, to both ends.
+/// Moves the partition by 1 (arrows), by 10 (Page Up, Page Down), or to either end (Home, End).
 fn on_keys(page: &Page, partition: &PartitionView) -> Callback<KeyboardEvent> {
     let (at, of) = (partition.partition, partition.of);
     let edited = |to: u32| Some(Action::ControlEdited(Control::Partition, to.to_string()));
@@ -75,7 +75,7 @@ fn on_keys(page: &Page, partition: &PartitionView) -> Callback<KeyboardEvent> {
     })
 }
 
-/// While the grip is held, as many pods stay as are before the pointer.
+/// Sets the partition to the number of pods before the pointer while the grip is dragged.
 fn on_dragged(page: &Page, hidden: u32) -> Callback<PointerEvent> {
     on_held(page, move |event| Some(browser::plates_before(event).saturating_sub(hidden)))
 }

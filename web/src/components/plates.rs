@@ -1,4 +1,4 @@
-//! Pods as plates, or as rows on a phone: level, mark, letter, and kubectl's words below.
+//! Pods as plates, or as rows on a phone: level, mark, letter, and kubectl's columns below.
 
 use yew::prelude::*;
 
@@ -11,12 +11,13 @@ use crate::state::{Action, naming_action_for, pods_action_for};
 use crate::text::Key;
 use crate::view::pods::{Bracket, Form, Life, PodView, Pods, status_words};
 
-/// The pods.
+/// Draws the plates.
 pub fn plates(page: &Page, pods: &Pods) -> Html {
     let class = classes!(
         "plates",
         (pods.form == Form::Tight).then_some("tight"),
         (!pods.claims).then_some("no-claims"),
+        pods.two_rows.then_some("two-rows"),
     );
     let naming = pods.naming.clone();
     let onkeydown = page
@@ -33,7 +34,7 @@ pub fn plates(page: &Page, pods: &Pods) -> Html {
             if let Some(it) = &pods.partition {
                 { partition(page, it) }
             }
-            // They come and go, and stand last so that nothing else is made anew with them.
+            // Brackets come and go. They are last, so that yew recreates nothing else with them.
             { for pods.brackets.iter().map(bracket) }
         </div>
     }
@@ -110,12 +111,12 @@ fn button(page: &Page, pod: &PodView) -> Html {
     }
 }
 
-/// `Delete` goes to the menu's Delete, not further.
+/// Opens the menu with the focus on Delete. The pod is not deleted yet.
 fn on_delete(page: &Page, ordinal: u32) -> Callback<KeyboardEvent> {
     page.on_keys(move |key| (key == "Delete").then_some(Action::DeleteAsked(ordinal)))
 }
 
-/// What stands on the plate. Between the words that are seen stand those that are only heard.
+/// Draws the face of a plate. Words for screen readers are between the visible ones.
 fn face(page: &Page, pod: &PodView, life: &Life) -> Html {
     let text = page.text;
     let changed =
@@ -140,13 +141,16 @@ fn no_pod(page: &Page, pod: &PodView) -> Html {
     html! { <span class="sr">{ format!(", {}{claim}", page.text.of(Key::NoPod)) }</span> }
 }
 
-/// kubectl's words for the pod.
+/// Draws kubectl's columns for the pod.
 fn caption(pod: &PodView) -> Html {
     let claims = claims(pod);
     let Some(life) = &pod.life else {
         return html! { <ul class="cap"><li /><li /><li /><li />{ claims }</ul> };
     };
     let changed = |changed: bool| changed.then_some("changed");
+    // A low window shows restarts only if there are any, in words.
+    let some = |restarts: u16| (restarts > 0).then_some("some");
+    let once = |restarts: u16| (restarts == 1).then_some("one");
     let words = status_words(&life.status);
     html! {
         <ul class="cap">
@@ -156,14 +160,14 @@ fn caption(pod: &PodView) -> Html {
             <li class={classes!("status", changed(life.changed.status))}>
                 { for words.into_iter().map(|word| html! { <>{ word }<wbr /></> }) }
             </li>
-            <li class={classes!("restarts", changed(life.changed.restarts))}>{ &life.restarts }</li>
-            <li>{ &life.age }</li>
+            <li class={classes!("restarts", some(life.restarted), once(life.restarted), changed(life.changed.restarts))}>{ &life.restarts }</li>
+            <li class="age">{ &life.age }</li>
             { claims }
         </ul>
     }
 }
 
-/// The claims: a narrow column breaks between them.
+/// Draws the claims. A narrow column breaks lines between them.
 fn claims(pod: &PodView) -> Html {
     let Some(claims) = &pod.claims else { return html! { <li class="cl" /> } };
     let comma = |at: usize| if at + 1 < claims.shown.len() { "," } else { "" };

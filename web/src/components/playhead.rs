@@ -1,4 +1,4 @@
-//! What of the timeline moves: the veil over the future, the playhead as a slider, the numbers at it, the axis.
+//! Moving part of the timeline: veil over the future, playhead, numbers beside it, axis.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::state::slider_action_for;
 use crate::text::Key;
 use crate::view::timeline::{Label, Playhead, Readout, Shape};
 
-/// The playhead.
+/// Draws the moving part. The playhead is a slider.
 pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
     let measures = &shape.measures;
     let (top, bottom) = (measures.veil_top().to_string(), measures.axis().to_string());
@@ -22,7 +22,8 @@ pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
                 <rect class="marked" x={x.clone()} width={width.clone()} y={measures.veil_top().to_string()} height={measures.veil().to_string()} />
             }
             <path class="axis" d={format!("M0 {bottom}H{}", measures.width)} />
-            // Groups keep what changes in number apart: else the slider would be made anew and lose the focus.
+            // The groups separate lists of changing length. Without them yew would recreate the slider, which would
+            // lose the focus.
             <g>{ for playhead.ticks.iter().map(|tick| words(tick_class(tick, playhead), tick)) }</g>
             { words("count", &playhead.desired) }
             <g

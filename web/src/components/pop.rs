@@ -1,6 +1,8 @@
-//! Popovers: a button, and what it opens over the page. Below 720 they are sheets from the bottom edge, with *Close*.
+//! Popovers: a button and the panel that it opens over the page. Below 720 px they are sheets at the bottom edge,
+//! with *Close*.
 //!
-//! Nothing behind is dimmed or stopped. Escape or a press outside closes, and the focus goes back to the button.
+//! The page behind stays visible and usable. Escape or a press outside closes the popover, and the focus returns to
+//! the button.
 
 use yew::prelude::*;
 
@@ -9,21 +11,21 @@ use crate::browser;
 use crate::state::{Action, Choice, Pop};
 use crate::text::Key;
 
-/// A popover, as its button and itself need it.
+/// Properties of a popover and its button.
 pub struct PopView {
-    /// Which.
+    /// The popover.
     pub pop: Pop,
-    /// What the popover is to the button: `listbox`, `menu` or `dialog`.
+    /// Role of the popover: `listbox`, `menu` or `dialog`.
     pub is_a: &'static str,
-    /// Where it stands: a class of the button's surroundings.
+    /// CSS class of the element around button and popover.
     pub class: &'static str,
-    /// The button, as a selector: the focus goes back to it.
+    /// CSS selector of the button, to which the focus returns.
     pub opener: &'static str,
-    /// The button's name, where what it shows does not say it.
+    /// Accessible name of the button. `None` if its content says it.
     pub name: Option<&'static str>,
 }
 
-/// The button, and the popover if it is open. What has the class `first` gets the focus.
+/// Draws the button and, if open, the popover. Focuses the element of class `first`.
 pub fn pop(page: &Page, view: &PopView, shows: Html, content: Option<Html>) -> Html {
     let toggled = Action::Around(Choice::PopToggled(view.pop));
     html! {
@@ -44,7 +46,7 @@ pub fn pop(page: &Page, view: &PopView, shows: Html, content: Option<Html>) -> H
     }
 }
 
-/// *Close*, where the popover is a sheet.
+/// Draws *Close*, which is visible only on a sheet.
 pub fn close(page: &Page, pop: Pop) -> Html {
     html! {
         <button class="btn edge close" onclick={page.on(Action::Around(Choice::PopToggled(pop)))}>
@@ -53,16 +55,16 @@ pub fn close(page: &Page, pop: Pop) -> Html {
     }
 }
 
-/// Where the focus goes.
+/// Properties of [`TakesFocus`].
 #[derive(PartialEq, Properties)]
 pub struct FocusProps {
-    /// To the first of these as it appears.
+    /// CSS selector. Its first match gets the focus when the component appears.
     pub first: &'static str,
-    /// Back to the first of these as it goes, if the focus went with it.
+    /// CSS selector. Its first match gets the focus when the component disappears and the focus was lost with it.
     pub last: &'static str,
 }
 
-/// Takes the focus as something appears, and gives it back.
+/// Moves the focus when it appears, and back when it disappears.
 #[component]
 pub fn TakesFocus(props: &FocusProps) -> Html {
     use_effect_with((props.first, props.last), |&(first, last)| {

@@ -1,18 +1,18 @@
-//! A rollout's shape, as a picture that is as wide as there is room.
+//! Small drawing of a rollout, stretched to the available width.
 
 use yew::prelude::*;
 
 use super::lanes::{band, hatches};
-use crate::view::preview::Preview;
+use crate::state::Preview;
 
 const HATCHES: &str = "small-";
 
-/// The hatches of all shapes of a list, once.
+/// Draws the hatch patterns shared by all drawings of a list.
 pub fn shape_hatches() -> Html {
     html! { <svg class="sr" aria-hidden="true"><defs>{ hatches(HATCHES, 'A'..='H') }</defs></svg> }
 }
 
-/// A shape; an empty place while it is not computed yet.
+/// Draws a rollout. Draws an empty box until it has been computed.
 pub fn shape(preview: Option<&Preview>) -> Html {
     let Some(preview) = preview else { return html! { <span class="shape" /> } };
     html! {

@@ -1,4 +1,4 @@
-//! The head of the figure: the question, and the set-up in one line.
+//! Head of the figure: the question and the setup in one line.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::state::{Action, Choice, Control, Direction};
 use crate::text::Key;
 use crate::view::question::{Edited, Question};
 
-/// The head of the figure.
+/// Draws the head.
 pub fn question(page: &Page, question: &Question) -> Html {
     html! {
         <div class="row ask">
@@ -34,7 +34,7 @@ pub fn question(page: &Page, question: &Question) -> Html {
     }
 }
 
-/// To the questions before and after this one.
+/// Draws the buttons for the previous and next question.
 fn neighbours(page: &Page) -> Html {
     let button = |key: Key, direction: Direction| {
         let onclick = page.on(Action::Around(Choice::ScenarioStepped(direction)));
@@ -47,7 +47,7 @@ fn neighbours(page: &Page) -> Html {
     }
 }
 
-/// What was made of the scenario, and the ways back.
+/// Draws what has been changed in the scenario, with undo, redo and *Start over*.
 fn edited(page: &Page, edited: &Edited) -> Html {
     let text = page.text;
     let button = |says: &str, action: Action| {

@@ -1,4 +1,4 @@
-//! The raster of many pods: a canvas under the timeline's picture, painted anew only when its parts or the colours change.
+//! Raster of many pods: a canvas below the timeline's SVG. Repainted only when its pods or the colours change.
 
 use std::rc::Rc;
 
@@ -11,11 +11,11 @@ use crate::view::timeline::Shape;
 #[derive(PartialEq, Properties)]
 pub struct Props {
     pub shape: Rc<Shape>,
-    /// The colours that the style sheet has now.
+    /// Whether the style sheet has dark colours.
     pub dark: bool,
 }
 
-/// The raster.
+/// Draws the raster.
 #[component]
 pub fn Raster(props: &Props) -> Html {
     let canvas = use_node_ref();

@@ -1,4 +1,4 @@
-//! The reason: the sentence, its rule, when it goes on; or that it is stuck, and the line that frees it.
+//! The reason: a sentence, its rule, and when the rollout continues. A stuck rollout has the line that frees it.
 
 use yew::prelude::*;
 
@@ -6,9 +6,9 @@ use super::{Page, icons};
 use crate::state::{Action, Choice, Focus};
 use crate::text::Key;
 use crate::view::explain::{Reason, Stuck};
-use crate::view::sentence::Part;
+use crate::view::sentence::SentencePart;
 
-/// The reason.
+/// Draws the reason.
 pub fn reason(page: &Page, reason: &Reason, voice: &str) -> Html {
     let is_stuck = reason.stuck.is_some();
     let text = page.text;
@@ -30,17 +30,18 @@ pub fn reason(page: &Page, reason: &Reason, voice: &str) -> Html {
                 { for reason.stuck.as_ref().map(|stuck| way_out(page, stuck)) }
                 { facts(page, reason) }
             </div>
-            // The section itself changes with every frame; this is what is read out, and only as fast as one can listen.
+            // The section changes with every frame. Screen readers get this text instead, no faster than a person can
+            // listen.
             <p class="sr" aria-live="polite">{ voice }</p>
         </section>
     }
 }
 
-/// A part of a sentence.
-pub fn piece(page: &Page, part: &Part) -> Html {
+/// Draws a piece of a sentence.
+pub fn piece(page: &Page, part: &SentencePart) -> Html {
     match part {
-        Part::Words(words) => words.into(),
-        Part::Pod(name, ordinal) => {
+        SentencePart::Words(words) => words.into(),
+        SentencePart::Pod(name, ordinal) => {
             page.link_to_pod(name, Action::FocusAsked(Focus::Pod(*ordinal)))
         }
     }
@@ -61,7 +62,7 @@ fn facts(page: &Page, reason: &Reason) -> Html {
     }
 }
 
-/// A rule by its name, which leads to its page.
+/// Draws a rule's name as a link to its page.
 pub fn rule(page: &Page, (name, heading): (&'static str, &'static str)) -> Html {
     html! {
         <div>

@@ -1,4 +1,4 @@
-//! The list of releases, each with what it would do here. Arrows move, Enter runs the scenario by the one that has the focus.
+//! List of releases with the outcome under each. Arrows move the focus, Enter runs the scenario under that release.
 
 use yew::prelude::*;
 
@@ -8,9 +8,9 @@ use super::pop::close;
 use super::preview::{shape, shape_hatches};
 use crate::state::{Action, Choice, Pop};
 use crate::text::Key;
-use crate::view::releases::{ReleaseList, Row};
+use crate::view::releases::{ReleaseList, ReleaseRow};
 
-/// The list.
+/// Draws the list.
 pub fn releases(page: &Page, list: &ReleaseList) -> Html {
     let text = page.text;
     let (at, last) = (list.at, list.rows.len() - 1);
@@ -27,7 +27,7 @@ pub fn releases(page: &Page, list: &ReleaseList) -> Html {
     html! {
         <div class="pop rel" role="dialog" aria-label={text.of(Key::KubernetesRelease)}>
             { shape_hatches() }
-            <p class="lead"><span>{ text.of(Key::WhatWouldDiffer) }{ " " }<b>{ text.of(Key::TheGate) }</b></span>{ close(page, Pop::Release) }</p>
+            <p class="lead"><span>{ text.of(if list.nothing_differs { Key::NothingWouldDiffer } else { Key::WhatWouldDiffer }) }{ " " }<b>{ text.of(Key::TheGate) }</b></span>{ close(page, Pop::Release) }</p>
             <div
                 class="first" role="listbox" tabindex="0" aria-label={text.of(Key::KubernetesRelease)}
                 aria-activedescendant={format!("release-{at}")} {onkeydown}
@@ -42,7 +42,7 @@ pub fn releases(page: &Page, list: &ReleaseList) -> Html {
     }
 }
 
-fn row(page: &Page, row: &Row, index: usize, focused: bool) -> Html {
+fn row(page: &Page, row: &ReleaseRow, index: usize, focused: bool) -> Html {
     let chosen = Action::Around(Choice::ReleaseChosen(index));
     let tells = (focused && !row.changes.is_empty()).then_some("tells");
     let class = classes!(row.gate.then_some("of"), focused.then_some("is-on"), tells);
@@ -51,7 +51,7 @@ fn row(page: &Page, row: &Row, index: usize, focused: bool) -> Html {
             id={format!("release-{index}")} role="option" aria-selected={row.chosen.to_string()} {class}
             onclick={page.on(chosen)} onmouseenter={page.on(Action::Around(Choice::ReleaseReached(index)))}
         >
-            <span class="this">{ for row.chosen.then(icons::tick) }</span>
+            <span class="this">{ for row.chosen.then(icons::check_mark) }</span>
             <span class="n">{ &row.name }{ for row.note.map(|note| html! { <small>{ note }</small> }) }</span>
             { shape(row.outcome.as_ref().and_then(|outcome| outcome.preview.as_ref())) }
             <span class={classes!("d", row.same.then_some("same"))}>

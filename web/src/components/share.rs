@@ -1,4 +1,4 @@
-//! Share: what can be taken away, each with its text or a sentence, its size, and *Copy* or *Save*.
+//! Share popover: each item with its text or a sentence, its size, and *Copy* or *Save*.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -7,12 +7,13 @@ use super::Page;
 use super::pop::close;
 use crate::browser;
 use crate::state::{
-    Action, EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Focus, Item, Pop, Secrets, Sharing, Tab,
+    Action, EMBED_SIZES, FLUID, Focus, Item, Pasting, Pop, SITES, Secrets, Setting, Sharing, Tab,
 };
 use crate::text::Key;
 use crate::view::share::{PartView, Row, Secret, Share};
+use crate::view::snippet::POSTER_DARK;
 
-/// The popover.
+/// Draws the popover.
 pub fn share(page: &Page, share: &Share) -> Html {
     let text = page.text;
     html! {
@@ -25,6 +26,7 @@ pub fn share(page: &Page, share: &Share) -> Html {
                 { close(page, Pop::Share) }
             </div>
             { for share.secret.as_ref().map(|secret| tell(page, secret)) }
+            if !share.names.is_empty() { { names(page, &share.names) } }
             if let Some(refused) = &share.refused {
                 <div class="tell" role="alert"><p>{ refused }</p></div>
             }
@@ -33,7 +35,7 @@ pub fn share(page: &Page, share: &Share) -> Html {
     }
 }
 
-/// A choice of a few, all of them shown.
+/// Draws a choice with all its options.
 fn choice(
     page: &Page,
     name: &'static str,
@@ -58,7 +60,7 @@ fn choice(
     }
 }
 
-/// What one should know before anything is taken away.
+/// Draws the warning about a value that looks like a secret.
 fn tell(page: &Page, secret: &Secret) -> Html {
     let text = page.text;
     let decide = |key, secrets, class: &'static str| {
@@ -72,6 +74,24 @@ fn tell(page: &Page, secret: &Secret) -> Html {
                 { decide(Key::BlankIt, Secrets::Blanked, "edge") }
                 { decide(Key::KeepIt, Secrets::Kept, "") }
                 <button class="btn" onclick={show_manifest(page)}>{ text.of(Key::ShowIt) }</button>
+            </p>
+        </div>
+    }
+}
+
+/// The names of a pasted cluster that a link would carry.
+fn names(page: &Page, names: &[String]) -> Html {
+    let text = page.text;
+    let decide = |key, action, class: &'static str| {
+        html! { <button class={classes!("btn", class)} onclick={page.on(action)}>{ text.of(key) }</button> }
+    };
+    html! {
+        <div class="tell" role="status">
+            <p>{ text.of(Key::ShareNames) }</p>
+            <ul class="of-names">{ for names.iter().map(|name| html! { <li><code>{ name }</code></li> }) }</ul>
+            <p class="acts">
+                { decide(Key::YoursPlain, Action::Yours(Pasting::NamesLeft), "edge") }
+                { decide(Key::ShareNamesKept, Action::Share(Sharing::NamesKept), "") }
             </p>
         </div>
     }
@@ -105,7 +125,7 @@ fn row(page: &Page, share: &Share, row: &Row) -> Html {
     }
 }
 
-/// What can be left out of a long link.
+/// Draws the parts that a long link can leave out.
 fn parts(page: &Page, share: &Share) -> Html {
     let part = |part: &PartView| {
         let action = Action::Share(Sharing::LeftOut(part.name.clone()));
@@ -124,21 +144,34 @@ fn parts(page: &Page, share: &Share) -> Html {
     }
 }
 
-/// How the embedded figure looks, and the figure itself.
+/// Draws the settings of the embedded figure, and a preview.
 fn embed(page: &Page, share: &Share) -> Html {
     let text = page.text;
     let chosen = &share.chosen;
-    let sizes = EMBED_SIZES.map(|(width, height)| format!("{width} × {height}"));
-    let shows = [Key::EmbedFigure, Key::EmbedTransport, Key::EmbedTerminal];
-    let themes = [Key::EmbedAuto, Key::EmbedLight, Key::EmbedDark];
-    let says = |keys: [Key; 3]| keys.map(|key| text.of(key).to_owned());
-    debug_assert!(EMBED_SHOWS.len() == shows.len() && EMBED_THEMES.len() == themes.len());
+    let sizes = EMBED_SIZES.map(|(width, height)| match width {
+        FLUID => text.of(Key::EmbedFluid).to_owned(),
+        _ => format!("{width} × {height}"),
+    });
+    let says = |keys: &[Key]| keys.iter().map(|&key| text.of(key).to_owned()).collect::<Vec<_>>();
+    let shows = says(&[Key::EmbedFigure, Key::EmbedTransport, Key::EmbedTerminal]);
+    let themes = says(&[Key::EmbedAuto, Key::EmbedLight, Key::EmbedDark]);
+    let languages = [text.of(Key::EmbedPagesLanguage).to_owned(), "English".into(), "中文".into()];
+    let stretch = share.stretch.clone().map(|shown| [text.of(Key::EmbedWhole).to_owned(), shown]);
+    let yes_or_no = |chosen: bool, keys: [Key; 2], action: fn(usize) -> Sharing| {
+        choice(page, text.of(keys[1]), usize::from(chosen), &says(&keys), action)
+    };
     html! {
         <>
             <div class="opts">
+                { choice(page, text.of(Key::EmbedSite), chosen.site, &SITES.map(str::to_owned), |it| Sharing::Set(Setting::Site, it)) }
                 { choice(page, text.of(Key::EmbedSize), chosen.size, &sizes, Sharing::Sized) }
-                { choice(page, text.of(Key::EmbedShows), chosen.shows, &says(shows), Sharing::Shows) }
-                { choice(page, text.of(Key::EmbedTheme), chosen.theme, &says(themes), Sharing::Themed) }
+                { choice(page, text.of(Key::EmbedShows), chosen.shows, &shows, |it| Sharing::Set(Setting::Shows, it)) }
+                { choice(page, text.of(Key::EmbedTheme), chosen.theme, &themes, |it| Sharing::Set(Setting::Theme, it)) }
+                { choice(page, text.of(Key::EmbedLanguage), chosen.language, &languages, |it| Sharing::Set(Setting::Language, it)) }
+                { yes_or_no(chosen.autoplay, [Key::EmbedRests, Key::EmbedPlays], |it| Sharing::Set(Setting::Autoplay, it)) }
+                { yes_or_no(chosen.caption, [Key::EmbedNoCaption, Key::EmbedCaption], |it| Sharing::Set(Setting::Caption, it)) }
+                { yes_or_no(chosen.poster, [Key::EmbedNoPoster, Key::EmbedPoster], |it| Sharing::Set(Setting::Poster, it)) }
+                { for stretch.map(|both| choice(page, text.of(Key::EmbedStretch), usize::from(chosen.stretch), &both, |it| Sharing::Set(Setting::Stretch, it))) }
             </div>
             <div class="view" data-size={chosen.size.to_string()}>
                 <iframe
@@ -150,10 +183,11 @@ fn embed(page: &Page, share: &Share) -> Html {
     }
 }
 
-/// What can be done with it. While a secret is undecided everything waits, but for the picture, which holds no values.
+/// Draws an item's buttons. They are disabled until the person decides about secrets and names, except for the
+/// picture, which contains no values.
 fn acts(page: &Page, share: &Share, row: &Row) -> Html {
     let text = page.text;
-    let waits = share.secret.is_some() && row.item != Item::Picture;
+    let waits = (share.secret.is_some() && row.item != Item::Picture) || !share.names.is_empty();
     let is_done = share.chosen.done == Some(row.item);
     let act = |says: &'static str, act: Callback<MouseEvent>, done: bool| {
         html! {
@@ -172,6 +206,10 @@ fn acts(page: &Page, share: &Share, row: &Row) -> Html {
         <>
             if copies { { act(copied, copy(page, row), is_done) } }
             if saves { { act(saved, save(page, row), is_done && !copies) } }
+            if let Some(dark) = &row.dark {
+                { act(text.of(Key::EmbedLight), save_as(page, row, row.file, &row.text), is_done) }
+                { act(text.of(Key::EmbedDark), save_as(page, row, POSTER_DARK, dark), false) }
+            }
             if row.item == Item::Picture {
                 { act("SVG", save(page, row), is_done) }
                 { act("PNG", png(row), false) }
@@ -191,10 +229,14 @@ fn copy(page: &Page, row: &Row) -> Callback<MouseEvent> {
 }
 
 fn save(page: &Page, row: &Row) -> Callback<MouseEvent> {
-    let (dispatch, row) = (page.dispatch.clone(), row.clone());
+    save_as(page, row, row.file, &row.text)
+}
+
+fn save_as(page: &Page, row: &Row, file: &'static str, text: &str) -> Callback<MouseEvent> {
+    let (dispatch, item, text) = (page.dispatch.clone(), row.item, text.to_owned());
     Callback::from(move |_| {
-        browser::save(row.file, &row.text);
-        dispatch.emit(Action::Share(Sharing::Taken(row.item)));
+        browser::save(file, &text);
+        dispatch.emit(Action::Share(Sharing::Taken(item)));
     })
 }
 
@@ -203,7 +245,7 @@ fn png(row: &Row) -> Callback<MouseEvent> {
     Callback::from(move |_| browser::save_as_png("timeline.png", &svg))
 }
 
-/// *Open…*: the field for a file, which its button covers.
+/// Draws *Open…*: a file field hidden behind its label.
 pub(super) fn open(page: &Page) -> Html {
     let dispatch = page.dispatch.clone();
     let onchange = Callback::from(move |event: Event| {

@@ -1,4 +1,4 @@
-//! The terminal: its panes, what was typed and printed up to the cursor, and what could be tried next.
+//! Terminal tab: one or two panes, and suggestions what to try next.
 
 mod pane;
 mod prompt;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 use self::pane::Pane;
 use super::{Page, use_page};
 use crate::browser;
-use crate::state::{Action, Direction, Focus, Key as Pressed, Utf16};
+use crate::state::{Action, Direction, Focus, PromptKey, Utf16};
 use crate::text::Key;
 use crate::view::next::Suggestion;
 use crate::view::terminals::Terminals;
@@ -20,7 +20,7 @@ pub struct Props {
     pub terminals: Terminals,
 }
 
-/// The terminal.
+/// Draws the terminal.
 #[component]
 pub fn Terminal(props: &Props) -> Html {
     let page = use_page();
@@ -50,7 +50,7 @@ pub fn Terminal(props: &Props) -> Html {
     }
 }
 
-/// The hairline between two panes: arrows give the upper one more room or less.
+/// Draws the splitter between two panes. Arrow keys move it.
 fn splitter(page: &Page, split: &UseStateHandle<u8>) -> Html {
     let now = **split;
     let onkeydown = {
@@ -94,17 +94,17 @@ fn suggestion(page: &Page, one: &Suggestion) -> Html {
     html! { <li><button {onclick}>{ one.line.to_string() }</button><span>{ one.question }</span></li> }
 }
 
-/// The keys that phones lack, in a row above the keyboard. The prompt keeps the focus.
+/// Draws a row of keys that phone keyboards lack. The prompt keeps the focus.
 fn phone_keys(page: &Page, terminal: u16) -> Html {
     let label = |key| page.text.of(key);
     let keys = [
-        ("Tab", "Tab", Pressed::Tab(Utf16(u32::MAX))),
-        ("↑", label(Key::EarlierLine), Pressed::Moved(Direction::Back)),
-        ("↓", label(Key::LaterLine), Pressed::Moved(Direction::Forward)),
-        (":", ":", Pressed::Added(": ")),
-        ("|", "|", Pressed::Added(" | ")),
-        ("Ctrl-C", "Ctrl-C", Pressed::Interrupted),
-        ("Enter", "Enter", Pressed::Entered),
+        ("Tab", "Tab", PromptKey::Tab(Utf16(u32::MAX))),
+        ("↑", label(Key::EarlierLine), PromptKey::Moved(Direction::Back)),
+        ("↓", label(Key::LaterLine), PromptKey::Moved(Direction::Forward)),
+        (":", ":", PromptKey::Added(": ")),
+        ("|", "|", PromptKey::Added(" | ")),
+        ("Ctrl-C", "Ctrl-C", PromptKey::Interrupted),
+        ("Enter", "Enter", PromptKey::Entered),
     ];
     let stay = Callback::from(|event: MouseEvent| event.prevent_default());
     html! {

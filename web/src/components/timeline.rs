@@ -1,4 +1,4 @@
-//! The timeline: flags, chart, lanes and axis, drawn as one picture; the pointer moves the playhead anywhere on it.
+//! The timeline: flags, chart, lanes and axis as one SVG. The pointer moves the playhead anywhere on it.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::state::Action;
 use crate::text::Key;
 use crate::view::timeline::{Playhead, Shape};
 
-/// The timeline.
+/// Draws the timeline.
 pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool) -> Html {
     let measures = &shape.measures;
     let onpointerdown = {
@@ -52,8 +52,8 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool)
     }
 }
 
-/// With Shift a stretch is marked, to be shown alone; else the playhead goes along. Without a press, the pod of a raster's row
-/// is the one whose words are shown.
+/// Handles pointer movement. A drag moves the playhead, and with Shift marks a stretch to zoom to. Without a button,
+/// selects the pod of the row under the pointer in a raster.
 fn on_moved(page: &Page, shape: &Rc<Shape>, marking: bool) -> Callback<PointerEvent> {
     let (dispatch, shape) = (page.dispatch.clone(), Rc::clone(shape));
     Callback::from(move |event: PointerEvent| {
@@ -65,8 +65,8 @@ fn on_moved(page: &Page, shape: &Rc<Shape>, marking: bool) -> Callback<PointerEv
     })
 }
 
-/// The moment of the flag that was pressed. Not its click: whoever holds the pointer gets that, and a finger's click goes to
-/// whatever near it can be clicked.
+/// Returns the time of the pressed flag. `pointerdown`, not `click`: pointer capture retargets clicks, and touch
+/// browsers snap them to a neighbour.
 fn flag(event: &PointerEvent) -> Option<SimTime> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let at = target.closest("[data-at]").ok()??.get_attribute("data-at")?;
@@ -78,7 +78,7 @@ fn pointed(event: &PointerEvent, marks: bool) -> Action {
     if marks { Action::StretchMarked { x, width } } else { Action::AxisPointedAt { x, width } }
 }
 
-/// Where in the picture the pointer is, from the left and from above, and how wide the picture is.
+/// Returns the pointer's position from the left and top of the picture, and the picture's width, in CSS pixels.
 #[expect(clippy::cast_possible_truncation, reason = "a picture is some thousand pixels wide")]
 fn place(event: &PointerEvent) -> (i32, i32, i32) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -90,7 +90,7 @@ fn place(event: &PointerEvent) -> (i32, i32, i32) {
     })
 }
 
-/// What the picture shows, for whoever hears it.
+/// Draws the picture's content as a table for screen readers.
 fn table(page: &Page, shape: &Rc<Shape>) -> Html {
     html! { <span><Table shape={Rc::clone(shape)} caption={page.text.of(Key::Timeline)} /></span> }
 }
@@ -101,11 +101,11 @@ struct TableProps {
     caption: &'static str,
 }
 
-/// Drawn again only with another shape.
+/// The table. Redrawn only with another shape.
 #[component]
 fn Table(props: &TableProps) -> Html {
     html! {
-        // A table takes the room that it needs whatever it is told, so what hides it stands around it.
+        // A table ignores a limit on its own size, so the hidden element is around it.
         <span class="sr">
             <table>
                 <caption>{ props.caption }</caption>

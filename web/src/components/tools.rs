@@ -1,4 +1,4 @@
-//! The tools as tabs: terminal, change, manifest. On a phone they are a sheet.
+//! The tools as tabs. On a phone they are a sheet.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
@@ -11,7 +11,7 @@ use crate::text::Key;
 use crate::view::Tabs;
 use crate::view::names::Name;
 
-/// The tools.
+/// Draws the tools.
 pub fn tools(page: &Page, tabs: &Tabs, tool: Html) -> Html {
     let Tabs { open, tools, ref own, .. } = *tabs;
     let sheet = tools.sheet;
@@ -50,14 +50,29 @@ pub fn tools(page: &Page, tabs: &Tabs, tool: Html) -> Html {
                 </div>
                 <button class="btn close" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Close) }</button>
             </div>
-            <div class="panel" role="tabpanel">
+            <div class="panel" role="tabpanel" onfocusin={on_field(page)}>
                 { tool }
             </div>
         </aside>
     }
 }
 
-/// A pod's own view: the first tab. × or Delete closes it.
+/// Pauses playback while a field has the focus, because its value is about the cursor's time. The prompt is exempt:
+/// its lines run as time passes.
+fn on_field(page: &Page) -> Callback<FocusEvent> {
+    let dispatch = page.dispatch.clone();
+    Callback::from(move |event: FocusEvent| {
+        let field = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let is_field = field.is_some_and(|it| {
+            it.matches("input:not([role]):not([type=checkbox]), textarea, select").unwrap_or(false)
+        });
+        if is_field {
+            dispatch.emit(Action::FieldEntered);
+        }
+    })
+}
+
+/// Draws a pod's own tab, the first one. × and the Delete key close it.
 fn own_tab(page: &Page, pod: &Name, is_open: bool) -> Html {
     let onkeydown = page.on_keys(|key| (key == "Delete").then_some(Action::OwnClosed));
     let dispatch = page.dispatch.clone();
@@ -78,10 +93,10 @@ fn own_tab(page: &Page, pod: &Name, is_open: bool) -> Html {
     }
 }
 
-/// The sheet's height as the style sheet has it, in hundredths of the window's.
+/// Height of the sheet in the style sheet, in percent of the window's height.
 const SHEET_HEIGHT: u8 = 60;
 
-/// The sheet's grip: dragged, or moved by arrows.
+/// Draws the sheet's grip, for dragging and arrow keys.
 fn pull(page: &Page, height: u8) -> Html {
     let onkeydown = page.on_keys(move |key| {
         Some(Action::SheetSized(match key {
@@ -105,7 +120,7 @@ fn pull(page: &Page, height: u8) -> Html {
     }
 }
 
-/// Arrows go from tab to tab and open them.
+/// Opens the next or previous tab with arrow keys.
 pub fn on_keys() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
         let Some(tab) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {

@@ -1,4 +1,4 @@
-//! The top line: the mark, the scenario, the release, the language, the theme; on a phone the last two in a menu.
+//! Top line: mark, scenario, release, Share, language and theme. On a phone a menu has the last three.
 
 use yew::prelude::*;
 
@@ -6,11 +6,11 @@ use super::pop::{PopView, close, pop};
 use super::releases::releases;
 use super::share::share;
 use super::{Page, icons};
-use crate::state::{Action, Choice, Pop};
+use crate::state::{Action, Choice, Focus, Pop};
 use crate::text::Key;
 use crate::view::top::Top;
 
-/// The top line.
+/// Draws the top line.
 pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
     let text = page.text;
     let toggled = if top.gallery { Choice::FigureShown } else { Choice::GalleryOpened };
@@ -18,6 +18,9 @@ pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
     html! {
         <>
             <header class="top">
+                if !top.gallery {
+                    <a class="skip" href="#pods-head" onclick={page.on_link(Action::FocusAsked(Focus::Pods))}>{ text.of(Key::SkipToPods) }</a>
+                }
                 <button class="mark" aria-label="StatefulSet Playground" onclick={page.on(Action::Around(Choice::FigureShown))}>
                     { icons::logo() }<span>{ "StatefulSet Playground" }</span>
                 </button>
@@ -29,6 +32,12 @@ pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
                 </button>
                 <span class="sp" />
                 <div class="group">
+                    <button
+                        class="btn opt of-yours" aria-expanded={top.yours.to_string()}
+                        onclick={page.on(Action::Around(if top.yours { Choice::FigureShown } else { Choice::YoursOpened }))}
+                    >
+                        { text.of(Key::Yours) }
+                    </button>
                     { release(page, top) }
                     { sharing(page, top) }
                     <button class="btn opt" lang={top.language.tag()} onclick={page.on(Action::LanguageChosen(top.language))}>
@@ -75,7 +84,7 @@ fn sharing(page: &Page, top: &Top) -> Html {
     pop(page, &view, shows, top.share.as_ref().map(|it| share(page, it)))
 }
 
-/// What has no room on a phone.
+/// Draws the menu of a phone.
 fn more(page: &Page, top: &Top, dark: bool) -> Html {
     let text = page.text;
     let name = Some(text.of(Key::MoreChoices));
@@ -98,6 +107,7 @@ fn more(page: &Page, top: &Top, dark: bool) -> Html {
                         { text.of(Key::ShareButton) }
                     </button>
                 </li>
+                { entry(text.of(Key::Yours), None, Action::Around(Choice::YoursOpened)) }
                 { entry(language.name(), Some(language.tag()), Action::LanguageChosen(language)) }
                 { entry(theme_name(page, dark), None, switch) }
                 { entry(text.of(Key::WhatIsModelled), None, Action::Around(Choice::PagesOpened(None))) }

@@ -1,4 +1,4 @@
-//! The transport: changes, steps, Play, speed, the list of keys, the clock.
+//! Transport: changes, steps, Play, speed, shortcuts, clock.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlSelectElement;
@@ -10,11 +10,13 @@ use crate::state::{Action, Direction, SPEEDS};
 use crate::text::Key;
 use crate::view::transport::{Transport, speed_name};
 
-/// The transport. On a phone what does not fit into the bar at the bottom stands below the timeline.
-pub fn transport(page: &Page, transport: &Transport) -> Html {
+/// Draws the transport. On a phone the rest of it is below the timeline.
+///
+/// The bar is in view wherever the page is scrolled, so it also says when the goal is reached.
+pub fn transport(page: &Page, transport: &Transport, reached: bool) -> Html {
     let text = page.text;
     html! {
-        <div class="row">
+        <div class="row dock">
             <span />
             <div class="transport" role="toolbar" aria-label={text.of(Key::Playback)}>
                 { change(page, Direction::Back) }
@@ -25,6 +27,11 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
                 <span class="sep" />
                 { more(page, transport) }
                 <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Terminal) }</button>
+                <p class="reached" role="status">
+                    if reached {
+                        { icons::check_mark() }{ text.of(Key::GoalReached) }
+                    }
+                </p>
                 <p class="clock"><b>{ &transport.clock }</b><span>{ &transport.frame }</span></p>
             </div>
             <div class="below" role="group" aria-label={text.of(Key::Playback)}>
@@ -36,15 +43,13 @@ pub fn transport(page: &Page, transport: &Transport) -> Html {
     }
 }
 
-/// What is not needed at every moment.
+/// Draws the less frequent controls.
 fn more(page: &Page, transport: &Transport) -> Html {
     let text = page.text;
     html! {
         <>
             { speed(page, transport.speed) }
-            if transport.next_stall {
-                { word(page, "far", text.of(Key::NextStall), Action::StallSought) }
-            }
+            { next_stall(page, transport.next_stall) }
             { word(page, "far zoom-in", text.of(Key::ZoomIn), Action::ZoomedIn) }
             if transport.zoomed {
                 { word(page, "far", text.of(Key::ZoomOut), Action::ZoomedOut) }
@@ -61,6 +66,14 @@ fn more(page: &Page, transport: &Transport) -> Html {
                 }
             </span>
         </>
+    }
+}
+
+/// Draws the button to the next stall. Without one it is disabled but keeps its place.
+fn next_stall(page: &Page, is_there: bool) -> Html {
+    let (off, action) = ((!is_there).then_some("true"), page.on(Action::StallSought));
+    html! {
+        <button class="btn far" aria-disabled={off} onclick={action}>{ page.text.of(Key::NextStall) }</button>
     }
 }
 
@@ -84,7 +97,7 @@ fn word(page: &Page, class: &'static str, says: &'static str, action: Action) ->
     html! { <button class={classes!("btn", class)} onclick={page.on(action)}>{ says }</button> }
 }
 
-/// The only filled button of the page.
+/// Draws Play or Pause, the only filled button of the page.
 pub fn play(page: &Page, playing: bool) -> Html {
     let text = page.text;
     let (drawing, says) = if playing {

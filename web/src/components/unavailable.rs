@@ -1,13 +1,13 @@
-//! The first tab where pods are cells: kubectl's rows for those that are not available. A row leads to its cell.
+//! First tab where pods are cells: kubectl's rows of the pods that are not available. A row links to its cell.
 
 use yew::prelude::*;
 
 use super::Page;
 use crate::state::{Action, Focus};
 use crate::text::Key;
-use crate::view::unavailable::{Row, Unavailable};
+use crate::view::unavailable::{Unavailable, UnavailableRow};
 
-/// The rows.
+/// Draws the tab.
 pub fn unavailable(page: &Page, it: &Unavailable) -> Html {
     html! {
         <div class="exc">
@@ -25,7 +25,7 @@ pub fn unavailable(page: &Page, it: &Unavailable) -> Html {
     }
 }
 
-fn row(page: &Page, row: &Row) -> Html {
+fn row(page: &Page, row: &UnavailableRow) -> Html {
     let class = row.alarm.then_some("alarm");
     html! {
         <li key={row.ordinal}>

@@ -1,5 +1,5 @@
-//! A value in the running text that can be changed where it stands: arrows change it, a press opens its control in place,
-//! Enter types its line.
+//! A value in running text that can be changed in place. Arrow keys change it, a press opens its control, Enter types
+//! its line.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
@@ -11,7 +11,7 @@ use crate::browser::{self, control_id};
 use crate::state::{Action, Control, Direction};
 use crate::view::controls::ControlView;
 
-/// The value, as a button.
+/// Draws the value as a button.
 pub fn value(page: &Page, class: &'static str, control: Control, says: &str) -> Html {
     let onkeydown = page.on_keys(move |key| {
         Some(match key {
@@ -37,7 +37,7 @@ pub fn value(page: &Page, class: &'static str, control: Control, says: &str) -> 
     }
 }
 
-/// The stepper or the choice, where the value stands: the same row as in the list of all controls.
+/// Draws the control beside the value, as in the list of all controls.
 fn in_place(page: &Page, open: &ControlView) -> Html {
     let class =
         classes!("adjust", "pop", (open.control == Control::MaxUnavailable).then_some("end"));
@@ -51,7 +51,7 @@ fn in_place(page: &Page, open: &ControlView) -> Html {
     }
 }
 
-/// Escape gives the focus back to the value, and so leaves the control; nothing else that is open is closed by it.
+/// Handles Escape: moves the focus to the value, which closes the control. Nothing else closes.
 fn on_escape() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -1,21 +1,23 @@
-//! Which container keeps a pod from being Ready, and which probe says so.
+//! Culprits: the container that keeps a pod from being Ready, and the probe that fails.
 
 use rollout_engine::api::{ContainerState, ContainerStatus, Pod, PodTemplate, ProbeKind};
 
 /// A container that keeps its pod from being Ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Culprit {
-    /// Its index among the containers of the pod's template, the main ones first.
+    /// Its index in [`PodTemplate::all_containers`].
     pub index: usize,
-    /// The probe because of which it was killed, or that fails while it runs.
+    /// The probe whose failure killed it, else the probe that fails while it runs.
     pub probe: Option<ProbeKind>,
-    /// Whether it runs.
+    /// Whether the container is running.
     pub runs: bool,
 }
 
 impl Culprit {
-    /// The first container that is in the state which the pod has as a whole, or that runs and is not Ready. `several` is
-    /// what the containers of a pod with more than one do.
+    /// Returns the first container in the state that the pod has as a whole; of a Running pod, the first that runs
+    /// and is not Ready. `None` for a pod that is terminating or finished.
+    ///
+    /// `several` has the container statuses of a pod with more than one container.
     pub fn of(pod: &Pod, several: Option<&[ContainerStatus]>) -> Option<Self> {
         if pod.is_terminating() || pod.is_finished() {
             return None;
@@ -38,7 +40,7 @@ impl Culprit {
         Some(Self { index, probe, runs: status.runs() })
     }
 
-    /// Its name.
+    /// Returns the container's name. `None` if the template has no container at this index.
     pub fn name(self, template: &PodTemplate) -> Option<&str> {
         template.all_containers().nth(self.index).map(|container| &*container.name)
     }

@@ -1,7 +1,7 @@
-//! The lives of a set's pods, by ordinal: which stage from when to when.
+//! The lives of a set's pods: for each ordinal, the stages of its pods with start and end.
 //!
-//! This is what lanes draw and what the look ahead asks. A pod that goes from Ready to available does so by time
-//! alone, without a write; that moment is worked out here.
+//! Read by the lanes of the timeline and by predictions. A Ready pod becomes available without a write, after
+//! minReadySeconds; that time is computed here.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,21 +14,21 @@ use super::{Culprit, Stage};
 /// A pod in one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// Which ordinal.
+    /// The pod's ordinal.
     pub ordinal: u32,
-    /// Since when.
+    /// Start of the stage.
     pub from: SimTime,
-    /// Until when; [`SimTime::MAX`] if it stays so.
+    /// End of the stage. [`SimTime::MAX`] if the trace ends in it.
     pub to: SimTime,
-    /// Which stage.
+    /// The stage.
     pub stage: Stage,
-    /// Its phase as that began.
+    /// The pod's phase at the start of the stage.
     pub phase: PodPhase,
-    /// Its revision.
+    /// The pod's revision.
     pub revision: RevisionHash,
-    /// Which container keeps it from being Ready, as that began.
+    /// The container that kept it from being Ready at the start of the stage.
     pub culprit: Option<Culprit>,
-    /// Whether it counts as Ready; a terminating pod still does while its containers run.
+    /// Whether it is Running and Ready. A terminating pod still is while its containers run.
     pub ready: bool,
 }
 
@@ -42,34 +42,34 @@ pub struct Lives {
 }
 
 impl Lives {
-    /// Every ordinal that ever had a pod, with its stages in order of time.
+    /// Returns every ordinal that ever had a pod, with its segments in order of time.
     pub fn lanes(&self) -> impl Iterator<Item = (u32, &[Segment])> {
         self.lanes.iter().map(|(&ordinal, lane)| (ordinal, lane.as_slice()))
     }
 
-    /// From the lowest ordinal that ever had a pod to the highest; empty where none had.
+    /// Returns the range from the lowest to the highest ordinal that ever had a pod. Empty if none had.
     pub fn ordinals(&self) -> Range<u32> {
         let first = self.lanes.keys().next().copied().unwrap_or(0);
         let end = self.lanes.keys().next_back().map_or(0, |&last| last.saturating_add(1));
         first..end
     }
 
-    /// All stages of all pods.
+    /// Returns all segments of all pods.
     pub fn segments(&self) -> impl Iterator<Item = &Segment> {
         self.lanes.values().flatten()
     }
 
-    /// The stages of an ordinal, in order of time.
+    /// Returns the segments of an ordinal in order of time.
     pub fn lane(&self, ordinal: u32) -> &[Segment] {
         self.lanes.get(&ordinal).map_or(&[], |lane| lane)
     }
 
-    /// When a pod last came into another stage, or went.
+    /// Returns the time of the last change of a stage, or of the last removal.
     pub fn last_moved(&self) -> SimTime {
         self.last_moved
     }
 
-    /// The first moment after `after` at which the pod of this ordinal comes into a stage that satisfies `reached`.
+    /// Returns the first time after `after` at which the pod at this ordinal enters a stage that satisfies `reached`.
     pub fn next(
         &self,
         ordinal: u32,
@@ -80,7 +80,7 @@ impl Lives {
         later.map(|part| part.from)
     }
 
-    /// When the pod that has this ordinal now is gone; `None` if it stays.
+    /// Returns the time at which the pod that has this ordinal at `now` is gone. `None` if it stays.
     pub fn gone(&self, ordinal: u32, now: SimTime) -> Option<SimTime> {
         let lane = self.lane(ordinal);
         let here = lane.iter().position(|part| part.from <= now && now < part.to)?;
@@ -92,7 +92,7 @@ impl Lives {
         last.into_iter().find_map(ends).filter(|&gone| gone < SimTime::MAX)
     }
 
-    /// A pod was written.
+    /// Notes that a pod was written at `at`.
     pub(super) fn write(&mut self, at: SimTime, pod: Pod, culprit: Option<Culprit>) {
         let stage = Stage::of(&pod, self.min_ready_seconds, at);
         let ready = pod.is_running_and_ready();
@@ -115,7 +115,7 @@ impl Lives {
         self.present.insert(ordinal, (segment, pod));
     }
 
-    /// A pod went, or a stage of it ended.
+    /// Notes that a pod was removed at `at`, or that its stage ended.
     pub(super) fn end(&mut self, at: SimTime, ordinal: u32) {
         self.last_moved = self.last_moved.max(at);
         if let Some((segment, pod)) = self.present.remove(&ordinal) {
@@ -123,7 +123,7 @@ impl Lives {
         }
     }
 
-    /// The spec says how long a pod must have been Ready.
+    /// Notes a new minReadySeconds, and computes the stages of present pods again.
     pub(super) fn set_min_ready_seconds(&mut self, at: SimTime, seconds: u32) {
         if seconds == self.min_ready_seconds {
             return;
@@ -135,7 +135,7 @@ impl Lives {
         }
     }
 
-    /// Nothing more is written: what is present stays.
+    /// Ends the history: the stages of present pods get no end.
     pub(super) fn close(&mut self) {
         for (segment, pod) in std::mem::take(&mut self.present).into_values() {
             self.push(segment, &pod, SimTime::MAX);

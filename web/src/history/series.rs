@@ -1,15 +1,15 @@
-//! A number that changes at moments: how many pods are Ready, say, over the whole trace.
+//! Counts over time: for example the number of Ready pods over the whole trace.
 
 use std::collections::BTreeMap;
 
 use rollout_engine::time::SimTime;
 
-/// A step function of time: each value holds from its moment to the next.
+/// A step function of time: each value holds from its time to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Series(Vec<(SimTime, u32)>);
 
 impl Series {
-    /// From its steps, in order of time; of several at one moment the last counts.
+    /// Builds a series from its steps, given in order of time. Of several steps at one time the last one counts.
     pub fn of(steps: impl IntoIterator<Item = (SimTime, u32)>) -> Self {
         let mut series = Vec::<(SimTime, u32)>::new();
         for (at, value) in steps {
@@ -22,7 +22,7 @@ impl Series {
         Self(series)
     }
 
-    /// How many of these intervals (from, up to) hold at each moment.
+    /// Counts how many of the intervals `from..to` contain each time.
     pub fn count(intervals: impl IntoIterator<Item = (SimTime, SimTime)>) -> Self {
         let mut steps = BTreeMap::<SimTime, i64>::new();
         for (from, to) in intervals {
@@ -38,13 +38,13 @@ impl Series {
         }))
     }
 
-    /// The value at a moment; 0 before the first step.
+    /// Returns the value at a time. 0 before the first step.
     pub fn at(&self, at: SimTime) -> u32 {
         let so_far = self.0.partition_point(|&(from, _)| from <= at);
         so_far.checked_sub(1).map_or(0, |last| self.0[last].1)
     }
 
-    /// The lowest value from `from` to before `to`, and its first moment.
+    /// Returns the lowest value in `from..to`, and the first time at which it is reached.
     pub fn lowest(&self, from: SimTime, to: SimTime) -> (u32, SimTime) {
         let inside = self.0.iter().copied().filter(|&(at, _)| at > from && at < to);
         let first = (from, self.at(from));
@@ -54,12 +54,12 @@ impl Series {
         )
     }
 
-    /// The highest value.
+    /// Returns the highest value. 0 without steps.
     pub fn highest(&self) -> u32 {
         self.0.iter().map(|&(_, value)| value).max().unwrap_or(0)
     }
 
-    /// Its steps.
+    /// Returns its steps in order of time.
     pub fn steps(&self) -> &[(SimTime, u32)] {
         &self.0
     }

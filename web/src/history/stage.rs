@@ -1,46 +1,48 @@
-//! How far a pod has come, as every drawing of it says: plate, cell and lane alike.
+//! Stages: how far a pod has come. Plates, cells and lanes all draw the same stage.
 //!
-//! Read from the object's own fields. kubectl's words for the same pod are kubectl's (`kubectl::print`).
+//! Computed from the pod's own fields. Leaves out the STATUS column of kubectl: `kubectl::print`.
 
 use rollout_engine::api::{ContainerState, Pod, PodPhase};
 use rollout_engine::time::SimTime;
 
-/// How far a pod has come, or how it is leaving, or what is wrong.
+/// How far a pod has come, how far its termination has come, or what is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// No container yet.
+    /// No container exists yet.
     Pending,
-    /// ContainerCreating.
+    /// ContainerCreating, or init containers run.
     Creating,
-    /// Running, not Ready.
+    /// Running and not Ready.
     Running,
-    /// Ready, not yet for minReadySeconds.
+    /// Ready, for less than minReadySeconds.
     Settling,
     /// Ready and available.
     Ready,
-    /// Terminating, its containers still run.
+    /// Terminating, while its containers still run.
     Leaving,
     /// Terminating, and no container runs.
     Stopped,
-    /// Something is wrong.
+    /// Something keeps the pod from running.
     Trouble(Trouble),
 }
 
-/// The kinds of trouble that look different.
+/// The kinds of trouble that are drawn differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {
-    /// Its containers run and die.
+    /// A container has terminated: CrashLoopBackOff, Error, Completed or ContainerStatusUnknown.
     Crash,
-    /// Its image does not come.
+    /// ErrImagePull or ImagePullBackOff.
     Image,
-    /// It has failed for good.
+    /// CreateContainerConfigError: a container refers to an object that does not exist.
+    Config,
+    /// The pod's phase is Failed.
     Failed,
-    /// Its node is lost: its containers are still said to be ready, and it is not.
+    /// Its node is lost: the status still has ready containers, and the pod is not Ready.
     Lost,
 }
 
 impl Stage {
-    /// The stage of a pod at a moment.
+    /// Returns the stage of a pod at a time.
     pub fn of(pod: &Pod, min_ready_seconds: u32, now: SimTime) -> Self {
         match pod.container {
             ContainerState::Running if pod.is_terminating() => Self::Leaving,
@@ -51,11 +53,12 @@ impl Stage {
             ContainerState::ErrImagePull | ContainerState::ImagePullBackOff => {
                 Self::Trouble(Trouble::Image)
             }
+            ContainerState::ConfigError => Self::Trouble(Trouble::Config),
             ContainerState::CrashLoopBackOff
             | ContainerState::Error
             | ContainerState::StatusUnknown
             | ContainerState::Completed => Self::Trouble(Trouble::Crash),
-            // The Ready condition follows the containers, but where the node is lost.
+            // The Ready condition follows the containers, except on a lost node.
             ContainerState::Running if !pod.ready && pod.containers_ready => {
                 Self::Trouble(Trouble::Lost)
             }
@@ -65,7 +68,7 @@ impl Stage {
         }
     }
 
-    /// Its name in the style sheet (`data-s`, and the class of a lane's part).
+    /// Returns its name in the style sheet: `data-s`, and the class of a lane's segment.
     pub fn key(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -79,22 +82,22 @@ impl Stage {
         }
     }
 
-    /// The kind of trouble in the style sheet (`data-t`).
+    /// Returns the name of its trouble in the style sheet: `data-t`. `None` for trouble that has no look of its own.
     pub fn trouble_key(self) -> Option<&'static str> {
         match self {
-            Self::Trouble(Trouble::Image) => Some("image"),
+            Self::Trouble(Trouble::Image | Trouble::Config) => Some("image"),
             Self::Trouble(Trouble::Failed) => Some("failed"),
             Self::Trouble(Trouble::Lost) => Some("lost"),
             _ => None,
         }
     }
 
-    /// Somebody asked it to go.
+    /// Whether the pod is terminating.
     pub fn is_leaving(self) -> bool {
         matches!(self, Self::Leaving | Self::Stopped)
     }
 
-    /// Ready, available or not.
+    /// Whether the pod is Ready, available or not. False for a terminating pod.
     pub fn is_ready(self) -> bool {
         matches!(self, Self::Ready | Self::Settling)
     }

@@ -6,10 +6,10 @@ use scenario::Trace;
 
 use super::SetHistory;
 
-/// A shorter silence is the ordinary time that a container takes.
+/// Shortest stall, in milliseconds. Containers ordinarily take less time than this.
 const STALL_FROM_MS: i64 = 5_000;
 
-/// When each stall of a set begins, in order of time; the last may be for ever.
+/// Returns the start of each stall of a set, in order of time. The last stall may never end.
 pub fn stalls(set: &SetHistory, trace: &Trace, ends_at: SimTime) -> Vec<SimTime> {
     let mut moved: Vec<SimTime> = set.lives.segments().map(|part| part.from).collect();
     moved.sort_unstable();

@@ -1,212 +1,223 @@
-//! What a person can do, in the past tense of the person; and time, which passes by itself.
+//! Actions: what a person did, in the past tense, and what happened by itself (time, replies, files).
 
 use std::rc::Rc;
 
 use rollout_engine::behavior::Step;
 use rollout_engine::time::SimTime;
 
-use super::{Choice, Embedding, File, Grown, Key, Sharing};
+use scenario::Film;
+use scenario::protocol::Reply;
+
+use super::{Choice, Embedding, File, Pasting, PromptKey, Sharing};
 use crate::text::Language;
 
 /// Something that happened to the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// So many milliseconds went by on the wall.
+    /// A text field got the focus. Playback pauses.
+    FieldEntered,
+    /// This many milliseconds passed on the wall clock.
     TimePassed(u32),
-    /// Play or Pause.
+    /// Play or Pause was pressed.
     PlayPressed,
-    /// One frame on or back.
+    /// The cursor moves by one frame.
     Stepped(Direction),
-    /// To the next or previous frame in which a pod changes.
+    /// The cursor moves to the nearest frame that changes a pod.
     ChangeSought(Direction),
-    /// To this moment.
+    /// The cursor moves to this time.
     CursorMoved(SimTime),
-    /// So many milliseconds on, or back.
+    /// The cursor moves by this many milliseconds. A negative number moves it back.
     CursorNudged(i64),
-    /// To a place on the axis, in parts of its width.
+    /// The cursor moves to a position on the axis.
     AxisPointedAt {
-        /// From the left.
+        /// Distance from the left end of the axis, in the unit of `width`.
         x: i32,
-        /// Of how many.
+        /// Width of the axis.
         width: i32,
     },
-    /// To the next stall.
+    /// The cursor moves to the next stall.
     StallSought,
-    /// The timeline shows half as much, around the playhead.
+    /// The timeline shows half as much time, centred on the playhead.
     ZoomedIn,
-    /// The timeline shows all of it.
+    /// The timeline shows the whole run.
     ZoomedOut,
-    /// A stretch of the axis is being marked: from where this began to here.
+    /// A drag on the axis marks a stretch. The first of these actions sets its start.
     StretchMarked {
-        /// From the left.
+        /// Distance from the left end of the axis, in the unit of `width`.
         x: i32,
-        /// Of how many.
+        /// Width of the axis.
         width: i32,
     },
-    /// The marked stretch is what the timeline is to show.
+    /// The drag ended: the timeline zooms to the marked stretch.
     StretchTaken,
-    /// To the beginning.
+    /// The cursor moves to the beginning.
     WentHome,
-    /// To the end.
+    /// The cursor moves to the end.
     WentToEnd,
-    /// A speed from the list, in thousandths.
+    /// A speed was chosen, in thousandths of real time.
     SpeedChosen(u32),
-    /// The next faster or slower speed.
+    /// The next faster or slower speed was chosen.
     SpeedStepped(Direction),
-    /// A tool was chosen.
+    /// A tab was chosen.
     TabChosen(Tab),
     /// A terminal was chosen.
     TerminalChosen(u16),
-    /// One more terminal.
+    /// Another terminal was opened.
     TerminalOpened,
-    /// The tools were opened or closed, where they are a sheet.
+    /// The sheet with the tools was opened or closed. Only narrow windows have a sheet.
     SheetToggled,
-    /// A line was put into the prompt of the open terminal, and not entered.
+    /// A line was put into the open terminal's prompt without entering it.
     LineEdited(String),
-    /// A control typed this line.
+    /// A control entered this line.
     LineTyped(Rc<str>),
-    /// A key at the prompt of a terminal.
-    Prompted(u16, Key),
-    /// Two terminals are shown, or one again.
+    /// A key was pressed at a terminal's prompt.
+    Prompted(u16, PromptKey),
+    /// The second terminal pane was shown or hidden.
     SplitToggled,
-    /// So many hundredths of the window's height are the tools', where they are a sheet.
+    /// Height of the sheet was chosen, in percent of the window's height.
     SheetSized(u8),
-    /// A line of the script was removed.
+    /// A line was removed from the script, by its index.
     LineRemoved(usize),
-    /// The scenario's own lines after the last typed one were dropped.
+    /// The scenario's own lines after the last typed line were dropped.
     LaterLinesDropped,
-    /// A pod's own view was opened.
+    /// A pod's own tab was opened, by ordinal.
     OwnOpened(u32),
-    /// It was closed.
+    /// The pod's own tab was closed.
     OwnClosed,
-    /// Its YAML is shown, or its life.
+    /// The pod's own tab shows YAML (`true`) or the pod's life.
     OwnYamlShown(bool),
-    /// The faults of another image or pod are wanted.
+    /// The Faults tab shows another image or pod, by name.
     SubjectChosen(String),
-    /// Another StatefulSet is drawn.
+    /// Another StatefulSet was chosen for the figure, by name.
     SetChosen(String),
-    /// Nothing was typed into the manifest for a while.
+    /// Nobody has typed into the manifest for a while.
     ManifestRested,
-    /// The live object takes the file's place in the editor.
+    /// The live object replaces its document in the editor.
     LiveTaken,
-    /// The file stays as it is: where the live object differs was seen.
+    /// A person has seen where the live object differs, and keeps the file.
     FileKept,
-    /// A control shows another value.
+    /// A control has a new draft value.
     ControlEdited(Control, String),
-    /// A number went up or down by one.
+    /// A number in a control went up or down by one.
     ControlStepped(Control, Direction),
-    /// A control's line was entered.
+    /// A control's value was entered. The control types its lines.
     ControlEntered(Control),
-    /// A value of the figure was pressed: its control is wanted.
+    /// A value in the figure was pressed, which opens its control.
     ControlAsked(Control),
-    /// The control that was open where its value stands was left.
+    /// The control opened beside its value was closed without entering.
     AdjustingLeft,
-    /// The manifest's text.
+    /// New text of the manifest.
     ManifestEdited(String),
-    /// The StatefulSets of old versions in the text are read as `apps/v1`.
+    /// StatefulSets of old API versions in the manifest are rewritten as `apps/v1`.
     ReadAsV1,
-    /// What stood in the editor before a file was opened stands there again.
+    /// The text that a file or a rewrite replaced comes back to the editor.
     FormerPutBack,
-    /// Apply.
+    /// Apply was pressed.
     ManifestApplied,
-    /// The manifest is applied to an empty cluster instead.
+    /// *Begin anew* was pressed: apply the manifest to an empty cluster.
     BegunAnew,
     /// The last change of the scenario was undone.
     Undone,
-    /// What was undone was done again.
+    /// The last undone change was redone.
     Redone,
-    /// Back to the scenario as it was opened.
+    /// The scenario returns to the state in which it was opened.
     StartedOver,
-    /// A pod has the focus.
+    /// A pod got the focus, by ordinal.
     PodReached(u32),
-    /// From the pod that has the focus to another one.
+    /// An arrow key moves the focus to another pod.
     PodsCrossed(PodStep),
-    /// So much of a pod's name was typed.
+    /// Letters of a pod's name typed so far.
     PodNamed(String),
-    /// A pod's menu was opened for its Delete, not further.
+    /// A pod's menu was opened with the focus on Delete.
     DeleteAsked(u32),
     /// A pod's menu was opened or closed.
     MenuToggled(u32),
-    /// The focus left a pod's menu; so it does when the menu goes, whatever closed it.
+    /// The focus left a pod's menu. A menu that disappears for any reason sends this too.
     MenuLeft,
-    /// All pods that are not available are wanted, not the first few.
+    /// The list of unavailable pods shows all of them, not only the first few.
     AllUnavailableAsked,
-    /// Whatever is open was closed.
+    /// Escape was pressed. It closes the part that was opened last.
     Escaped,
-    /// Light or dark.
+    /// A theme was chosen.
     ThemeSwitched {
-        /// Which.
+        /// Whether it is the dark theme.
         dark: bool,
     },
-    /// Something around the figure.
+    /// An action around the figure.
     Around(Choice),
-    /// Something of an embedded figure.
+    /// An action on an embedded figure.
     Embed(Embedding),
-    /// Something in the Share popover.
+    /// An action in the Share popover.
     Share(Sharing),
-    /// A link was followed: the letters after `#`.
+    /// An action on a pasted cluster.
+    Yours(Pasting),
+    /// A link was followed. This is its text after `#`.
     LinkFollowed(Rc<str>),
-    /// What was kept of this entry of the browser's history was found there again.
-    KeptFound(Rc<str>),
+    /// A page that has just opened found saved state for its history entry, as JSON.
+    Reopened(Rc<str>),
     /// A language was chosen.
     LanguageChosen(Language),
-    /// A file that was wanted is here, or could not be fetched.
+    /// The film of a gallery card arrived. `None` if the fetch failed.
+    FilmArrived(&'static str, Option<Rc<Film>>),
+    /// A requested file arrived. `None` if the fetch failed.
     FileArrived(File, Option<Rc<str>>),
-    /// The list of keys was opened or closed.
+    /// The list of keyboard shortcuts was opened or closed.
     KeysToggled,
-    /// Single letters act, or not.
+    /// Single-letter shortcuts were turned on or off.
     LetterKeysSwitched,
-    /// The focus is wanted somewhere.
+    /// A shortcut moves the focus.
     FocusAsked(Focus),
-    /// More of a long run is known.
-    RunGrew(Grown),
-    /// The window has another size.
+    /// Replies of the service arrived.
+    Replied(Vec<Reply>),
+    /// The service failed to start, or stopped.
+    ServiceLost,
+    /// The window was resized.
     Resized(Layout),
-    /// The system's wish for less motion.
+    /// The system preference for reduced motion changed.
     MotionReduced(bool),
 }
 
-/// On or back.
+/// Direction of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// On, up, later, more.
+    /// Later, up, more.
     Forward,
-    /// Back, down, earlier, less.
+    /// Earlier, down, less.
     Back,
 }
 
-/// From one pod to another.
+/// Movement of the focus among pods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PodStep {
-    /// So many further on, or back.
+    /// By this many pods. A negative number moves back.
     By(i32),
-    /// The first.
+    /// To the first pod.
     First,
-    /// The last.
+    /// To the last pod.
     Last,
 }
 
-/// The tools.
+/// Tabs of the tools.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
-    /// The pods that are not available, where pods are cells.
+    /// Pods that are not available. Only where the figure draws pods as cells.
     Unavailable,
-    /// Lines and what they print.
+    /// Terminals.
     #[default]
     Terminal,
-    /// A pod's own view.
+    /// One pod's own tab: its life or its YAML.
     Own,
     /// A control for each value.
     Change,
-    /// The objects as kubectl prints them.
+    /// Objects as kubectl prints them.
     Objects,
-    /// The file.
+    /// Manifest editor.
     Manifest,
-    /// How containers act.
+    /// How containers and pods behave.
     Faults,
 }
 
-/// The values that have a control.
+/// Values that have a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
     /// `spec.replicas`.
@@ -223,56 +234,85 @@ pub enum Control {
     MinReadySeconds,
     /// `podManagementPolicy`.
     PodManagementPolicy,
-    /// How long a step of a pod's life takes.
+    /// How long one step of a pod's life takes.
     Step(Step),
-    /// How an image's containers act.
+    /// Fault of an image's containers.
     Fault,
-    /// How long they run before they do.
+    /// How long containers run before the fault happens.
     After,
-    /// How many times slower an image starts.
+    /// Factor by which an image starts slower.
     Slower,
     /// What happens to a pod.
     Pod,
-    /// Whether a pod's node is there.
+    /// Whether a pod's node is up.
     Node,
 }
 
 impl Control {
-    /// Whether it sets a field of the StatefulSet, rather than how containers act.
+    /// Returns whether the control sets a field of the StatefulSet. The others set how containers behave.
     pub fn is_of_the_set(self) -> bool {
         use Control::{After, Fault, Node, Pod, Slower, Step};
         !matches!(self, Step(_) | Fault | After | Slower | Pod | Node)
     }
 }
 
-/// What can be asked to have the focus.
+/// Targets of a request for the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
-    /// The prompt.
+    /// Prompt of the open terminal.
     Prompt,
-    /// The pod of this ordinal.
+    /// Pod of this ordinal.
     Pod(u32),
-    /// The pod that had it last.
+    /// Pod that last had the focus.
     Pods,
-    /// The playhead.
+    /// Playhead.
     Time,
-    /// The tab of the tool that is open.
+    /// Tab of the open tool.
     Tab,
     /// A control.
     Control(Control),
 }
 
-/// How wide the window and the timeline are, in CSS pixels.
+/// Room for the page, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// The window.
+    /// Width of the window.
     pub window: u32,
-    /// The timeline without its row heads.
+    /// Width of the timeline without its row headers.
     pub figure: u32,
+    /// Height class of the window.
+    pub height: Height,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { window: 1440, figure: 820 }
+        Self { window: 1440, figure: 820, height: Height::Ample }
+    }
+}
+
+/// Height class of a window that has the tools beside the figure. A narrower window is always `Ample`, because it
+/// scrolls anyway. `styles/low.css` repeats the limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Height {
+    /// Below 760 px.
+    Low,
+    /// Below 840 px.
+    Short,
+    /// Below 984 px: room for five pods, not for a figure with more parts.
+    Middle,
+    /// Every part has its usual size.
+    Ample,
+}
+
+impl Height {
+    /// Returns the class of a window of this width and height, in CSS pixels.
+    pub fn of(width: u32, height: u32) -> Self {
+        match height {
+            _ if width < 1_200 => Self::Ample,
+            0..760 => Self::Low,
+            760..840 => Self::Short,
+            840..984 => Self::Middle,
+            _ => Self::Ample,
+        }
     }
 }

@@ -1,69 +1,69 @@
-//! What is half-typed: lines, a value, a manifest. None of it is part of the scenario yet.
+//! Drafts: half-typed lines, control values and manifests. None of them is part of the scenario yet.
 
 use std::rc::Rc;
 
-use kubectl::manifest::Rewrite;
+use apiserver::manifest::Rewrite;
 
-use super::{Control, Prompt};
-use crate::view::manifest::{DifferRow, Will};
+use super::{Control, DifferingField, Prompt, Will};
 
-/// What is half-typed.
+/// Half-typed lines, control values and manifests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drafts {
-    /// The prompts, by terminal.
+    /// Prompts, by terminal.
     prompts: Vec<Prompt>,
-    /// Every line that was entered in this visit, the newest last; kept also when the script drops it.
+    /// Lines entered in this visit, without repetitions, the newest last. A line stays when the script drops it.
     pub entered: Vec<Rc<str>>,
-    /// How many there were.
+    /// Number of entered lines, with repetitions.
     pub count: u32,
-    /// A control that shows another value than the cluster has.
+    /// Control with a draft value that differs from the cluster's.
     pub control: Option<(Control, String)>,
-    /// What kubectl answered to that control's line, if it refused.
+    /// kubectl's message if it refused the control's line.
     pub refused: Option<Rc<str>>,
-    /// The manifest, where it differs from the file.
+    /// Edited text of the manifest. `None` while it equals the scenario's file.
     pub manifest: Option<Rc<str>>,
-    /// Whether it was brought from elsewhere as a whole, and does not stem from what the cluster was made from.
+    /// Whether the manifest came from elsewhere as a whole, instead of from the cluster's own file.
     pub brought: bool,
-    /// The name of the file that was opened.
+    /// Name of the opened file.
     pub name: Option<Rc<str>>,
-    /// What stood in the editor before a file was opened or an old version rewritten, if it was in no file.
+    /// Unsaved text that an opened file or a rewrite to `apps/v1` replaced. It can be put back.
     pub replaced: Option<Rc<str>>,
-    /// What was rewritten in it to be read as `apps/v1`; none once it is edited.
+    /// Rewrites to `apps/v1` in the manifest. An edit clears them.
     pub rewrites: Vec<Rewrite>,
-    /// What Apply will do with it, as of the last rest.
+    /// Prediction of what Apply will do, made when typing last paused.
     pub will: Option<Rc<Will>>,
-    /// Where the live object differs from the file, and a person keeps the file.
-    pub kept: Option<Vec<DifferRow>>,
-    /// What kubectl answered to the last Apply, if it refused.
+    /// Differences between live object and file that a person has seen and dismissed.
+    pub kept: Option<Vec<DifferingField>>,
+    /// kubectl's message if it refused the last Apply.
     pub refusal: Option<Rc<str>>,
 }
 
 impl Drafts {
-    /// What outlasts a scenario: half-typed lines, and what was entered.
+    /// Returns what outlasts a scenario: prompts and entered lines.
     #[must_use]
     pub fn of_lines(self) -> Self {
         Self { prompts: self.prompts, entered: self.entered, count: self.count, ..Self::default() }
     }
 
-    /// The text in the editor is the scenario's file again.
+    /// Resets the editor to the scenario's file.
     pub fn leave_manifest(&mut self) {
         (self.manifest, self.replaced, self.name, self.brought) = (None, None, None, false);
         self.rewrites.clear();
     }
 
-    /// The half-typed line of each terminal, up to the last one that has one; where the history is searched, what was typed before.
+    /// Returns the half-typed line of each terminal, up to the last terminal that has one. During a history search it
+    /// is the text from before the search.
     pub fn half_typed(&self) -> Vec<String> {
         let mut lines: Vec<_> = self.prompts.iter().map(|it| it.half_typed().to_owned()).collect();
         lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
         lines
     }
 
-    /// The prompt of a terminal.
+    /// Returns a terminal's prompt.
     pub fn prompt(&self, terminal: u16) -> Prompt {
         self.prompts.get(usize::from(terminal)).cloned().unwrap_or_default()
     }
 
-    /// The same, to be changed.
+    /// Returns a terminal's prompt for editing. Creates it if needed.
     pub fn prompt_mut(&mut self, terminal: u16) -> &mut Prompt {
         let place = usize::from(terminal);
         if self.prompts.len() <= place {
@@ -72,12 +72,12 @@ impl Drafts {
         &mut self.prompts[place]
     }
 
-    /// A control shows another value; what was refused of the last one is over.
+    /// Sets a control's draft value and clears the last refusal.
     pub fn adjust(&mut self, control: Control, value: String) {
         (self.control, self.refused) = (Some((control, value)), None);
     }
 
-    /// Notes a line that was entered.
+    /// Adds an entered line to the history.
     pub fn note(&mut self, line: &str) {
         self.entered.retain(|entered| **entered != *line);
         self.entered.push(line.into());

@@ -1,231 +1,51 @@
-//! The figure in somebody's article: what it shows, when it plays, and what the article may ask of it.
+//! An embedded figure: what it shows, when it plays, and what its article can ask.
 //!
-//! It plays only while it is seen. What the article says comes through `browser`, which has checked who says it.
+//! A figure plays only while it is in view. Messages from the article arrive through `browser`, which checks their
+//! sender.
 
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 
-use super::{AppState, Place, update};
-use crate::text::Language;
-use crate::view::{drawn, ends};
-
-/// What an embedded figure shows below its lanes.
+/// Controls below the lanes of an embedded figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Controls {
-    /// Nothing.
+    /// No controls.
     None,
     /// Play, steps and the clock.
     #[default]
     Transport,
-    /// Those, and the terminal.
+    /// Play, steps, the clock and the terminal.
     Terminal,
 }
 
 /// An embedded figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Embed {
-    /// What it shows.
+    /// Controls below its lanes.
     pub controls: Controls,
-    /// Where it stops.
-    end: Option<SimTime>,
-    /// Whether it is in view now.
-    is_seen: bool,
-    /// Whether it is to play as soon as it is seen.
-    wants_to_play: bool,
+    /// Time at which it stops. `None` for the end of the run.
+    pub end: Option<SimTime>,
+    /// Whether it is in view.
+    pub is_seen: bool,
+    /// Whether to start when it comes into view.
+    pub wants_to_play: bool,
 }
 
-/// What happens to an embedded figure.
+/// Events of an embedded figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Embedding {
-    /// It came into view, or went out of it.
+    /// It came into view (`true`) or left it.
     Seen(bool),
-    /// The article asked it to play, or to rest.
+    /// The article asked it to play (`true`) or to pause.
     Played(bool),
-    /// The article asked for a moment, in milliseconds.
+    /// The article asked for a time, in milliseconds.
     Sought(i64),
     /// The article typed a line.
     Ran(Rc<str>),
-    /// The article is dark, or light.
+    /// The article changed its theme.
     Themed {
-        /// Which.
+        /// Whether the theme is dark.
         dark: bool,
     },
-}
-
-impl AppState {
-    /// From now on this is an embedded figure, as its link says. Said again when another link is followed.
-    #[must_use]
-    pub fn embedded(mut self) -> Self {
-        let said = self.linked.settings.clone();
-        let value = |key: &str| said.iter().find(|(it, _)| it == key).map(|(_, value)| &**value);
-        let moment = |key: &str| value(key).and_then(seconds);
-        let controls = match value("controls") {
-            Some("none") => Controls::None,
-            Some("terminal") => Controls::Terminal,
-            _ => Controls::Transport,
-        };
-        let autoplay = value("autoplay").is_some_and(|value| value != "false");
-        let wants_to_play = autoplay && !self.playback.reduced_motion;
-        // A link that waits for a file is followed when the figure has been in view for long.
-        let is_seen = self.embed.is_some_and(|embed| embed.is_seen);
-        self.embed = Some(Embed { controls, end: moment("end"), is_seen, wants_to_play });
-        self.dark = match value("theme") {
-            Some("dark") => Some(true),
-            Some("light") => Some(false),
-            _ => None,
-        };
-        self.language = value("lang").map(|tag| Language::first_of([tag]));
-        self.playback.stop();
-        let start = moment("start").or_else(|| self.linked.shown_at());
-        let rests_at = if autoplay { None } else { telling(&self) };
-        if let Some(at) = start.or(rests_at) {
-            self.place = Place::at_time(&self.run, at);
-        }
-        if is_seen {
-            see(&mut self, true);
-        }
-        self
-    }
-
-    /// An embedded figure that has come to its end rests there.
-    pub(super) fn rest_at_end(&mut self) {
-        let end = self.embed.and_then(|embed| embed.end);
-        if let Some(end) = end.filter(|&end| self.playback.playing && self.place.at >= end) {
-            self.playback.stop();
-            self.place = Place::at_time(&self.run, end);
-        }
-    }
-}
-
-/// The next state.
-pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
-    match step {
-        Embedding::Seen(seen) => see(&mut state, seen),
-        Embedding::Played(plays) if plays != state.playback.playing => {
-            return update::play_pressed(state);
-        }
-        Embedding::Played(_) => {}
-        Embedding::Sought(ms) => {
-            state.place = Place::at_time(&state.run, SimTime::from_millis(ms));
-        }
-        Embedding::Ran(line) => return update::line_typed(state, &line),
-        Embedding::Themed { dark } => state.dark = Some(dark),
-    }
-    state
-}
-
-/// Out of view it rests, and goes on when it comes back; not while there is nothing to show.
-fn see(state: &mut AppState, seen: bool) {
-    let Some(embed) = &mut state.embed else { return };
-    embed.is_seen = seen;
-    if !seen {
-        embed.wants_to_play |= state.playback.playing;
-        state.playback.stop();
-    } else if state.linked.is_read() && std::mem::take(&mut embed.wants_to_play) {
-        state.playback.start();
-    }
-}
-
-/// The moment that tells most: when the fewest pods are Ready.
-fn telling(state: &AppState) -> Option<SimTime> {
-    let stretch = ends::stretch(&state.run, drawn(state)?.history)?;
-    Some(stretch.lowest.1)
-}
-
-/// A moment in seconds, `42` or `42.5`, or as the language writes it.
-fn seconds(text: &str) -> Option<SimTime> {
-    let text = text.strip_suffix('s').unwrap_or(text);
-    let (whole, tenths) = text.split_once('.').unwrap_or((text, "0"));
-    let whole: i64 = whole.parse().ok().filter(|seconds| (0..1_000_000).contains(seconds))?;
-    let tenths: i64 = tenths.get(..1)?.parse().ok()?;
-    Some(SimTime::from_millis(whole * 1000 + tenths * 100))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::state::{Action, File};
-
-    fn embedded(letters: &str) -> AppState {
-        let state = AppState::open(crate::prepared::opening(), false);
-        update::update(state, Action::LinkFollowed(letters.into())).embedded()
-    }
-
-    fn after(state: AppState, step: Embedding) -> AppState {
-        update::update(state, Action::Embed(step))
-    }
-
-    #[test]
-    fn a_figure_says_what_it_shows_in_its_link() {
-        let state = embedded("blog?controls=none&theme=dark&start=30&lang=zh-CN");
-        assert_eq!(state.embed.map(|embed| embed.controls), Some(Controls::None));
-        assert_eq!((state.dark, state.language), (Some(true), Some(Language::Chinese)));
-        assert_eq!(state.place.at.as_millis(), 30_000);
-        assert_eq!(embedded("blog?theme=auto").dark, None);
-    }
-
-    #[test]
-    fn it_plays_only_while_it_is_seen() {
-        let state = embedded("blog?autoplay=true");
-        assert!(!state.playback.playing);
-        let state = after(state, Embedding::Seen(true));
-        assert!(state.playback.playing);
-        let state = after(state, Embedding::Seen(false));
-        assert!(!state.playback.playing);
-        assert!(after(state, Embedding::Seen(true)).playback.playing);
-        assert!(!after(embedded("blog"), Embedding::Seen(true)).playback.playing);
-    }
-
-    #[test]
-    fn what_was_in_view_before_its_scenario_came_plays_then() {
-        let waiting = after(embedded("canary?autoplay=true"), Embedding::Seen(true));
-        assert!(!waiting.playback.playing);
-        let (_, text) = scenario::GALLERY.iter().find(|(name, _)| *name == "canary").expect("it");
-        let file = Some(format!("==> canary <==\n{text}").into());
-        let state = update::update(waiting, Action::FileArrived(File::Gallery, file));
-        assert_eq!(&*state.linked.base.name, "canary");
-        assert!(state.playback.playing);
-    }
-
-    #[test]
-    fn a_link_that_cannot_be_read_stays_the_reason() {
-        let state = after(embedded("nonsense?autoplay=true"), Embedding::Seen(true));
-        assert!(state.linked.unreadable.is_some() && !state.playback.playing);
-        let waiting = embedded("canary");
-        let state = update::update(waiting, Action::FileArrived(File::Gallery, None));
-        let state = after(state, Embedding::Sought(9_000));
-        assert!(state.linked.unreadable.is_some() && !state.linked.waits());
-    }
-
-    #[test]
-    fn another_link_is_followed_with_what_it_says_of_its_looks() {
-        let state = after(embedded("blog?controls=none"), Embedding::Seen(true));
-        let state = update::update(
-            state,
-            Action::LinkFollowed("blog?replicas=3&theme=dark&start=9".into()),
-        );
-        assert_eq!(state.embed.map(|embed| embed.controls), Some(Controls::Transport));
-        assert_eq!((state.dark, state.place.at.as_millis()), (Some(true), 9_000));
-    }
-
-    #[test]
-    fn it_rests_at_its_end_and_does_what_the_article_asks() {
-        let mut state = after(embedded("blog?end=28.5"), Embedding::Sought(26_000));
-        state = after(state, Embedding::Played(true));
-        for _ in 0..200 {
-            state = update::update(state, Action::TimePassed(33));
-        }
-        assert!(!state.playback.playing);
-        assert_eq!(state.place.at.as_millis(), 28_500);
-        let lines = state.run.scenario.lines.len();
-        let state = after(state, Embedding::Ran("kubectl scale sts web --replicas=3".into()));
-        assert_eq!(state.run.scenario.lines.len(), lines + 1);
-    }
-
-    #[test]
-    fn without_a_moment_it_rests_where_the_fewest_pods_are_ready() {
-        let at = embedded("blog").place.at.as_millis();
-        assert!((26_000..50_000).contains(&at), "{at}");
-    }
 }

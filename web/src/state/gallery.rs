@@ -1,31 +1,54 @@
-//! The gallery: its scenarios as they were fetched, and what of each has been computed for its preview.
+//! Gallery scenarios, as fetched, and a computed preview for each.
 
 use std::rc::Rc;
 
-use rollout_engine::time::SimTime;
-use scenario::CHAPTERS;
-use scenario::Scenario;
+use scenario::{Answer, CHAPTERS, Chapter, Film, OPENING, Scenario};
 
-use super::Run;
-use crate::view::gallery::{Shown, shown};
+use super::Shown;
 
-/// A scenario of the gallery.
+/// A gallery scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// In which chapter it stands.
+    /// Index of its chapter.
     pub chapter: usize,
-    /// Its text, which links begin from.
+    /// Text. Links count from it.
     pub text: Rc<str>,
-    /// The scenario.
+    /// Parsed scenario.
     pub scenario: Scenario,
-    /// What its preview shows, once it has been run.
+    /// Former texts, the oldest first. Older links count from them.
+    pub former: Vec<Rc<str>>,
+    /// Texts around its question.
+    pub answer: Option<Rc<Answer>>,
+    /// Computed preview. `None` until a run or a film has arrived.
     pub shown: Option<Shown>,
 }
 
-/// Reads the fetched file: every scenario below a line with its name. What cannot be read is left out.
-pub(super) fn read(file: &str) -> Vec<Rc<Card>> {
+impl Card {
+    /// Returns the card of a film. `None` for the opening scenario, which needs no card, and for a broken film.
+    pub fn of_film(film: &Film) -> Option<Self> {
+        let in_chapter = |(chapter, contents): (usize, &'static Chapter)| {
+            let name = contents.scenarios.iter().find(|name| **name == film.name)?;
+            Some((chapter, *name))
+        };
+        let (chapter, name) = CHAPTERS.iter().enumerate().find_map(in_chapter)?;
+        let answer = film.answer.as_deref().and_then(|text| Answer::parse(text).ok());
+        (name != OPENING).then_some(Self {
+            name,
+            chapter,
+            text: film.text.as_str().into(),
+            scenario: Scenario::parse(&film.text).ok()?,
+            former: Vec::new(),
+            answer: answer.map(Rc::new),
+            shown: None,
+        })
+    }
+}
+
+/// Reads the fetched file, in which a line with its name precedes each scenario. Skips scenarios that cannot be
+/// parsed.
+pub fn read(file: &str) -> Vec<Rc<Card>> {
     let mut cards = Vec::new();
     for (chapter, contents) in CHAPTERS.iter().enumerate() {
         for &name in contents.scenarios {
@@ -35,6 +58,8 @@ pub(super) fn read(file: &str) -> Vec<Rc<Card>> {
                     name,
                     chapter,
                     text: text.into(),
+                    former: former(file, name),
+                    answer: answer(file, name),
                     scenario,
                     shown: None,
                 }));
@@ -44,32 +69,18 @@ pub(super) fn read(file: &str) -> Vec<Rc<Card>> {
     cards
 }
 
+fn former(file: &str, name: &str) -> Vec<Rc<str>> {
+    let text = |number: u32| part(file, &format!("former {name}.{number}")).map(Into::into);
+    (1..).map_while(text).collect()
+}
+
+fn answer(file: &str, name: &str) -> Option<Rc<Answer>> {
+    part(file, &format!("answer {name}")).and_then(|text| Answer::parse(text).ok()).map(Rc::new)
+}
+
 fn part<'a>(file: &'a str, name: &str) -> Option<&'a str> {
     let mut parts = file.split("==> ").skip(1);
     let (_, text) =
         parts.find_map(|part| part.split_once(" <==\n").filter(|&(it, _)| it == name))?;
     Some(text)
-}
-
-/// Runs the cheapest scenario that has not been run yet; whether there was one.
-pub(super) fn compute_one(cards: &mut [Rc<Card>]) -> bool {
-    let missing = cards.iter_mut().filter(|card| card.shown.is_none());
-    let Some(card) = missing.min_by_key(|card| cost(&card.scenario)) else { return false };
-    let run = Run::of(card.scenario.clone(), SimTime::MAX);
-    *card = Rc::new(Card { shown: Some(shown(&run)), ..Card::clone(card) });
-    true
-}
-
-/// What a run costs grows with the pods, and with the lines.
-fn cost(scenario: &Scenario) -> usize {
-    let pods = |text: &str| {
-        let numbers = text.split("replicas").skip(1);
-        let number = |after: &str| {
-            let digits = after.trim_start_matches(['=', ':', ' ', '"']);
-            digits.split(|it: char| !it.is_ascii_digit()).next()?.parse::<usize>().ok()
-        };
-        numbers.filter_map(number).max().unwrap_or(0)
-    };
-    let most = scenario.lines.iter().map(|line| pods(&line.text)).max().unwrap_or(0);
-    most * 10 + scenario.lines.len()
 }

@@ -1,22 +1,23 @@
-//! Which key does what. Single letters act only outside of text fields, and no key is taken from what has the focus.
+//! Keyboard shortcuts. Single letters act only outside text fields, and no shortcut takes a key from the focused
+//! element.
 
 use rollout_engine::time::SimTime;
 
 use super::action::PodStep;
 use super::{Action, Direction, Focus, Naming};
 
-/// What has the focus when a key is pressed.
+/// Kind of element that has the focus when a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Where {
-    /// A field that takes text.
+    /// A text field.
     Text,
-    /// Something that Space and Enter press.
+    /// An element that Space and Enter press.
     Press,
-    /// Nothing that takes keys.
+    /// An element that takes no keys.
     Page,
 }
 
-/// What a key does on the page; with Ctrl or Cmd it is written `^z`, with Shift too `^Z`.
+/// Returns a key's action on the page. Ctrl or Cmd is written `^z`, and with Shift `^Z`.
 pub fn action_for(key: &str, place: Where, letter_keys: bool) -> Option<Action> {
     if key == "Escape" {
         return Some(Action::Escaped);
@@ -55,7 +56,7 @@ fn letter(key: &str) -> Option<Action> {
     })
 }
 
-/// What a key does on the playhead.
+/// Returns a key's action on the playhead.
 pub fn slider_action_for(key: &str) -> Option<Action> {
     Some(match key {
         "ArrowRight" | "ArrowUp" => Action::CursorNudged(1_000),
@@ -68,7 +69,7 @@ pub fn slider_action_for(key: &str) -> Option<Action> {
     })
 }
 
-/// What a key does among the pods, `row` of which stand side by side.
+/// Returns a key's action among pods drawn `row` side by side.
 pub fn pods_action_for(key: &str, row: i32) -> Option<Action> {
     let step = match key {
         "ArrowRight" => PodStep::By(1),
@@ -82,8 +83,8 @@ pub fn pods_action_for(key: &str, row: i32) -> Option<Action> {
     Some(Action::PodsCrossed(step))
 }
 
-/// What a letter does among the pods, where it goes on with a pod's name or begins one anew. Other letters act as on the page;
-/// so without `P` only digits are taken.
+/// Returns a letter's action among pods, if it continues a pod's name or begins a new one. Before `P` only digits
+/// count, so that other letters keep their shortcuts.
 pub fn naming_action_for(key: &str, naming: &Naming) -> Option<Action> {
     let key = key.to_lowercase();
     let is_letter = key.chars().count() == 1;

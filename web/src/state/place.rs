@@ -1,7 +1,7 @@
-//! The cursor: a moment, the last frame up to it, and every object there.
+//! The cursor: a time, the last frame up to it, and the cluster there.
 //!
-//! Several frames may share a moment, so stepping moves by frames and playing by time. `before` is the frame that
-//! was shown last when time goes on, so that what is marked as changed is what a person has not seen yet.
+//! Several frames may share a time, so stepping moves by frames and playing by time. While the page plays, `before`
+//! is the frame that it drew last. So a change is marked exactly when a person has not seen it yet.
 
 use std::rc::Rc;
 
@@ -11,19 +11,19 @@ use rollout_engine::trace::{Frame, FrameIndex};
 
 use super::Run;
 
-/// Where in the trace we are.
+/// The cursor's position in the trace.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// When.
+    /// Simulated time.
     pub at: SimTime,
-    /// Every object there.
+    /// Last frame up to `at`.
     pub here: Rc<Frame>,
-    /// Every object as it was before what is new here.
+    /// Frame before the newest ones at the cursor. What differs from it is marked as new.
     pub before: Rc<Frame>,
 }
 
 impl Place {
-    /// At a moment, as a jump: what happens in that moment is new.
+    /// Jumps to a time, limited to the run. Everything that happens in that instant is new.
     pub fn at_time(run: &Run, at: SimTime) -> Self {
         let at = at.clamp(run.history.begins_at, run.history.ends_at);
         let rollout = &run.trace.rollout;
@@ -33,7 +33,7 @@ impl Place {
         Self { at, before: Rc::new(rollout.seek(first.min(frame))), here: Rc::new(here) }
     }
 
-    /// At a frame: what it wrote is new.
+    /// Jumps to a frame. What that frame wrote is new.
     pub fn at_frame(run: &Run, frame: FrameIndex) -> Self {
         let frame = frame.max(run.trace.begins);
         let here = run.trace.rollout.seek(frame);
@@ -45,7 +45,7 @@ impl Place {
         }
     }
 
-    /// Later in the same trace, without a jump.
+    /// Moves on in the same trace, as playing does. Everything since the old position is new.
     #[must_use]
     pub fn later(self, run: &Run, at: SimTime) -> Self {
         let at = at.min(run.history.ends_at);
@@ -58,12 +58,12 @@ impl Place {
         Self { at, here: Rc::new(here), before: self.here }
     }
 
-    /// Which frame.
+    /// Returns the index of the last frame up to the cursor.
     pub fn frame(&self) -> FrameIndex {
         self.here.index
     }
 
-    /// All that is there.
+    /// Returns the cluster at the cursor.
     pub fn cluster(&self) -> &Cluster {
         &self.here.cluster
     }

@@ -1,42 +1,43 @@
-//! Playing: how time on the wall becomes simulated time.
+//! Playback: turns wall-clock time into simulated time.
 //!
-//! With less motion wanted nothing plays by itself, and Play moves from change to change, one a second.
+//! Under reduced motion nothing starts by itself, and Play jumps from change to change, one per second.
 
-/// The speeds of the list, in thousandths of real time.
+/// Speeds on offer, in thousandths of real time.
 pub const SPEEDS: [u32; 9] = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000];
 
-/// How long a change stands when Play moves by changes.
+/// Wall-clock milliseconds per change, when Play jumps from change to change.
 const MS_PER_CHANGE: u32 = 1_000;
 
-/// Whether time passes, and how fast.
+/// Whether the page plays, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Playback {
-    /// It passes.
+    /// Whether it plays.
     pub playing: bool,
-    /// In thousandths of real time.
+    /// Speed in thousandths of real time.
     pub speed: u32,
-    /// Less motion is wanted.
+    /// Whether the person prefers reduced motion.
     pub reduced_motion: bool,
-    /// The cursor was put somewhere by hand: levels follow at once.
+    /// Whether the cursor was last moved by hand. Animated levels then follow at once.
     pub scrubbed: bool,
-    /// What did not yet make a whole simulated millisecond, in thousandths; or a whole change, in milliseconds.
+    /// Rest of the last conversion, in thousandths of a simulated millisecond. Under reduced motion: wall-clock
+    /// milliseconds since the last change.
     owed: u32,
 }
 
 impl Playback {
-    /// As the page opens.
+    /// Returns the playback of a page that opens.
     pub fn opening(reduced_motion: bool) -> Self {
         Self { playing: !reduced_motion, speed: 1_000, reduced_motion, scrubbed: false, owed: 0 }
     }
 
-    /// So many milliseconds on the wall are so many simulated ones.
+    /// Converts wall-clock milliseconds to simulated milliseconds. Carries the rest over to the next call.
     pub fn simulated_ms(&mut self, wall_ms: u32) -> i64 {
         let thousandths = u64::from(wall_ms) * u64::from(self.speed) + u64::from(self.owed);
         self.owed = u32::try_from(thousandths % 1_000).unwrap_or(0);
         i64::try_from(thousandths / 1_000).unwrap_or(i64::MAX)
     }
 
-    /// Whether the next change is due.
+    /// Adds wall-clock milliseconds and returns whether the next change is due.
     pub fn change_is_due(&mut self, wall_ms: u32) -> bool {
         self.owed += wall_ms;
         let due = self.owed >= MS_PER_CHANGE;
@@ -46,17 +47,17 @@ impl Playback {
         due
     }
 
-    /// Begins or goes on.
+    /// Starts playing.
     pub fn start(&mut self) {
         (self.playing, self.owed) = (true, 0);
     }
 
-    /// Rests.
+    /// Pauses.
     pub fn stop(&mut self) {
         self.playing = false;
     }
 
-    /// The speed before or after the present one in the list.
+    /// Returns the next faster or slower speed on offer. Returns the current speed at the end of the list.
     pub fn neighbour(&self, faster: bool) -> u32 {
         let mut speeds = SPEEDS.into_iter();
         let next = if faster {

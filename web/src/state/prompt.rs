@@ -1,47 +1,47 @@
-//! A terminal's prompt: what is half-typed, and the list that stands beside it.
+//! A terminal's prompt: the half-typed line and the list beside it.
 //!
-//! Plain data and pure steps; what can be listed (completions, the history) is handed in. Nothing typed is lost: a line that was
-//! half-typed when the history was asked comes back behind its newest line.
+//! Plain data. The caller supplies completions and history. No typed text is lost: a half-typed line reappears after
+//! the newest line of the history.
 
 use std::rc::Rc;
 
-use kubectl::{Candidate, Completion};
 use rollout_engine::time::SimTime;
+use scenario::protocol::{Candidate, Completion};
 
 use super::{Direction, Utf16};
 
 /// A terminal's prompt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
-    /// What is typed; while the history is searched, what is looked for.
+    /// Typed text. During a history search, the searched text.
     pub text: String,
-    /// Where the caret is to be once it is drawn, in bytes; `None` leaves it where it is.
+    /// Byte offset at which to put the caret after drawing. `None` leaves the caret alone.
     pub caret: Option<usize>,
-    /// What stands beside it.
+    /// Open list.
     pub list: Option<List>,
-    /// How many lines back in the history; 0 is the draft itself.
+    /// How many lines back in the history. 0 is the half-typed line.
     recalled: usize,
-    /// What was half-typed before the history was asked.
+    /// Half-typed line from before recalling or searching the history.
     kept: String,
 }
 
-/// What stands beside a prompt.
+/// List beside a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum List {
-    /// What could follow.
+    /// Completions.
     Completion {
-        /// It replaces the text from `found.from` to here, in bytes.
+        /// Byte offset of the end of the text that a completion replaces. `found.from` is its beginning.
         to: usize,
-        /// What could.
+        /// Candidates.
         found: Completion,
-        /// Which is chosen.
+        /// Index of the selected candidate.
         chosen: usize,
     },
-    /// What was typed before and has the text in it, the newest first.
+    /// History search: lines that contain the text, the newest first.
     Search {
-        /// What has it.
+        /// Matching lines.
         found: Vec<Past>,
-        /// Which is chosen.
+        /// Index of the selected line.
         chosen: usize,
     },
 }
@@ -49,55 +49,55 @@ pub enum List {
 /// A line of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
-    /// As typed.
+    /// The line as typed.
     pub text: Rc<str>,
-    /// When; `None` if it is no longer in the script.
+    /// Time at which it ran. `None` if the script no longer has it.
     pub at: Option<SimTime>,
 }
 
-/// What a person does at a prompt.
+/// A key or edit at a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// The text.
+pub enum PromptKey {
+    /// The text was edited.
     Edited(String),
-    /// Something was added behind it.
+    /// A key of the touch bar appended text.
     Added(&'static str),
     /// Enter.
     Entered,
-    /// Up (back) or down.
+    /// Up (`Back`) or Down.
     Moved(Direction),
-    /// Tab, with the caret at this place.
+    /// Tab. The offset is the caret's.
     Tab(Utf16),
-    /// → at the end: the chosen candidate, or the ghost.
+    /// → at the end of the text: takes the selected candidate, or the grey suggestion.
     Took,
-    /// A candidate was pressed.
+    /// A candidate was pressed, by its index.
     Picked(usize),
     /// Ctrl-R.
     Searched,
     /// Ctrl-C.
     Interrupted,
-    /// Escape, while a list is there.
+    /// Escape while a list is open.
     Closed,
 }
 
 impl Prompt {
-    /// With this text, the caret behind it.
+    /// Sets the text and puts the caret after it.
     pub fn set(&mut self, text: String) {
         let end = text.len();
         *self = Self { text, caret: Some(end), ..Self::default() };
     }
 
-    /// What a person has half-typed: while the history is searched, what was typed before.
+    /// Returns the half-typed line. During a history search it is the text from before the search.
     pub fn half_typed(&self) -> &str {
         if matches!(self.list, Some(List::Search { .. })) { &self.kept } else { &self.text }
     }
 
-    /// The text was edited by hand.
+    /// Sets the text after an edit by hand. The caret stays where the browser has it.
     pub fn edit(&mut self, text: String) {
         (self.text, self.caret, self.recalled) = (text, None, 0);
     }
 
-    /// Shows what could follow. A single candidate is taken at once; what all have in common is typed.
+    /// Opens the list of completions. Takes a single candidate at once. Types what all candidates begin with.
     pub fn complete(&mut self, to: usize, found: Completion) {
         match found.candidates.as_slice() {
             [] => self.list = None,
@@ -120,14 +120,24 @@ impl Prompt {
         }
     }
 
-    /// Shows what could follow what was typed meanwhile; a list that has nothing more goes.
+    /// Keeps the candidates that begin with the text typed so far, until the new completions arrive.
+    pub fn narrow_typed(&mut self) {
+        let Some(List::Completion { to, found, chosen }) = &mut self.list else { return };
+        (*to, *chosen) = (self.text.len(), 0);
+        match self.text.get(found.from..) {
+            Some(typed) => found.candidates.retain(|one| one.text.starts_with(typed)),
+            None => found.candidates.clear(),
+        }
+    }
+
+    /// Replaces the open list with new completions. Closes it if there are none.
     pub fn narrow(&mut self, found: Completion) {
         let to = self.text.len();
         let some = !found.candidates.is_empty();
         self.list = some.then_some(List::Completion { to, found, chosen: 0 });
     }
 
-    /// Begins to search the history, or goes to an older line.
+    /// Starts a history search. A second call selects the next older match.
     pub fn search(&mut self, history: &[Past]) {
         if matches!(self.list, Some(List::Search { .. })) {
             self.choose(Direction::Forward);
@@ -139,14 +149,14 @@ impl Prompt {
         self.look(history);
     }
 
-    /// What of the history has the text in it.
+    /// Lists the lines of the history that contain the text.
     pub fn look(&mut self, history: &[Past]) {
         let has = |past: &&Past| past.text.contains(&self.text);
         let found = history.iter().filter(has).cloned().collect();
         self.list = Some(List::Search { found, chosen: 0 });
     }
 
-    /// One further or back in the list; whether there is one.
+    /// Moves the selection. Returns whether a list is open.
     pub fn choose(&mut self, direction: Direction) -> bool {
         let (count, chosen) = match &mut self.list {
             Some(List::Completion { found, chosen, .. }) => (found.candidates.len(), chosen),
@@ -160,7 +170,7 @@ impl Prompt {
         true
     }
 
-    /// The text with what is chosen in its place; whether something was.
+    /// Puts the selected or `picked` entry into the text and closes the list. Returns whether there was one.
     pub fn take(&mut self, picked: Option<usize>) -> bool {
         match self.list.take() {
             Some(List::Completion { to, found, chosen }) => {
@@ -181,7 +191,7 @@ impl Prompt {
         }
     }
 
-    /// The list goes; what was typed before a search comes back.
+    /// Closes the list. After a history search, restores the half-typed line.
     pub fn close(&mut self) {
         if let Some(List::Search { .. }) = self.list.take() {
             let kept = std::mem::take(&mut self.kept);
@@ -189,7 +199,7 @@ impl Prompt {
         }
     }
 
-    /// An earlier or later line of the history, the newest first in it.
+    /// Recalls an earlier or later line. The newest line is first in `history`.
     pub fn recall(&mut self, history: &[Past], direction: Direction) {
         let recalled = match direction {
             Direction::Back => (self.recalled + 1).min(history.len()),
@@ -215,13 +225,13 @@ impl Prompt {
     }
 }
 
-/// A candidate as it is taken: what is whole is followed by a blank.
+/// Returns a candidate's text, with a space after a complete word.
 fn followed(candidate: &Candidate) -> String {
     let goes_on = candidate.text.ends_with(['=', '.', '/', ' ']);
     format!("{}{}", candidate.text, if goes_on { "" } else { " " })
 }
 
-/// What all candidates begin with.
+/// Returns the longest common beginning of all candidates.
 fn common(candidates: &[Candidate]) -> &str {
     let mut common = candidates.first().map_or("", |first| &*first.text);
     for candidate in candidates {

@@ -1,73 +1,96 @@
-//! What a person chose in the Share popover: from which moment, how an embedded figure looks, what becomes of secrets.
+//! Choices in the Share popover: start time, settings of an embedded figure, and how to treat secrets.
 //!
-//! Until a person has said what becomes of values that look like secrets, nothing that is made here carries them, the address
-//! included, and nothing can be copied or saved.
+//! Until a person has decided about values that look like secrets, links, files and the address leave them out, and
+//! nothing can be copied or saved.
 
-use scenario::Scenario;
+use scenario::{Scenario, names_in};
 
 use super::AppState;
-use super::files::{self, NotOpened, OpenedFile};
+use super::files::{NotOpened, OpenedFile};
 
-/// What can be taken away.
+/// Things to copy or save.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// The link.
+    /// Link.
     Link,
-    /// The link as Markdown.
+    /// Link as Markdown.
     Markdown,
-    /// The embedded figure as HTML.
+    /// Embedded figure as HTML.
     Html,
-    /// The script for a real cluster.
+    /// Shell script for a real cluster.
     Shell,
-    /// What was typed and printed.
+    /// Commands and their output.
     Transcript,
-    /// The manifest.
+    /// Manifest.
     Manifest,
-    /// The timeline as SVG.
+    /// SVG shown in place of an embedded figure until it runs.
+    Poster,
+    /// Timeline as SVG.
     Picture,
-    /// The scenario.
+    /// Scenario file.
     File,
 }
 
-/// What was decided about values that look like secrets.
+/// Decision about values that look like secrets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Secrets {
-    /// Nothing yet.
+    /// None yet.
     #[default]
     Undecided,
-    /// They stay.
+    /// Keep them.
     Kept,
-    /// They are left out.
+    /// Leave them out.
     Blanked,
 }
 
-/// What was chosen.
+/// Choices in the Share popover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// How large an embedded figure is, by [`EMBED_SIZES`].
+    /// Index of the size in [`EMBED_SIZES`].
     pub size: usize,
-    /// What it shows, by [`EMBED_SHOWS`].
+    /// Index of the controls in [`EMBED_SHOWS`].
     pub shows: usize,
-    /// Its theme, by [`EMBED_THEMES`].
+    /// Index of the theme in [`EMBED_THEMES`].
     pub theme: usize,
-    /// What becomes of secrets.
+    /// Index of the language in [`EMBED_LANGUAGES`].
+    pub language: usize,
+    /// Index of the kind of site in [`SITES`].
+    pub site: usize,
+    /// Whether the figure plays when it comes into view.
+    pub autoplay: bool,
+    /// Whether the figure is limited to the stretch of time on the timeline.
+    pub stretch: bool,
+    /// Whether the answer is its caption.
+    pub caption: bool,
+    /// Whether a poster is shown until it runs.
+    pub poster: bool,
+    /// Decision about secrets.
     pub secrets: Secrets,
-    /// What is left out of links because it is not simulated, by name.
+    /// Whether the names of a pasted cluster stay.
+    pub keeps_names: bool,
+    /// Names of unsimulated parts that links leave out.
     pub left_out: Vec<String>,
-    /// What was copied or saved just now.
+    /// Item copied or saved just now.
     pub done: Option<Item>,
-    /// Why the file that was opened changed nothing.
+    /// Why the opened file changed nothing.
     pub refused: Option<NotOpened>,
 }
 
 impl Default for Share {
-    /// The usual figure, with its transport.
+    /// A figure of the first size with its transport.
     fn default() -> Self {
         Self {
             size: 0,
             shows: 1,
             theme: 0,
+            language: 0,
+            site: 0,
+            autoplay: false,
+            stretch: false,
+            caption: false,
+            poster: false,
             secrets: Secrets::Undecided,
+            keeps_names: false,
             left_out: Vec::new(),
             done: None,
             refused: None,
@@ -75,38 +98,67 @@ impl Default for Share {
     }
 }
 
-/// Widths and heights of embedded figures.
-pub const EMBED_SIZES: [(u32, u32); 3] = [(760, 360), (560, 420), (360, 506)];
-/// What an embedded figure may show, as its attribute `controls` says it.
+/// Widths and heights of embedded figures, in CSS pixels.
+pub const EMBED_SIZES: [(u32, u32); 5] =
+    [(760, 360), (700, 348), (560, 372), (360, 538), (FLUID, 360)];
+/// Width of a figure that takes the available width.
+pub const FLUID: u32 = 0;
+/// Values of the attribute `controls`.
 pub const EMBED_SHOWS: [&str; 3] = ["none", "transport", "terminal"];
-/// Its themes, as its attribute `theme` says them.
+/// Values of the attribute `theme`.
 pub const EMBED_THEMES: [&str; 3] = ["auto", "light", "dark"];
 
-/// What a person does there.
+/// Values of the attribute `lang`. The first means the language of the article.
+pub const EMBED_LANGUAGES: [&str; 3] = ["", "en", "zh-CN"];
+/// Kinds of sites. Each needs its own code for a figure. HTML also works in the Markdown of MkDocs and mdBook.
+pub const SITES: [&str; 4] = ["HTML", "iframe", "Hugo", "Docusaurus"];
+
+/// Settings of an embedded figure beside its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Controls.
+    Shows,
+    /// Theme.
+    Theme,
+    /// Language.
+    Language,
+    /// Kind of site.
+    Site,
+    /// Whether it plays when it comes into view.
+    Autoplay,
+    /// Whether it is limited to the stretch of time on the timeline.
+    Stretch,
+    /// Whether it has a caption.
+    Caption,
+    /// Whether it has a poster.
+    Poster,
+}
+
+/// Actions in the Share popover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sharing {
-    /// From this moment, or from the beginning.
+    /// Links start at the cursor (`true`) or at the beginning.
     FromHere(bool),
-    /// Another size.
+    /// Another size was chosen, by index.
     Sized(usize),
-    /// Another set of controls.
-    Shows(usize),
-    /// Another theme.
-    Themed(usize),
-    /// Secrets stay, or are left out.
+    /// Another setting was chosen, by index. A switch has 0 or 1.
+    Set(Setting, usize),
+    /// A decision about secrets.
     Decided(Secrets),
-    /// A part that is not simulated is left out of links, or no longer.
+    /// The names of a pasted cluster stay.
+    NamesKept,
+    /// An unsimulated part is left out of links, or put back.
     LeftOut(String),
     /// Something was copied or saved.
     Taken(Item),
-    /// That was long enough ago.
+    /// The confirmation of copying or saving has been shown long enough.
     TakenPassed,
     /// A file was opened, or dropped on the page.
     FileOpened(OpenedFile),
 }
 
 impl AppState {
-    /// The scenario as it may leave the page.
+    /// Returns the scenario. Leaves out secrets unless the person has decided to keep them.
     pub fn shared(&self) -> Scenario {
         let scenario = &self.run.scenario;
         match self.share.secrets {
@@ -115,73 +167,17 @@ impl AppState {
         }
     }
 
-    /// The scenario as links hold it: what was left out of them is only in files.
+    /// Returns the names of a pasted cluster that a link would carry out of the page for the first time. Empty after the
+    /// person has decided to keep them.
+    pub fn names_undecided(&self) -> Vec<String> {
+        let scenario = &self.run.scenario;
+        let of = scenario::cluster_of;
+        let is_known = of(scenario).is_none() || of(scenario) == of(self.linked.followed());
+        if self.share.keeps_names || is_known { Vec::new() } else { names_in(scenario) }
+    }
+
+    /// Returns the scenario for links: `shared` without the parts left out. Files keep those parts.
     pub fn in_link(&self) -> Scenario {
         self.shared().without_parts(&self.share.left_out)
-    }
-}
-
-/// The next state.
-pub(super) fn take(mut state: AppState, step: Sharing) -> AppState {
-    let share = &mut state.share;
-    match step {
-        Sharing::FromHere(here) => state.linked.moment = here.then_some(state.place.at),
-        Sharing::Sized(size) => share.size = size,
-        Sharing::Shows(shows) => share.shows = shows,
-        Sharing::Themed(theme) => share.theme = theme,
-        Sharing::Decided(secrets) => share.secrets = secrets,
-        Sharing::LeftOut(name) => match share.left_out.iter().position(|it| *it == name) {
-            Some(place) => drop(share.left_out.remove(place)),
-            None => share.left_out.push(name),
-        },
-        Sharing::Taken(item) => share.done = Some(item),
-        Sharing::TakenPassed => share.done = None,
-        Sharing::FileOpened(file) => return files::open(state, &file),
-    }
-    state
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::state::{Action, update};
-
-    fn after(state: AppState, steps: &[Sharing]) -> AppState {
-        steps.iter().fold(state, |state, step| update(state, Action::Share(step.clone())))
-    }
-
-    fn opened() -> AppState {
-        AppState::open(crate::prepared::opening(), true)
-    }
-
-    #[test]
-    fn what_is_left_out_is_in_files_and_no_longer_in_links() {
-        const MAP: &str =
-            ": file a.yaml\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: 你好\n: end\n";
-        let file = OpenedFile { name: "a.txt".into(), text: Some(MAP.into()) };
-        let state = after(opened(), &[Sharing::FileOpened(file)]);
-        let leave = Sharing::LeftOut("ConfigMap a: data".into());
-        let without = after(state, std::slice::from_ref(&leave));
-        assert!(!without.in_link().to_string().contains("你好"));
-        assert!(without.shared().to_string().contains("你好"));
-        let with = after(without, &[leave]);
-        assert_eq!(with.in_link(), with.run.scenario);
-    }
-
-    const SECRET: &str = ": file a.yaml\nenv:\n- name: DB_PASSWORD\n  value: hunter2\n: end\n";
-
-    #[test]
-    fn a_secret_does_not_leave_the_page_before_it_was_decided() {
-        let state = after(
-            opened(),
-            &[Sharing::FileOpened(OpenedFile { name: "a.txt".into(), text: Some(SECRET.into()) })],
-        );
-        let holds = |state: &AppState| state.shared().to_string().contains("hunter2");
-        assert!(!holds(&state));
-        let state = after(state, &[Sharing::Decided(Secrets::Kept)]);
-        assert!(holds(&state));
-        let state = after(state, &[Sharing::Decided(Secrets::Blanked)]);
-        assert!(!holds(&state));
-        assert!(state.run.scenario.to_string().contains("hunter2"), "only what is shared");
     }
 }

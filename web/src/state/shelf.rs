@@ -1,65 +1,85 @@
-//! What is fetched on use: files of the page's own host that a first visit does not need.
+//! Files fetched on demand, from the page's own host. A first visit needs none of them.
 //!
-//! The shelf says what is wanted; [`crate::app`] has it fetched, and what arrives becomes an action like any other. What could not
-//! be fetched is said in words, leaves everything as it was, and is tried again when it is asked for again.
+//! The shelf names the wanted file and [`crate::app`] fetches it. Its arrival is an action. A failed fetch changes
+//! nothing, shows a message, and is repeated when the file is wanted again.
 
 use std::rc::Rc;
 
 use super::gallery::{self, Card};
 use crate::text::{Language, Text};
 
-/// A file that is fetched on use.
+/// A file fetched on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum File {
-    /// What the page says in Chinese.
+    /// Chinese texts.
     Chinese,
-    /// Every scenario of the gallery.
+    /// All gallery scenarios.
     Gallery,
-    /// What is modelled, and each rule's own page, in a language.
+    /// Pages about the model, in a language.
     Pages(Language),
-    /// The words of Kubernetes that links are packed with.
+    /// Word list for packing links.
     Words,
 }
 
-/// What was fetched, and what is wanted.
+/// Fetched files and pending requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shelf {
-    /// The Chinese texts.
+    /// Chinese texts.
     pub chinese: Option<&'static Text>,
-    /// The gallery, in the order of reading; empty while it is not here.
+    /// Gallery cards in reading order. Empty until fetched.
     pub gallery: Vec<Rc<Card>>,
-    /// The pages about the model, in English and in Chinese.
+    /// Pages about the model, in English and in Chinese.
     pub pages: [Option<Rc<str>>; 2],
-    /// The words that links are packed with.
+    /// Word list for packing links.
     pub words: Option<Rc<str>>,
-    /// What is being fetched.
+    /// Card of the film that the page opened with. `None` if that was the opening scenario.
+    pub film: Option<Rc<Card>>,
+    /// File being fetched.
     pub wanted: Option<File>,
-    /// What could not be.
+    /// Files to fetch next, in order.
+    next: Vec<File>,
+    /// File whose last fetch failed.
     pub failed: Option<File>,
 }
 
 impl Shelf {
-    /// A file is asked for.
+    /// Requests a file. It is fetched after the ones requested earlier.
     pub fn want(&mut self, file: File) {
-        (self.wanted, self.failed) = (Some(file), None);
+        self.failed = None;
+        match self.wanted {
+            None => self.wanted = Some(file),
+            Some(wanted) if wanted != file && !self.next.contains(&file) => self.next.push(file),
+            Some(_) => {}
+        }
     }
 
-    /// A file has arrived, or could not be fetched. Says whether it is there.
-    pub fn put(&mut self, file: File, content: Option<&str>) -> bool {
+    /// Returns whether a file is requested and has not arrived.
+    pub fn wants(&self, file: File) -> bool {
+        self.wanted == Some(file) || self.next.contains(&file)
+    }
+
+    /// Withdraws the request for a file.
+    pub fn leave(&mut self, file: File) {
+        self.next.retain(|next| *next != file);
         if self.wanted == Some(file) {
-            self.wanted = None;
+            self.wanted = (!self.next.is_empty()).then(|| self.next.remove(0));
         }
+    }
+
+    /// Stores an arrived file. No content means that the fetch failed. Returns whether the file is here.
+    pub fn put(&mut self, file: File, content: Option<&str>) -> bool {
+        self.leave(file);
         match file {
             File::Chinese => {
                 self.chinese = content.and_then(|text| Text::read(Language::Chinese, text));
             }
             File::Gallery => self.gallery = content.map(gallery::read).unwrap_or_default(),
-            // A page that is not ours, of a host that answers everything, begins otherwise.
+            // A host that answers every path with its own page sends something else.
             File::Pages(language) => {
                 self.pages[language as usize] =
                     content.filter(|it| it.starts_with("# ")).map(Into::into);
             }
-            // A page that is not ours, of a host that answers everything, begins otherwise.
+            // A host that answers every path with its own page sends something else.
             File::Words => self.words = content.filter(|it| it.starts_with(": ")).map(Into::into),
         }
         let is_there = self.has(file);
@@ -77,5 +97,24 @@ impl Shelf {
             File::Pages(language) => self.pages[language as usize].is_some(),
             File::Words => self.words.is_some(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_fetched_one_after_the_other_and_none_is_forgotten() {
+        let mut shelf = Shelf::default();
+        for file in [File::Chinese, File::Gallery, File::Words, File::Gallery, File::Chinese] {
+            shelf.want(file);
+        }
+        assert_eq!(shelf.wanted, Some(File::Chinese));
+        shelf.put(File::Chinese, None);
+        assert_eq!((shelf.wanted, shelf.failed), (Some(File::Gallery), Some(File::Chinese)));
+        shelf.leave(File::Words);
+        shelf.leave(File::Gallery);
+        assert_eq!(shelf.wanted, None);
     }
 }

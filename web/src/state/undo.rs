@@ -1,7 +1,8 @@
-//! Undo: the scenarios before the present one, and those that were undone.
+//! Undo list: earlier scenarios and undone ones.
 //!
-//! A scenario is a few lines; the trace is computed again. So what is kept is what a person set up and where the cursor was,
-//! never a trace. Choosing another scenario is a step like any other: nothing that was typed is ever lost.
+//! The list keeps scenarios and cursor times, never traces: a scenario is a few lines, and its trace is computed
+//! again. A gallery scenario starts a new list, because the browser's history has the one before. An opened file is a
+//! normal step, so no typed text is lost.
 
 use std::rc::Rc;
 
@@ -10,41 +11,41 @@ use scenario::{Origin, Scenario};
 
 use super::{AppState, Place, Run};
 
-/// So many steps are kept.
+/// Limit on undo steps.
 const STEPS_MAX: usize = 200;
 
-/// The scenarios before and after the present one.
+/// Scenarios before and after the current one.
 #[derive(Clone, Debug)]
 pub struct Undo {
-    /// The scenario as it was opened.
+    /// Scenario as it was opened.
     opened: Rc<Scenario>,
-    past: Vec<Step>,
-    future: Vec<Step>,
-    /// How many lines the last step dropped, because it came before them.
+    past: Vec<UndoStep>,
+    future: Vec<UndoStep>,
+    /// Number of typed lines that the last change dropped, because it was made before their time.
     dropped: usize,
-    /// How often the scenario has changed, by whatever way, and where the cursor was.
+    /// Number of changes so far, and the cursor's time at the last one.
     changes: (u32, SimTime),
 }
 
-/// A scenario to which a person can return.
+/// A scenario to return to.
 #[derive(Clone, Debug)]
-struct Step {
+struct UndoStep {
     scenario: Rc<Scenario>,
     opened: Rc<Scenario>,
     at: SimTime,
 }
 
-/// Towards which end of the list.
+/// Direction in the undo list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// The step before.
+    /// To the step before.
     Undo,
-    /// The step that was undone.
+    /// To the step that was undone.
     Redo,
 }
 
 impl Undo {
-    /// For a scenario that has just been opened.
+    /// Creates an empty list for a scenario that has just been opened.
     pub fn new(opened: &Scenario) -> Self {
         let opened = Rc::new(opened.clone());
         Self {
@@ -56,17 +57,22 @@ impl Undo {
         }
     }
 
-    /// The scenario as it was opened.
+    /// Returns the scenario as it was opened.
     pub fn opened(&self) -> &Scenario {
         &self.opened
     }
 
-    /// Another one counts as the scenario that was opened.
-    pub(super) fn begin_with(&mut self, opened: Rc<Scenario>) {
+    /// Sets the scenario that counts as opened.
+    pub fn begin_with(&mut self, opened: Rc<Scenario>) {
         self.opened = opened;
     }
 
-    /// Whether there is a step in this direction.
+    /// Drops the earlier steps. The browser's Back leads to them.
+    pub fn forget(&mut self) {
+        self.past.clear();
+    }
+
+    /// Returns whether there is a step in this direction.
     pub fn can(&self, way: Way) -> bool {
         match way {
             Way::Undo => !self.past.is_empty(),
@@ -74,25 +80,31 @@ impl Undo {
         }
     }
 
-    /// How often the scenario has changed, and where the cursor was when it last did: what comes after that is new.
+    /// Returns the scenario of the next step in this direction, and its cursor time.
+    pub fn next(&self, way: Way) -> Option<(Scenario, SimTime)> {
+        let steps = if way == Way::Undo { &self.past } else { &self.future };
+        steps.last().map(|step| (Scenario::clone(&step.scenario), step.at))
+    }
+
+    /// Returns the number of changes so far, and the cursor's time at the last one. Frames after that time are new.
     pub fn changes(&self) -> (u32, SimTime) {
         self.changes
     }
 
-    /// How many lines the last step dropped.
+    /// Returns how many typed lines the last change dropped.
     pub fn dropped(&self) -> usize {
         self.dropped
     }
 }
 
 impl AppState {
-    /// Whether the scenario differs from the one that was opened.
+    /// Returns whether the scenario differs from the opened one.
     pub fn is_changed(&self) -> bool {
         self.run.scenario != *self.undo.opened
     }
 
-    /// Another run takes the place of this one: the same scenario changed. What can be undone is kept.
-    pub(super) fn change(&mut self, run: Rc<Run>) {
+    /// Replaces the run with one of the changed scenario. The old scenario can be restored by undo.
+    pub fn change(&mut self, run: Rc<Run>) {
         let step = self.present();
         self.undo.past.push(step);
         if self.undo.past.len() > STEPS_MAX {
@@ -101,19 +113,19 @@ impl AppState {
         self.undo.changes = (self.undo.changes.0 + 1, self.place.at);
         self.undo.future.clear();
         self.undo.dropped = dropped(&self.run.scenario, &run.scenario);
-        self.outlook = None;
-        self.run = run;
+        self.give_up_outlook();
+        self.show_run(run);
     }
 
-    /// The same for another scenario: from now on its beginning is the beginning.
-    pub(super) fn open_in_place(&mut self, run: Rc<Run>) {
+    /// Replaces the run with one of another scenario, which counts as opened from now on.
+    pub fn open_in_place(&mut self, run: Rc<Run>) {
         self.change(run);
         self.undo.opened = Rc::new(self.run.scenario.clone());
         self.undo.dropped = 0;
     }
 
-    /// The step before, or the one that was undone.
-    pub(super) fn go(&mut self, way: Way) {
+    /// Goes one step in a direction. `run` is that of the scenario from [`Undo::next`].
+    pub fn go(&mut self, way: Way, run: Rc<Run>) {
         let present = self.present();
         let (from, to) = match way {
             Way::Undo => (&mut self.undo.past, &mut self.undo.future),
@@ -124,22 +136,21 @@ impl AppState {
         self.undo.changes = (self.undo.changes.0 + 1, step.at);
         self.undo.opened = step.opened;
         self.undo.dropped = 0;
-        self.run = self.run_of(Rc::unwrap_or_clone(step.scenario), step.at);
+        self.give_up_outlook();
+        self.show_run(run);
         self.place = Place::at_time(&self.run, step.at);
         self.playback.stop();
     }
 
-    /// The scenario as it was opened, from its first moment.
-    pub(super) fn start_over(&mut self) {
-        if self.is_changed() {
-            self.change(Rc::new(Run::of(Scenario::clone(&self.undo.opened), SimTime::MIN)));
-            self.undo.dropped = 0;
-        }
+    /// Replaces the run with that of the opened scenario and puts the cursor at its beginning.
+    pub fn start_over(&mut self, run: Rc<Run>) {
+        self.change(run);
+        self.undo.dropped = 0;
         self.place = Place::at_frame(&self.run, self.run.trace.begins);
     }
 
-    fn present(&self) -> Step {
-        Step {
+    fn present(&self) -> UndoStep {
+        UndoStep {
             scenario: Rc::new(self.run.scenario.clone()),
             opened: Rc::clone(&self.undo.opened),
             at: self.place.at,
@@ -147,7 +158,7 @@ impl AppState {
     }
 }
 
-/// How many typed lines of one scenario are not in the other.
+/// Returns how many typed lines of `before` are missing in `after`.
 fn dropped(before: &Scenario, after: &Scenario) -> usize {
     let typed = before.lines.iter().filter(|line| line.origin == Origin::Typed);
     typed.filter(|line| !after.lines.contains(line)).count()

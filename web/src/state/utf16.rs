@@ -1,29 +1,31 @@
-//! Places in a text as a browser counts them: a type of their own, so that they are never taken for bytes.
+//! Offsets in UTF-16 code units, as a browser counts them. A separate type, so that they are never mistaken for
+//! bytes.
 //!
-//! Everywhere else in the workspace a place is a `usize` and counts bytes (`kubectl::text`). Lines and columns are told to people
-//! and lead nowhere in a text.
+//! Everywhere else an offset is a `usize` in bytes (`apiserver::text`). Line and column numbers are only for people
+//! to read; no code indexes with them.
 
 use std::fmt::{self, Display, Formatter};
 use std::ops::Add;
 
-use kubectl::text::split_at;
+use apiserver::text::split_at;
 
-/// An offset in a text in UTF-16 code units, as fields, selections and ranges of a browser count.
+/// Offset in a text in UTF-16 code units, as in the browser's fields, selections and ranges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Utf16(pub u32);
 
 impl Utf16 {
-    /// The length of a text, which is also the offset of its end.
+    /// Returns the length of a text, which is also the offset of its end.
     pub fn length(text: &str) -> Self {
         Self(u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX))
     }
 
-    /// The offset of a byte.
+    /// Converts a byte offset.
     pub fn of_byte(text: &str, byte: usize) -> Self {
         Self::length(split_at(text, byte).0)
     }
 
-    /// The byte at this offset; inside a letter of two units, where that letter begins; behind the end, the end.
+    /// Converts to a byte offset. Inside a character of two code units, returns the character's start. After the end,
+    /// returns the end.
     pub fn byte_in(self, text: &str) -> usize {
         let mut ends = 0_u32;
         let found = text.char_indices().find(|(_, letter)| {
@@ -33,7 +35,7 @@ impl Utf16 {
         found.map_or(text.len(), |(byte, _)| byte)
     }
 
-    /// How far this is behind another place; `None` where it is before it.
+    /// Returns the distance from an earlier offset. `None` if `other` is later.
     pub fn since(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
@@ -53,9 +55,9 @@ impl Display for Utf16 {
     }
 }
 
-/// A text as a field of several lines has it: every line ends with `\n` alone. What came by another way than the field (a file
-/// that was dropped) would else have other offsets than the field.
-pub(super) fn as_in_a_field(text: String) -> String {
+/// Normalizes line ends to `\n`, as a multi-line text field does. Text from elsewhere (a dropped file) would
+/// otherwise have other offsets than the field.
+pub fn as_in_a_field(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 

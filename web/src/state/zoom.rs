@@ -1,30 +1,30 @@
-//! The stretch of time that the timeline shows: all of it, or a part that a person has chosen.
+//! Stretch of time on the timeline: the whole run, or a part that a person chose.
 //!
-//! A part follows the cursor: when that leaves it the part is turned like a page.
+//! When the cursor leaves the part, the part moves on like a page.
 
 use rollout_engine::time::SimTime;
 
 use super::AppState;
 
-/// A part of the axis is never shorter than this.
+/// Shortest stretch, in milliseconds.
 const SHORTEST_MS: i64 = 2_000;
 
-/// From when to when.
+/// A stretch of simulated time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// Its beginning.
+    /// Beginning.
     pub from: SimTime,
-    /// Its end.
+    /// End.
     pub to: SimTime,
 }
 
 impl Stretch {
-    /// How long it is, in milliseconds; at least 1.
+    /// Returns the length in milliseconds, at least 1.
     pub fn length_ms(self) -> i64 {
         self.to.as_millis().saturating_sub(self.from.as_millis()).max(1)
     }
 
-    /// So long, beginning at `from`, but within `whole`.
+    /// Returns a stretch of `length` ms from `from` ms, moved and limited to lie within `whole`.
     fn within(whole: Self, from: i64, length: i64) -> Self {
         let length = length.clamp(SHORTEST_MS.min(whole.length_ms()), whole.length_ms());
         let from = from.clamp(whole.from.as_millis(), whole.to.as_millis() - length);
@@ -33,7 +33,7 @@ impl Stretch {
 }
 
 impl AppState {
-    /// What the timeline shows.
+    /// Returns the stretch on the timeline.
     pub fn axis(&self) -> Stretch {
         let whole = self.whole();
         match self.zoom {
@@ -42,29 +42,30 @@ impl AppState {
         }
     }
 
-    /// The moment at a place on the axis, in parts of its width.
-    pub(super) fn pointed_at(&self, x: i32, width: i32) -> SimTime {
+    /// Returns the time at a position on the axis. `x` and `width` have the same unit.
+    pub fn pointed_at(&self, x: i32, width: i32) -> SimTime {
         let (x, width) = (i64::from(x.clamp(0, width.max(1))), i64::from(width.max(1)));
-        let axis = self.axis();
-        SimTime::from_millis(axis.from.as_millis() + axis.length_ms() * x / width)
+        let (axis, gaps) = (self.axis(), &self.run.history.gaps);
+        let [from, to] = [axis.from, axis.to].map(|at| gaps.drawn(at.as_millis()));
+        SimTime::from_millis(gaps.at_drawn(from + (to - from).max(1) * x / width))
     }
 
-    /// Half as much, with the playhead in the middle.
-    pub(super) fn zoom_in(&mut self) {
+    /// Halves the stretch, with the playhead in its middle.
+    pub fn zoom_in(&mut self) {
         let length = self.axis().length_ms() / 2;
         let from = self.place.at.as_millis() - length / 2;
         self.zoom = Some(Stretch::within(self.whole(), from, length));
     }
 
-    /// Marks from where marking began.
-    pub(super) fn mark(&mut self, x: i32, width: i32) {
+    /// Marks the stretch from where the drag began to this position.
+    pub fn mark(&mut self, x: i32, width: i32) {
         let to = self.pointed_at(x, width);
         let from = self.marked.map_or(to, |marked| marked.from);
         self.marked = Some(Stretch { from, to });
     }
 
-    /// Shows what is marked, unless it is hardly anything: then it was a press.
-    pub(super) fn take_marked(&mut self) {
+    /// Zooms to the marked stretch. Ignores one under 1 % of the axis, which is a press and not a drag.
+    pub fn take_marked(&mut self) {
         let Some(Stretch { from, to }) = self.marked.take() else { return };
         let (from, to) = (from.min(to).as_millis(), from.max(to).as_millis());
         if (to - from) * 100 >= self.axis().length_ms() {
@@ -72,8 +73,8 @@ impl AppState {
         }
     }
 
-    /// Turns the page when the cursor has left it.
-    pub(super) fn follow(&mut self, was_at: SimTime) {
+    /// Moves the part on if the cursor has left it.
+    pub fn follow(&mut self, was_at: SimTime) {
         let Some(part) = self.zoom else { return };
         let (at, shown) = (self.place.at, part.from..=part.to);
         if shown.contains(&was_at) && !shown.contains(&at) {

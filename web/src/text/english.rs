@@ -1,9 +1,10 @@
-//! English: every text of the page by name. Short declarative sentences in the present tense; pods are subjects; one
+//! English: every text of the page by name. Style: short declarative sentences, present tense, pods as subjects, one
 //! word for one thing.
 //!
-//! The order is that of `web/text/zh.txt`. The forms of a placeholder are in [`super::template`]. The texts stand in three files, and
-//! become one list: each file's macro hands what it has to the next. Those that the opening page says are marked `opening`: a
-//! text without the mark is no part of the first load, and only costs more of it if the opening says it all the same.
+//! The order is that of `web/text/zh.txt`. [`super::template`] lists the forms of a placeholder. Three files have the
+//! texts; each file's macro passes its list on to the next, so they become one list. Texts of the opening page are
+//! marked `opening`; the others are not in the first load. If the opening page says an unmarked text, it works and
+//! the first load grows.
 
 use super::{Language, Text};
 
@@ -20,10 +21,10 @@ macro_rules! texts {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Key { $(#[doc = $says] $name,)* }
 
-        /// Those that the opening page says, each at its place; the others are empty.
+        /// The texts of the opening page, each at its index. The others are empty.
         const OPENING: &[&str] = &[$(opening!($($opening)? $says),)*];
 
-        /// A text that is said only once somebody acts.
+        /// Returns any text by its index. A separate function, so that texts outside the opening load later.
         #[cold]
         #[inline(never)]
         pub fn later(place: usize) -> &'static str {
@@ -31,7 +32,7 @@ macro_rules! texts {
             ALL.get(place).copied().unwrap_or_default()
         }
 
-        /// All of them, in their order.
+        /// The names of all texts, in order.
         #[cfg(test)]
         pub const NAMES: &[&str] = &[$(stringify!($name),)*];
     };
@@ -46,10 +47,10 @@ macro_rules! opening {
     };
 }
 
-/// How many texts there are.
+/// Number of texts.
 pub const COUNT: usize = OPENING.len();
 
-/// What the page says in English.
+/// The English texts.
 pub static ENGLISH: Text = Text { language: Language::English, texts: OPENING };
 
 figure! { time tools texts; }

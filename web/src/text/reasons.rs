@@ -1,4 +1,5 @@
-//! Which sentence says why: the reason, the rule's name, when it goes on, and what helps where it never does.
+//! Reasons in words: the sentence, the name of the rule, what ends the wait, and what frees a stuck rollout. Leaves
+//! out the facts: [`crate::view::explain`] collects them.
 
 use rollout_engine::api::ProbeKind;
 use rollout_engine::controller::{Act, Rule};
@@ -7,7 +8,7 @@ use super::{Facts, Key, Text};
 use crate::history::Trouble;
 
 impl Text {
-    /// The reason.
+    /// Returns the sentence under *Why*.
     pub fn reason(&self, f: &Facts) -> String {
         let key = match f.rule {
             Rule::Settled => settled(f),
@@ -26,40 +27,49 @@ impl Text {
             {
                 Key::NotReadyKilled
             }
+            // Since 1.34 scaling down waits for availability too.
+            Rule::CondemnedIsNotReady if f.on_is_ready => Key::ReadyNotAvailableYet,
             Rule::ReplicaIsNotReady | Rule::CondemnedIsNotReady => Key::NotReadyYet,
             Rule::ReplicaIsNotAvailable => Key::ReadyNotAvailableYet,
             Rule::PodsAreOnTheirWay => Key::OnItsWay,
             Rule::OnDelete => Key::DeletedByHand,
             Rule::PartitionHolds if f.partition.is_some() => Key::PartitionSplits,
-            Rule::PartitionHolds => Key::PartitionHoldsAll,
+            Rule::PartitionHolds if f.is_of_one_revision => Key::PartitionHoldsAll,
+            Rule::PartitionHolds => Key::PartitionHoldsEach,
             Rule::OneAtATime => Key::NotAvailableYet,
             Rule::BudgetIsSpent if f.unavailable <= 1 => Key::BudgetIsSpent,
             Rule::BudgetIsSpent if f.overspent > 0 => Key::BudgetIsOverspent,
             Rule::BudgetIsSpent => Key::BudgetIsSpentBy,
             Rule::RecreateIsDeleting => Key::RecreateIsDeleting,
             Rule::PodIsRefused => Key::PodIsRefused,
+            Rule::PodIsImmutable => Key::PodIsImmutable,
             Rule::Failed => Key::SyncHasFailed,
         };
         let held = held(f).map(|key| self.said(key, f, "")).unwrap_or_default();
         self.said(key, f, &held)
     }
 
-    /// The rule's name, and under which name its page stands.
+    /// Returns any text, filled from the facts.
+    pub fn about(&self, key: Key, f: &Facts) -> String {
+        self.said(key, f, "")
+    }
+
+    /// Returns the name of the facts' rule and the name of its page. `None` where no rule applies.
     pub fn rule(&self, f: &Facts) -> Option<(&'static str, &'static str)> {
         rule(f).map(|key| self.rule_named(key))
     }
 
-    /// A rule's name, and under which name its page stands.
+    /// Returns the name of a rule and the name of its page.
     pub fn rule_named(&self, rule: Key) -> (&'static str, &'static str) {
         (self.of(rule), page(rule))
     }
 
-    /// Who waits for the pod that is waited for.
+    /// Returns the sentence about the pods that wait for the pod in `on`.
     pub fn held_by_it(&self, f: &Facts) -> String {
         self.said(Key::OwnHolds, f, "")
     }
 
-    /// What ends the wait, and in how many seconds or after which line.
+    /// Returns what ends the wait, with the seconds until then and the line that comes before, if known.
     pub fn goes_on(&self, f: &Facts, seconds: Option<u64>, line: Option<&str>) -> Option<String> {
         if f.on.is_none() {
             return Some(match f.rule {
@@ -90,7 +100,7 @@ impl Text {
         })
     }
 
-    /// Why it is stuck.
+    /// Returns the sentence that says why the rollout is stuck.
     pub fn stuck(&self, f: &Facts) -> String {
         let key = match f.trouble {
             Some(Trouble::Image) if f.culprit.is_some() => Key::StuckImageOf,
@@ -100,13 +110,26 @@ impl Text {
             Some(Trouble::Crash) => Key::StuckCrash,
             Some(Trouble::Failed) => Key::StuckFailed,
             Some(Trouble::Lost) => Key::StuckOnLostNode,
+            Some(Trouble::Config) => Key::StuckConfig,
+            None if f.rule == Rule::PodIsImmutable => Key::PodIsImmutable,
             None => Key::StuckNeverReady,
         };
         let held = self.said(held(f).unwrap_or(Key::HeldNothing), f, "");
         self.said(key, f, &held)
     }
 
-    /// What a probe is called.
+    /// Returns the sentence that says why a pod has no node.
+    pub fn unscheduled(&self, f: &Facts) -> String {
+        let held = self.said(held(f).unwrap_or(Key::HeldNothing), f, "");
+        self.said(Key::StuckUnscheduled, f, &held)
+    }
+
+    /// Returns what the freeing line does, where it changes neither the template nor the pod.
+    pub fn frees_by(&self, key: Key, f: &Facts) -> String {
+        self.said(key, f, "")
+    }
+
+    /// Returns the name of a probe.
     pub fn probe(&self, kind: ProbeKind) -> &'static str {
         self.of(match kind {
             ProbeKind::Startup => Key::StartupProbe,
@@ -115,13 +138,13 @@ impl Text {
         })
     }
 
-    /// What the line that frees it does.
+    /// Returns what the freeing line does, where it changes the template or deletes the pod.
     pub fn frees(&self, f: &Facts) -> String {
         let key = if f.on_has_update { Key::FreesTemplate } else { Key::FreesPod };
         self.said(key, f, "")
     }
 
-    /// A text about the facts.
+    /// Returns a text filled from the facts. `held` fills the placeholder of the same name.
     fn said(&self, key: Key, f: &Facts, held: &str) -> String {
         let on = f.on.as_deref().unwrap_or(self.of(Key::APod));
         let listed = self.names(f);
@@ -141,6 +164,7 @@ impl Text {
                 ("replicas", &f.replicas),
                 ("unavailable", &f.unavailable),
                 ("enough", &(f.overspent + 1)),
+                ("looks_in", &f.looks_in),
                 ("refusal", &f.refusal),
                 ("update", &f.update),
                 ("current", &f.current),
@@ -150,7 +174,7 @@ impl Text {
         )
     }
 
-    /// `[web-2], [web-1] and 3 more`.
+    /// Returns the list of pods that are held back: `[web-2], [web-1] and 3 more`.
     fn names(&self, f: &Facts) -> String {
         let more = (f.next_count as usize).saturating_sub(f.next.len());
         let names = match &*f.next {
@@ -166,14 +190,14 @@ impl Text {
 }
 
 impl Facts {
-    /// The probe because of which a container is killed.
+    /// Returns the probe whose failure makes the kubelet kill the container.
     fn killer(&self) -> Option<ProbeKind> {
         let killer = self.culprit.as_ref().and_then(|(_, probe)| *probe);
         killer.filter(|_| self.trouble == Some(Trouble::Crash))
     }
 }
 
-/// The page of a rule, as `web/text/model.en.txt` names it.
+/// Returns the name of a rule's page in `web/text/model.en.txt`.
 fn page(rule: Key) -> &'static str {
     match rule {
         Key::RuleParallelAll | Key::RuleParallelNoWait => "parallel",
@@ -195,18 +219,19 @@ fn settled(f: &Facts) -> Key {
     match f.replicas {
         0 => Key::NoPodWanted,
         1 => Key::OnePodRuns,
+        2 => Key::BothPodsRun,
         _ => Key::AllPodsRun,
     }
 }
 
-/// What is held back.
+/// Returns the text for what the controller holds back. `None` if nothing.
 fn held(f: &Facts) -> Option<Key> {
     Some(match f.act {
         Act::Nothing => return None,
         Act::Create if f.next.first() == f.on.as_ref() => Key::HeldReturn,
         Act::Create => Key::HeldCreation,
         Act::ScaleDown => Key::HeldDeletion,
-        // It is in its own way: what an undo brings waits until the broken pod is Ready, which it never is.
+        // The broken pod blocks its own replacement: an undo waits until it is Ready, which never happens.
         Act::Replace if f.next.first() == f.on.as_ref() && f.min_ready_seconds > 0 => {
             Key::HeldItselfLonger
         }
@@ -244,6 +269,7 @@ fn rule(f: &Facts) -> Option<Key> {
         (Rule::BudgetIsSpent, _) => Key::RuleBudget,
         (Rule::RecreateIsDeleting, _) => Key::RuleRecreate,
         (Rule::PodIsRefused, _) => Key::RuleRefused,
+        (Rule::PodIsImmutable, _) => Key::RuleImmutable,
         (Rule::SetIsBeingDeleted, _) => Key::RuleSetDeleted,
         (Rule::NamespaceIsBeingDeleted, _) => Key::RuleNamespaceDeleted,
     })

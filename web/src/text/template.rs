@@ -1,18 +1,18 @@
 //! Texts with placeholders.
 //!
-//! | in a text | is replaced by |
+//! | in a text | replaced by |
 //! |---|---|
-//! | `{pods}` | what is given as `pods` |
-//! | `{pods:number}` | the same as a count of things: `1,210` |
-//! | `{pods:words}` | the same in words, as far as the language has them: `five` |
-//! | `{pods:Words}` | the same at the beginning of a sentence: `Five` |
-//! | `{pods?is\|are}` | the first if it is 1, else the second; a language without plurals has no use for it |
+//! | `{pods}` | the value of `pods` |
+//! | `{pods:number}` | the value grouped by thousands: `1,210` |
+//! | `{pods:words}` | the value in words, if the language has a word for it: `five` |
+//! | `{pods:Words}` | the value in words with a capital: `Five` |
+//! | `{pods?is\|are}` | the first form if the value is 1, else the second |
 
 use std::fmt::Display;
 
-use kubectl::text::{split_at, split_first};
+use apiserver::text::{split_at, split_first};
 
-/// The text with its placeholders filled. `words` are the language's numbers in words, from zero on.
+/// Returns a text with its placeholders filled. `words` has the language's words for 0, 1, 2, … separated by spaces.
 pub fn fill(text: &str, words: &str, with: &[(&str, &dyn Display)]) -> String {
     let mut said = String::new();
     let mut rest = text;
@@ -46,7 +46,7 @@ fn filled(inner: &str, words: &str, with: &[(&str, &dyn Display)]) -> String {
     }
 }
 
-/// Both languages group by thousands, with a comma.
+/// Groups digits by thousands with a comma, as both languages do.
 fn grouped(number: String) -> String {
     let length = number.chars().count();
     let mut said = String::new();

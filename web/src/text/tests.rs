@@ -1,4 +1,4 @@
-//! The languages say the same things: every text is there, in order, with the same placeholders.
+//! Both languages have every text, in the same order, with the same placeholders.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ fn chinese_has_every_text_in_the_order_of_english() {
     assert_eq!(there.len(), NAMES.len());
 }
 
-/// The placeholders of a text; those of which only one or many matters apart.
+/// Returns the placeholders of a text, and apart from them those that only choose singular or plural.
 fn placeholders(text: &str) -> (BTreeSet<&str>, BTreeSet<&str>) {
     let inner = text.split('{').skip(1).filter_map(|open| Some(open.split_once('}')?.0));
     let (plural, said): (Vec<&str>, Vec<&str>) = inner.partition(|inner| inner.contains('?'));
@@ -51,7 +51,7 @@ fn is_han(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
-/// What a reader of Chinese would stumble over.
+/// Returns the first typographic fault for a reader of Chinese.
 fn untidy(said: &str) -> Option<String> {
     let letters: Vec<char> = said.chars().collect();
     let glued = letters.windows(2).find(|pair| {
@@ -71,33 +71,11 @@ fn chinese_has_a_space_beside_latin_and_full_width_punctuation() {
     }
 }
 
-const RULES: [Rule; 19] = [
-    Rule::Settled,
-    Rule::Acting,
-    Rule::SetIsBeingDeleted,
-    Rule::NamespaceIsBeingDeleted,
-    Rule::FinishedPodIsGoing,
-    Rule::ClaimIsStale,
-    Rule::ReplicaIsTerminating,
-    Rule::CondemnedIsTerminating,
-    Rule::ReplicaIsNotReady,
-    Rule::CondemnedIsNotReady,
-    Rule::ReplicaIsNotAvailable,
-    Rule::PodsAreOnTheirWay,
-    Rule::OnDelete,
-    Rule::PartitionHolds,
-    Rule::OneAtATime,
-    Rule::BudgetIsSpent,
-    Rule::RecreateIsDeleting,
-    Rule::PodIsRefused,
-    Rule::Failed,
-];
-
-/// Every reason there can be, about few pods and many.
+/// Returns facts for every rule and act, with few pods and with many.
 fn all_facts() -> Vec<Facts> {
     let pod = |ordinal: u32| format!("[web-{ordinal}]");
     let mut all = Vec::new();
-    for rule in RULES {
+    for &rule in Rule::ALL {
         for act in [Act::Nothing, Act::Create, Act::ScaleDown, Act::Replace] {
             for (next_count, trouble, culprit) in [
                 (1, Some(Trouble::Image), None),
@@ -118,9 +96,12 @@ fn all_facts() -> Vec<Facts> {
                     next_count,
                     replicas: next_count,
                     unavailable: next_count,
+                    looks_in: 3,
+                    on_is_ready: next_count == 1,
                     overspent: next_count / 1_000,
                     update: 'B',
                     current: 'A',
+                    is_of_one_revision: next_count == 1,
                     partition: (next_count > 1).then(|| (pod(2), pod(1))),
                     min_ready_seconds: next_count - 1,
                     parallel: act == Act::Create,
@@ -150,7 +131,7 @@ fn reasons_are_whole_sentences_in_both_languages() {
         }
         for said in everything_said_of(chinese(), &facts) {
             assert!(!said.contains(['{', '}']), "{said}");
-            // Brackets become links, which stand in the sentence as their names.
+            // Brackets become links, which are drawn as their names.
             assert_eq!(untidy(&said.replace(['[', ']'], "")), None);
         }
     }
@@ -178,6 +159,9 @@ fn how_it_ends_has_its_links_in_either_order() {
         done: true,
         seconds: 340,
         creation: false,
+        pasted: false,
+        deleted: None,
+        cut: false,
         moves: true,
         lowest: 3,
         replicas: 1_000,
@@ -245,7 +229,28 @@ fn the_pages_say_as_much_in_chinese() {
         chinese.iter().map(kind).collect::<Vec<_>>()
     );
     for line in chinese {
-        // Kubernetes' words in backquotes stand between spaces like any other Latin.
+        // Kubernetes' words in backquotes have spaces around them, like any other Latin.
         assert_eq!(untidy(&line.replace('`', "")), None);
     }
+}
+
+#[test]
+fn an_end_that_is_a_deletion_or_is_not_known_is_said() {
+    let ends = Ends {
+        done: false,
+        seconds: 3_600,
+        creation: false,
+        pasted: false,
+        deleted: None,
+        cut: true,
+        moves: true,
+        lowest: 1,
+        replicas: 3,
+        available: false,
+    };
+    let said = |ends: Ends| ENGLISH.ends(&ends).concat();
+    assert_eq!(said(ends), "Not done 60 min after the change. There the playground stops looking.");
+    let deleted = Ends { deleted: Some(0), seconds: 3, ..ends };
+    assert_eq!(said(deleted), "The set is deleted; its pods are gone 3 s later.");
+    assert_eq!(said(Ends { deleted: Some(1), ..ends }), "The set is deleted; 1 pod is left.");
 }

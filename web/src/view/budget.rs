@@ -1,22 +1,23 @@
-//! The budget: how many pods may be unavailable during an update, and how many are.
+//! The budget of a rolling update: maxUnavailable, and how many pods are unavailable.
 
 use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::cluster::Owned;
 use rollout_engine::version::{Broken, BudgetOf, Rules};
 
-use super::{controls, drawn, rules, text};
+use super::{Drawn, controls, drawn, rules, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
 
-/// More pips than this say less than the words.
+/// Limit on pips. More are harder to read than the number.
 const PIPS_MAX: u32 = 20;
 
 /// The budget of a rolling update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// One for each pod that may be unavailable, then one for each that is beyond; empty where there would be too many.
+    /// One for each pod that may be unavailable, then one for each unavailable pod above that. Empty if there would
+    /// be too many, or while pods are created for the first time.
     pub pips: Vec<Pip>,
-    /// `1 of 2`.
+    /// `1 / 2`.
     pub says: String,
     /// `1 unavailable of `.
     pub unavailable_of: String,
@@ -27,15 +28,15 @@ pub struct Budget {
 /// One pod of the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pip {
-    /// It may be unavailable, and is not.
+    /// May be unavailable, and is not.
     Free,
-    /// It is unavailable.
+    /// Is unavailable, within the budget.
     Spent,
-    /// It is unavailable although the budget is spent.
+    /// Is unavailable above the budget.
     Over,
 }
 
-/// The budget of the set that is drawn; `None` where no rolling update is asked for.
+/// Returns the budget of the drawn set. `None` unless its strategy is RollingUpdate.
 pub fn view(state: &AppState) -> Option<Budget> {
     let owned = drawn(state)?.existing()?;
     let spec = &owned.set.spec;
@@ -52,13 +53,19 @@ pub fn view(state: &AppState) -> Option<Budget> {
         _ if place < unavailable => Pip::Spent,
         _ => Pip::Free,
     };
-    // The budget is about updates: while a set is being made it limits nothing, so nothing is over it.
+    // The budget limits updates, not the first creation of pods.
+    let creating = if updating { 0 } else { created_first(state) };
     let pips = if updating { max.max(unavailable) } else { max };
-    let pips = if pips > PIPS_MAX { Vec::new() } else { (0..pips).map(pip).collect() };
+    let is_shown = pips <= PIPS_MAX && creating == 0;
+    let pips = if is_shown { (0..pips).map(pip).collect() } else { Vec::new() };
+    let unavailable_of = match creating {
+        0 => text(state).say(Key::UnavailableOf, &[("pods", &unavailable)]),
+        _ => text(state).say(Key::Creating, &[("pods", &creating)]),
+    };
     Some(Budget {
         pips,
         says: format!("{unavailable} / {max}"),
-        unavailable_of: text(state).say(Key::UnavailableOf, &[("pods", &unavailable)]),
+        unavailable_of,
         max_unavailable: {
             let stands = || named(stated, max);
             let shown = controls::draft(state, Control::MaxUnavailable).unwrap_or_else(stands);
@@ -67,7 +74,19 @@ pub fn view(state: &AppState) -> Option<Budget> {
     })
 }
 
-/// The field of a rolling update.
+/// Returns the number of ordinals at which no pod has ever been Ready.
+fn created_first(state: &AppState) -> u32 {
+    let Some(Drawn { history, owned: Some(owned) }) = drawn(state) else { return 0 };
+    let (start, replicas) = (owned.set.spec.start, owned.set.spec.replicas);
+    let was_ready = |&ordinal: &u32| {
+        let lane = history.lives.lane(ordinal);
+        lane.iter().any(|part| part.ready && part.from <= state.place.at)
+    };
+    let missing = (start..start.saturating_add(replicas)).filter(|ordinal| !was_ready(ordinal));
+    u32::try_from(missing.count()).unwrap_or(u32::MAX)
+}
+
+/// Returns `maxUnavailable` as written. `None` if it is absent.
 pub fn stated(spec: &StatefulSetSpec) -> Option<IntOrPercent> {
     match spec.update_strategy {
         UpdateStrategy::RollingUpdate(rolling) => rolling.and_then(|it| it.max_unavailable),
@@ -75,7 +94,8 @@ pub fn stated(spec: &StatefulSetSpec) -> Option<IntOrPercent> {
     }
 }
 
-/// The index of the first pod that the budget is about: since 1.38 those below the partition are not.
+/// Returns the index of the first pod that the budget counts. Since 1.38 it counts from the partition on, before that
+/// all pods.
 pub fn counted_from(spec: &StatefulSetSpec, rules: &Rules) -> u32 {
     match rules.budget {
         BudgetOf::AllPods => 0,
@@ -83,7 +103,7 @@ pub fn counted_from(spec: &StatefulSetSpec, rules: &Rules) -> u32 {
     }
 }
 
-/// How many pods use up the budget.
+/// Returns the number of pods that use up the budget.
 pub fn unavailable(owned: &Owned, rules: &Rules) -> u32 {
     let from = counted_from(&owned.set.spec, rules);
     match rules.broken {
@@ -92,7 +112,8 @@ pub fn unavailable(owned: &Owned, rules: &Rules) -> u32 {
     }
 }
 
-/// At least 1; a percentage, of the pods that the budget is about, is rounded down as the controller does.
+/// Returns maxUnavailable in pods, at least 1. A percentage is of the pods that the budget counts, rounded down as in
+/// the controller.
 pub fn max_unavailable(spec: &StatefulSetSpec, rules: &Rules) -> u32 {
     let counted = spec.replicas.saturating_sub(counted_from(spec, rules));
     let pods = match stated(spec) {

@@ -1,7 +1,8 @@
-//! The controls: each shows a value of the StatefulSet and the kubectl line that would change it.
+//! The controls: each shows a value of the StatefulSet and the kubectl line that changes it.
 //!
-//! A control never changes anything itself: its line is typed. What it shows comes from the object at the cursor, so a
-//! line from the terminal moves it too; while a person changes it, it shows the draft. How containers act has the same form: [`super::faults`].
+//! A control never changes anything itself: it types its line. Its value comes from the object at the cursor, so a
+//! line from the terminal moves it too; while a person changes it, it shows the draft. Leaves out how containers act:
+//! [`super::faults`] has those controls, in the same form.
 
 mod lines;
 
@@ -17,34 +18,34 @@ use crate::view::namespace;
 /// A control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlView {
-    /// Which.
+    /// Which control it is.
     pub control: Control,
     /// Its name, as the API has it.
     pub name: String,
-    /// What the name does not say: the container of an image, that a field is immutable.
+    /// A note beside the name: the container of an image, or that a field is immutable.
     pub note: Option<Rc<str>>,
-    /// What it shows.
+    /// The value in it.
     pub value: String,
-    /// Whether that is a draft.
+    /// Whether the value is a draft.
     pub draft: bool,
-    /// How it is changed.
+    /// Its input: steps, a text, a choice, or none.
     pub form: Form,
     /// The lines that it types.
     pub lines: Vec<String>,
-    /// What kubectl answered to them, if it refused.
+    /// The error of kubectl, if it refused them.
     pub refused: Option<Rc<str>>,
 }
 
-/// How a control is changed.
+/// The input of a control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// A number that goes up and down.
+    /// A number, by steps up and down.
     Steps,
     /// A text.
     Text,
     /// One of these.
     Choice(Vec<&'static str>),
-    /// Not at all: the note says why.
+    /// It cannot be changed; the note says why.
     Fixed,
 }
 
@@ -58,11 +59,11 @@ const ALL: [(Control, &str); 7] = [
     (Control::PodManagementPolicy, "podManagementPolicy"),
 ];
 
-/// Recreate only where the release has it.
+/// `Recreate` comes last: it is cut off where the release does not have it.
 const STRATEGIES: [&str; 3] = ["RollingUpdate", "OnDelete", "Recreate"];
 const POLICIES: [&str; 2] = ["OrderedReady", "Parallel"];
 
-/// The controls of the set that is drawn; none while there is no set.
+/// Returns the controls of the drawn set. Empty while no set exists.
 pub fn view(state: &AppState) -> Vec<ControlView> {
     let Some(owned) = drawn(state).and_then(|drawn| drawn.existing()) else { return Vec::new() };
     let spec = &owned.set.spec;
@@ -93,7 +94,7 @@ pub fn view(state: &AppState) -> Vec<ControlView> {
     shown.map(view).collect()
 }
 
-/// A control that nobody touches.
+/// Builds a control without a draft.
 pub fn plain(
     control: Control,
     name: impl Into<String>,
@@ -105,7 +106,7 @@ pub fn plain(
     ControlView { control, name, note: None, value, draft: false, form, lines, refused: None }
 }
 
-/// The same with its draft.
+/// Replaces a control's value by its draft, if there is one.
 pub fn drafted(state: &AppState, view: ControlView) -> ControlView {
     match draft(state, view.control) {
         Some(value) => {
@@ -115,13 +116,13 @@ pub fn drafted(state: &AppState, view: ControlView) -> ControlView {
     }
 }
 
-/// What a person has made of a control, before its line is typed.
+/// Returns the draft of a control: a person's value before its line is typed.
 pub fn draft(state: &AppState, control: Control) -> Option<String> {
     let (of, value) = state.drafts.control.as_ref()?;
     (*of == control).then(|| value.clone())
 }
 
-/// What a control would be set to: for a number what it is, for a choice the other one.
+/// Returns the value for a control's line without a draft: another choice, or else the present value.
 pub fn other(form: &Form, value: &str) -> String {
     let others = match form {
         Form::Choice(choices) => choices.iter().find(|choice| **choice != value),
@@ -130,33 +131,34 @@ pub fn other(form: &Form, value: &str) -> String {
     others.map_or_else(|| value.to_owned(), |&other| other.to_owned())
 }
 
-/// The control that is open where its value stands.
+/// Returns the control that is open beside its value in the figure.
 pub fn in_place(state: &AppState) -> Option<ControlView> {
     let open = state.tools.adjusting?;
-    view(state).into_iter().find(|view| view.control == open)
+    find(state, open)
 }
 
-/// A control as it stands.
-fn find(state: &AppState, control: Control) -> Option<ControlView> {
+/// Returns a control as it is shown. `None` if it does not apply.
+pub fn find(state: &AppState, control: Control) -> Option<ControlView> {
     let all = if control.is_of_the_set() { view(state) } else { faults::view(state).controls };
     all.into_iter().find(|view| view.control == control)
 }
 
-/// The line of a control as it stands; of two the first.
+/// Returns the first line of a control. Empty if there is none.
 pub fn line_of(state: &AppState, control: Control) -> String {
     find(state, control).and_then(|view| view.lines.into_iter().next()).unwrap_or_default()
 }
 
-/// All that a control types: an immutable field needs the file as well.
-pub fn typed(state: &AppState, control: Control) -> Vec<String> {
+/// Returns every line that a control types. An immutable field also needs the manifest file, made from `document`:
+/// the live object as kubectl prints it.
+pub fn typed(state: &AppState, control: Control, document: Option<&str>) -> Vec<String> {
     let Some(view) = find(state, control) else { return Vec::new() };
-    if control == Control::PodManagementPolicy {
-        return lines::recreation(state, &view.value, view.lines);
+    match document {
+        Some(document) => lines::recreation(state, &view.value, view.lines, document),
+        None => view.lines,
     }
-    view.lines
 }
 
-/// What a control shows after one step up or down.
+/// Returns the value of a control after one step up or down.
 pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
     let value = find(state, control).map_or_else(String::new, |view| view.value);
     if let Control::Step(_) | Control::After = control {
@@ -164,7 +166,7 @@ pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
     }
     let (number, sign) =
         value.strip_suffix('%').map_or((value.as_str(), ""), |number| (number, "%"));
-    // The API refuses maxUnavailable 0, and so need not be asked; what starts once as slow starts as it did.
+    // The API refuses maxUnavailable 0. A start that takes 1 times as long is the normal one.
     let lowest = u32::from(matches!(control, Control::MaxUnavailable | Control::Slower));
     let step = if sign.is_empty() { 1 } else { 10 };
     let number: u32 = number.trim().parse().unwrap_or(lowest);
@@ -172,7 +174,7 @@ pub fn stepped(state: &AppState, control: Control, up: bool) -> String {
     format!("{}{sign}", number.max(lowest))
 }
 
-/// What a field of the spec says, as the API spells it.
+/// Returns the value of a control's field in the spec, as the API spells it. Empty for a control that is no field.
 pub fn value_of(spec: &StatefulSetSpec, control: Control) -> String {
     match control {
         Control::Replicas => spec.replicas.to_string(),

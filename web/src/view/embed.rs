@@ -1,20 +1,20 @@
-//! What an embedded figure says of itself, and the link to the whole page.
+//! The head of an embedded figure, its heights, and the link to the whole page.
 
 use std::rc::Rc;
 
 use scenario::PAGE_KEYS;
 
 use super::names::PodNames;
-use super::{question, releases, rules, text};
-use crate::state::AppState;
+use super::{drawn, question, releases, rules, text};
+use crate::state::{AppState, FLUID};
 use crate::text::Key;
 
 /// The head of an embedded figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opens {
+pub struct EmbedHead {
     /// The question.
     pub question: Rc<str>,
-    /// The set's name, where pods are drawn by their ordinals alone.
+    /// The set's name, if pods are drawn by their ordinals alone.
     pub set: Option<Rc<str>>,
     /// `Kubernetes 1.37. Open ↗`.
     pub says: String,
@@ -22,10 +22,10 @@ pub struct Opens {
     pub address: String,
 }
 
-/// The head.
-pub fn opens(state: &AppState) -> Opens {
+/// Returns the head.
+pub fn head(state: &AppState) -> EmbedHead {
     let letters = state.address().unwrap_or_default();
-    Opens {
+    EmbedHead {
         question: question::asked(state),
         set: PodNames::of(state).at_head(),
         says: text(state)
@@ -34,7 +34,29 @@ pub fn opens(state: &AppState) -> Opens {
     }
 }
 
-/// The letters of a link without what it says of how it is shown.
+/// Returns the heights of the figure in px, for widths from 740, 640, 520 and 0 px on. `None` if `web/embed.js`
+/// already assumes the right ones, those of five pods, or if pods are cells, whose height is unknown beforehand.
+pub fn heights(state: &AppState) -> Option<[u32; 4]> {
+    let lanes = drawn(state)?.history.lives.lanes().count();
+    let more = i64::try_from(lanes).ok()? - 5;
+    let tight = if lanes > 6 { 17 } else { 0 };
+    let grown = |usual: i64, each: i64| u32::try_from(usual + each * more.max(0) + tight).ok();
+    let rows = u32::try_from(538 + 54 * more).ok()?;
+    let heights = [grown(360, 13)?, grown(348, 13)?, grown(372, 11)?, rows];
+    (more != 0 && lanes <= 12).then_some(heights)
+}
+
+/// Returns the index of the height for a width in px. A fluid width has the first.
+pub fn step(width: u32) -> usize {
+    match width {
+        FLUID | 740.. => 0,
+        640.. => 1,
+        520.. => 2,
+        _ => 3,
+    }
+}
+
+/// Returns a link's fragment without the settings of how the page is shown.
 fn without_page_keys(letters: &str) -> String {
     let Some((scenario, settings)) = letters.split_once('?') else { return letters.into() };
     let is_page = |setting: &&str| {

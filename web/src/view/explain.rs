@@ -1,18 +1,22 @@
-//! The reason: one sentence that says what the controller waits for and why, its rule, and when it goes on.
+//! The reason: one sentence that says what the controller waits for and why, its rule, and what ends the wait.
 //!
-//! Who waits comes from the engine ([`Waiting`]). When it goes on is looked up in the trace: the future is known. A wait
-//! whose end never comes is *stuck*, and is said so from the moment on from which no pod changes any more.
+//! The wait itself comes from the engine ([`Waiting`]). Its end is looked up in the trace, which knows the future. A
+//! rollout is *stuck* if the trace ends during a wait: the reason says so from the last pod change on. Leaves out the
+//! words: [`crate::text`] has them.
 
+mod news;
+
+use apiserver::release::Release;
 use rollout_engine::api::{Pod, PodManagementPolicy, ProbeKind};
 use rollout_engine::cluster::Owned;
-use rollout_engine::controller::{Act, Rule, Waiting};
+use rollout_engine::controller::{Act, Next, Rule, Waiting};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 use rollout_engine::version::Rules;
 
 use super::names::PodNames;
-use super::sentence::{Part, split};
-use super::{budget, drawn, image, link, rules, text};
+use super::sentence::{SentencePart, split};
+use super::{budget, drawn, freeing, image, link, rules, text};
 use crate::history::{Culprit, SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
@@ -22,32 +26,32 @@ use crate::view::namespace;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {
     /// The sentence.
-    pub sentence: Vec<Part>,
-    /// The rule's name, and under which name its page stands.
+    pub sentence: Vec<SentencePart>,
+    /// The name of the rule, and the name of its page.
     pub rule: Option<(&'static str, &'static str)>,
-    /// When it goes on.
+    /// The sentence that says what ends the wait, and when.
     pub goes_on: Option<String>,
-    /// Whether the label *Goes on when* stands before that.
+    /// Whether `goes_on` has the label *Goes on when* before it.
     pub goes_on_when: bool,
-    /// It never goes on.
+    /// The way out, if the rollout is stuck.
     pub stuck: Option<Stuck>,
 }
 
-/// How to get out.
+/// The way out of a stuck rollout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stuck {
     /// The line that frees it.
     pub line: String,
-    /// What that does.
+    /// The effect of the line, in a sentence.
     pub then: String,
 }
 
-/// The reason at the cursor.
+/// Returns the reason at the cursor.
 pub fn view(state: &AppState) -> Reason {
     let text = text(state);
     if let Some(why) = &state.linked.unreadable {
         return Reason {
-            sentence: vec![Part::Words(link::unreadable(text, why))],
+            sentence: vec![SentencePart::Words(link::unreadable(text, why))],
             ..Reason::default()
         };
     }
@@ -59,10 +63,19 @@ pub fn view(state: &AppState) -> Reason {
         return Reason { sentence: split(text.of(Key::NoSet)), ..Reason::default() };
     };
     let facts = Facts {
-        refusal: state.place.cluster().refusal().map(|words| words.to_string()).unwrap_or_default(),
+        refusal: why_not(state, owned, &waiting),
         ..facts((history, rules(state)), owned, &waiting, state.place.at)
     };
     let names = PodNames::of_set(state, history);
+    if let Some(news) = news::news(state, history.id, owned, &waiting) {
+        let key = news.key;
+        let facts = news.facts(facts, |ordinal| format!("[{}]", owned.pod_name(ordinal)));
+        return Reason {
+            rule: text.rule(&facts).filter(|_| waiting.rule == Rule::Acting),
+            sentence: names.parts(&text.about(key, &facts)),
+            ..Reason::default()
+        };
+    }
     let goes_on_at = match waiting.rule {
         Rule::BudgetIsSpent => budget_is_free_at(history, rules(state), owned, state.place.at),
         _ => goes_on_at(history, &facts, &waiting, state.place.at),
@@ -83,7 +96,7 @@ pub fn view(state: &AppState) -> Reason {
     }
 }
 
-/// What its sentence is made of.
+/// Collects the facts of the reason's sentence.
 pub fn facts(
     (history, rules): (&SetHistory, &Rules),
     owned: &Owned,
@@ -100,36 +113,56 @@ pub fn facts(
         _ => None,
     });
     let culprit = on.and_then(|pod| culprit(owned, pod)).filter(|_| trouble.is_some());
+    let next = still_next(owned, waiting);
     let partition = spec.partition();
     let holds = partition > 0 && partition < spec.replicas;
     let first = spec.start.saturating_add(partition);
     Facts {
         rule: waiting.rule,
-        act: waiting.next.act,
+        act: next.act,
         on: waiting.on.map(name),
         waits_for_its_going: waits_for_its_going(waiting),
         trouble,
         culprit,
-        next: waiting.next.ordinals.into_iter().flatten().map(name).collect(),
-        next_count: waiting.next.count,
+        next: next.ordinals.into_iter().flatten().map(name).collect(),
+        next_count: next.count,
         replicas: spec.replicas,
         unavailable: budget::unavailable(owned, rules),
         overspent: overspent(owned, rules),
         update: letter(status.update_revision),
         current: letter(status.current_revision),
         partition: holds.then(|| (name(first), name(first - 1))),
+        is_of_one_revision: owned
+            .pods
+            .iter()
+            .all(|pod| Some(pod.revision) == status.current_revision),
         min_ready_seconds: spec.min_ready_seconds,
         parallel: spec.pod_management_policy == PodManagementPolicy::Parallel,
+        looks_in: 0,
+        on_is_ready: on.is_some_and(Pod::is_running_and_ready),
         on_has_update: on.is_some_and(|pod| Some(pod.revision) == status.update_revision),
         refusal: String::new(),
     }
 }
 
-/// The container that is in trouble and the probe that says so, if there is more to say than that the pod is.
+/// Returns the pods that are held back now. Of condemned pods, those that are not terminating already.
+fn still_next(owned: &Owned, waiting: &Waiting) -> Next {
+    if waiting.next.act != Act::ScaleDown {
+        return waiting.next;
+    }
+    let mut left: Vec<u32> =
+        owned.pods.condemned().filter(|pod| !pod.is_terminating()).map(|pod| pod.ordinal).collect();
+    left.sort_unstable_by(|one, other| other.cmp(one));
+    left.retain(|ordinal| waiting.on != Some(*ordinal) || !waits_for_its_going(waiting));
+    Next::of(Act::ScaleDown, left)
+}
+
+/// Returns the container that keeps the pod from being Ready, and its failing probe. `None` if the pod has one
+/// container and no probe fails.
 pub fn culprit(owned: &Owned, pod: &Pod) -> Option<(String, Option<ProbeKind>)> {
     let several = owned.containers(pod);
     let found = Culprit::of(pod, several).filter(|it| several.is_some() || it.probe.is_some())?;
-    let name = found.name(owned.template(pod.revision)?)?;
+    let name = found.name(owned.template_of(pod)?)?;
     Some((name.to_owned(), found.probe))
 }
 
@@ -143,7 +176,7 @@ fn waits_for_its_going(waiting: &Waiting) -> bool {
     }
 }
 
-/// When the pod that is waited for is as it should be.
+/// Returns the time at which the pod that the controller waits for is gone, Ready or available, as the wait requires.
 fn goes_on_at(
     history: &SetHistory,
     facts: &Facts,
@@ -161,13 +194,13 @@ fn goes_on_at(
     waiting.until.filter(|&until| until > now).or(comes)
 }
 
-/// How many more pods are unavailable than may be.
+/// Returns the number of unavailable pods above maxUnavailable.
 fn overspent(owned: &Owned, rules: &Rules) -> u32 {
     let max = budget::max_unavailable(&owned.set.spec, rules);
     budget::unavailable(owned, rules).saturating_sub(max)
 }
 
-/// When so many pods have become available that one more may go, whichever they are.
+/// Returns the time at which enough pods are available that the budget permits one more deletion.
 fn budget_is_free_at(
     history: &SetHistory,
     rules: &Rules,
@@ -187,24 +220,24 @@ fn budget_is_free_at(
     back.get(usize::try_from(overspent(owned, rules)).unwrap_or(usize::MAX)).copied()
 }
 
-/// How many seconds are left, rounded up, so that it never says 0 before it happens.
+/// Returns the seconds from `now` to `until`, rounded up: never 0 before the event.
 pub fn seconds(now: SimTime, until: SimTime) -> u64 {
     u64::try_from(until.since(now).as_millis().div_ceil(1_000)).unwrap_or(u64::MAX)
 }
 
-/// Since when no pod changes any more although one is waited for; `None` if it does not end so.
+/// Returns the time of the last pod change, if the run ends stuck. `None` if it does not.
 pub fn stuck_from(state: &AppState, history: &SetHistory) -> Option<SimTime> {
     let rollout = &state.run.trace.rollout;
     let waiting = rollout.waiting(history.id, rollout.last())?;
     waits_for_ever(state, &waiting).then_some(state.run.history.quiet_from)
 }
 
-/// The reason as it is read out.
+/// Returns the reason for a screen reader.
 pub fn said(state: &AppState) -> String {
     let reason = view(state);
-    let word = |part: &Part| match part {
-        Part::Words(words) => words.clone(),
-        Part::Pod(name, _) => name.whole.clone(),
+    let word = |part: &SentencePart| match part {
+        SentencePart::Words(words) => words.clone(),
+        SentencePart::Pod(name, _) => name.whole.clone(),
     };
     let sentence: String = reason.sentence.iter().map(word).collect();
     match reason.stuck {
@@ -213,14 +246,14 @@ pub fn said(state: &AppState) -> String {
     }
 }
 
-/// Whether it is stuck at the cursor.
+/// Whether the rollout is stuck at the cursor.
 pub fn is_stuck_now(state: &AppState) -> bool {
     view(state).stuck.is_some()
 }
 
-/// The trace has come to its end, no pod changes any more, and still a pod is waited for.
+/// Whether the run ends stuck, no pod changes after the cursor, and the controller waits for a pod at the cursor.
 fn is_stuck(state: &AppState, history: &SetHistory, waiting: &Waiting) -> bool {
-    // In the moment of the last change the controller may not have seen it yet: so the end counts as well.
+    // At the time of the last change the controller may not have synced yet, so the end of the run counts as well.
     stuck_from(state, history).is_some_and(|from| state.place.at >= from)
         && waits_for_ever(state, waiting)
 }
@@ -242,12 +275,11 @@ fn stuck(
     names: &PodNames,
 ) -> Reason {
     let text = text(state);
-    if waiting.rule == Rule::PodIsRefused {
-        let then = text.of(Key::FreesRefused).into();
+    if let Some((sentence, (line, then))) = around(state, owned, waiting, facts) {
         return Reason {
-            sentence: names.parts(&text.reason(facts)),
+            sentence: names.parts(&sentence),
             rule: text.rule(facts),
-            stuck: Some(Stuck { line: ": pods can be created".into(), then }),
+            stuck: Some(Stuck { line, then: names.plain(&text.frees_by(then, facts)) }),
             ..Reason::default()
         };
     }
@@ -263,9 +295,53 @@ fn stuck(
     }
 }
 
-/// A pod that does not have the update revision comes back at it when it is deleted. If it has it, the template itself is at
-/// fault: the image before is the way back, and still the pod has to be deleted, for a broken pod is waited for like any other
-/// (forced rollback in the documentation of StatefulSets).
+/// Returns why the scheduler cannot place the pod, or why the API server refuses it. Empty if neither is the case.
+fn why_not(state: &AppState, owned: &Owned, waiting: &Waiting) -> String {
+    let release = Release::of(rules(state));
+    let on = waiting.on.and_then(|ordinal| owned.pods.get(ordinal));
+    if let Some(failure) = on.and_then(|pod| owned.scheduling_failure(pod)) {
+        let unfit = apiserver::unfit(&failure.unfit, release);
+        // The scheduler's clauses about claims and preemption are the same for every pod here.
+        let counts = [" no new claims", " preemption:"]
+            .iter()
+            .fold(&*unfit, |unfit, end| unfit.split_once(end).map_or(unfit, |(counts, _)| counts));
+        return counts.trim_end_matches('.').into();
+    }
+    let refused = owned.creation_failure().filter(|_| waiting.rule == Rule::PodIsRefused);
+    refused.map(|failure| freeing::refusal(failure, owned)).unwrap_or_default()
+}
+
+/// Returns the sentence and the way out if something around the pod blocks it: a refusal, scheduling, or a missing
+/// object. `None` if the pod itself is broken.
+fn around(
+    state: &AppState,
+    owned: &Owned,
+    waiting: &Waiting,
+    facts: &Facts,
+) -> Option<(String, freeing::Freeing)> {
+    let text = text(state);
+    let set = namespace::named(state, &owned.set.namespace, &owned.set.name);
+    if waiting.rule == Rule::PodIsRefused {
+        return Some((text.reason(facts), freeing::of_refusal(owned.creation_failure(), &set)));
+    }
+    let pod = waiting.on.and_then(|ordinal| owned.pods.get(ordinal))?;
+    if let Some(failure) = owned.scheduling_failure(pod) {
+        let cluster = state.place.cluster();
+        let way_out = freeing::of_scheduling(failure, cluster, owned, pod);
+        return Some((text.unscheduled(facts), way_out));
+    }
+    if facts.trouble == Some(Trouble::Config) {
+        let image = owned.template_of(pod)?.containers.first().map(|first| first.image.clone())?;
+        return Some((text.stuck(facts), (format!(": image {image} works"), Key::FreesConfig)));
+    }
+    None
+}
+
+/// Returns the line that frees a stuck rollout by the template or the pod.
+///
+/// A pod without the update revision gets it when it is deleted. If it has it, the template is at fault: the line
+/// sets the image of the revision before, and deletes the pod, because the controller waits for a broken pod too
+/// ("Forced rollback" in the documentation of StatefulSets).
 fn freeing_line(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
     let named = |name: &str| namespace::named(state, &owned.set.namespace, name);
     let pod = named(&owned.pod_name(waiting.on.unwrap_or(0)));

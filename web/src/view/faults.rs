@@ -1,7 +1,7 @@
-//! How containers act, as controls: how long the steps of a pod's life take, and what goes wrong.
+//! The Faults tool: controls for the behavior of containers, that is times and faults.
 //!
-//! The form is that of [`super::controls`]; each line is one of our own. What a control shows follows from the lines of the script
-//! that ran before the cursor.
+//! The controls have the form of [`super::controls`]; each types a directive. Their values follow from the lines of
+//! the script that ran before the cursor.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -20,41 +20,41 @@ use crate::view::namespace;
 /// The faults of an image, of the containers of a name, or of a pod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// Whose: its name in the lines.
+    /// Name of the subject in the lines.
     pub subject: String,
-    /// How the page calls it.
+    /// Name of the subject on the page.
     pub head: String,
-    /// The letter of its revision.
+    /// Letter of the subject's revision.
     pub letter: Option<char>,
-    /// Whose else they could be. Only a set whose pods have several containers has more than one group.
+    /// All subjects to choose from.
     pub subjects: Vec<Group>,
-    /// What can be changed.
+    /// The controls of the subject.
     pub controls: Vec<ControlView>,
-    /// What the script says.
+    /// The lines of the script about behavior, pods and nodes.
     pub script: Vec<ScriptLine>,
 }
 
 /// Subjects of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
-    /// What they are.
+    /// Name of the kind.
     pub head: &'static str,
-    /// Each by its name in the lines, and how the page calls it.
+    /// The name of each in the lines, and on the page.
     pub names: Vec<(String, String)>,
 }
 
 /// A line of the script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptLine {
-    /// Which line of the scenario.
+    /// Index of the line in the scenario.
     pub line: usize,
-    /// When it ran.
+    /// Time at which it ran.
     pub clock: String,
-    /// As written.
+    /// The text as written.
     pub text: Rc<str>,
 }
 
-/// The steps that are worth a control.
+/// Returns the steps that have a control. `kind` is `None` for a pod.
 fn steps(kind: Option<ContainerKind>) -> &'static [Step] {
     match kind {
         None | Some(ContainerKind::Main) => &[Step::Pull, Step::Start, Step::Ready, Step::Stop],
@@ -65,31 +65,32 @@ fn steps(kind: Option<ContainerKind>) -> &'static [Step] {
 
 const AFTER_START: usize = 2;
 
-/// What an image can do, whatever probes its containers have.
+/// Faults of every image, whatever probes its containers have.
 const FAULTS: [&str; 3] = ["works", "exits", "cannot be pulled"];
-/// What only a probe notices: the first one that of readiness alone.
+/// Faults that only a probe notices. This one needs a readiness probe.
 const NEVER_READY: &str = "never ready";
 const STOPS_ANSWERING: &str = "stops answering";
-/// How long containers run before they exit or stop answering, where nobody said.
+/// How long containers run before they exit, unless a line says otherwise.
 const EXITS_AFTER: Duration = Duration::from_secs(5);
+/// How long containers run before they stop answering, unless a line says otherwise.
 const ANSWERS_FOR: Duration = Duration::from_secs(20);
 const NODE: [&str; 2] = ["there", "is lost"];
 const POD: [&str; 4] = ["as it is", "crashes", "is not ready", "is evicted"];
 
-/// What can happen to one container of a pod, once.
+/// One-off events of one container of a pod.
 const CONTAINER: [&str; 3] = ["as it is", "crashes", "is not ready"];
 
-/// Whose faults are shown.
+/// The subject of the tool: an image, a container or a pod.
 struct Subject<'a> {
-    /// As the lines have it.
+    /// Its name in the lines.
     name: String,
-    /// A container that is meant: the one itself, or the first with the image or of the pod.
+    /// The container itself; of an image, the first container that has it; of a pod, its first container.
     container: &'a Container,
     letter: char,
     whose: Whose<'a>,
 }
 
-/// What kind of subject it is.
+/// The kind of a subject.
 #[derive(Clone, Copy)]
 enum Whose<'a> {
     Image,
@@ -98,7 +99,7 @@ enum Whose<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Under which names things are said of it. Of an image nothing is asked that is said of a container.
+    /// Returns the names under which its behavior is looked up. Lines about a container do not count for its image.
     fn names(&self) -> Names<'_> {
         let image = &*self.container.image;
         match self.whose {
@@ -119,7 +120,7 @@ impl<'a> Subject<'a> {
         self.container.probes
     }
 
-    /// What begins the line of a fault.
+    /// Returns the beginning of its fault lines.
     fn said(&self) -> String {
         match self.whose {
             Whose::Container => format!(": {}", self.name),
@@ -132,7 +133,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// What the Faults tool shows.
+/// Returns the content of the Faults tool.
 pub fn view(state: &AppState) -> Faults {
     let script = script(state);
     let Some((drawn, owned)) = drawn(state).and_then(|drawn| Some((drawn, drawn.owned?))) else {
@@ -173,7 +174,7 @@ pub fn view(state: &AppState) -> Faults {
     }
 }
 
-/// The containers of a set whose pods have several, by name; every image of its templates; every pod.
+/// Returns the subjects of a set: its containers if its pods have several, every image of its templates, every pod.
 fn subjects(state: &AppState, owned: &Owned) -> Vec<Group> {
     let text = text(state);
     let mut containers: Vec<(String, String)> = Vec::new();
@@ -206,17 +207,17 @@ fn subjects(state: &AppState, owned: &Owned) -> Vec<Group> {
     groups.map(|(head, names)| Group { head: text.of(head), names }).collect()
 }
 
-/// The containers of a template, in the order in which they begin.
+/// Returns the containers of a template in the order in which they start.
 fn in_order(template: &PodTemplate) -> impl Iterator<Item = &Container> {
     template.init_containers.iter().chain(&template.containers)
 }
 
-/// `container proxy`: a container as the lines have it.
+/// Returns a container's name in the lines: `container proxy`.
 fn in_lines(container: &Container) -> String {
     format!("container {}", container.name)
 }
 
-/// The image that is rolled out, if nothing else is wanted.
+/// Returns the wanted subject. Without one, the first image of the update revision.
 fn subject<'a>(drawn: &Drawn<'_>, owned: &'a Owned, wanted: Option<&str>) -> Option<Subject<'a>> {
     let of = |name: String, container: &'a Container, revision: RevisionHash, whose: Whose<'a>| {
         let letter = drawn.history.letter(revision);
@@ -261,7 +262,7 @@ fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -
     plain(control, step.key(), value, Form::Steps, vec![line])
 }
 
-/// Of an image alone: a pod's own start has its time.
+/// Returns the control for a slower start. Not for pods: those have their own start time.
 fn slower(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView {
     let value = behavior.slower(of.names()).to_string();
     let wanted = draft(state, Control::Slower).unwrap_or_else(|| value.clone());
@@ -274,6 +275,7 @@ fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView
     let is = match fault {
         ImageFault::None => "works",
         ImageFault::CannotBePulled => "cannot be pulled",
+        ImageFault::CannotStart => "cannot be started",
         ImageFault::NeverReady => NEVER_READY,
         ImageFault::Exits { .. } => "exits",
         ImageFault::StopsAnswering { .. } => STOPS_ANSWERING,
@@ -299,7 +301,7 @@ fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView
     plain(Control::Fault, name, is.into(), form, vec![line])
 }
 
-/// How long it runs before it exits or stops answering, if it does.
+/// Returns the control for the time until containers exit or stop answering. `None` for other faults.
 fn after(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> Option<ControlView> {
     let fault = behavior.fault(of.names());
     let (ImageFault::Exits { after, .. } | ImageFault::StopsAnswering { after }) = fault else {
@@ -313,7 +315,7 @@ fn after(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> Option<Cont
     Some(plain(Control::After, text(state).of(Key::ActsAfter), value, Form::Steps, vec![line]))
 }
 
-/// `exits 1 after 5s`, as the language has it; the duration stands last.
+/// Returns a fault as a directive spells it, with the duration last: `exits 1 after 5s`.
 fn act_of(fault: ImageFault) -> String {
     match fault {
         ImageFault::Exits { code, after } => {
@@ -326,7 +328,7 @@ fn act_of(fault: ImageFault) -> String {
     }
 }
 
-/// What happens to a pod once: the first choice is that nothing does.
+/// Returns the control for one-off events of a pod. Its first choice changes nothing.
 fn pod(state: &AppState, of: &Subject<'_>) -> ControlView {
     let mut choices = POD.to_vec();
     if of.pod().is_some_and(|pod| pod.readiness_fails) {
@@ -339,7 +341,7 @@ fn pod(state: &AppState, of: &Subject<'_>) -> ControlView {
     plain(Control::Pod, head, POD[0].into(), form, vec![line])
 }
 
-/// What happens once to this container of the pod that last had the focus.
+/// Returns the control for one-off events of this container in the pod that last had the focus.
 fn one_container(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView> {
     let pod = owned.pods.get(state.tools.pod)?;
     let index = owned.container_index(pod, &of.container.name)?;
@@ -358,12 +360,12 @@ fn one_container(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<Co
     Some(plain(Control::Pod, head, CONTAINER[0].into(), form, vec![line]))
 }
 
-/// A pod of the set that is drawn, as the language names it.
+/// Returns a pod's name as directives spell it.
 fn in_words(state: &AppState, pod: &str) -> String {
     drawn(state).map_or_else(String::new, |it| namespace::pod(state, &it.history.namespace, pod))
 }
 
-/// The node of the pod, or of the one that last had the focus.
+/// Returns the control for the node of the pod, or of the pod that last had the focus.
 fn node(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView> {
     let pod = of.pod().or_else(|| owned.pods.get(state.tools.pod))?;
     let node = state.place.here.cluster.node(pod.node?)?;
@@ -378,7 +380,7 @@ fn node(state: &AppState, owned: &Owned, of: &Subject<'_>) -> Option<ControlView
     Some(plain(Control::Node, head, is.into(), form, vec![line]))
 }
 
-/// The lines of the script that say how containers act, or what happens to pods and nodes.
+/// Returns the lines of the script that ran before the cursor about behavior, pods and nodes.
 fn script(state: &AppState) -> Vec<ScriptLine> {
     const SAID: [&str; 6] = [": timing", ": image", ": container", ": pod", ": node", ": jitter"];
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran).enumerate();
@@ -390,7 +392,7 @@ fn script(state: &AppState) -> Vec<ScriptLine> {
     said.collect()
 }
 
-/// A duration a step longer or shorter: by seconds from one second on, below by tenths of it.
+/// Returns a duration one step longer or shorter. The step is 1 s above one second, 0.1 s below.
 pub fn stepped(value: &str, up: bool) -> String {
     let now = scenario::parse_duration(&value.replace(' ', "")).unwrap_or_default();
     let ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);

@@ -1,4 +1,4 @@
-//! The gallery: questions, and under each the shape of its rollout and one fact of the set-up, never the answer.
+//! The gallery: questions, each with the shape of its rollout and one fact of its set-up. Leaves out the answers.
 
 use std::rc::Rc;
 
@@ -6,24 +6,15 @@ use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, Up
 use rollout_engine::version::Rules;
 use scenario::CHAPTERS;
 
-use super::preview::{Preview, Sizes, events, preview};
+use super::preview::{Sizes, events, preview};
 use super::question::in_language;
 use super::timeline::px;
 use super::{releases, text, timeline};
 use crate::history::SetHistory;
-use crate::state::{AppState, Card, Run};
+use crate::state::{AppState, Card, Run, Shown};
 use crate::text::Language;
 
 const SIZES: Sizes = Sizes { lane: px(9), pitch: px(12), lanes_max: 5 };
-
-/// What is computed for a card by running its scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// The shape of its rollout.
-    pub preview: Option<Preview>,
-    /// One fact of its set-up, in the API's words.
-    pub fact: String,
-}
 
 /// A chapter of the gallery.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +32,11 @@ pub struct QuestionView {
     pub name: &'static str,
     /// The question.
     pub says: Rc<str>,
-    /// What is computed for it, once it is.
+    /// The card, with what has been computed for it so far.
     pub card: Rc<Card>,
 }
 
-/// The gallery.
+/// Returns the chapters of the gallery.
 pub fn view(state: &AppState) -> Vec<ChapterView> {
     let questions = |chapter: usize| {
         let cards = state.shelf.gallery.iter().filter(|card| card.chapter == chapter);
@@ -62,7 +53,7 @@ fn question(state: &AppState, card: &Rc<Card>) -> QuestionView {
     QuestionView { name: card.name, says: says.unwrap_or_default(), card: Rc::clone(card) }
 }
 
-/// A chapter's title in the page's language.
+/// Returns a chapter's title in the page's language.
 pub fn title(state: &AppState, chapter: usize) -> &'static str {
     let chapter = CHAPTERS.get(chapter);
     chapter.map_or("", |chapter| match text(state).language {
@@ -71,7 +62,7 @@ pub fn title(state: &AppState, chapter: usize) -> &'static str {
     })
 }
 
-/// What a card shows of its run.
+/// Returns the preview and the fact of a card, from its run.
 pub fn shown(run: &Run) -> Shown {
     let history = run.history.drawn_at(run.trace.rollout.last());
     let mut fact = history.and_then(|history| told(run, history)).unwrap_or_default();
@@ -81,18 +72,21 @@ pub fn shown(run: &Run) -> Shown {
     Shown { preview: preview(run, SIZES), fact }
 }
 
-/// The most telling field of the set; where all are usual, the first line that is typed.
+/// Returns the most telling field of the set. If every field has its usual value, the first line that is typed; if
+/// none is, the policy.
 fn told(run: &Run, history: &SetHistory) -> Option<String> {
     let begins = run.history.begins_at;
     let (_, last) = history.specs.last()?;
     let first = history.spec_at(begins).unwrap_or(last);
     fact(first, last).or_else(|| {
-        let (_, line) = events(run).next()?;
-        Some(timeline::short(line.trim_start_matches(": ")))
+        let typed = events(run).next();
+        let line = typed.map(|(_, line)| timeline::short(line.trim_start_matches(": ")));
+        line.or_else(|| Some("OrderedReady".into()))
     })
 }
 
-/// The most telling field of a set, as it is at the beginning and as it is at the end.
+/// Returns the most telling field of a set, from its spec at the beginning and at the end. `None` if every field has
+/// its usual value.
 fn fact(first: &StatefulSetSpec, last: &StatefulSetSpec) -> Option<String> {
     if first.replicas != last.replicas && first.template == last.template {
         return Some(format!("replicas {} → {}", first.replicas, last.replicas));
@@ -111,6 +105,7 @@ fn fact(first: &StatefulSetSpec, last: &StatefulSetSpec) -> Option<String> {
         Some(IntOrPercent::Percent(percent)) => format!("maxUnavailable {percent}%{policy}"),
         Some(IntOrPercent::Int(pods)) if pods > 1 => format!("maxUnavailable {pods}{policy}"),
         _ if parallel => "Parallel".into(),
+        _ if !first.template.placement.anti_affinity.is_empty() => "podAntiAffinity".into(),
         _ => return None,
     })
 }

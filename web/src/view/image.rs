@@ -1,25 +1,26 @@
-//! How an image is named on the page: its tag on a plate, its last part in the legend.
+//! Short names of images: the tag on a plate, the last part in the legend.
 
 use rollout_engine::api::RevisionHash;
 use rollout_engine::cluster::Owned;
 
-/// The image of a revision, its first container's.
+/// Returns the image of a revision's first container.
 pub fn of_revision(owned: &Owned, revision: RevisionHash) -> Option<&str> {
     let template = &owned.revision(revision)?.template;
     template.containers.first().map(|container| &*container.image)
 }
 
-/// `nginx-slim:0.9` of `registry.k8s.io/nginx-slim:0.9`.
+/// Returns the last part of an image: `nginx-slim:0.9` of `registry.k8s.io/nginx-slim:0.9`.
 pub fn last_part(image: &str) -> &str {
     image.rsplit('/').next().unwrap_or(image)
 }
 
-/// Registry and path: what stands before the last part.
+/// Returns registry and path: everything before the last part.
 pub fn path(image: &str) -> &str {
     image.rsplit_once('/').map_or("", |(path, _)| path)
 }
 
-/// `0.9` of `registry.k8s.io/nginx-slim:0.9`; eight digits of a digest; empty without a tag.
+/// Returns the tag of an image: `0.9` of `registry.k8s.io/nginx-slim:0.9`. Eight digits of a digest; empty without
+/// either.
 pub fn tag(image: &str) -> &str {
     let last = last_part(image);
     match last.split_once('@') {

@@ -1,4 +1,4 @@
-//! The legend: which letter is which revision, and what each is to the set.
+//! The legend: the letter, the image and the role of each revision.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,17 +16,17 @@ use crate::text::{Key, Role};
 pub struct Revision {
     /// Its letter.
     pub letter: char,
-    /// Its image, as short as it can be without being mistaken.
+    /// Its image: the last part if all images share registry and path, else in full.
     pub image: String,
-    /// Its image in full.
+    /// The whole name of its image.
     pub full: String,
-    /// What it is to the set; where pods are cells, how many have it.
+    /// Its role in the set. If pods are cells, the number of pods that have it.
     pub role: Cow<'static, str>,
-    /// Whether its image can be changed: it is what is rolled out.
+    /// Whether its image can be changed: it is the update revision.
     pub can_change: bool,
 }
 
-/// The revisions that pods have, or that the set aims at, in the order of their letters.
+/// Returns the current revision, the update revision and those of pods, in the order of their letters.
 pub fn view(state: &AppState) -> Vec<Revision> {
     let Some(Drawn { history, owned: Some(owned) }) = drawn(state) else { return Vec::new() };
     let status = &owned.set.status;
@@ -66,7 +66,7 @@ pub fn view(state: &AppState) -> Vec<Revision> {
     shown.iter().map(entry).collect()
 }
 
-/// The ordinal of the one pod that has a revision, if it is one.
+/// Returns the ordinal of the only pod that has a revision. `None` if there are none or several.
 fn only_pod(owned: &Owned, revision: RevisionHash) -> Option<u32> {
     let mut pods = owned.pods.iter().filter(|pod| pod.revision == revision);
     let only = pods.next().filter(|_| pods.next().is_none())?;

@@ -1,10 +1,10 @@
-//! What the page says of a link that cannot be read.
+//! The error texts for links that cannot be read.
 
 use scenario::Unreadable;
 
 use crate::text::{Key, Text};
 
-/// Why a link cannot be read, in a sentence.
+/// Returns a sentence that says why a link cannot be read.
 pub fn unreadable(text: &Text, why: &Unreadable) -> String {
     match why {
         Unreadable::Damaged(letter) => text.say(Key::LinkDamaged, &[("letter", letter)]),

@@ -1,5 +1,4 @@
-//! The manifest: the file of the scenario as it was written, or what a person makes of it; what is wrong with it, what Apply
-//! will do, and where the live object differs.
+//! The manifest editor: its text, the problems in it, what Apply will do, and where the live object differs.
 
 mod anew;
 mod differ;
@@ -14,20 +13,20 @@ mod will;
 
 use std::rc::Rc;
 
+use rollout_engine::time::SimTime;
 use scenario::Scenario;
 
 use super::text;
-use crate::state::{AppState, Unknown};
+use crate::state::{AppState, DifferingField, Run, Will};
 use crate::text::Key;
 
 pub use anew::anew;
-pub use differ::{Differ, Row as DifferRow};
+pub use differ::Differ;
 pub use documents::{Documents, SetRow};
 pub use origin::is_brought;
 pub use problems::Problem;
 pub use reading::Reading;
-pub use rows::{Piece, Row, Selection, word_at};
-pub use will::Will;
+pub use rows::{EditorRow, Piece, Selection, word_at};
 
 /// The editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,39 +35,41 @@ pub struct Manifest {
     pub name: Rc<str>,
     /// Its text.
     pub text: Rc<str>,
-    /// The same by line.
-    pub rows: Vec<Row>,
-    /// What is wrong, by line. None of it keeps a person from applying the rest.
+    /// The text by line.
+    pub rows: Vec<EditorRow>,
+    /// Its problems, by line. They do not prevent Apply.
     pub problems: Vec<Problem>,
     /// `2 problems`; empty where there is none.
     pub count: String,
-    /// What kubectl does about them; empty where there is none.
+    /// The sentence about how kubectl treats the problems. Empty if there are none.
     pub consequence: &'static str,
-    /// Whether to begin anew with it is offered: it is not the file as it was written, or was refused.
+    /// Whether the text is a draft. Then *Begin anew* is offered.
     pub edited: bool,
-    /// Whether it was brought from elsewhere as a whole, so that to begin anew with it comes first.
+    /// Whether the whole text was brought from elsewhere. Then *Begin anew* is the first button.
     pub brought: bool,
-    /// What was rewritten to be read as `apps/v1`, each in a sentence.
+    /// The changes that converted the text to `apps/v1`, one sentence each.
     pub rewrites: Vec<String>,
-    /// Whether the text that a file has replaced can be put back.
+    /// The fields that the playground does not act on, each with its line.
+    pub not_simulated: Vec<String>,
+    /// Whether the text that an opened file replaced can be put back.
     pub can_put_back: bool,
-    /// What kubectl answered to the last Apply, if it refused.
+    /// The error of kubectl, if it refused the last Apply.
     pub refusal: Option<Rc<str>>,
     /// The line that Apply types.
     pub line: String,
-    /// Where the live object differs from the file.
+    /// The fields in which the live object differs from the file.
     pub differ: Option<Differ>,
     /// The documents of the file, if there are several.
     pub documents: Option<Documents>,
-    /// That Apply applies all of them.
+    /// The note that Apply applies all documents, if there are several.
     pub applies_all: Option<String>,
-    /// What Apply will do, as of the last rest.
+    /// The prediction of Apply, as computed when the person last paused.
     pub will: Option<Rc<Will>>,
-    /// What that is made from; a rest after it has changed looks again.
+    /// The input of `will`. After it changes, the next pause computes `will` again.
     pub weighed: Weighed,
 }
 
-/// What an outlook on Apply is made from.
+/// The input of the prediction of Apply: the text, the frame while paused, and the number of lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weighed {
     text: Rc<str>,
@@ -76,13 +77,13 @@ pub struct Weighed {
     lines: usize,
 }
 
-/// What the editor shows, its text read anew.
+/// Reads the text and returns the content of the editor.
 #[cfg(test)]
 pub fn view(state: &AppState) -> Manifest {
     view_of(state, &Reading::of(state))
 }
 
-/// What the editor shows.
+/// Returns the content of the editor.
 pub fn view_of(state: &AppState, reading: &Reading) -> Manifest {
     let source = source(state);
     let name = file_name(state);
@@ -108,6 +109,7 @@ pub fn view_of(state: &AppState, reading: &Reading) -> Manifest {
         edited,
         brought: state.drafts.brought,
         rewrites: problems::rewrites(state),
+        not_simulated: problems::not_simulated(state, reading),
         can_put_back: state.drafts.replaced.is_some(),
         refusal: state.drafts.refusal.clone(),
         differ: differ.filter(|differ| state.drafts.kept.as_ref() != Some(&differ.rows)),
@@ -125,31 +127,52 @@ pub fn view_of(state: &AppState, reading: &Reading) -> Manifest {
     }
 }
 
-/// What Apply will do; `None` where it would change nothing that is drawn, and the problems say why.
-///
-/// # Errors
-/// A run is needed that takes long.
-pub fn weigh(state: &AppState) -> Result<Option<Rc<Will>>, Unknown> {
-    let source = source(state);
-    if source.trim().is_empty() {
-        return Ok(None);
-    }
-    let reading = Reading::of(state);
-    let taken = origin::name_taken(state, &reading).filter(|_| state.drafts.brought);
-    if let Some(name) = taken {
-        return Ok(Some(Rc::new(will::of_another_file(text(state), &name))));
-    }
-    let will = will::will(state, &source, &file_name(state))?;
-    let is_known = |will: &Will| will.refusal.is_some() && !reading.diagnostics.is_empty();
-    Ok(will.filter(|will| !is_known(will)).map(Rc::new))
+/// The prediction of Apply, as far as it needs no simulation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Forecast {
+    /// The prediction. `None` for an empty text.
+    Known(Option<Rc<Will>>),
+    /// The prediction needs a run in which these lines are typed.
+    Asks {
+        /// Time of the lines.
+        at: SimTime,
+        /// Terminal of the lines.
+        terminal: u16,
+        /// The lines.
+        lines: Vec<String>,
+    },
 }
 
-/// Where the live object differs now: what a person keeps.
-pub fn differing(state: &AppState) -> Option<Vec<DifferRow>> {
+/// Returns the prediction of Apply, or the lines whose run gives it.
+pub fn look_ahead(state: &AppState) -> Forecast {
+    let source = source(state);
+    if source.trim().is_empty() {
+        return Forecast::Known(None);
+    }
+    if state.drafts.brought {
+        let taken = origin::name_taken(state, &Reading::of(state));
+        if let Some(name) = taken {
+            return Forecast::Known(Some(Rc::new(will::of_another_file(text(state), &name))));
+        }
+    }
+    let (at, terminal, lines) = will::lines(state, &source, &file_name(state));
+    Forecast::Asks { at, terminal, lines: lines.into() }
+}
+
+/// Returns the prediction of Apply from a run with the file applied. `None` if no StatefulSet results, or if the
+/// problems already say why Apply is refused.
+pub fn weigh(state: &AppState, run: &Rc<Run>) -> Option<Rc<Will>> {
+    let will = will::will(state, run, &file_name(state))?;
+    let is_known = will.refusal.is_some() && !Reading::of(state).diagnostics.is_empty();
+    (!is_known).then(|| Rc::new(will))
+}
+
+/// Returns the fields in which the live object differs now. A person who keeps the differences keeps these.
+pub fn differing(state: &AppState) -> Option<Vec<DifferingField>> {
     differ::differ(state, &Reading::of(state)).map(|differ| differ.rows)
 }
 
-/// The text in the editor: the draft, or the file as it was last written before the cursor.
+/// Returns the text in the editor: the draft, else the file that was last written before the cursor.
 pub fn source(state: &AppState) -> Rc<str> {
     state
         .drafts
@@ -158,62 +181,61 @@ pub fn source(state: &AppState) -> Rc<str> {
         .unwrap_or_else(|| file(state).map_or_else(|| "".into(), |(_, text)| text.into()))
 }
 
-/// A live object (`statefulset.apps/web`) as somebody would write it.
-pub fn live(state: &AppState, object: &str) -> Option<Rc<str>> {
-    let document = state.answer(&format!("kubectl get {object} -o yaml"));
-    kubectl::manifest::as_written(&document).map(Into::into)
+/// Returns the name of the drawn set, alone and as kubectl takes it: `statefulset.apps/web`. `None` if it does not
+/// exist.
+pub fn live_object(state: &AppState) -> Option<(Rc<str>, String)> {
+    let set = &super::drawn(state)?.existing()?.set;
+    let named = super::namespace::named(state, &set.namespace, &set.name);
+    Some((Rc::clone(&set.name), format!("statefulset.apps/{named}")))
 }
 
-/// The file with the live object in the place of the set that is drawn; its other documents stay.
-pub fn with_live(state: &AppState) -> Option<Rc<str>> {
-    let set = &super::drawn(state)?.existing()?.set;
-    let name = Rc::clone(&set.name);
-    let named = super::namespace::named(state, &set.namespace, &name);
-    let live = live(state, &format!("statefulset.apps/{named}"))?;
-    let source = source(state);
-    let documents = kubectl::manifest::read(&source);
+/// Replaces the StatefulSet of this name in a file by the live object as kubectl prints it. Other documents stay.
+/// `None` unless `document` is a Kubernetes object.
+pub fn with_live(source: &str, name: &str, document: &str) -> Option<Rc<str>> {
+    let live = apiserver::manifest::as_written(document)?;
+    let documents = apiserver::manifest::read(source);
     let parts = documents.iter().map(|document| {
         let is_it = document.value.as_ref().is_ok_and(|value| {
             value.text_at(&["kind"]) == "StatefulSet"
-                && value.text_at(&["metadata", "name"]) == &*name
+                && value.text_at(&["metadata", "name"]) == name
         });
         if is_it { live.trim_end() } else { document.text.trim_end() }
     });
     Some(format!("{}\n", parts.collect::<Vec<_>>().join("\n---\n")).into())
 }
 
-/// The name of the file in the editor: that of the file that was opened, or of the scenario's.
+/// Returns the name of the file in the editor: the opened file, else the scenario's, else `web.yaml`.
 pub fn file_name(state: &AppState) -> Rc<str> {
     let opened = state.drafts.name.clone();
     opened.unwrap_or_else(|| file(state).map_or_else(|| "web.yaml".into(), |(name, _)| name.into()))
 }
 
-/// The line of the script that writes a file.
+/// Returns the line of the script that writes a file.
 pub fn file_line(name: &str, text: &str) -> String {
     let text = text.trim_end();
     format!(": file {name}\n{text}\n: end")
 }
 
-/// Name and text of the file that was last written before the cursor, or of the first one that will be.
+/// Returns name and text of the file that was last written before the cursor, else of the first one of the script.
 fn file(state: &AppState) -> Option<(&str, &str)> {
     let files: Vec<_> = files(state).collect();
     let last = files.iter().rposition(|&(_, is_written)| is_written).unwrap_or(0);
     files.get(last).map(|&(file, _)| file)
 }
 
-/// The texts of all files that were written before the cursor.
+/// Returns the texts of all files that were written before the cursor.
 fn written(state: &AppState) -> impl Iterator<Item = &str> {
     files(state).filter(|&(_, is_written)| is_written).map(|((_, text), _)| text)
 }
 
-/// Name and text of every file of the script, and whether it is written before the cursor.
+/// Returns name and text of every file of the script, and whether it was written before the cursor.
 fn files(state: &AppState) -> impl Iterator<Item = ((&str, &str), bool)> {
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
     let is_written = |ran: &Option<scenario::Ran>| ran.is_some_and(|ran| ran.at <= state.place.at);
     lines.filter_map(move |(line, ran)| Some((read_file_line(&line.text)?, is_written(ran))))
 }
 
-/// The text of a scenario's first file.
+/// Returns the text of a scenario's first file.
 pub fn in_scenario(scenario: &Scenario) -> Option<String> {
     scenario.lines.iter().find_map(|line| Some(read_file_line(&line.text)?.1.to_owned()))
 }

@@ -1,4 +1,4 @@
-//! A pod's menu: what can be done to it, each with the line that it types. What cannot be done is left out.
+//! A pod's menu: actions, each with the line that it types. Actions that are impossible now are left out.
 
 use std::rc::Rc;
 
@@ -9,29 +9,29 @@ use crate::state::AppState;
 use crate::text::Key;
 use crate::view::namespace;
 
-/// One thing that can be done.
+/// An item of the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// What it is called.
+    /// Its label.
     pub word: &'static str,
-    /// What it does.
+    /// Its effect.
     pub does: Does,
-    /// Whether a line divides it from the one before.
+    /// Whether a line separates it from the item before.
     pub cut: bool,
-    /// Whether it has the focus as the menu opens.
+    /// Whether it has the focus when the menu opens.
     pub first: bool,
 }
 
-/// What an item does.
+/// The effect of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Does {
-    /// It opens the pod's own view, in which stands this.
+    /// Opens the own view of the pod with this ordinal. The text says what is in that view.
     Opens(u32, &'static str),
-    /// It types this line.
+    /// Types this line.
     Types(Rc<str>),
 }
 
-/// What can be done to the pod of this ordinal.
+/// Returns the menu of the pod at this ordinal.
 pub fn items(state: &AppState, ordinal: u32) -> Vec<Item> {
     let text = text(state);
     let opens = Does::Opens(ordinal, text.of(Key::OpenShows));
@@ -68,7 +68,7 @@ pub fn items(state: &AppState, ordinal: u32) -> Vec<Item> {
     items
 }
 
-/// What can happen to a pod as it is.
+/// Returns the events that can happen to a pod in its present state.
 fn acts(pod: &Pod) -> Vec<(Key, &'static str)> {
     let runs = pod.container == ContainerState::Running;
     let mut acts = Vec::new();

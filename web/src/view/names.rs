@@ -1,17 +1,17 @@
-//! What a pod is called where it is drawn: `web-3`, or where such names have no room, `-3`.
+//! Names of pods where they are drawn: `web-3`, or `-3` if such names have no room.
 //!
-//! The room is judged once for the whole run and window, so no name changes while time passes. Where names are short the
-//! set's name stands once, at the head of the figure; sentences then say *pod -3*. Accessible names, titles, links,
-//! commands and kubectl's output keep the whole name: whoever builds those does not come here.
+//! The room is computed once for the whole run and window, so no name changes while time passes. If names are short,
+//! the set's name is at the head of the figure, and sentences say *pod -3*. Leaves out accessible names, titles,
+//! links, commands and kubectl's output: they have the whole name and do not use this module.
 //!
-//! Text cannot be measured here. The widths below are those of DejaVu, the widest face that the stacks in
-//! `styles/tokens.css` come to.
+//! Text cannot be measured here. The widths below are those of DejaVu, the widest font in the stacks of
+//! `styles/tokens.css`.
 
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::pods::{Form, column_width, form};
-use super::sentence::{Part, split};
+use super::pods::{EMBED_COLUMNS_FROM, Form, column_width, form_of};
+use super::sentence::{SentencePart, split};
 use super::{drawn, text};
 use crate::history::SetHistory;
 use crate::state::AppState;
@@ -20,14 +20,14 @@ use crate::text::{Key, Text};
 /// A pod's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// As the API has it.
+    /// The name in the API.
     pub whole: String,
-    /// As it is drawn: the same, or `-3`; in a sentence `pod -3`.
+    /// The drawn name: the same, or `-3`; in a sentence `pod -3`.
     pub shown: String,
 }
 
 impl Name {
-    /// The whole name, where another one is drawn.
+    /// Returns the whole name, if the drawn one is shorter.
     pub fn hidden(&self) -> Option<&str> {
         (self.whole != self.shown).then_some(&*self.whole)
     }
@@ -38,23 +38,23 @@ impl Name {
 pub struct PodNames {
     set: Rc<str>,
     text: &'static Text,
-    /// Plates, lanes, brackets and sentences have short names.
+    /// Whether plates, lanes, brackets and sentences have short names.
     short: bool,
-    /// Row heads in the gutter have.
+    /// Whether row heads in the gutter have short names.
     short_in_gutter: bool,
 }
 
-/// Width of the gutter in px: below 720 px, and from there on. As `--gutter` in `styles/tokens.css`.
+/// Width of the gutter in px, in windows below 720 px and from 720 px on. As `--gutter` in `styles/tokens.css`.
 const GUTTERS: [u32; 2] = [44, 76];
-/// A row head may reach so many px into what follows it.
+/// Width in px by which a row head may exceed the gutter.
 const OVERHANG: u32 = 3;
-/// Width of a letter of the monospaced face, in thousandths of its size.
+/// Width of a character of the monospaced font, in thousandths of its size.
 const MONO: u32 = 602;
 /// Size of a row head in px.
 const HEAD: u32 = 11;
 
 impl PodNames {
-    /// Those of the set that is drawn; without a set no name is short.
+    /// Returns the names for the drawn set. Without a set no name is short.
     pub fn of(state: &AppState) -> Self {
         match drawn(state) {
             Some(drawn) => Self::of_set(state, drawn.history),
@@ -64,7 +64,7 @@ impl PodNames {
         }
     }
 
-    /// Those of a set.
+    /// Returns the names for a set.
     pub fn of_set(state: &AppState, history: &SetHistory) -> Self {
         let short = !places(history).all(|places| have_room(state, &history.name, &places));
         let last = history.lives.ordinals().end.saturating_sub(1);
@@ -77,22 +77,22 @@ impl PodNames {
         }
     }
 
-    /// The set's name, where it stands at the head of the figure because names are short.
+    /// Returns the set's name for the head of the figure. `None` unless names are short.
     pub fn at_head(&self) -> Option<Rc<str>> {
         self.short.then(|| Rc::clone(&self.set))
     }
 
-    /// The set's name, where lanes have only what comes after it.
+    /// Returns the set's name for the head of the lanes. `None` unless their names are short.
     pub fn at_lanes(&self) -> Option<Rc<str>> {
         self.short_in_gutter.then(|| Rc::clone(&self.set))
     }
 
-    /// The name on a plate, in a bracket, at a row of cells.
+    /// Returns the name for a plate, a bracket or a row of cells.
     pub fn name(&self, ordinal: u32) -> Name {
         self.named(ordinal, self.short)
     }
 
-    /// The name of a lane.
+    /// Returns the name for a lane.
     pub fn of_lane(&self, ordinal: u32) -> Name {
         self.named(ordinal, self.short_in_gutter)
     }
@@ -103,26 +103,26 @@ impl PodNames {
         Name { whole, shown }
     }
 
-    /// The parts of a sentence in which the whole names of pods stand in brackets.
-    pub fn parts(&self, sentence: &str) -> Vec<Part> {
+    /// Splits a sentence with the whole names of pods in brackets into its parts.
+    pub fn parts(&self, sentence: &str) -> Vec<SentencePart> {
         let mut parts = self.parts_inside(sentence);
-        if let Some(Part::Pod(name, _)) = parts.first_mut().filter(|_| self.short) {
+        if let Some(SentencePart::Pod(name, _)) = parts.first_mut().filter(|_| self.short) {
             name.shown = capital(&name.shown);
         }
         parts
     }
 
-    /// The same sentence as plain text.
+    /// Returns such a sentence as plain text.
     pub fn plain(&self, sentence: &str) -> String {
         plain(self.parts(sentence))
     }
 
-    /// Plain text of words that stand inside of a sentence, and so begin small.
+    /// Returns words for the inside of a sentence as plain text: they do not begin with a capital.
     pub fn inside(&self, words: &str) -> String {
         plain(self.parts_inside(words))
     }
 
-    fn parts_inside(&self, sentence: &str) -> Vec<Part> {
+    fn parts_inside(&self, sentence: &str) -> Vec<SentencePart> {
         let mut parts = split(sentence);
         if self.short {
             (0..parts.len()).for_each(|at| self.shorten(&mut parts, at));
@@ -130,17 +130,18 @@ impl PodNames {
         parts
     }
 
-    /// `pod -3`; of a list the first says *pods* for all: `pods -3, -2`; after an opening bracket the noun stands already.
-    fn shorten(&self, parts: &mut [Part], at: usize) {
+    /// Shortens one name to `pod -3`. In a list the first says *pods* for all: `pods -3, -2`. After an opening
+    /// bracket the name is bare, because the noun precedes it.
+    fn shorten(&self, parts: &mut [SentencePart], at: usize) {
         let words = |at: Option<usize>| match at.and_then(|at| parts.get(at)) {
-            Some(Part::Words(words)) => words.as_str(),
+            Some(SentencePart::Words(words)) => words.as_str(),
             _ => "",
         };
         let before = words(at.checked_sub(1));
         let is_bare = before.ends_with(['(', '（']) || (at >= 2 && lists(before));
         let begins_list = lists(words(Some(at + 1))) && parts.len() > at + 2;
         let opens = before.trim_end().ends_with(['.', '。']);
-        let Some(Part::Pod(name, ordinal)) = parts.get_mut(at) else { return };
+        let Some(SentencePart::Pod(name, ordinal)) = parts.get_mut(at) else { return };
         let bare = format!("-{ordinal}");
         name.shown = if is_bare {
             bare
@@ -152,15 +153,15 @@ impl PodNames {
     }
 }
 
-/// What stands between the names of a list: `, `, ` to `, `、`.
+/// Whether words separate the names of a list: `, `, ` to `, `、`.
 fn lists(words: &str) -> bool {
     (1..=5).contains(&words.chars().count()) && !words.contains(['.', '。', '(', '（'])
 }
 
-fn plain(parts: Vec<Part>) -> String {
+fn plain(parts: Vec<SentencePart>) -> String {
     let said = |part| match part {
-        Part::Words(words) => words,
-        Part::Pod(name, _) => name.shown,
+        SentencePart::Words(words) => words,
+        SentencePart::Pod(name, _) => name.shown,
     };
     parts.into_iter().map(said).collect()
 }
@@ -170,7 +171,7 @@ fn capital(said: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The ordinals that have places, each time that there are more of them.
+/// Returns the ordinals that have a column, at each time that there are more of them.
 fn places(history: &SetHistory) -> impl Iterator<Item = Range<u32>> {
     let asked = history.specs.iter().map(|(_, spec)| spec.range().ordinals());
     let all = asked.chain([history.lives.ordinals()]).filter(|range| !range.is_empty());
@@ -181,22 +182,24 @@ fn places(history: &SetHistory) -> impl Iterator<Item = Range<u32>> {
     })
 }
 
-/// Whether the longest name fits where pods of so many places have theirs.
+/// Whether the longest name fits, in the layout for this many columns.
 fn have_room(state: &AppState, set: &str, places: &Range<u32>) -> bool {
     let name = format!("{set}-{}", places.end.saturating_sub(1));
     let layout = &state.layout;
     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
-    let (form, columns) = form(count, layout.window, layout.figure);
+    let (form, columns) = form_of(state, count);
     let column = column_width(form, columns, layout.window, layout.figure);
     let embedded = state.embed.is_some();
+    let rows_below = if embedded { EMBED_COLUMNS_FROM } else { 720 };
     let (size, room) = match form {
-        // On a phone the name stands beside the plate.
-        Form::Plates | Form::Tight if layout.window < 720 => (15, 62),
+        // On a phone the name is beside the plate.
+        Form::Plates | Form::Tight if layout.window < rows_below => (15, 62),
         // From the plate's edge to its mark.
-        Form::Plates if embedded => (15, column.saturating_sub(48)),
+        Form::Plates if embedded && layout.window < 640 => (14, column.saturating_sub(32)),
+        Form::Plates if embedded => (15, column.saturating_sub(38)),
         Form::Plates if layout.window >= 1920 => (22, column.saturating_sub(48)),
         Form::Plates => (18, column.saturating_sub(48)),
-        // The mark stands above the name.
+        // The mark is above the name.
         Form::Tight => (14, column.saturating_sub(10)),
         Form::Micro if layout.window < 768 => return fits_gutter(state, &name, 10),
         _ => return fits_gutter(state, &name, HEAD),
@@ -210,13 +213,14 @@ fn fits_gutter(state: &AppState, name: &str, size: u32) -> bool {
     letters.saturating_mul(MONO * size) <= gutter * 1_000
 }
 
-/// Widths of the letters from a to z in the bold face without serifs, in thousandths of its size.
+/// Widths of the letters a to z in the bold sans-serif font, in thousandths of its size.
 const BOLD: [u32; 26] = [
     675, 716, 593, 716, 678, 435, 716, 712, 343, 343, 665, 343, 1_042, 712, 687, 716, 716, 493,
     595, 478, 712, 652, 924, 645, 652, 582,
 ];
 
-/// Width of a name in that face, in thousandths of its size. A name has letters, digits, hyphens and dots.
+/// Returns the width of a name in that font, in thousandths of its size. A name has letters, digits, hyphens and
+/// dots.
 fn bold_width(name: &str) -> u32 {
     let letter = |letter: u8| match letter {
         b'a'..=b'z' => BOLD[usize::from(letter - b'a')],

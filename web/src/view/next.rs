@@ -1,4 +1,4 @@
-//! *Try next*: at most two lines worth trying at the cursor, each with the question that it answers.
+//! *Try next*: at most two suggested lines at the cursor, each with the question that it answers.
 
 use std::rc::Rc;
 
@@ -9,10 +9,10 @@ use crate::state::AppState;
 use crate::text::Key;
 use crate::view::namespace;
 
-/// So many are shown.
+/// Limit on suggestions.
 const MOST: usize = 2;
 
-/// A line worth trying.
+/// A suggested line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     /// The line.
@@ -21,7 +21,7 @@ pub struct Suggestion {
     pub question: &'static str,
 }
 
-/// What could be tried at the cursor; what was tried already is left out.
+/// Returns the suggestions at the cursor, without lines that were typed already.
 pub fn view(state: &AppState) -> Vec<Suggestion> {
     let Some(owned) = drawn(state).and_then(|drawn| drawn.existing()) else { return Vec::new() };
     let tried = terminals::history(state);
@@ -33,7 +33,7 @@ pub fn view(state: &AppState) -> Vec<Suggestion> {
     all.filter(|one| !tried.iter().any(|past| past.text == one.line)).take(MOST).collect()
 }
 
-/// In mid-rollout what shows which pods move; at rest what sets them moving.
+/// Returns candidate lines: during a rollout those that show which pods move, at rest those that start one.
 fn lines(state: &AppState, owned: &Owned) -> Vec<(String, Key)> {
     let named = |name: &str| namespace::named(state, &owned.set.namespace, name);
     let (name, replicas) = (named(&owned.set.name), owned.set.spec.replicas);

@@ -1,64 +1,90 @@
-//! The objects as kubectl prints them at the cursor, each line that is new marked.
+//! The objects as kubectl prints them at the cursor, with new lines marked.
 //!
-//! A line is new if the same command would not have printed it of the cluster as it was shown before; ages are counted to now on
-//! both sides, so that time alone marks nothing.
+//! A line is new if the same command would not have printed it for the cluster that was shown before. Both ages count
+//! up to now, so the passing of time alone marks nothing.
 
-use kubectl::text::split_at;
+use apiserver::text::split_at;
 
 use super::{Drawn, drawn};
-use crate::state::AppState;
+use crate::state::{AppState, Topic};
 use crate::view::namespace;
 
-/// So many events are shown, the latest last.
+/// Limit on shown events: the latest ones.
 const EVENTS_MAX: usize = 8;
 
-/// An object, or several of a kind.
+/// One object, or several of a kind, as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
+pub struct PrintedSection {
     /// The command, or the field.
     pub head: String,
-    /// What it prints.
-    pub lines: Vec<Line>,
+    /// The printed lines.
+    pub lines: Vec<PrintedLine>,
 }
 
-/// A line.
+/// A printed line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct PrintedLine {
     /// Its text.
     pub text: String,
-    /// What of it stands on a line of its own: an event's message.
+    /// The part that is drawn on a line of its own: an event's message.
     pub below: String,
-    /// The letter of the revision that its last word names.
+    /// The letter of the revision that it names.
     pub letter: Option<char>,
     /// Whether it is new.
     pub changed: bool,
 }
 
-/// The objects.
-pub fn view(state: &AppState) -> Vec<Section> {
+/// Returns the sections of the Objects tool.
+pub fn view(state: &AppState) -> Vec<PrintedSection> {
     let mut sections = Vec::new();
     let drawn = drawn(state);
-    let flag = drawn.as_ref().map(|drawn| namespace::flag(state, &drawn.history.namespace));
-    let flag = flag.unwrap_or_default();
-    if let Some(drawn) = &drawn {
-        sections.push(printed(state, format!("kubectl get sts {}{flag}", drawn.history.name)));
-        sections.extend(status(state, drawn));
-    }
-    sections.push(printed(state, format!("kubectl get controllerrevisions{flag}")));
-    sections.push(events(state, format!("kubectl events{flag}")));
-    sections.push(printed(state, format!("kubectl get pvc{flag}")));
+    let Commands { set, revisions, events: reported, claims } = Commands::of(state);
+    sections.extend(set.map(|set| printed(state, set)));
+    sections.extend(drawn.as_ref().and_then(|drawn| status(state, drawn)));
+    sections.push(printed(state, revisions));
+    sections.push(events(state, reported));
+    sections.push(printed(state, claims));
     sections
 }
 
-/// What a command prints.
-pub fn printed(state: &AppState, command: String) -> Section {
-    let lines = compared(&state.answer(&command), &state.answer_before(&command));
-    Section { head: command, lines }
+/// Returns the questions that the Objects tool asks the service.
+pub fn questions(state: &AppState) -> Vec<Topic> {
+    let Commands { set, revisions, events, claims } = Commands::of(state);
+    let commands = set.into_iter().chain([revisions, events, claims]);
+    commands.flat_map(|command| Topic::both(&command)).collect()
 }
 
-/// The events of a command; messages below, because they are longer than a line.
-pub fn events(state: &AppState, command: String) -> Section {
-    let Section { head, mut lines } = printed(state, command);
+/// The commands that print the objects.
+struct Commands {
+    set: Option<String>,
+    revisions: String,
+    events: String,
+    claims: String,
+}
+
+impl Commands {
+    fn of(state: &AppState) -> Self {
+        let drawn = drawn(state);
+        let flag = drawn.as_ref().map(|drawn| namespace::flag(state, &drawn.history.namespace));
+        let flag = flag.unwrap_or_default();
+        Self {
+            set: drawn.map(|drawn| format!("kubectl get sts {}{flag}", drawn.history.name)),
+            revisions: format!("kubectl get controllerrevisions{flag}"),
+            events: format!("kubectl events{flag}"),
+            claims: format!("kubectl get pvc{flag}"),
+        }
+    }
+}
+
+/// Returns the output of a command.
+pub fn printed(state: &AppState, command: String) -> PrintedSection {
+    let lines = compared(state.answer(&command), state.answer_before(&command));
+    PrintedSection { head: command, lines }
+}
+
+/// Returns the output of an events command, with messages below, because they are longer than a line.
+pub fn events(state: &AppState, command: String) -> PrintedSection {
+    let PrintedSection { head, mut lines } = printed(state, command);
     let column = lines.first().and_then(|heads| heads.text.find("MESSAGE"));
     if let Some(column) = column {
         let indent = lines.first().and_then(|heads| heads.text.find("TYPE")).unwrap_or(0);
@@ -67,35 +93,35 @@ pub fn events(state: &AppState, command: String) -> Section {
             line.below = format!("{:indent$}{message}", "");
             line.text = before.trim_end().to_owned();
         }
-        let heads = Line { below: String::new(), ..lines.remove(0) };
+        let heads = PrintedLine { below: String::new(), ..lines.remove(0) };
         let latest = lines.split_off(lines.len().saturating_sub(EVENTS_MAX));
         lines = std::iter::once(heads).chain(latest).collect();
     }
-    Section { head, lines }
+    PrintedSection { head, lines }
 }
 
-/// Cuts a line of a table at a column: kubectl counts its columns in letters.
+/// Splits a line of a table at a column. kubectl counts columns in characters.
 fn split_at_letter(line: &str, column: usize) -> (&str, &str) {
     let byte = line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte);
     split_at(line, byte)
 }
 
-/// Lines, those marked that were not there before. A heading never is.
-pub fn compared(now: &str, before: &str) -> Vec<Line> {
+/// Returns the lines of `now`. Those that are not in `before` are marked, except headings.
+pub fn compared(now: &str, before: &str) -> Vec<PrintedLine> {
     let squeeze = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let known: Vec<String> = before.lines().map(squeeze).collect();
     let line = |text: &str| {
         let changed = !text.starts_with("NAME") && !known.contains(&squeeze(text));
-        Line { text: text.to_owned(), changed, ..Line::default() }
+        PrintedLine { text: text.to_owned(), changed, ..PrintedLine::default() }
     };
     now.lines().map(line).collect()
 }
 
-/// A field of the status: its name, its value, and the revision that it is about.
-type Field = (&'static str, String, Option<(char, String)>);
+/// A field of the status: its name, its value, and letter and name of the revision that it counts.
+type StatusField = (&'static str, String, Option<(char, String)>);
 
-/// The status as the API has it, with the letters of its revisions.
-fn status(state: &AppState, drawn: &Drawn<'_>) -> Option<Section> {
+/// Returns the fields of the status, with the letters of its revisions.
+fn status(state: &AppState, drawn: &Drawn<'_>) -> Option<PrintedSection> {
     let owned = drawn.existing()?;
     let before = state.place.before.cluster.set(drawn.history.id).filter(|owned| owned.exists);
     let lines = |owned: &rollout_engine::cluster::Owned| {
@@ -114,15 +140,15 @@ fn status(state: &AppState, drawn: &Drawn<'_>) -> Option<Section> {
     };
     let known = before.map(lines);
     let is_new = |place: usize, now: &_| known.as_ref().is_none_or(|known| known[place] != *now);
-    let line = |(place, now): (usize, Field)| {
+    let line = |(place, now): (usize, StatusField)| {
         let changed = is_new(place, &now);
         let (field, value, revision) = now;
         let (letter, below) = revision.unzip();
         let text = format!("{field:<20}{value:<4}");
-        Line { text, below: below.unwrap_or_default(), letter, changed }
+        PrintedLine { text, below: below.unwrap_or_default(), letter, changed }
     };
     let lines = lines(owned).into_iter().enumerate().map(line).collect();
-    Some(Section { head: "status".into(), lines })
+    Some(PrintedSection { head: "status".into(), lines })
 }
 
 #[cfg(test)]

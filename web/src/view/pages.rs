@@ -1,7 +1,7 @@
-//! The pages about the model, read from their file.
+//! The pages about the model, parsed from their file.
 //!
-//! The file is plain text: `# Heading {name}` begins a section, `- ` an item of a list; other lines are paragraphs, one
-//! each. In a line `` `code` `` is Kubernetes' own words, and an address in angle brackets a link.
+//! The file is plain text: `# Heading {name}` begins a section, `- ` begins an item of a list, and every other line
+//! is a paragraph. In a line `` `code` `` marks words of Kubernetes, and an address in angle brackets is a link.
 
 use super::{releases, rules, text};
 use crate::state::{AppState, Screen};
@@ -13,13 +13,13 @@ pub struct Section {
     pub heading: String,
     /// Whether it is the first of the file.
     pub is_first: bool,
-    /// Whether it was asked for.
+    /// Whether the page was opened at this section.
     pub asked: bool,
-    /// What it says.
+    /// Its paragraphs and lists.
     pub blocks: Vec<Block>,
 }
 
-/// A part of a section.
+/// A block of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// A paragraph.
@@ -28,18 +28,18 @@ pub enum Block {
     List(Vec<Vec<Span>>),
 }
 
-/// A part of a line.
+/// A span of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
     /// Words.
     Words(String),
-    /// Kubernetes' own.
+    /// Words of Kubernetes.
     Code(String),
     /// An address.
     Link(String),
 }
 
-/// The sections, in the page's language; empty while they are not here.
+/// Returns the sections in the page's language. In the other one if only that is fetched; empty while neither is.
 pub fn view(state: &AppState) -> Vec<Section> {
     let Screen::Pages(asked) = state.around.screen else { return Vec::new() };
     let here = &state.shelf.pages;

@@ -1,25 +1,24 @@
-//! The timeline as a picture of its own: an SVG that needs nothing else, on paper of its own, so that it is read on light pages and on
-//! dark ones.
+//! The timeline as a self-contained SVG, with a white background, so that it is legible on light and dark pages.
 //!
-//! The shape is the page's; colours and type are copied from its style sheets, which such a file cannot have.
+//! The geometry is the page's. Colours and fonts are copied from its style sheets, which such a file cannot link to.
 
 use std::fmt::Write as _;
 
 use super::question;
 use super::share::escaped;
-use super::timeline::{Band, Label, Shape, Tone, flags, ticks};
+use super::timeline::{Label, Shape, Tone, flags, ticks};
 use crate::history::Stage;
-use crate::state::AppState;
+use crate::state::{AppState, Band};
 
-/// White around the picture.
+/// Margin around the picture, in px.
 const MARGIN: i64 = 16;
-/// The title above.
+/// Height of the title, in px.
 const TITLE: i64 = 32;
 
-/// The set's name above the lanes, where they have only what comes after it.
+/// Height of the set's name above the lanes, in px. Only if names of lanes are short.
 const SET: i64 = 20;
 
-/// What the page's style sheets say of a timeline, in light.
+/// The rules of the page's style sheets for a timeline, in the light theme.
 const STYLE: &str = "\
 text{font:11px system-ui,sans-serif;fill:#666c75}path{fill:none}.q{font:20px Palatino,Georgia,serif;fill:#16181c}\
 .n{font:12px ui-monospace,monospace;fill:#4a5058}.f{font:11px ui-monospace,monospace;fill:#4a5058}\
@@ -31,7 +30,7 @@ text{font:11px system-ui,sans-serif;fill:#666c75}path{fill:none}.q{font:20px Pal
 const REVISIONS: [&str; 8] =
     ["#3d6491", "#ad6200", "#0a5722", "#311687", "#2295b9", "#402a11", "#101c28", "#62345f"];
 
-/// The timeline, to its end.
+/// Returns the whole timeline as SVG.
 pub fn svg(state: &AppState, shape: &Shape) -> String {
     let measures = &shape.measures;
     let whole = |tenths: i64| tenths / 10;
@@ -67,9 +66,9 @@ fn colour(letter: char) -> &'static str {
     REVISIONS[index % REVISIONS.len()]
 }
 
-// Writing to a String cannot fail: the results below are nobody's business.
+// Writing to a String cannot fail, so the results below are dropped.
 
-/// The hatch of pods that are leaving, for each revision.
+/// Writes the hatch of terminating pods, for each revision.
 fn hatches(svg: &mut String, shape: &Shape) {
     let mut letters: Vec<char> = shape.bands.iter().map(|band| band.letter).collect();
     letters.sort_unstable();
@@ -84,7 +83,7 @@ fn hatches(svg: &mut String, shape: &Shape) {
     }
 }
 
-/// The chart, and where something was typed.
+/// Writes the chart, and a line for each flag.
 fn lines(svg: &mut String, shape: &Shape) {
     let chart = &shape.chart;
     for flag in &shape.flags {
@@ -138,7 +137,8 @@ fn raster(svg: &mut String, shape: &Shape) {
     }
 }
 
-/// The words. A picture is never held back, so its flags say no values that look like secrets.
+/// Writes the words. Values that look like secrets are left out of the flags, because a picture is shared without a
+/// question.
 fn words(svg: &mut String, state: &AppState, shape: &Shape) {
     let mut says = |class: &str, anchor: &str, label: &Label| {
         let Label { x, y, says } = label;
@@ -157,7 +157,7 @@ fn words(svg: &mut String, state: &AppState, shape: &Shape) {
     let flags = if secrets.is_empty() {
         shape.flags.clone()
     } else {
-        flags(&state.run.scenario.without(&secrets), &state.run.trace.ran, &shape.measures)
+        flags(&state.run.scenario.without(&secrets), &state.run.trace, &shape.measures)
     };
     for flag in flags.iter().filter(|flag| !flag.says.is_empty()) {
         let says_it = format!("\u{a0}{}\u{a0}", flag.says);
@@ -173,7 +173,6 @@ fn words(svg: &mut String, state: &AppState, shape: &Shape) {
 mod tests {
     use std::rc::Rc;
 
-    use rollout_engine::time::SimTime;
     use scenario::Scenario;
 
     use super::*;
@@ -182,13 +181,13 @@ mod tests {
 
     fn of(text: &str) -> String {
         let scenario = Scenario::parse(text).expect("a scenario");
-        let state = AppState::open(Rc::new(Run::of(scenario, SimTime::MIN)), true);
+        let state = AppState::open(Rc::new(Run::at_once(scenario)), true);
         svg(&state, &timeline::shape(&state).expect("a set"))
     }
 
     #[test]
     fn a_picture_needs_nothing_else_and_holds_every_pod() {
-        let svg = of(scenario::BLOG);
+        let svg = of(crate::update::driven::FORMER);
         assert!(svg.contains("web-0") && svg.contains("web-4") && svg.contains("maxUnavailable 2"));
         for part in ["url(http", "href=", "var(", "<script", "NaN"] {
             assert!(!svg.contains(part), "{part}");
@@ -199,14 +198,14 @@ mod tests {
     #[test]
     fn a_picture_says_no_secret() {
         let line = "$ kubectl label sts web A_KEY=hush\n";
-        let svg = of(&format!("{}: at 50s\n{line}", scenario::BLOG));
+        let svg = of(&format!("{}: at 50s\n{line}", crate::update::driven::FORMER));
         assert!(svg.contains("A_KEY=") && !svg.contains("hush"), "{svg}");
     }
 
     #[test]
     fn hostile_names_stay_words() {
-        let text =
-            scenario::BLOG.replace("Does maxUnavailable", "<script>alert(\"1\")</script> & Does");
+        let text = crate::update::driven::FORMER
+            .replace("Does maxUnavailable", "<script>alert(\"1\")</script> & Does");
         let svg = of(&text);
         assert!(svg.contains("&lt;script&gt;alert(&quot;1&quot;)") && !svg.contains("<script"));
     }

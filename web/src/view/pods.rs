@@ -1,4 +1,4 @@
-//! The pods of the set that is drawn, in ordinal order: stage, mark, revision and kubectl's words for each.
+//! The pods of the drawn set in ordinal order: stage, mark, revision and the columns of `kubectl get pods` for each.
 
 mod brackets;
 mod cells;
@@ -15,36 +15,40 @@ use rollout_engine::time::SimTime;
 use super::explain::seconds;
 use super::menu::{self, Item};
 use super::names::{Name, PodNames};
-use super::{Drawn, drawn, image, rules, text};
+use super::{Drawn, drawn, has_more_parts, image, rules, text};
 use crate::history::{SetHistory, Stage, Trouble};
-use crate::state::{AppState, Naming};
+use crate::state::{AppState, Height, Layout, Naming};
 use crate::text::{Key, Readiness, Text};
 
 pub use brackets::Bracket;
 pub use cells::{Cell, CellRow, Cells, Lone, view as cells};
 pub use partition::PartitionView;
 
-/// From this ordinal on a menu is aligned at its right edge.
+/// First ordinal whose menu is aligned at its right edge.
 const END_FROM: u32 = 3;
-/// With fewer pods than that, columns get no wider.
+/// Minimum of columns. With fewer pods, columns get no wider.
 const COLUMNS_MIN: u32 = 5;
+/// Width in px from which an embedded figure has its plates side by side. As in `styles/embed.css`.
+pub const EMBED_COLUMNS_FROM: u32 = 520;
 
 /// The pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pods {
     /// `Pods of StatefulSet web`.
     pub name: String,
-    /// How they are drawn.
+    /// The form in which they are drawn.
     pub form: Form,
-    /// How many columns there are.
+    /// Number of columns.
     pub columns: u32,
-    /// How many of the columns are taken.
+    /// Number of columns that have an ordinal.
     pub places: u32,
-    /// Whether any of them has a claim.
+    /// Whether any pod has a claim.
     pub claims: bool,
-    /// In ordinal order.
+    /// Whether kubectl's columns take two rows instead of four.
+    pub two_rows: bool,
+    /// The pods in ordinal order.
     pub pods: Vec<PodView>,
-    /// What the reason is about.
+    /// The brackets over the pods that the reason is about.
     pub brackets: Vec<Bracket>,
     /// The partition.
     pub partition: Option<PartitionView>,
@@ -52,7 +56,7 @@ pub struct Pods {
     pub naming: Naming,
 }
 
-/// How pods are drawn; decided by the width of a column.
+/// The form in which pods are drawn. The number of pods and the width of a column decide it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Plates with words.
@@ -61,9 +65,9 @@ pub enum Form {
     Tight,
     /// Cells of 24 px and more.
     Cells,
-    /// Cells of less than that.
+    /// Cells of less than 24 px.
     Micro,
-    /// Not at all: the timeline has a line for each.
+    /// No plates and no cells: only the timeline draws them.
     Raster,
 }
 
@@ -74,85 +78,88 @@ pub struct PodView {
     pub ordinal: u32,
     /// Its name.
     pub name: Name,
-    /// `None` for an ordinal without a pod.
+    /// The pod. `None` for an ordinal without one.
     pub life: Option<Life>,
     /// Its claims; they stay when the pod goes.
     pub claims: Option<Claims>,
-    /// replicas leaves it out.
+    /// Whether its ordinal is out of range.
     pub condemned: bool,
     /// Whether it has the tab stop.
     pub tab_stop: bool,
-    /// What can be done to it, if its menu is open.
+    /// Its menu, if that is open.
     pub menu: Option<Vec<Item>>,
-    /// Whether the menu would leave the figure at the right.
+    /// Whether the menu is aligned at its right edge, because it would leave the figure.
     pub at_end: bool,
 }
 
-/// The claims of a pod, and that they are bound.
+/// The claims of a pod, all of them bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
-    /// As they are drawn: `data-web-0 Bound`; of several, or where that has no room, `data Bound`, `logs Bound`.
+    /// The drawn names: `data-web-0 Bound`. `data Bound`, `logs Bound` if there are several, or no room.
     pub shown: Vec<String>,
-    /// All of them by their whole names.
+    /// The whole names of all of them, for screen readers.
     pub said: String,
 }
 
-/// A pod that exists.
+/// The drawn state of a pod that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Life {
     /// Its revision's letter.
     pub letter: char,
     /// Its image's tag.
     pub tag: String,
-    /// How far it has come.
+    /// Its stage.
     pub stage: Stage,
-    /// READY.
+    /// READY of `kubectl get pods`.
     pub ready: String,
-    /// Readiness in a word.
+    /// Readiness in words.
     pub readiness: &'static str,
-    /// What stands beside READY: readiness, or in how many seconds the pod is available.
+    /// The words beside READY: readiness, or the seconds until the pod is available.
     pub beside: Cow<'static, str>,
-    /// STATUS.
+    /// STATUS of `kubectl get pods`.
     pub status: String,
-    /// RESTARTS.
+    /// RESTARTS of `kubectl get pods`.
     pub restarts: String,
+    /// Number of restarts.
+    pub restarted: u16,
     /// `0 restarts`.
     pub restarts_said: String,
-    /// AGE.
+    /// AGE of `kubectl get pods`.
     pub age: String,
-    /// Which words this frame changed.
+    /// The columns that this frame changed.
     pub changed: Changed,
 }
 
-/// Which words are new.
+/// The columns of `kubectl get pods` that are new in this frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
-    /// READY.
+    /// Whether READY is new.
     pub ready: bool,
-    /// STATUS.
+    /// Whether STATUS is new.
     pub status: bool,
-    /// RESTARTS.
+    /// Whether RESTARTS is new.
     pub restarts: bool,
 }
 
 impl Changed {
-    /// Whether any word is new.
+    /// Whether any column is new.
     pub fn any(self) -> bool {
         self.ready || self.status || self.restarts
     }
 }
 
-/// The pods at the cursor; `None` if the scenario makes no set, or too many pods for plates (see [`cells`]).
+/// Returns the pods at the cursor as plates. `None` if the scenario creates no set, or too many pods for plates (see
+/// [`cells()`]).
 pub fn view(state: &AppState) -> Option<Pods> {
     let drawn = drawn(state)?;
     let ordinals = ordinals(state);
     let count = ordinals.len().try_into().unwrap_or(u32::MAX);
-    let (form, columns) = form(count, state.layout.window, state.layout.figure);
+    let (form, columns) = form_of(state, count);
     if !matches!(form, Form::Plates | Form::Tight) {
         return None;
     }
     let names = PodNames::of_set(state, drawn.history);
-    let of = Of {
+    let of = PlateContext {
         state,
         drawn: &drawn,
         names: &names,
@@ -167,6 +174,7 @@ pub fn view(state: &AppState) -> Option<Pods> {
         columns,
         places: count,
         claims: pods.iter().any(|pod| pod.claims.is_some()),
+        two_rows: form == Form::Plates && has_two_rows(state),
         pods,
         brackets: brackets::brackets(state, &drawn, &names, &ordinals),
         partition: partition::partition(state, &drawn, &ordinals),
@@ -178,14 +186,14 @@ fn naming(state: &AppState, drawn: &Drawn<'_>) -> Naming {
     Naming { set: drawn.history.name.to_string(), typed: state.tools.naming.clone() }
 }
 
-/// The pod that has the tab stop: the one that had the focus, or the nearest to it that has a place.
+/// Returns the ordinal that has the tab stop: the one that had the focus last, or the nearest to it in `ordinals`.
 pub fn tab_stop(state: &AppState, ordinals: &Range<u32>) -> u32 {
     let last = ordinals.end.saturating_sub(1).max(ordinals.start);
     state.tools.pod.clamp(ordinals.start, last)
 }
 
-/// The ordinals that have a place: those that should exist, those that do, and those that did. A place that was taken once
-/// stays, so that nothing moves when a pod goes.
+/// Returns the ordinals that have a column: those in the range of any spec so far, and those of existing pods. A
+/// column stays, so that nothing moves when a pod goes.
 pub fn ordinals(state: &AppState) -> Range<u32> {
     let Some(Drawn { history, owned }) = drawn(state) else { return 0..0 };
     let so_far = history.specs.partition_point(|&(from, _)| from <= state.place.at).max(1);
@@ -199,16 +207,27 @@ pub fn ordinals(state: &AppState) -> Range<u32> {
     all.fold(first, |all, range| all.start.min(range.start)..all.end.max(range.end))
 }
 
-/// Whether there are too many pods for plates.
+/// Whether pods are drawn as cells, because there are too many for plates.
 pub fn are_cells(state: &AppState) -> bool {
     let count = ordinals(state).len().try_into().unwrap_or(u32::MAX);
-    let (form, _) = form(count, state.layout.window, state.layout.figure);
+    let (form, _) = form_of(state, count);
     !matches!(form, Form::Plates | Form::Tight)
 }
 
-/// How so many pods are drawn, and how many columns or cells stand side by side.
+/// Returns the form for `count` pods in this window, and the number of columns. An embedded figure has plates side by
+/// side from 520 px on, sooner than the page.
+pub fn form_of(state: &AppState, count: u32) -> (Form, u32) {
+    let Layout { window, figure, .. } = state.layout;
+    match (state.embed.is_some() && window >= EMBED_COLUMNS_FROM, count) {
+        (true, 0..=6) => (Form::Plates, count.max(COLUMNS_MIN)),
+        (true, 7..=12) => (Form::Tight, count),
+        _ => form(count, window, figure),
+    }
+}
+
+/// Returns the form for `count` pods, and the number of columns or cells side by side. Widths are in px.
 pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
-    // On a phone rows take any width; past a dozen they would be a long list.
+    // On a phone plates are rows and fit any width. Above a dozen the list would be too long.
     if window < 720 && count <= 12 {
         return (Form::Plates, count.max(1));
     }
@@ -228,7 +247,16 @@ pub fn form(count: u32, window: u32, figure: u32) -> (Form, u32) {
     }
 }
 
-/// Width in px of one of so many columns of plates.
+/// Whether kubectl's columns take two rows: in a low window, and sooner for a figure with more parts.
+fn has_two_rows(state: &AppState) -> bool {
+    match state.layout.height {
+        Height::Low | Height::Short => true,
+        Height::Middle => has_more_parts(state),
+        Height::Ample => false,
+    }
+}
+
+/// Returns the width of one column of plates. All widths are in px.
 pub fn column_width(form: Form, columns: u32, window: u32, figure: u32) -> u32 {
     let gap = match form {
         Form::Tight => 10,
@@ -238,8 +266,8 @@ pub fn column_width(form: Form, columns: u32, window: u32, figure: u32) -> u32 {
     (figure + gap).checked_div(columns).unwrap_or(0).saturating_sub(gap)
 }
 
-/// What every plate is made from.
-struct Of<'a> {
+/// The context of a plate: what each of them reads.
+struct PlateContext<'a> {
     state: &'a AppState,
     drawn: &'a Drawn<'a>,
     names: &'a PodNames,
@@ -247,11 +275,11 @@ struct Of<'a> {
     stop: u32,
     /// Width of a column in px.
     column: u32,
-    /// The highest ordinal that has a place.
+    /// The highest ordinal that has a column.
     last: u32,
 }
 
-impl Of<'_> {
+impl PlateContext<'_> {
     fn pod(&self, ordinal: u32) -> PodView {
         let Self { state, drawn, .. } = *self;
         let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
@@ -269,7 +297,8 @@ impl Of<'_> {
         }
     }
 
-    /// Every claim says the same in all columns: what the longest name has room for decides.
+    /// Returns the claims of an ordinal. Whether they have whole names is decided by the longest name, the same for
+    /// all columns.
     fn claims(&self, owned: &Owned, ordinal: u32) -> Option<Claims> {
         let set = &owned.set.name;
         let templates = owned.claims.keys().filter(|name| name.ordinal == ordinal);
@@ -287,7 +316,7 @@ impl Of<'_> {
     }
 }
 
-/// Width in px of a word below a plate: in a narrower column its letters are smaller.
+/// Returns the width in px of a word below a plate. A narrower column has smaller characters.
 fn word_width(word: &str, column: u32) -> u32 {
     let size = match column {
         136.. => 13,
@@ -315,6 +344,7 @@ fn life(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Lif
         status: row.status,
         restarts_said: text.say(Key::Restarts, &[("restarts", &row.restarts)]),
         restarts: row.restarts,
+        restarted: pod.restarts,
         age: row.age,
     }
 }
@@ -326,12 +356,12 @@ fn beside(text: &Text, pod: &Pod, stage: Stage, min_ready: u32, now: SimTime) ->
     }
 }
 
-/// A pod's row as `kubectl get pods` prints it at a moment.
+/// Returns a pod's row of `kubectl get pods` at a time.
 fn row(state: &AppState, owned: &Owned, pod: &Pod, at: SimTime) -> PodRow {
     kubectl::print::pod_row(pod, owned, at, rules(state))
 }
 
-/// Compared with what was shown before.
+/// Compares a pod's row with the frame that was shown before.
 fn changed(state: &AppState, history: &SetHistory, pod: &Pod, row: &PodRow) -> Changed {
     let before = &state.place.before;
     let owned = before.cluster.set(history.id);
@@ -360,7 +390,7 @@ fn readiness(pod: &Pod, stage: Stage) -> Readiness {
     }
 }
 
-/// STATUS in its own words, between which a narrow column may break it.
+/// Splits STATUS into words, between which a narrow column may break it.
 pub fn status_words(status: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for letter in status.chars() {

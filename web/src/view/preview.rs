@@ -1,42 +1,29 @@
-//! A rollout's shape: its lanes alone, small, with a line where something was typed.
+//! Previews: the lanes of a rollout, small, with a line for each event.
 //!
-//! Not the whole run: it begins a little before the first thing that was done to the set once it was there, because how a
-//! set is made is the same everywhere.
+//! A preview begins shortly before the first event after the set's creation, because the creation looks the same
+//! everywhere.
 
 use rollout_engine::time::SimTime;
-use scenario::{Line, changes_cluster};
+use scenario::Line;
 
-use super::timeline::{Band, Measures, Px, bands, px};
+use super::timeline::{Measures, Px, bands, px};
 use crate::history::SetHistory;
-use crate::state::{Run, Stretch};
+use crate::state::{Preview, Run, Stretch};
 
-/// A rollout's shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// How wide its coordinates are; the picture is as wide as there is room.
-    pub width: String,
-    /// How high it is.
-    pub height: String,
-    /// Parts of lanes, all that look alike in one.
-    pub bands: Vec<Band>,
-    /// Where something was typed, as a path.
-    pub flags: String,
-}
-
-/// How high lanes are, and how far apart.
+/// The sizes of lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
-    /// A full lane.
+    /// Height of a full lane.
     pub lane: Px,
-    /// From one lane to the next.
+    /// Distance from one lane to the next.
     pub pitch: Px,
-    /// How many lanes fit; more are drawn thinner.
+    /// Number of lanes that fit. If there are more, all are thinner.
     pub lanes_max: usize,
 }
 
 const WIDTH: Px = px(280);
 
-/// The shape of a run's rollout; `None` if it makes no set.
+/// Returns the preview of a run. `None` if it creates no set.
 pub fn preview(run: &Run, sizes: Sizes) -> Option<Preview> {
     let rollout = &run.trace.rollout;
     let history = run.history.drawn_at(rollout.last())?;
@@ -45,7 +32,7 @@ pub fn preview(run: &Run, sizes: Sizes) -> Option<Preview> {
     let stretch = stretch(run, history, &typed);
     let thinner = i64::try_from(lanes.div_ceil(sizes.lanes_max).max(1)).unwrap_or(1);
     let (lane, pitch) = (Px(sizes.lane.0 / thinner), Px(sizes.pitch.0 / thinner));
-    let measures = Measures::bare(stretch, lanes, WIDTH, lane, pitch);
+    let measures = Measures::bare(stretch, lanes, WIDTH, lane, pitch).without(run.history.gaps);
     let is_shown = |at: &&SimTime| (stretch.from..=stretch.to).contains(*at);
     let line = |at: &SimTime| format!("M{} -8V{}", measures.x(*at), measures.height);
     Some(Preview {
@@ -56,15 +43,16 @@ pub fn preview(run: &Run, sizes: Sizes) -> Option<Preview> {
     })
 }
 
-/// What was typed that changes the cluster, and what befell it, after the beginning: when, and the line.
+/// Returns time and text of each line after the beginning that writes to the cluster, or that is a directive about a
+/// pod or a node.
 pub fn events(run: &Run) -> impl Iterator<Item = (SimTime, &str)> {
-    let lines = run.scenario.lines.iter().zip(&run.trace.ran);
-    let is_event = |line: &Line| match line.text.strip_prefix(": ") {
+    let lines = run.scenario.lines.iter().zip(&run.trace.ran).enumerate();
+    let is_event = |index: usize, line: &Line| match line.text.strip_prefix(": ") {
         Some(ours) => ours.starts_with("pod ") || ours.starts_with("node "),
-        None => changes_cluster(&line.text),
+        None => run.trace.writes(index),
     };
-    let shown = lines.filter(move |(line, _)| is_event(line));
-    let at = shown.filter_map(|(line, ran)| Some(((*ran)?.at, &*line.text)));
+    let shown = lines.filter(move |&(index, (line, _))| is_event(index, line));
+    let at = shown.filter_map(|(_, (line, ran))| Some(((*ran)?.at, &*line.text)));
     at.filter(|&(at, _)| at > run.history.begins_at)
 }
 

@@ -1,4 +1,4 @@
-//! The head of the page: which scenario, its question, and the set-up in one line.
+//! The head of the page: the number of the scenario, its question, and the set-up in one line.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use scenario::{CHAPTERS, OPENING, Origin};
 
 use super::names::PodNames;
 use super::{controls, drawn, gallery, text};
-use crate::state::{AppState, Control, Way};
+use crate::state::{AppState, Card, Control, Way};
 use crate::text::{Key, Language};
 
 /// The head of the page.
@@ -18,34 +18,34 @@ pub struct Question {
     pub question: Rc<str>,
     /// `4 of 24`; empty for a person's own scenario.
     pub number: String,
-    /// The set's name, where pods are drawn by their ordinals alone, and what stands after it.
+    /// The set's name and the separator after it, if pods are drawn by their ordinals alone.
     pub set: Option<(Rc<str>, String)>,
     /// `5 replicas`.
     pub replicas: String,
-    /// The rest of the set-up, in the API's words: what stands before each value, its control, and the value.
+    /// The rest of the set-up in the API's words: for each value the separator before it, its control, and the value.
     pub set_up: Vec<(String, Control, String)>,
-    /// What will happen, and when.
+    /// The time at which the image changes, in a sentence. Empty if it does not change.
     pub when: String,
-    /// What a person has made of the scenario.
+    /// The person's changes to the scenario.
     pub edited: Option<Edited>,
 }
 
-/// What a person has made of the scenario, and the ways back.
+/// The person's changes to the scenario, and the ways back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
     /// `2 lines typed; 1 later line dropped.`
     pub says: String,
-    /// `1 later line stays:`, and the word that drops it.
+    /// `1 later line stays:`, and the label of the button that drops it.
     pub later: Option<(String, String)>,
-    /// Whether there is something to undo.
+    /// Whether undo is possible.
     pub undo: bool,
-    /// Whether there is something to redo.
+    /// Whether redo is possible.
     pub redo: bool,
-    /// Whether the scenario differs from its beginning.
+    /// Whether the scenario differs from the one that was opened.
     pub changed: bool,
 }
 
-/// The scenario's name, short: its chapter in the gallery; `None` for a person's own.
+/// Returns the title of the scenario's chapter in the gallery. `None` for a person's own scenario.
 pub fn scenario(state: &AppState) -> Option<&'static str> {
     let (number, _) = number(state)?;
     let mut left = number;
@@ -57,22 +57,30 @@ pub fn scenario(state: &AppState) -> Option<&'static str> {
     chapter.map(|chapter| gallery::title(state, chapter))
 }
 
-/// Which scenario of the gallery this is, and of how many; `None` for a person's own. It is known by its question, for an
-/// edited one still asks it.
+/// Returns the number of the scenario in the gallery, and how many there are. `None` for a person's own scenario. A
+/// scenario is identified by its question, because an edited one keeps it.
 pub fn number(state: &AppState) -> Option<(usize, usize)> {
-    let question = state.run.scenario.question.as_ref()?;
-    let fetched = state.shelf.gallery.iter();
-    let found = fetched.clone().find(|card| card.scenario.question.as_ref() == Some(question));
-    // Before the gallery is here there is only the scenario that the page opened with.
-    let name = found.map_or(OPENING, |card| card.name);
+    let name = card(state)?.map_or(OPENING, |card| card.name);
     let names = CHAPTERS.iter().flat_map(|chapter| chapter.scenarios);
     let count = names.clone().count();
-    let is_ours = found.is_some() || (fetched.len() == 0 && state.linked.asks(question));
-    let place = names.into_iter().position(|&it| it == name).filter(|_| is_ours)?;
+    let place = names.into_iter().position(|&it| it == name)?;
     Some((place + 1, count))
 }
 
-/// A text of the scenario in the language of the page, or in English where that is all it has.
+/// Returns the gallery's card with this question. `Some(None)` for the opening scenario while the gallery is not
+/// fetched, `None` for a person's own scenario.
+pub fn card(state: &AppState) -> Option<Option<&Card>> {
+    let question = state.run.scenario.question.as_ref()?;
+    let fetched = &state.shelf.gallery;
+    let mut known = fetched.iter().chain(&state.shelf.film);
+    match known.find(|card| card.scenario.question.as_ref() == Some(question)) {
+        Some(card) => Some(Some(card)),
+        // Until the gallery is fetched, only the opening scenario is known.
+        None => (fetched.is_empty() && state.linked.asks(question)).then_some(None),
+    }
+}
+
+/// Returns a text of the scenario in the page's language, or in English if it has no Chinese.
 pub fn in_language(
     state: &AppState,
     english: &Option<Rc<str>>,
@@ -82,19 +90,19 @@ pub fn in_language(
     chinese.or(english.as_ref()).map(Rc::clone)
 }
 
-/// The title of the document.
+/// Returns the title of the document.
 pub fn title(state: &AppState) -> String {
     format!("{} · StatefulSet Playground", asked(state))
 }
 
-/// The question, in the language of the page where the scenario has it.
+/// Returns the scenario's question, in the page's language if it has that.
 pub fn asked(state: &AppState) -> Rc<str> {
     let scenario = &state.run.scenario;
     let asked = in_language(state, &scenario.question, &scenario.question_zh);
     asked.unwrap_or_else(|| text(state).of(Key::NoQuestion).into())
 }
 
-/// What stands at the head.
+/// Returns the head of the page.
 pub fn view(state: &AppState) -> Question {
     let text = text(state);
     let question = asked(state);
@@ -128,7 +136,7 @@ pub fn view(state: &AppState) -> Question {
     }
 }
 
-/// Strategy and policy, and minReadySeconds where it is more than 0; with what stands between them in the language.
+/// Returns strategy and policy, and minReadySeconds if it is not 0, each with the language's separator.
 fn set_up(state: &AppState, spec: &StatefulSetSpec) -> Vec<(String, Control, String)> {
     let strategy = match spec.update_strategy {
         UpdateStrategy::RollingUpdate(_) => "RollingUpdate",
@@ -154,18 +162,18 @@ fn set_up(state: &AppState, spec: &StatefulSetSpec) -> Vec<(String, Control, Str
     values
 }
 
-/// What stands between two values in the language.
+/// Returns the language's separator between two values.
 fn between(state: &AppState) -> String {
     let values = text(state).say(Key::SetUp, &[("strategy", &'['), ("policy", &'[')]);
     values.split('[').next().unwrap_or_default().to_owned()
 }
 
-/// replicas while somebody changes it.
+/// Returns the draft of `replicas`, while a person changes it.
 fn drafted(state: &AppState) -> Option<u32> {
     controls::draft(state, Control::Replicas)?.trim().parse().ok()
 }
 
-/// `None` as long as there is no way back, because nothing was changed.
+/// Returns the person's changes. `None` if there is nothing to undo, redo or reset.
 fn edited(state: &AppState) -> Option<Edited> {
     let (undo, redo) = (state.undo.can(Way::Undo), state.undo.can(Way::Redo));
     let typed = state.run.scenario.lines.iter().filter(|line| line.origin == Origin::Typed);
@@ -179,7 +187,7 @@ fn edited(state: &AppState) -> Option<Edited> {
     (undo || redo || edited.changed).then_some(edited)
 }
 
-/// The scenario's own lines that come after the last typed one: a person may want none of them.
+/// Returns the offer to drop the scenario's own lines after the last typed one. `None` if there are none.
 fn later(state: &AppState) -> Option<(String, String)> {
     let run = &state.run;
     let count = run.scenario.later_lines(&run.trace, last_typed_at(state)?);
@@ -187,7 +195,7 @@ fn later(state: &AppState) -> Option<(String, String)> {
     (count > 0).then(|| (say(Key::LaterLinesStay), say(Key::DropLaterLines)))
 }
 
-/// When the last typed line ran.
+/// Returns the time at which the last typed line ran.
 pub fn last_typed_at(state: &AppState) -> Option<SimTime> {
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
     let typed = lines.filter(|(line, _)| line.origin == Origin::Typed);

@@ -1,8 +1,8 @@
-//! The list of releases: under each the shape of this scenario's rollout, and in one sentence what differs.
+//! The list of releases: for each the preview of this scenario's rollout, and one sentence about what differs.
 //!
-//! A gate is compared with its release, a release with the one before. Where the pods do the same, what kubectl prints may still
-//! differ: then the first such line is quoted. What a release changed whatever the scenario stands under the row that has the
-//! focus, one sentence each.
+//! A gate is compared with its release, a release with the one before. If the pods do the same, the output of kubectl
+//! may still differ: then the first different line is quoted. The changes of a release that apply to every scenario
+//! are under the row that has the focus, one sentence each.
 
 use std::rc::Rc;
 
@@ -10,15 +10,15 @@ use rollout_engine::api::IntOrPercent;
 use rollout_engine::version::{Rules, UpdateRule};
 use scenario::{is_beta, name_of, rules_named};
 
-use super::preview::{Preview, Sizes, preview};
+use super::preview::{Sizes, preview};
 use super::timeline::px;
 use super::{budget, ends, text};
-use crate::state::{AppState, RECREATE, Releases, Run, uses_recreate};
+use crate::state::{AppState, Asked, Outcome, RECREATE, Releases, Run, uses_recreate};
 use crate::text::{Ends, Key, Text};
 
 const SIZES: Sizes = Sizes { lane: px(5), pitch: px(7), lanes_max: 6 };
 
-/// What changed for a rollout, by the release that brought it: each in one sentence.
+/// The changes to rollouts by release, each in one sentence.
 const CHANGES: [(&str, &[Key]); 5] = [
     ("1.34", &[Key::ChangedMinReadySeconds]),
     ("1.35", &[Key::ChangedBudget, Key::ChangedBudgetBlocks]),
@@ -38,65 +38,45 @@ const CHANGES: [(&str, &[Key]); 5] = [
     ),
 ];
 
-/// What a release does with a scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// Its shape.
-    pub preview: Option<Preview>,
-    /// How it ends.
-    pub ends: Option<Ends>,
-    /// Whether maxUnavailable is asked for, and what comes of it.
-    asked: Option<Asked>,
-    /// What kubectl printed, line by line of the script.
-    printed: Vec<String>,
-}
-
-/// What comes of maxUnavailable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
-    /// The API server drops it.
-    Dropped,
-    /// So many pods go at a time; whether, under Parallel, broken ones use it up.
-    Honoured { pods: u32, broken_block: bool },
-}
-
-/// The list.
+/// The list of releases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseList {
     /// Its rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ReleaseRow>,
     /// The row that has the focus.
     pub at: usize,
+    /// Whether every release does the same here.
+    pub nothing_differs: bool,
 }
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The release, or the gate of the release above.
+pub struct ReleaseRow {
+    /// The name of the release, or of the gate of the release above.
     pub name: String,
     /// A note below the name.
     pub note: Option<&'static str>,
     /// Whether it is a gate of the release above.
     pub gate: bool,
-    /// Whether it is the one that is shown.
+    /// Whether it is the shown run's release.
     pub chosen: bool,
-    /// What it does, once that is computed.
+    /// The outcome under it, once that is computed.
     pub outcome: Option<Rc<Outcome>>,
-    /// What differs, in one sentence.
+    /// The difference, in one sentence.
     pub says: String,
-    /// How it ends.
+    /// The end of the rollout.
     pub ends: String,
-    /// Where kubectl alone differs: a line that it prints.
+    /// The first line of kubectl that differs, if only kubectl's output does.
     pub prints: Option<String>,
-    /// Whether it is as another row.
+    /// Whether its pods do the same as in another row.
     pub same: bool,
     /// The line that chooses it.
     pub line: String,
-    /// What this release changed, whatever the scenario.
+    /// The changes of this release, independent of the scenario.
     pub changes: Vec<&'static str>,
 }
 
-/// What a run comes to.
+/// Returns the outcome of a run.
 pub fn outcome(run: &Run) -> Outcome {
     let history = run.history.drawn_at(run.trace.rollout.last());
     let ends = history.and_then(|history| ends::facts(history, &ends::stretch(run, history)?));
@@ -108,7 +88,7 @@ pub fn outcome(run: &Run) -> Outcome {
     }
 }
 
-/// What comes of maxUnavailable, where some line asks for it.
+/// Returns what the release does with maxUnavailable. `None` if no line contains it, or it is never other than 1.
 fn asked(run: &Run) -> Option<Asked> {
     let history = run.history.drawn_at(run.trace.rollout.last())?;
     let mut asked = run.scenario.lines.iter().filter(|line| line.text.contains("maxUnavailable"));
@@ -122,14 +102,21 @@ fn asked(run: &Run) -> Option<Asked> {
     Some(Asked::Honoured { pods: budget::max_unavailable(spec, &run.rules), broken_block })
 }
 
-/// The list; `None` while it has not been opened.
+/// Returns the list. `None` before it is first opened.
 pub fn view(state: &AppState) -> Option<ReleaseList> {
     let releases = state.around.releases.as_ref()?;
-    let rows = (0..releases.names.len()).map(|row| self::row(state, releases, row)).collect();
-    Some(ReleaseList { rows, at: releases.row })
+    let mut rows: Vec<ReleaseRow> =
+        (0..releases.names.len()).map(|row| self::row(state, releases, row)).collect();
+    let is_known = |row: &ReleaseRow| row.outcome.is_some() && row.prints.is_none();
+    let nothing_differs = rows.iter().all(is_known) && rows.iter().skip(1).all(|row| row.same);
+    if nothing_differs {
+        // The list says it once, above the rows.
+        rows.iter_mut().skip(1).for_each(|row| (row.says, row.ends) = Default::default());
+    }
+    Some(ReleaseList { rows, at: releases.row, nothing_differs })
 }
 
-fn row(state: &AppState, releases: &Releases, row: usize) -> Row {
+fn row(state: &AppState, releases: &Releases, row: usize) -> ReleaseRow {
     let text = text(state);
     let rules = rules_of(releases, row);
     let line = name_of(&rules);
@@ -137,10 +124,13 @@ fn row(state: &AppState, releases: &Releases, row: usize) -> Row {
     let alike = alike(releases, row);
     let unused = line == RECREATE && !uses_recreate(&state.run.scenario);
     let would = releases.recreated.as_ref().filter(|_| unused && alike.is_some());
+    // The sentence is about all pods at once, so it needs a run in which all went at once.
+    let all_go = |would: &&Rc<Outcome>| would.ends.is_some_and(|ends| ends.lowest == 0);
+    let would = would.filter(all_go);
     let other = alike.and_then(|alike| releases.outcomes[alike].as_ref());
     let changes = CHANGES.iter().find(|(release, _)| *release == line);
     let changes = changes.into_iter().flat_map(|(_, keys)| keys.iter().map(|&key| text.of(key)));
-    Row {
+    ReleaseRow {
         name: gates(text, &rules).unwrap_or_else(|| bare(&rules)),
         note: note(&rules).map(|note| text.of(note)),
         gate: is_gate(&rules),
@@ -164,19 +154,19 @@ fn rules_of(releases: &Releases, row: usize) -> Rules {
     rules_named(&releases.names[row]).unwrap_or(Rules::LATEST)
 }
 
-/// The row that this one is compared with, if its pods do the same.
+/// Returns the last earlier row that is no gate and whose pods do the same. `None` if there is none.
 fn alike(releases: &Releases, row: usize) -> Option<usize> {
     let is_alike = |&other: &usize| is_as(&releases.outcomes[other], &releases.outcomes[row]);
     (0..row).rev().find(|&other| !is_gate(&rules_of(releases, other)) && is_alike(&other))
 }
 
-/// An earlier release by whose rules a gate goes.
+/// Returns the earlier row whose rules act as this gate's rules do.
 fn by_rules_of(releases: &Releases, row: usize) -> Option<usize> {
     let rules = rules_of(releases, row);
     (0..row).find(|&other| is_gate(&rules) && rules_of(releases, other).act_as(&rules))
 }
 
-/// Whether the pods do the same.
+/// Whether the pods do the same in both outcomes.
 fn is_as(other: &Option<Rc<Outcome>>, outcome: &Option<Rc<Outcome>>) -> bool {
     match (other, outcome) {
         (Some(other), Some(outcome)) => {
@@ -217,13 +207,13 @@ fn ends_of(text: &Text, outcome: &Outcome, releases: &Releases, row: usize) -> S
     }
 }
 
-/// How it would end with strategy Recreate.
+/// Returns how the rollout would end with strategy Recreate.
 fn would_end(text: &Text, ends: &Ends) -> String {
     let says = text.ends_short(ends);
     text.say(Key::RecreateWould, &[("replicas", &ends.replicas), ("ends", &says)])
 }
 
-/// The first line that kubectl prints otherwise, but for the names of revisions.
+/// Returns the first line of kubectl that differs in more than hashes of revisions.
 fn differs(other: &Outcome, outcome: &Outcome) -> Option<String> {
     let mut pairs = other.printed.iter().zip(&outcome.printed);
     pairs.find_map(|(other, printed)| {
@@ -233,7 +223,8 @@ fn differs(other: &Outcome, outcome: &Outcome) -> Option<String> {
     })
 }
 
-/// A line in which what looks like a revision's hash is the same everywhere: that follows from how a release stores a template.
+/// Replaces every word that looks like a revision's hash by `#`. Hashes differ because releases store templates
+/// differently.
 fn without_hashes(line: &str) -> String {
     let is_hash = |word: &str| {
         (8..=10).contains(&word.len())
@@ -247,7 +238,7 @@ fn without_hashes(line: &str) -> String {
     words.map(word).collect()
 }
 
-/// The release alone, without its gates: `1.35.3`, which 1.35 stands for, `1.38 beta 0`.
+/// Returns the release without its gates: `1.37`, `1.38 beta 0`; `1.35.3` for 1.35, which means that patch.
 pub fn bare(rules: &Rules) -> String {
     let minor = rules.minor();
     match rules.patch {
@@ -258,7 +249,7 @@ pub fn bare(rules: &Rules) -> String {
     }
 }
 
-/// A setting in the page's words: `1.36, gate on`.
+/// Returns release and gates in the page's words: `1.36, gate on`.
 pub fn label(text: &Text, rules: &Rules) -> String {
     let release = bare(rules);
     match gates(text, rules) {
@@ -267,7 +258,7 @@ pub fn label(text: &Text, rules: &Rules) -> String {
     }
 }
 
-/// Its release with its gates at their defaults.
+/// Returns the same release with its gates at their defaults.
 fn defaults(rules: &Rules) -> Rules {
     let name = name_of(rules);
     let release = name.split(' ').next().unwrap_or_default();
@@ -282,7 +273,7 @@ fn has_budget(rules: &Rules) -> bool {
     rules.update != UpdateRule::OneAtATime
 }
 
-/// The gates that are not at their defaults.
+/// Returns the gates that are not at their defaults, in words.
 fn gates(text: &Text, rules: &Rules) -> Option<String> {
     let defaults = defaults(rules);
     let of = |is_on, on, off| text.of(if is_on { on } else { off });
@@ -298,7 +289,7 @@ fn gates(text: &Text, rules: &Rules) -> Option<String> {
     }
 }
 
-/// What is said below a release's name: whether the gate is on, where that changed.
+/// Returns the note below a release's name: whether the gate is on. `None` where there is nothing to say about it.
 fn note(rules: &Rules) -> Option<Key> {
     match rules.minor() {
         _ if is_gate(rules) => None,

@@ -1,20 +1,20 @@
-//! A sentence with links in it: `[web-4] is not Ready yet` becomes parts, of which some are pods.
+//! Sentences with links: `[web-4] is not Ready yet` is split into words and pods.
 //!
-//! How a pod is called in it is chosen by [`super::names`].
+//! Leaves out how a pod is named: [`super::names`] chooses that.
 
 use super::names::Name;
 
-/// A part of a sentence.
+/// A part of a sentence: words, or a pod that is a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum SentencePart {
     /// Words.
     Words(String),
     /// A pod's name, and its ordinal.
     Pod(Name, u32),
 }
 
-/// The parts of a sentence in which the names of pods stand in brackets, all whole.
-pub fn split(sentence: &str) -> Vec<Part> {
+/// Splits a sentence with the names of pods in brackets into its parts. Names stay whole.
+pub fn split(sentence: &str) -> Vec<SentencePart> {
     let mut parts = Vec::new();
     let mut rest = sentence;
     while let Some((words, (name, after))) =
@@ -23,16 +23,16 @@ pub fn split(sentence: &str) -> Vec<Part> {
         push_words(&mut parts, words);
         let ordinal = name.rsplit_once('-').and_then(|(_, ordinal)| ordinal.parse().ok());
         let name = Name { whole: name.to_owned(), shown: name.to_owned() };
-        parts.push(Part::Pod(name, ordinal.unwrap_or(0)));
+        parts.push(SentencePart::Pod(name, ordinal.unwrap_or(0)));
         rest = after;
     }
     push_words(&mut parts, rest);
     parts
 }
 
-fn push_words(parts: &mut Vec<Part>, words: &str) {
+fn push_words(parts: &mut Vec<SentencePart>, words: &str) {
     if !words.is_empty() {
-        parts.push(Part::Words(words.to_owned()));
+        parts.push(SentencePart::Words(words.to_owned()));
     }
 }
 
@@ -44,9 +44,9 @@ mod tests {
     fn names_in_brackets_become_links() {
         let pod = |ordinal: u32| {
             let name = format!("web-{ordinal}");
-            Part::Pod(Name { whole: name.clone(), shown: name }, ordinal)
+            SentencePart::Pod(Name { whole: name.clone(), shown: name }, ordinal)
         };
-        let words = |text: &str| Part::Words(text.to_owned());
+        let words = |text: &str| SentencePart::Words(text.to_owned());
         let sentence = "[web-4] waits ([web-2], [web-1]).";
         let expected = [pod(4), words(" waits ("), pod(2), words(", "), pod(1), words(").")];
         assert_eq!(split(sentence), expected);

@@ -1,15 +1,12 @@
-//! The Share popover: what can be taken away, each with its text, its size and what can be done with it.
+//! The Share popover: links, snippets and files to take away, each with its text, its size and its buttons.
 
 use std::rc::Rc;
 
 use scenario::{LETTERS_MAX, Transcript, Unlinkable};
 
-use super::picture;
 use super::{manifest, question, text};
-use crate::state::{
-    AppState, BYTES_MAX, EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, Item, NotOpened, Secrets,
-    Share as Chosen,
-};
+use super::{picture, poster, snippet};
+use crate::state::{AppState, BYTES_MAX, Item, NotOpened, Secrets, Share as Chosen};
 use crate::text::Key;
 use crate::view::timeline::Shape;
 
@@ -18,28 +15,32 @@ use crate::view::timeline::Shape;
 pub struct Share {
     /// `at 0:42`.
     pub moment: String,
-    /// What a person has chosen.
+    /// The person's choices.
     pub chosen: Chosen,
-    /// Whether links lead to that moment.
+    /// The stretch that the timeline shows, if it is zoomed: `0:10 to 0:30`.
+    pub stretch: Option<String>,
+    /// Whether links lead to the moment.
     pub at_moment: bool,
-    /// What looks like a secret, while nothing is decided.
+    /// The first value that looks like a secret, until the person has decided about secrets.
     pub secret: Option<Secret>,
-    /// What can be taken away.
+    /// Names of a pasted cluster that the person has not decided about.
+    pub names: Vec<String>,
+    /// The items to take away.
     pub made: Rc<Made>,
-    /// Why the file that was opened changed nothing.
+    /// Why the opened file was refused.
     pub refused: Option<String>,
 }
 
-/// What can be taken away.
+/// The items to take away, and the preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// In order.
+    /// The items, in order.
     pub rows: Vec<Row>,
-    /// What is to be known of a link that is long, or too long; empty for a short one.
+    /// The note about a long link. Empty for a short link, or if there is no link.
     pub long: &'static str,
-    /// What can be left out of a long link, because it is not simulated.
+    /// The parts that can be left out of a long link, because they are not simulated.
     pub parts: Vec<PartView>,
-    /// What the preview shows: the address of the embedded figure; empty if there is none.
+    /// The address of the embedded figure in the preview. Empty if there is no link.
     pub preview: String,
 }
 
@@ -61,22 +62,24 @@ pub struct Secret {
     pub before: &'static str,
     /// Its name.
     pub name: String,
-    /// The sentence behind it.
+    /// The sentence after it.
     pub after: String,
 }
 
-/// Something to take away.
+/// An item to take away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Which.
+    /// The kind of item.
     pub item: Item,
     /// Its name.
     pub name: Key,
-    /// What it is, in a sentence; where there is none its text is shown.
+    /// A sentence that says what it is. `None` if its text is shown instead.
     pub says: Option<&'static str>,
     /// Its text.
     pub text: String,
-    /// Under which name it is saved.
+    /// Its variant for dark pages.
+    pub dark: Option<String>,
+    /// The name under which it is saved.
     pub file: &'static str,
     /// `web.sh, 34 lines, 1.1 kB`.
     pub size: String,
@@ -84,7 +87,7 @@ pub struct Row {
     pub can: (bool, bool),
 }
 
-/// What the popover shows, with what was made for it.
+/// Returns the content of the popover. `made` comes from [`make`].
 pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
     let says = text(state);
     let secrets = state.run.scenario.secrets();
@@ -100,8 +103,13 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
     Share {
         moment: says.say(Key::FromMoment, &[("at", &moment)]),
         chosen: state.share.clone(),
+        stretch: state.zoom.map(|_| {
+            let shown = state.axis();
+            says.say(Key::EmbedFromTo, &[("from", &shown.from), ("to", &shown.to)])
+        }),
         at_moment: state.linked.moment.is_some(),
         secret,
+        names: state.names_undecided(),
         made: Rc::clone(made),
         refused: refused.map(|why| match why {
             NotOpened::NoScenario(error) => says.say(Key::FileNoScenario, &[("what", error)]),
@@ -112,15 +120,17 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
     }
 }
 
-/// Makes all that can be taken away, on a site at this address. Costly: it is kept as long as nothing of it changes.
+/// Makes all items, for a site at this address. Expensive: callers keep the result until its input changes.
 pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
-    let letters = state.link_to(&state.in_link());
+    let is_open = state.names_undecided().is_empty();
+    let letters =
+        if is_open { state.link_to(&state.in_link()) } else { Err(Unlinkable::Unwritable) };
     let preview = match &letters {
-        Ok(letters) => format!("embed.html#{}", with_options(letters, &state.share)),
+        Ok(letters) => format!("embed.html#{}", snippet::with_options(state, letters)),
         Err(_) => String::new(),
     };
     let mut rows = links(state, site, &letters);
-    rows.extend(files(state, shape));
+    rows.extend(files(state, site, shape));
     let is_long = match &letters {
         Ok(letters) => letters.len() > LETTERS_MAX,
         Err(why) => matches!(why, Unlinkable::TooLong(_)),
@@ -139,7 +149,7 @@ fn parts(state: &AppState) -> Vec<PartView> {
     state.shared().not_simulated().into_iter().map(part).collect()
 }
 
-/// `3.4 kB`.
+/// Returns a size in kB with one decimal: `3.4 kB`.
 fn kilobytes(bytes: usize) -> String {
     let tenths = bytes / 100;
     format!("{}.{} kB", tenths / 10, tenths % 10)
@@ -149,7 +159,11 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
     let letters = match letters {
         Ok(letters) => letters,
         Err(why) => {
-            let key = if *why == Unlinkable::Wanted { Key::NotFetched } else { Key::ShareTooLong };
+            let key = match why {
+                _ if !state.names_undecided().is_empty() => Key::ShareNamesFirst,
+                Unlinkable::Wanted => Key::NotFetched,
+                Unlinkable::TooLong(_) | Unlinkable::Unwritable => Key::ShareTooLong,
+            };
             let row = shown(state, Item::Link, Key::ShareLink, String::new());
             let says = Some(text(state).of(key));
             return vec![Row { says, size: String::new(), can: (false, false), ..row }];
@@ -157,8 +171,12 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
     };
     let link = format!("{site}#{letters}");
     let title = question::asked(state);
-    let markdown = format!("[{}]({link})", title.replace(['[', ']', '\\'], ""));
-    let html = html(&state.share, site, letters, &title, &link);
+    let plain = |text: &str| text.replace(['[', ']', '\\'], "");
+    let markdown = match state.share.poster {
+        true => format!("[![{}]({})]({link})", plain(&poster::told(state)), snippet::POSTER),
+        false => format!("[{}]({link})", plain(&title)),
+    };
+    let html = snippet::snippet(state, site, letters, &link);
     vec![
         shown(state, Item::Link, Key::ShareLink, link),
         shown(state, Item::Markdown, Key::ShareMarkdown, markdown),
@@ -166,19 +184,24 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
     ]
 }
 
-/// What is short enough to be shown as it is.
+/// Returns the row of a text that is short enough to be shown.
 fn shown(state: &AppState, item: Item, name: Key, says: String) -> Row {
     let size = text(state).say(Key::Letters, &[("letters", &says.chars().count())]);
-    Row { item, name, says: None, text: says, file: "", size, can: (true, false) }
+    Row { item, name, says: None, text: says, dark: None, file: "", size, can: (true, false) }
 }
 
-/// What is a file.
-fn files(state: &AppState, shape: Option<&Shape>) -> Vec<Row> {
+/// Returns the rows of files.
+fn files(state: &AppState, site: &str, shape: Option<&Shape>) -> Vec<Row> {
     let scenario = state.shared();
     let file = |item, name, says, file, content: String| Row {
         size: size(state, file, &content),
         says: Some(text(state).of(says)),
-        can: (item != Item::File && item != Item::Picture, item != Item::Picture),
+        can: match item {
+            Item::File => (false, true),
+            Item::Picture | Item::Poster => (false, false),
+            _ => (true, true),
+        },
+        dark: None,
         item,
         name,
         text: content,
@@ -193,6 +216,12 @@ fn files(state: &AppState, shape: Option<&Shape>) -> Vec<Row> {
     if let Some(content) = manifest {
         rows.push(file(Item::Manifest, Key::Manifest, Key::ManifestIs, "web.yaml", content));
     }
+    if shape.is_some() {
+        let address = site.trim_start_matches("https://").trim_start_matches("http://");
+        let [light, dark] = [false, true].map(|dark| poster::svg(state, address, dark));
+        let row = file(Item::Poster, Key::SharePoster, Key::PosterIs, snippet::POSTER, light);
+        rows.push(Row { dark: Some(dark), ..row });
+    }
     if let Some(shape) = shape {
         let picture = picture::svg(state, shape);
         rows.push(file(Item::Picture, Key::SharePicture, Key::PictureIs, "timeline.svg", picture));
@@ -201,7 +230,7 @@ fn files(state: &AppState, shape: Option<&Shape>) -> Vec<Row> {
     rows
 }
 
-/// `web.sh, 34 lines, 1.1 kB`.
+/// Returns name and size of a file: `web.sh, 34 lines, 1.1 kB`.
 fn size(state: &AppState, file: &str, content: &str) -> String {
     let kilobytes = kilobytes(content.len());
     let lines = match content.lines().count() {
@@ -211,31 +240,7 @@ fn size(state: &AppState, file: &str, content: &str) -> String {
     format!("{file}, {lines}{kilobytes}")
 }
 
-/// The letters of an embedded figure, with how it looks.
-fn with_options(letters: &str, chosen: &Chosen) -> String {
-    let first = if letters.contains('?') { '&' } else { '?' };
-    let (shows, theme) = (EMBED_SHOWS[chosen.shows], EMBED_THEMES[chosen.theme]);
-    format!("{letters}{first}controls={shows}&theme={theme}")
-}
-
-/// The embedded figure. Where scripts are off the link stands in its place.
-fn html(chosen: &Chosen, site: &str, letters: &str, title: &str, link: &str) -> String {
-    let (width, height) = EMBED_SIZES[chosen.size];
-    let mut attributes = format!("scenario=\"{letters}\" width=\"{width}\" height=\"{height}\"");
-    if chosen.shows != 1 {
-        attributes.push_str(&format!(" controls=\"{}\"", EMBED_SHOWS[chosen.shows]));
-    }
-    if chosen.theme > 0 {
-        attributes.push_str(&format!(" theme=\"{}\"", EMBED_THEMES[chosen.theme]));
-    }
-    let title = escaped(title);
-    format!(
-        "<script src=\"{site}embed.js\" async></script>\n\
-         <statefulset-playground {attributes}><a href=\"{link}\">{title}</a></statefulset-playground>"
-    )
-}
-
-/// A text between tags or in an attribute.
+/// Escapes a text for XML, between tags or in an attribute.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,32 +1,33 @@
-//! Lanes by themselves, without an axis: a pod's own life, or the shape of a whole rollout.
+//! Lanes without an axis: those of one pod's own view, or of a predicted rollout.
 //!
-//! Widths are thousandths of what there is room for; the picture is stretched.
+//! Widths are thousandths of the available width; the picture is stretched.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rollout_engine::time::SimTime;
 
-use super::timeline::{Band, level};
+use super::timeline::level;
 use crate::history::{SetHistory, Stage};
+use crate::state::Band;
 
-/// Height and pitch of a lane.
+/// Height and pitch of a lane, in units of the picture.
 pub type Sizes = (i64, i64);
 
-/// A pod's own lane.
+/// Sizes of the lane in a pod's own view.
 pub const OWN: Sizes = (24, 28);
 
-/// The shape of a rollout.
+/// Sizes of the lanes of a predicted rollout.
 pub const SHAPE: Sizes = (8, 10);
 
-/// Where a moment is, in thousandths.
+/// Returns the position of a time, in thousandths of the axis.
 pub fn x(at: SimTime, (from, to): (SimTime, SimTime)) -> i64 {
     let length = (to.as_millis() - from.as_millis()).max(1);
     let part = at.clamp(from, to).as_millis() - from.as_millis();
     part * 1_000 / length
 }
 
-/// The lanes of these ordinals from one moment to another, the first on top.
+/// Returns the lanes of these ordinals over the axis, the first on top.
 pub fn bands(
     history: &SetHistory,
     ordinals: &[u32],

@@ -1,4 +1,4 @@
-//! The terminals at the cursor: what was typed, what it printed so far, what is new in this frame, and the prompts.
+//! The terminals at the cursor: the typed lines, their output so far, the output of this frame, and the prompts.
 
 mod line;
 mod prompt;
@@ -15,48 +15,48 @@ use crate::state::{AppState, Past};
 use crate::text::Key;
 
 pub use line::{Typed, as_text, short};
-pub use prompt::{ListView, PromptView, Row, ghost};
+pub use prompt::{ListRow, ListView, PromptView, ghost};
 
 /// The terminal tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terminals {
     /// One pane, or two.
     pub panes: Vec<Pane>,
-    /// What could be tried next.
+    /// Suggestions of lines to try next.
     pub next: Vec<Suggestion>,
 }
 
 /// A pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pane {
-    /// The terminal that is open in it.
+    /// Index of the terminal that is open in it.
     pub terminal: u16,
-    /// Whether it is the second one.
+    /// Whether it is the second pane.
     pub lower: bool,
     /// The terminals that can be opened in it.
     pub tabs: Vec<PaneTab>,
-    /// What stands in it.
+    /// The typed lines with their output.
     pub typed: Vec<Typed>,
-    /// How many rows that is.
+    /// Number of rows that they take.
     pub rows: usize,
-    /// How many lines a person has entered so far.
+    /// Number of lines that the person has entered in this visit.
     pub entered: u32,
-    /// Since when its last line runs and until when, if it does.
+    /// Since when and until when its last line runs, in words. `None` if it has ended.
     pub busy: Option<String>,
-    /// Lines that wait for it to end.
+    /// Lines that are queued until it ends.
     pub queued: Vec<Rc<str>>,
-    /// Whether what is new answers the line typed last, and is read out.
+    /// Whether new output is announced to screen readers: while nothing plays, it answers the line typed last.
     pub answers: bool,
     /// The prompt.
     pub prompt: PromptView,
-    /// What keys do, or when a line typed now happens.
+    /// The hint below the prompt: what keys do, or when a line typed now runs.
     pub hint: String,
 }
 
-/// A pane's tab.
+/// The tab of a terminal in a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaneTab {
-    /// Its number.
+    /// Index of its terminal.
     pub terminal: u16,
     /// `2 get pods -w`.
     pub name: String,
@@ -64,7 +64,7 @@ pub struct PaneTab {
     pub open: bool,
 }
 
-/// What the terminal tool shows.
+/// Returns the content of the terminal tool.
 pub fn view(state: &AppState) -> Terminals {
     let (upper, lower) = (state.tools.terminal, beside(state));
     let upper_tabs = (0..count(state)).filter(|&terminal| Some(terminal) != lower);
@@ -95,7 +95,7 @@ fn pane(state: &AppState, terminal: u16, lower: bool, tabs: Vec<u16>) -> Pane {
     }
 }
 
-/// Since when a line runs, and until when.
+/// Returns since when a line runs, and until when. The end is `None` if it never ends.
 fn span(state: &AppState, entry: &Entry) -> (SimTime, Option<SimTime>) {
     let ran = state.run.trace.ran.get(entry.line).copied().flatten();
     (moment(state, entry.line), ran.and_then(|ran| ran.ended))
@@ -131,17 +131,18 @@ fn hint(
     }
 }
 
-/// How many terminals there are.
+/// Returns the number of terminals, those that the person opened included.
 pub fn count(state: &AppState) -> u16 {
     known(state).saturating_add(state.tools.opened)
 }
 
-/// How many terminals the scenario has: those in which a line stands, and the first one.
+/// Returns the number of terminals in the scenario, at least 1.
 pub fn known(state: &AppState) -> u16 {
     u16::try_from(state.run.scenario.terminals.len()).unwrap_or(u16::MAX).max(1)
 }
 
-/// The terminal that is shown beside the open one; where the tools stand below the figure there is room for both.
+/// Returns the terminal in the second pane. Unless the person chose otherwise, there is one if the tools are below
+/// the figure, where both have room.
 pub fn beside(state: &AppState) -> Option<u16> {
     let is_wide = (900..1_200).contains(&state.layout.window);
     let is_open = |&terminal: &u16| terminal != state.tools.terminal && terminal < count(state);
@@ -150,37 +151,38 @@ pub fn beside(state: &AppState) -> Option<u16> {
     state.tools.split.unwrap_or(is_wide).then(|| wanted.or_else(other)).flatten()
 }
 
-/// Whether a terminal's last line still runs.
+/// Whether a terminal's last line is still running.
 pub fn is_busy(state: &AppState, terminal: u16) -> bool {
     entries(state, terminal).last().is_some_and(|entry| entry.running)
 }
 
-/// The first terminal whose last line has ended; a new one if there is none.
+/// Returns the first terminal whose last line has ended. A new one if there is none.
 pub fn first_free(state: &AppState) -> u16 {
     (0..count(state)).find(|&terminal| !is_busy(state, terminal)).unwrap_or_else(|| count(state))
 }
 
-/// When the last line of a terminal ends, if it does.
+/// Returns the frame in which the last line of a terminal ends. `None` if it never does.
 pub fn exit_of_last(state: &AppState, terminal: u16) -> Option<FrameIndex> {
     let last = entries(state, terminal).pop()?;
     let ran = (*state.run.trace.ran.get(last.line)?)?;
     ran.exited.map(|(frame, _)| frame)
 }
 
-/// What the last line of a terminal printed, if it ended badly.
+/// Returns the output of a terminal's last line, if its exit status is not 0.
 pub fn refusal(state: &AppState, terminal: u16) -> Option<Rc<str>> {
     let last = entries(state, terminal).pop()?;
     let ran = (*state.run.trace.ran.get(last.line)?)?;
     ran.exited.filter(|&(_, status)| status != 0).map(|_| last.output.trim_end().into())
 }
 
-/// The object that the last line of a terminal asked to edit.
+/// Returns the object that the last line of a terminal opened with `kubectl edit`.
 pub fn edits_of_last(state: &AppState, terminal: u16) -> Option<Rc<str>> {
     let last = entries(state, terminal).pop()?;
     state.run.trace.edits(last.line).cloned()
 }
 
-/// What was typed up to the cursor in any terminal and what was entered in this visit, the newest first, without repetitions.
+/// Returns the history: lines of all terminals up to the cursor, and lines entered in this visit. Newest first, each
+/// once.
 pub fn history(state: &AppState) -> Vec<Past> {
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
     let there = lines.filter(|(line, ran)| {
@@ -213,7 +215,7 @@ fn moment(state: &AppState, line: usize) -> SimTime {
     state.run.trace.ran.get(line).copied().flatten().map_or(state.place.at, |ran| ran.at)
 }
 
-/// Lines that were typed while the terminal was busy, and have not begun.
+/// Returns the lines that were typed while the terminal was busy and have not started.
 fn queued(state: &AppState, terminal: u16) -> Vec<Rc<str>> {
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
     let waits = lines.filter(|(line, ran)| {

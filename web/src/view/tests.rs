@@ -1,19 +1,22 @@
-//! What the page shows at chosen moments of the opening scenario and of what people make of it.
+//! The views at chosen times of the opening scenario, and of edited ones.
 
 use rollout_engine::time::SimTime;
 
 use super::*;
 use crate::history::Stage;
-use crate::state::{Action, Control, Direction, update};
+use crate::state::{Action, Control, Direction};
+use crate::update::driven::update;
 
 mod containers;
+mod gallery;
 mod long_names;
 mod many;
+mod narration;
 mod pods_own;
 
-/// The opening scenario at a second.
+/// Returns the opening scenario at a time in seconds.
 fn at(seconds: i64) -> AppState {
-    moved(AppState::open(crate::prepared::opening(), false), seconds)
+    moved(AppState::open(crate::update::driven::former(), false), seconds)
 }
 
 fn moved(state: AppState, seconds: i64) -> AppState {
@@ -24,7 +27,7 @@ fn typed(state: AppState, lines: &[&str]) -> AppState {
     lines.iter().fold(state, |state, line| {
         let state = update(state, Action::LineEdited((*line).to_owned()));
         let terminal = state.tools.terminal;
-        update(state, Action::Prompted(terminal, crate::state::Key::Entered))
+        update(state, Action::Prompted(terminal, crate::state::PromptKey::Entered))
     })
 }
 
@@ -34,8 +37,8 @@ fn end(state: AppState) -> AppState {
 
 fn sentence(state: &AppState) -> String {
     let part = |part| match part {
-        sentence::Part::Words(words) => words,
-        sentence::Part::Pod(name, _) => name.shown,
+        sentence::SentencePart::Words(words) => words,
+        sentence::SentencePart::Pod(name, _) => name.shown,
     };
     explain::view(state).sentence.into_iter().map(part).collect()
 }
@@ -45,7 +48,7 @@ fn stages(state: &AppState) -> Vec<Option<Stage>> {
     pods.into_iter().map(|pod| pod.life.map(|life| life.stage)).collect()
 }
 
-/// An image that cannot be pulled, from 0:27 on.
+/// A scenario whose new image cannot be pulled, from 0:27 on.
 fn stuck() -> AppState {
     let lines = [": image nginx:bad cannot be pulled", "kubectl set image sts/web nginx=nginx:bad"];
     typed(at(27), &lines)

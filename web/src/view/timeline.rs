@@ -1,8 +1,8 @@
-//! The timeline: flags, chart, lanes and axis, and the playhead on them, as geometry.
+//! The geometry of the timeline: flags, chart, lanes, axis and playhead.
 //!
 //! Style attributes are forbidden on the page, so every length is an SVG attribute. Lengths are whole tenths of a CSS
-//! pixel: no floats. What stands still while time passes is the [`Shape`], made once per run, set and width; what moves is
-//! the [`Playhead`].
+//! pixel: no floats. The [`Shape`] does not change while time passes; it is made once per run, set and width. The
+//! [`Playhead`] moves.
 
 mod chart;
 mod flags;
@@ -18,8 +18,7 @@ use rollout_engine::time::SimTime;
 
 use super::names::PodNames;
 use super::{Drawn, drawn, ends, explain, text};
-use crate::history::Stage;
-use crate::state::AppState;
+use crate::state::{AppState, Band};
 use crate::text::Key;
 
 pub use flags::{flags, short};
@@ -29,41 +28,43 @@ pub use playhead::{Playhead, Readout, playhead, ticks};
 pub use raster::{Spot, Tone};
 pub use table::TableRow;
 
-/// What stands still while time passes.
+/// The geometry that does not change while time passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// Its sizes.
     pub measures: Measures,
-    /// What was typed, short, at its moment.
+    /// Typed lines in short, each at its time.
     pub flags: Vec<Flag>,
-    /// The ordinals of lanes, from above.
+    /// The ordinals of lanes, from the top.
     pub lanes: Vec<u32>,
-    /// The set's name, where lanes have only what comes after it.
+    /// The set's name, if names of lanes are short.
     pub set: Option<Rc<str>>,
-    /// The names of lanes, and the whole name where less of it is drawn.
+    /// The names of lanes, each with the whole name if the drawn one is short.
     pub names: Vec<(Label, Option<String>)>,
     /// The chart.
     pub chart: Chart,
-    /// Parts of lanes, all that look alike in one.
+    /// Segments of lanes. All that look alike are one band.
     pub bands: Vec<Band>,
     /// Letters in lanes.
     pub letters: Vec<Letter>,
-    /// The same for whoever hears it.
+    /// The timeline as a table, for screen readers.
     pub table: Vec<TableRow>,
-    /// How often the scenario has changed, and from where on this is new.
+    /// Number of changes of the scenario, and the x coordinate from which the last one is new.
     pub version: (u32, String),
-    /// All pods as a raster, where there are too many for lanes.
+    /// All pods as a raster, if there are too many for lanes.
     pub raster: Vec<Spot>,
-    /// Since when no pod changes although one is waited for.
+    /// The stretch after the last pod change, if the run ends stuck.
     pub stall: Option<Stall>,
+    /// The gaps: idle stretches that the axis shortens.
+    pub gaps: Vec<Cut>,
 }
 
-/// Words at a place.
+/// Words at a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// From the left.
+    /// Distance from the left.
     pub x: String,
-    /// The baseline.
+    /// Baseline, from the top.
     pub y: String,
     /// The words.
     pub says: String,
@@ -72,13 +73,13 @@ pub struct Label {
 /// A flag: what was typed, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flag {
-    /// Its moment.
+    /// The time of the line.
     pub at: SimTime,
-    /// From the left.
+    /// Distance from the left.
     pub x: String,
-    /// The words; empty where a newer one needs the room.
+    /// The words. Empty if a newer flag needs the room.
     pub says: String,
-    /// They stand left of the line, because right of it there is no room.
+    /// Whether the words are left of the flag's line, because there is no room on its right.
     pub leftwards: bool,
 }
 
@@ -89,7 +90,7 @@ pub struct Chart {
     pub available: String,
     /// Ready pods.
     pub ready: String,
-    /// How many there should be.
+    /// `spec.replicas`.
     pub desired: String,
     /// Pods at the update revision, for each revision that was rolled out after the first.
     pub updated: Vec<(char, String)>,
@@ -97,59 +98,73 @@ pub struct Chart {
     pub lowest: Option<(String, Label)>,
 }
 
-/// Parts of lanes that look alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Band {
-    /// The revision's letter.
-    pub letter: char,
-    /// How far these pods have come.
-    pub stage: Stage,
-    /// Their areas, as a path.
-    pub area: String,
-    /// Their upper edges, as a path; for Pending the line that they are.
-    pub edge: String,
-}
-
 /// A letter in a lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Which, and of what colour.
+    /// The revision's letter, which also chooses the colour.
     pub letter: char,
-    /// Where.
+    /// Its position.
     pub label: Label,
 }
 
-/// From where on nothing changes.
+/// A gap: a stretch that the axis shortens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Distance from the left.
+    pub x: String,
+    /// Width.
+    pub width: String,
+    /// Its duration, at its middle.
+    pub label: Label,
+}
+
+/// The stretch after the last pod change of a stuck run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stall {
-    /// From the left.
+    /// Distance from the left.
     pub x: String,
-    /// How wide.
+    /// Width.
     pub width: String,
-    /// What it says.
+    /// Its words.
     pub label: Label,
 }
 
 impl Shape {
-    /// The pod whose pixel row is so many pixels below the picture's upper edge, where there is a raster.
+    /// Returns the ordinal in the raster at `y` pixels below the picture's upper edge. `None` outside of the raster,
+    /// or without one.
     pub fn pod_at(&self, y: i32) -> Option<u32> {
         let row = usize::try_from(i64::from(y) - self.measures.lanes_top().0 / 10).ok()?;
         let is_inside = self.measures.raster && row < measure::RASTER_ROWS;
         is_inside.then(|| self.lanes[row * self.lanes.len() / measure::RASTER_ROWS])
     }
 
-    /// How many pixels the raster is wide and high.
+    /// Returns width and height of the raster in pixels.
     pub fn raster_size(&self) -> (u32, usize) {
         (u32::try_from(self.measures.width.0 / 10).unwrap_or(0), measure::RASTER_ROWS)
     }
 }
 
-/// A number beside the chart, with its word where the gutter has room for it.
+/// Returns a number beside the chart, with its word if the gutter has room.
 fn counted(state: &AppState, pods: u32, word: &str) -> String {
     if state.layout.window < 720 { pods.to_string() } else { format!("{pods} {word}") }
 }
 
-/// What stands still; `None` if the scenario makes no set.
+/// Returns the gaps with their durations.
+fn gaps(state: &AppState, measures: &Measures) -> Vec<Cut> {
+    let cut = |(from, to): (SimTime, SimTime)| {
+        let (left, right) = (measures.x(from), measures.x(to));
+        let seconds = to.since(from).as_secs();
+        let label = Label {
+            x: Px((left.0 + right.0) / 2).to_string(),
+            y: (measures.axis() + measure::px(15)).to_string(),
+            says: text(state).span(seconds),
+        };
+        Cut { x: left.to_string(), width: (right - left).to_string(), label }
+    };
+    measures.gaps().map(cut).collect()
+}
+
+/// Returns the shape. `None` if the scenario creates no set.
 pub fn shape(state: &AppState) -> Option<Shape> {
     let Drawn { history, .. } = drawn(state)?;
     let lanes: Vec<u32> = history.lives.lanes().map(|(ordinal, _)| ordinal).collect();
@@ -160,7 +175,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
     let (changes, changed_at) = state.undo.changes();
     let names = PodNames::of_set(state, history);
     Some(Shape {
-        flags: flags(&state.run.scenario, &state.run.trace.ran, &measures),
+        flags: flags(&state.run.scenario, &state.run.trace, &measures),
         set: names.at_lanes(),
         names: lanes::names(&names, &lanes, &measures),
         chart: chart::chart(state, history, &measures, stretch.filter(|_| stall.is_none())),
@@ -179,6 +194,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
                 says: text(state).say(Key::QuietFrom, &[("at", &from)]),
             },
         }),
+        gaps: gaps(state, &measures),
         measures,
     })
 }

@@ -1,4 +1,4 @@
-//! The top line: which scenario, which release, and what else can be chosen for the whole page.
+//! The top line: the scenario, the release, and the other choices for the whole page.
 
 use std::rc::Rc;
 
@@ -11,27 +11,29 @@ use crate::view::share::{Made, Share};
 /// The top line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Top {
-    /// What the button of the gallery says after *Scenario*: the chapter of this scenario.
+    /// The words of the gallery's button after *Scenario*: the chapter of this scenario.
     pub scenario: &'static str,
     /// Whether that is a scenario of the gallery, and not all of them or a person's own.
     pub is_of_gallery: bool,
     /// Whether the gallery is open.
     pub gallery: bool,
+    /// Whether the page for a pasted cluster is open.
+    pub yours: bool,
     /// The release and its gate.
     pub release: String,
     /// The list of releases, while it is open.
     pub releases: Option<ReleaseList>,
-    /// What can be taken away, while that is open.
+    /// The Share popover, while it is open.
     pub share: Option<Share>,
     /// Whether the phone's menu is open.
     pub more: bool,
     /// The language that can be switched to.
     pub language: Language,
-    /// What could not be fetched.
+    /// The notice that something could not be fetched.
     pub notice: Option<&'static str>,
 }
 
-/// What the top line shows.
+/// Returns the top line.
 pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
     let text = text(state);
     let gallery = state.around.screen == Screen::Gallery;
@@ -45,11 +47,13 @@ pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
         })),
         is_of_gallery: scenario.is_some(),
         gallery,
+        yours: state.around.screen == Screen::Yours,
         release: releases::label(text, rules(state)),
         releases: (open == Some(Pop::Release)).then(|| releases::view(state)).flatten(),
         share: made.map(|made| share::view(state, made)),
         more: open == Some(Pop::More),
         language: text.language.other(),
-        notice: state.shelf.failed.map(|_| text.of(Key::NotFetched)),
+        notice: (state.shelf.failed.is_some() || state.exchange.is_lost)
+            .then(|| text.of(Key::NotFetched)),
     }
 }

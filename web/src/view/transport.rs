@@ -1,4 +1,4 @@
-//! The transport: playing or not, how fast, and where we are.
+//! The transport: playback, its speed, and the cursor.
 
 use rollout_engine::time::SimTime;
 
@@ -9,25 +9,25 @@ use crate::text::Key;
 /// The transport.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transport {
-    /// Time passes.
+    /// Whether playback runs.
     pub playing: bool,
-    /// In thousandths of real time.
+    /// Speed in thousandths of real time.
     pub speed: u32,
     /// `0:42`.
     pub clock: String,
     /// `frame 37 of 121`.
     pub frame: String,
-    /// Whether there is a stall further on.
+    /// Whether a stall follows the cursor.
     pub next_stall: bool,
     /// Whether the timeline shows a part only.
     pub zoomed: bool,
     /// Whether the list of keys is open.
     pub keys: bool,
-    /// Whether single letters act.
+    /// Whether single-letter keyboard shortcuts are on.
     pub letter_keys: bool,
 }
 
-/// What the transport shows.
+/// Returns the transport.
 pub fn view(state: &AppState) -> Transport {
     let begins = state.run.trace.begins.0;
     let last = state.run.trace.rollout.frame_at(state.run.history.ends_at).0;
@@ -50,12 +50,13 @@ pub fn view(state: &AppState) -> Transport {
     }
 }
 
-/// When the next stall of the drawn set begins.
+/// Returns the start of the next stall of the drawn set.
 pub fn next_stall(state: &AppState) -> Option<SimTime> {
     drawn(state)?.history.stalls.iter().copied().find(|&at| at > state.place.at)
 }
 
-/// How levels and marks move, as classes: at once when scrubbing and at ten times and more; marks fade while time passes.
+/// Returns the class for the animation of levels and marks: none when scrubbing and at 10× or faster; while playing,
+/// marks fade.
 pub fn pace(state: &AppState) -> &'static str {
     let playback = &state.playback;
     match (playback.scrubbed || playback.speed >= 10_000, playback.playing) {
@@ -65,7 +66,7 @@ pub fn pace(state: &AppState) -> &'static str {
     }
 }
 
-/// `0.1×` of 100 thousandths.
+/// Returns a speed in words: `0.1×` for 100 thousandths.
 pub fn speed_name(speed: u32) -> String {
     let (whole, thousandths) = (speed / 1_000, speed % 1_000);
     let fraction = format!("{thousandths:03}");

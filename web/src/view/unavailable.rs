@@ -1,6 +1,6 @@
-//! Where pods are cells: the rows of `kubectl get pods` that are not available, so that no word of kubectl's is lost.
+//! The *unavailable* tool, if pods are cells: the rows of `kubectl get pods` for pods that are not available.
 //!
-//! Those in trouble come first. Past a screenful the rest is shown when it is asked for.
+//! Pods in trouble come first. After a screenful, the rest is shown on request.
 
 use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
@@ -10,7 +10,7 @@ use crate::history::Stage;
 use crate::state::AppState;
 use crate::text::Key;
 
-/// So many rows are shown at first.
+/// Limit on rows before the person asks for all.
 const ROWS_SHOWN: usize = 30;
 
 /// The pods that are not available.
@@ -19,31 +19,35 @@ pub struct Unavailable {
     /// kubectl's headings.
     pub headings: String,
     /// A row for each pod.
-    pub rows: Vec<Row>,
-    /// How many more there are, in words; `None` if all are shown.
+    pub rows: Vec<UnavailableRow>,
+    /// The number of further rows, in words. `None` if all are shown.
     pub more: Option<String>,
-    /// Why the budget has another number, where it has: the controller counts ordinals, kubectl lists pods.
+    /// Why the budget has another number: the controller counts ordinals, kubectl lists pods. `None` if it has the
+    /// same.
     pub differs: Option<String>,
 }
 
-/// A row of kubectl's.
+/// A row of `kubectl get pods`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Whose.
+pub struct UnavailableRow {
+    /// The pod's ordinal.
     pub ordinal: u32,
-    /// kubectl's words.
+    /// The row as kubectl prints it.
     pub says: String,
-    /// Whether something is wrong.
+    /// Whether the pod is in trouble.
     pub alarm: bool,
 }
 
-/// `Unavailable 10`, the tab's name; `None` where pods are plates.
+/// Returns the name of the tab: `Unavailable 10`. `None` if pods are plates.
 pub fn name(state: &AppState) -> Option<String> {
     if !pods::are_cells(state) {
         return None;
     }
     let owned = drawn(state)?.owned?;
-    let count = owned.pods.iter().filter(|pod| stage(state, owned, pod) != Stage::Ready).count();
+    // If there is a budget, the tab has its number, so that the page shows one number.
+    let budget = budget::view(state).map(|_| budget::unavailable(owned, rules(state)));
+    let listed = owned.pods.iter().filter(|pod| stage(state, owned, pod) != Stage::Ready);
+    let count = budget.map_or_else(|| listed.count().to_string(), |count| count.to_string());
     Some(text(state).say(Key::Unavailable, &[("pods", &count)]))
 }
 
@@ -51,7 +55,7 @@ fn stage(state: &AppState, owned: &Owned, pod: &Pod) -> Stage {
     Stage::of(pod, owned.set.spec.min_ready_seconds, state.place.at)
 }
 
-/// The rows; `None` where pods are plates, which say it themselves.
+/// Returns the rows. `None` if pods are plates, which already show it.
 pub fn view(state: &AppState) -> Option<Unavailable> {
     if !pods::are_cells(state) {
         return None;
@@ -72,7 +76,7 @@ pub fn view(state: &AppState) -> Option<Unavailable> {
         .map(|(pod, _)| kubectl::print::pod_row(pod, owned, state.place.at, rules(state)));
     let mut lines = kubectl::print::pod_table(rows).into_iter();
     let headings = lines.next().unwrap_or_default();
-    let row = |((pod, stage), says): (&(&Pod, Stage), String)| Row {
+    let row = |((pod, stage), says): (&(&Pod, Stage), String)| UnavailableRow {
         ordinal: pod.ordinal,
         says,
         alarm: !is_well(stage),

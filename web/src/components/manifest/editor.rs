@@ -1,9 +1,9 @@
-//! The text itself: a field over its numbered lines.
+//! Text of the manifest: a text field over numbered lines.
 //!
-//! What is wrong with a line stands below it, and no field of text leaves room there. So while something is wrong the lines are
-//! what is seen, with caret and selection drawn into them, and the field lies over them unseen: it still has the keys, the
-//! text and what can be undone. The pointer then finds its place in the lines. A finger keeps the field, which knows how to
-//! paste; for it the messages stand above.
+//! A text field has no room for messages between its lines. So while there are problems the page shows the numbered
+//! lines, draws caret and selection into them, and puts the transparent field on top. The field still handles keys,
+//! text and undo. The lines handle the mouse. Touch goes to the field, which knows how to paste; there the messages
+//! are above the text.
 
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -12,9 +12,11 @@ use super::super::Page;
 use crate::browser;
 use crate::state::{Action, Utf16};
 use crate::text::Key;
-use crate::view::manifest::{Manifest as ManifestView, Piece, Problem, Row, Selection, word_at};
+use crate::view::manifest::{
+    EditorRow, Manifest as ManifestView, Piece, Problem, Selection, word_at,
+};
 
-/// What is selected, while somebody has to draw it.
+/// Returns the selection, while the page has to draw it itself.
 #[hook]
 pub fn use_selection(field: &NodeRef, is_wrong: bool) -> Option<Selection> {
     let selection = use_state_eq(|| None);
@@ -35,7 +37,7 @@ fn area(field: &NodeRef) -> Option<HtmlTextAreaElement> {
     field.cast()
 }
 
-/// The field and its lines.
+/// Draws the field and its lines.
 pub fn editor(
     page: &Page,
     field: &NodeRef,
@@ -63,7 +65,7 @@ pub fn editor(
     }
 }
 
-/// A press puts the caret there.
+/// Puts the caret at the pressed position.
 fn on_pressed(field: &NodeRef) -> Callback<PointerEvent> {
     let field = field.clone();
     Callback::from(move |event: PointerEvent| {
@@ -74,7 +76,7 @@ fn on_pressed(field: &NodeRef) -> Callback<PointerEvent> {
     })
 }
 
-/// Drawing on selects, from where it began.
+/// Extends the selection while the pointer is dragged.
 fn on_drawn(field: &NodeRef) -> Callback<PointerEvent> {
     let field = field.clone();
     Callback::from(move |event: PointerEvent| {
@@ -87,7 +89,7 @@ fn on_drawn(field: &NodeRef) -> Callback<PointerEvent> {
     })
 }
 
-/// Two presses select a word.
+/// Selects a word on a double click.
 fn on_word(field: &NodeRef) -> Callback<MouseEvent> {
     let field = field.clone();
     Callback::from(move |event: MouseEvent| {
@@ -98,7 +100,7 @@ fn on_word(field: &NodeRef) -> Callback<MouseEvent> {
     })
 }
 
-/// F8 goes to the next problem, from the last one to the first.
+/// Moves the caret to the next problem on F8, wrapping around at the end.
 fn on_f8(field: &NodeRef, manifest: &ManifestView) -> Callback<KeyboardEvent> {
     let places: Vec<Utf16> = manifest.problems.iter().map(|it| it.offset).collect();
     let field = field.clone();
@@ -113,8 +115,8 @@ fn on_f8(field: &NodeRef, manifest: &ManifestView) -> Callback<KeyboardEvent> {
     })
 }
 
-/// A line: its number, its text, and below it what is wrong with it.
-fn row(row: &Row, selection: Option<Selection>) -> Html {
+/// Draws a line: number, text, and messages below.
+fn row(row: &EditorRow, selection: Option<Selection>) -> Html {
     let is_bad = !row.messages.is_empty();
     let class = classes!(is_bad.then_some("bad"), (is_bad || row.is_new).then_some("now"));
     html! {
@@ -146,7 +148,7 @@ fn piece(piece: &Piece<'_>) -> Html {
     }
 }
 
-/// A link to a line that has a problem, and what that is.
+/// Draws a problem: a link to its line, and the message.
 pub fn problem(page: &Page, field: &NodeRef, problem: &Problem) -> Html {
     let (field, offset) = (field.clone(), problem.offset);
     let onclick = Callback::from(move |event: MouseEvent| {

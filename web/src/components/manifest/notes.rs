@@ -1,17 +1,18 @@
-//! What stands around the editor: the documents of the file, where the live object differs, what Apply will do.
+//! Notes around the editor: documents of the file, differences to the live object, prediction for Apply.
 
 use yew::prelude::*;
 
 use super::super::Page;
 use super::super::lanes::{band, hatches};
-use crate::state::Action;
+use crate::state::{Action, Will};
 use crate::text::Key;
-use crate::view::manifest::{Differ, Documents, SetRow, Will};
+use crate::view::manifest::{Differ, Documents, SetRow};
 
-/// The name of this picture's hatches.
+/// Prefix of the ids of this picture's hatch patterns.
 const HATCHES: &str = "will-";
 
-/// The documents: one set is drawn, the others can be chosen, the rest is kept.
+/// Draws the documents: sets to choose from for the figure, objects that are kept, and objects that are not
+/// simulated.
 pub fn documents(page: &Page, documents: &Documents) -> Html {
     let text = page.text;
     let kept = |names: &str, says: Key, class: &'static str| {
@@ -49,7 +50,7 @@ fn set(page: &Page, row: &SetRow) -> Html {
     }
 }
 
-/// What was rewritten, and why.
+/// Draws the rewrites to `apps/v1`.
 pub fn rewrites(page: &Page, rewrites: &[String]) -> Html {
     html! {
         <section class="tell rewritten" role="status">
@@ -59,7 +60,17 @@ pub fn rewrites(page: &Page, rewrites: &[String]) -> Html {
     }
 }
 
-/// Where the live object differs.
+/// Draws the settings that the playground does not act on.
+pub fn not_simulated(page: &Page, says: &[String]) -> Html {
+    html! {
+        <section class="tell rewritten">
+            <p>{ page.text.of(Key::NotSimulatedHead) }</p>
+            <ul>{ for says.iter().map(|says| html! { <li>{ says }</li> }) }</ul>
+        </section>
+    }
+}
+
+/// Draws the differences between live object and file.
 pub fn differ(page: &Page, differ: &Differ) -> Html {
     let text = page.text;
     html! {
@@ -80,7 +91,7 @@ pub fn differ(page: &Page, differ: &Differ) -> Html {
     }
 }
 
-/// What Apply will do.
+/// Draws the prediction for Apply.
 pub fn will(page: &Page, will: &Will) -> Html {
     let letter = will.letter.map(|letter| letter.to_string());
     html! {

@@ -1,4 +1,4 @@
-//! A pane: its tabs, what stands in the terminal, and the prompt. It remembers only where a person has scrolled to.
+//! A terminal pane: tabs, output and prompt. Its only state is the scroll position.
 
 use gloo_timers::callback::Timeout;
 use web_sys::Element;
@@ -8,11 +8,11 @@ use super::super::tools::on_keys;
 use super::super::{Page, use_page};
 use super::prompt::Prompt;
 use crate::browser;
-use crate::state::{Action, Key as Pressed};
+use crate::state::{Action, PromptKey};
 use crate::text::Key;
 use crate::view::terminals::{Pane as PaneView, PaneTab, Typed, as_text};
 
-/// Whoever has scrolled up by more pixels than this reads there.
+/// Distance from the bottom, in CSS pixels, from which a person counts as reading older output.
 const READING: i32 = 24;
 
 #[derive(PartialEq, Properties)]
@@ -27,15 +27,22 @@ pub fn Pane(props: &Props) -> Html {
     let page = use_page();
     let pane = &props.pane;
     let scroll = use_node_ref();
-    // How many rows there were when a person scrolled up.
+    // Number of rows when the person scrolled up.
     let away = use_state_eq(|| None::<usize>);
-    use_bottom(&scroll, pane, away.is_some());
+    let was_at = use_mut_ref(|| 0);
+    use_bottom(&scroll, pane, props.is_split, away.is_some());
     let newer = away.map_or(0, |rows| pane.rows.saturating_sub(rows));
     let onscroll = {
-        let (scroll, away, rows) = (scroll.clone(), away.clone(), pane.rows);
+        let (scroll, away, rows, was_at) = (scroll.clone(), away.clone(), pane.rows, was_at);
         Callback::from(move |_| {
-            let up = scroll.cast::<Element>().is_some_and(|scroll| from_bottom(&scroll) > READING);
-            away.set(up.then(|| away.unwrap_or(rows)));
+            let Some(scroll) = scroll.cast::<Element>() else { return };
+            let before = was_at.replace(scroll.scroll_top());
+            // A pane that shrinks also changes its distance from the bottom. Only scrolling up counts.
+            if from_bottom(&scroll) <= READING {
+                away.set(None);
+            } else if scroll.scroll_top() < before {
+                away.set(Some(away.unwrap_or(rows)));
+            }
         })
     };
     html! {
@@ -55,7 +62,7 @@ pub fn Pane(props: &Props) -> Html {
             if let Some(busy) = &pane.busy {
                 { busy_line(&page, pane.terminal, busy) }
             }
-            <>{ for pane.queued.iter().map(|line| html! { <p class="cmd queued">{ line.to_string() }</p> }) }</>
+            <>{ for pane.queued.iter().map(|line| html! { <p class="cmd queued">{ words(line) }</p> }) }</>
             <Prompt terminal={pane.terminal} lower={pane.lower} prompt={pane.prompt.clone()} />
             <p class="hint">{ &pane.hint }</p>
         </div>
@@ -66,11 +73,13 @@ fn name(pane: &PaneView) -> String {
     pane.tabs.iter().find(|tab| tab.open).map(|tab| tab.name.clone()).unwrap_or_default()
 }
 
-/// What is new is seen, unless somebody reads further up; a line of one's own is always seen.
+/// Scrolls to the bottom on new output, unless a person reads further up. Always scrolls after that person's own
+/// line.
 #[hook]
-fn use_bottom(scroll: &NodeRef, pane: &PaneView, is_away: bool) {
+fn use_bottom(scroll: &NodeRef, pane: &PaneView, is_split: bool, is_away: bool) {
     let size = pane.typed.iter().map(|typed| 1 + typed.printed.len() + typed.fresh.len());
-    let made_from = (pane.terminal, pane.entered, size.sum::<usize>());
+    let is_busy = pane.busy.is_some();
+    let made_from = (pane.terminal, pane.entered, (size.sum::<usize>(), is_split, is_busy));
     let before = use_mut_ref(|| (u16::MAX, 0));
     use_effect_with((scroll.clone(), made_from), move |(scroll, (terminal, entered, _))| {
         let here = (*terminal, *entered);
@@ -127,7 +136,7 @@ struct CopyProps {
     typed: Vec<Typed>,
 }
 
-/// Copies what stands in the terminal; it says so itself for three seconds.
+/// Copies the terminal's content. Confirms for three seconds.
 #[component]
 fn Copy(props: &CopyProps) -> Html {
     let page = use_page();
@@ -153,7 +162,7 @@ fn entry(page: &Page, typed: &Typed) -> Html {
     html! {
         <div key={typed.line}>
             <p class={classes!("cmd", typed.interrupt.then_some("interrupt"))}>
-                { typed.text.to_string() }
+                { words(&typed.text) }
                 <button class="moment" onclick={page.on(Action::CursorMoved(typed.at))}>
                     <time>{ &typed.clock }</time>
                 </button>
@@ -169,8 +178,14 @@ fn entry(page: &Page, typed: &Typed) -> Html {
     }
 }
 
+/// Draws a line in words. A word is broken only if it is wider than a row, never at a hyphen.
+fn words(line: &str) -> Html {
+    let word = |word: &str| html! { <span class="w">{ word.to_owned() }</span> };
+    html! { <>{ for line.split_inclusive(' ').map(word) }</> }
+}
+
 fn busy_line(page: &Page, terminal: u16, says: &str) -> Html {
-    let onclick = page.on(Action::Prompted(terminal, Pressed::Interrupted));
+    let onclick = page.on(Action::Prompted(terminal, PromptKey::Interrupted));
     html! {
         <div class="busyline">
             <button class="btn edge" {onclick}>{ "Ctrl-C" }</button><span>{ says }</span>

@@ -1,13 +1,13 @@
-//! The prompt: a real field, behind it what → would add, beside it the list.
+//! The prompt: an input field, the suggestion in grey behind it, and the list.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::{Page, use_page};
 use crate::browser;
-use crate::state::{Action, Direction, Key as Pressed, Utf16};
+use crate::state::{Action, Direction, PromptKey, Utf16};
 use crate::text::Key;
-use crate::view::terminals::{ListView, PromptView, Row};
+use crate::view::terminals::{ListRow, ListView, PromptView};
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -16,7 +16,7 @@ pub struct Props {
     pub prompt: PromptView,
 }
 
-/// The prompt.
+/// Draws the prompt.
 #[component]
 pub fn Prompt(props: &Props) -> Html {
     let page = use_page();
@@ -33,7 +33,7 @@ pub fn Prompt(props: &Props) -> Html {
     let active = list.filter(|list| list.count > 0).map(|list| row_id(terminal, list.chosen));
     html! {
         <>
-            // Each of them has a place of its own, taken or not: the field must not be made anew when a list comes.
+            // Every child has a fixed place, empty or not. Otherwise yew would recreate the field when a list opens.
             if let Some(list) = list.filter(|_| search) {
                 { rows(&page, terminal, list) }
             }
@@ -47,7 +47,7 @@ pub fn Prompt(props: &Props) -> Html {
                         aria-label={page.text.of(Key::TerminalLine)} value={prompt.text.clone()}
                         aria-autocomplete="list" aria-expanded={list.is_some().to_string()}
                         aria-controls={listbox} aria-activedescendant={active}
-                        oninput={page.on_typed(move |text| Action::Prompted(terminal, Pressed::Edited(text)))}
+                        oninput={page.on_typed(move |text| Action::Prompted(terminal, PromptKey::Edited(text)))}
                         onkeydown={on_keys(&page, terminal, prompt)}
                         autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"
                     />
@@ -61,13 +61,13 @@ pub fn Prompt(props: &Props) -> Html {
     }
 }
 
-/// The keys of a prompt; those that it has no use for go their way.
+/// Handles the prompt's keys. Other keys keep their default.
 fn on_keys(page: &Page, terminal: u16, prompt: &PromptView) -> Callback<KeyboardEvent> {
     let dispatch = page.dispatch.clone();
     let (is_empty, lists) = (prompt.text.is_empty(), prompt.list.is_some());
     let takes = !prompt.ghost.is_empty() || prompt.list.as_ref().is_some_and(|list| list.search);
     Callback::from(move |event: KeyboardEvent| {
-        // Enter in the middle of a composed letter ends the letter, not the line.
+        // Enter during input composition completes the character, not the line.
         if event.is_composing() || event.alt_key() || event.meta_key() {
             return;
         }
@@ -75,16 +75,16 @@ fn on_keys(page: &Page, terminal: u16, prompt: &PromptView) -> Callback<Keyboard
         let caret = browser::caret(&field);
         let at_end = caret >= Utf16::length(&field.value());
         let key = match (event.ctrl_key(), event.key().as_str()) {
-            (true, "r") => Pressed::Searched,
-            (true, "c") if !browser::has_selection(&field) => Pressed::Interrupted,
+            (true, "r") => PromptKey::Searched,
+            (true, "c") if !browser::has_selection(&field) => PromptKey::Interrupted,
             (true, _) => return,
-            (_, "Enter") => Pressed::Entered,
-            (_, "ArrowUp") => Pressed::Moved(Direction::Back),
-            (_, "ArrowDown") => Pressed::Moved(Direction::Forward),
-            (_, "ArrowRight") if takes && at_end => Pressed::Took,
-            // With nothing typed Tab goes on to the next part of the page.
-            (_, "Tab") if !event.shift_key() && (lists || !is_empty) => Pressed::Tab(caret),
-            (_, "Escape") if lists => Pressed::Closed,
+            (_, "Enter") => PromptKey::Entered,
+            (_, "ArrowUp") => PromptKey::Moved(Direction::Back),
+            (_, "ArrowDown") => PromptKey::Moved(Direction::Forward),
+            (_, "ArrowRight") if takes && at_end => PromptKey::Took,
+            // On an empty line Tab moves the focus, as usual.
+            (_, "Tab") if !event.shift_key() && (lists || !is_empty) => PromptKey::Tab(caret),
+            (_, "Escape") if lists => PromptKey::Closed,
             (_, "Escape") => {
                 field.blur().ok();
                 return;
@@ -100,7 +100,7 @@ fn row_id(terminal: u16, place: usize) -> String {
     format!("list-{terminal}-{place}")
 }
 
-/// The list. It stands in the running text, never over it.
+/// Draws the list. It is part of the text flow and never covers anything.
 fn rows(page: &Page, terminal: u16, list: &ListView) -> Html {
     html! {
         <>
@@ -117,13 +117,13 @@ fn rows(page: &Page, terminal: u16, list: &ListView) -> Html {
     }
 }
 
-fn row(page: &Page, terminal: u16, row: &Row) -> Html {
+fn row(page: &Page, terminal: u16, row: &ListRow) -> Html {
     let [before, matched, after] = &row.text;
     html! {
         <li
             role="option" id={row_id(terminal, row.place)} aria-selected={row.chosen.to_string()}
             onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}
-            onclick={page.on(Action::Prompted(terminal, Pressed::Picked(row.place)))}
+            onclick={page.on(Action::Prompted(terminal, PromptKey::Picked(row.place)))}
         >
             <b>{ before }<u>{ matched }</u>{ after }</b><span>{ &row.about }</span>
         </li>

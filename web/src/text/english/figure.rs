@@ -1,12 +1,13 @@
-//! The texts of the top line, of what it opens, and of the figure down to its reason.
+//! English texts of the top line and its popovers, and of the figure down to its reason.
 
-/// Puts these texts behind those before them, and hands all of them on.
+/// Appends these texts to the list and passes it on to the next macro.
 macro_rules! figure {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
             // Numbers from zero on, as far as they are written in words.
             NumberWords = opening "no one two three four five six seven eight nine ten eleven twelve";
 
             // The top bar.
+            SkipToPods = opening "Skip to the pods";
             Scenario = opening "Scenario";
             AllScenarios = "All scenarios";
             OwnScenario = opening "Scenarios";
@@ -14,6 +15,7 @@ macro_rules! figure {
             ToDark = opening "Dark theme";
             ToLight = opening "Light theme";
             NotFetched = "It could not be fetched. Without a connection the page stays as it is.";
+            WorkedOut = "Being worked out …";
 
             // The gallery.
             GalleryAsks = "What would you like to know?";
@@ -22,14 +24,19 @@ macro_rules! figure {
             NumberOf = opening "{number} of {of}";
             PreviousScenario = opening "Previous scenario";
             NextScenario = opening "Next scenario";
+            Watch = opening "Watch";
+            Answer = opening "Answer";
+            NextQuestion = opening "Next: {question}";
             Goal = opening "To try";
             GoalReached = "Reached.";
             Hint = opening "Hint";
+            TypeByHand = "Type it yourself";
             FromDocument = opening "From: {document}";
 
             // The releases.
             KubernetesRelease = "Kubernetes release";
             WhatWouldDiffer = "What would differ here.";
+            NothingWouldDiffer = "Nothing differs here: every release does the same.";
             TheGate = "The gate is MaxUnavailableStatefulSet.";
             GateIsOn = "the gate is on";
             GateIsOffAgain = "the gate is off again";
@@ -100,6 +107,7 @@ macro_rules! figure {
             RoleUpdate = opening "update";
             RoleLeftOver = "left over";
         RoleLeftOn = "left on {pod}";
+            Creating = "creating {pods:number}, ";
             UnavailableOf = opening "{pods:number} unavailable of ";
             MaxUnavailable = opening "maxUnavailable {pods}";
             Delete = "Delete";
@@ -120,7 +128,7 @@ macro_rules! figure {
             AlreadyAt = "already at {letter}, nothing to do";
         Condemned = opening "condemned: replicas is {replicas}";
 
-            // What the partition means to the pods from it on, and to those below.
+            // What the pods from the partition on do, and those below it.
             EveryPodMoves = opening "every pod moves to {update}";
             EveryPodMayMove = opening "every pod may move";
             EveryPodStays = "every pod stays at {current}";
@@ -135,6 +143,7 @@ macro_rules! figure {
             APod = opening "A pod";
             NoPodWanted = "replicas is 0, so there is no pod.";
             OnePodRuns = "The one pod runs revision {update}.";
+            BothPodsRun = "Both pods run revision {update}.";
             AllPodsRun = opening "All {replicas:words} pods run revision {update}.";
             PodsAreReplaced = "{names} {count?is|are} deleted and {count?returns|return} at revision {update}.";
             PodsAreDeleted = "{names} {count?is|are} deleted: replicas is {replicas}.";
@@ -150,13 +159,24 @@ macro_rules! figure {
             OnItsWay = "{on} is on its way; no other pod waits for it.";
             DeletedByHand = "{names} {count?keeps its|keep their} revision until {count?it is|they are} deleted by hand.";
             PartitionSplits = "Every pod from {first} on runs revision {update}; up to {last} they stay.";
+            PartitionHoldsEach = "The partition holds every pod at the revision that it has.";
             PartitionHoldsAll = "The partition holds every pod at revision {current}.";
             NotAvailableYet = "{on} is not available yet{held}.";
             BudgetIsSpent = "{on} is not available, and maxUnavailable is spent{held}.";
             BudgetIsSpentBy = "{unavailable:Words} pods are unavailable, as many as may be; {one} is next.";
         BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {one} waits.";
         RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
+            PodIsImmutable = "{on} was made by another StatefulSet of this name and lacks a volume, which no pod can get later.";
             PodIsRefused = "{on} cannot be created: {refusal}. The controller tries again, later each time.";
+            NewsSet = opening "The set has changed; the controller looks at it now.";
+            NewsGone = opening "{on} is gone; the controller looks at it now.";
+            NewsReady = opening "{on} is Ready; the controller looks at it now.";
+            NewsNotReady = "{on} has changed and is not Ready; the controller looks at it now.";
+            NewsStops = "{on} is told to stop; the controller looks at it now.";
+            NewsStopped = opening "{on} has stopped; the controller looks at it now.";
+            NewsCreated = "{on} is created; the controller looks at it now.";
+            NewsOther = opening "Something has changed; the controller looks at it now.";
+            NewsLater = "The last sync no longer describes the pods; the next one comes in {looks_in} s.";
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
             HeldCreation = opening ", so {names} {count?is|are} not created yet";
@@ -173,6 +193,7 @@ macro_rules! figure {
 
             // The rule's name.
             Rule = opening "Rule";
+            RuleImmutable = "FailedUpdate: a sync that fails is tried again with back-off";
             RuleRefused = "FailedCreate: a sync that fails is tried again with back-off";
             RuleUpdateDown = "RollingUpdate: from the highest ordinal down";
             RuleScaleDown = "Scaling down: from the highest ordinal down";
@@ -199,7 +220,7 @@ macro_rules! figure {
             RuleSetDeleted = "A set that is being deleted is left alone";
             RuleNamespaceDeleted = "Nothing is created in a namespace that is being deleted";
 
-            // When it goes on.
+            // The end of the wait.
             GoesOnWhen = opening "Goes on when";
             NothingIsWaitedFor = opening "Nothing is waited for.";
             PartitionIsLowered = "the partition is lowered.";

@@ -1,9 +1,9 @@
-//! The texts of what can be taken away, of how a rollout ends, and of time.
+//! English texts of the Share popover, of the end of a rollout, and of the timeline.
 
-/// Puts these texts behind those before them, and hands all of them on.
+/// Appends these texts to the list and passes it on to the next macro.
 macro_rules! time {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
-            // What can be taken away.
+            // The Share popover.
             ShareButton = opening "Share";
             ShareTitle = "Share this rollout";
             FromBeginning = "from the beginning";
@@ -27,6 +27,8 @@ macro_rules! time {
             ShellIs = "The script, for a real cluster. There the playground’s own lines are comments.";
             TranscriptIs = "What was typed and what was printed, to the end.";
             ManifestIs = "The manifest, as the scenario begins with it.";
+            SharePoster = "Poster";
+            PosterIs = "What stands there before the figure runs, and on paper: save both beside your page.";
             PictureIs = "The timeline. Readable on light and on dark.";
             FileIs = "The scenario, to keep. Open it here, or drop it on the page.";
             FileNoScenario = "This file is no scenario: {what}.";
@@ -45,6 +47,19 @@ macro_rules! time {
             EmbedSize = "Size of the figure";
             EmbedShows = "What it shows";
             EmbedTheme = "Its theme";
+            EmbedSite = "For which kind of site";
+            EmbedLanguage = "Its language";
+            EmbedPagesLanguage = "the page’s";
+            EmbedFluid = "fluid";
+            EmbedRests = "rests";
+            EmbedPlays = "plays when seen";
+            EmbedNoCaption = "no caption";
+            EmbedCaption = "caption";
+            EmbedNoPoster = "no poster";
+            EmbedPoster = "poster";
+            EmbedStretch = "The part that it plays";
+            EmbedWhole = "whole";
+            EmbedFromTo = "{from} to {to}";
             EmbedPreview = "Preview of the embedded figure";
 
             // A link that cannot be read.
@@ -62,6 +77,11 @@ macro_rules! time {
             StuckImageOf = "Container {container} of {on} cannot pull its image{held}.";
             StuckCrashOf = "Container {container} of {on} crashes again and again{held}.";
             StuckKilled = "In {on} the {probe} of container {container} fails again and again{held}.";
+            FreesUnscheduled = "The scheduler tries again, and {on} gets a node.";
+            FreesName = "The name, a dash and the revision's hash may have 63 characters together: a shorter name leaves room.";
+            FreesConfig = "The kubelet tries again, and {on} starts.";
+            StuckUnscheduled = "No node fits {on}{held}. The scheduler says: {refusal}.";
+            StuckConfig = "{on} cannot be started, because something that its container refers to does not exist{held}.";
             FreesRefused = "The controller tries again at the end of its back-off.";
             StuckFailed = "{on} has failed{held}.";
             StuckOnLostNode = "{on} is on a node that is lost{held}.";
@@ -72,15 +92,24 @@ macro_rules! time {
             WouldLast = "Would last";
             ForEver = "for ever, if nobody types";
 
-            // How it ends. What leads to a moment stands in brackets.
+            // The end of the rollout. Links to times are in brackets.
             Time = opening "Time";
             EndsCreated = "Done [{span} after it is created].";
             EndsNotCreated = "Not done [{span} after it is created].";
             EndsReady = opening "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
             EndsAvailable = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] throughout.";
             EndsNotReady = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] so far.";
+            EndsPastedReady = "Done [{span} after the paste]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
+            EndsPastedAvailable = "Done [{span} after the paste]; [at least {lowest:number} of {replicas:number} available] throughout.";
+            EndsPastedNotReady = "Not done [{span} after the paste]; [at least {lowest:number} of {replicas:number} Ready] so far.";
+            EndsPastedNotAvailable = "Not done [{span} after the paste]; [at least {lowest:number} of {replicas:number} available] so far.";
             EndsComputing = "Not done by [{at}], computing on.";
             EndsNotAvailable = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] so far.";
+            EndsDeleted = "The set is deleted; its pods are gone [{span} later].";
+            EndsOrphaned = "The set is deleted; {left:number} {left?pod is|pods are} left.";
+            EndsAssumed = "This assumes that {image} starts in [] and is Ready [] later.";
+            EndsAssumedNoProbe = "This assumes that {image} starts in [].";
+            EndsCut = "Not done [{span} after the change]. There the playground stops looking.";
             EndsUnmovedReady = "Nothing moves; {lowest:number} of {replicas:number} Ready.";
             EndsUnmovedAvailable = "Nothing moves; {lowest:number} of {replicas:number} available.";
             EndsShortReady = "{span}, at least {lowest:number} of {replicas:number} Ready";

@@ -1,6 +1,6 @@
-//! The texts of the tools, and of the foot of the page.
+//! English texts of the tools, and of the foot of the page.
 
-/// Puts these texts behind those before them, and hands all of them on.
+/// Appends these texts to the list and passes it on to the next macro.
 macro_rules! tools {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
             // The tools.
@@ -22,6 +22,8 @@ macro_rules! tools {
             BeginAnew = "Begin anew with it";
             ProblemsList = "What is wrong, line by line";
             ReadAsV1 = "Read it as apps/v1";
+            NotSimulatedHead = "Kept, and not acted on by the playground:";
+            NotSimulated = "line {line}: {field}";
             RewrittenHead = "Rewritten to apps/v1, with what the old version would have filled in:";
             Rewritten = "line {line}: {field} is {value}";
             PutBack = "Put the former text back";
@@ -61,7 +63,7 @@ macro_rules! tools {
 
             // Change, objects and faults.
             Objects = opening "Objects";
-            Faults = opening "Faults";
+            Faults = opening "Timing & faults";
             Immutable = "immutable";
             FaultsAbout = "How containers behave: those of an image, of a name or of a pod. Each is a line of the script, and part of the link.";
             NoProbe = "no readiness probe: Ready as soon as it runs";
@@ -130,6 +132,7 @@ macro_rules! tools {
             StartupProbe = "startup probe";
             ReadinessProbe = "readiness probe";
             LivenessProbe = "liveness probe";
+            CauseConfig = "what its container refers to does not exist";
             CauseFailed = "it has failed for good";
             CauseByHand = "deleted by hand";
             CauseSetGone = "its StatefulSet is deleted";
@@ -181,5 +184,94 @@ macro_rules! tools {
             // The foot.
             RunsRulesOf = opening "Runs the StatefulSet controller’s rules of Kubernetes {release} in this page.";
             WhatIsModelled = opening "What is modelled, and what is not";
+
+            // The page for a pasted cluster.
+            Yours = opening "Yours";
+            YoursAsks = "Why does my rollout not move?";
+            YoursAsksWait = "What does it wait for?";
+            YoursAsksNext = "What comes next?";
+            YoursExplains = "Paste what kubectl prints about a StatefulSet; see what it waits for, and what comes next.";
+            YoursPrint = "1 Print";
+            YoursPaste = "2 Paste";
+            YoursNamespace = "namespace";
+            YoursSet = "set";
+            YoursSelector = "selector";
+            YoursChoose = "Choose a file…";
+            YoursDrop = "or drop it anywhere on this page. YAML or JSON, up to 2 MB.";
+            YoursStays = "Nothing leaves this page; switch the network off and paste.";
+            YoursReading = "Reading …";
+            YoursNothing = "No Kubernetes object can be read here. Paste what the command above prints.";
+            YoursTooLong = "This is larger than 2 MB. Print one namespace, or add a selector.";
+            YoursDescribe = "This is what kubectl describe prints; it lacks times and revisions. Run the command above, with -o yaml.";
+            YoursTable = "This is a table; it lacks times and revisions. Run the command above, with -o yaml.";
+            YoursNoSet = "There is no StatefulSet among these objects. Print it with the pods: the command above does.";
+            YoursIsRead = "What is read";
+            YoursReadSets = "sets: replicas, policy, strategy, template, status";
+            YoursReadPods = "pods: revision, phase, conditions and their times, restarts";
+            YoursReadOthers = "claims, ControllerRevisions, budgets, owners";
+            YoursReadDeletions = "what is being deleted, and since when";
+            YoursNeverKept = "What is never kept";
+            YoursNoValues = "values of env, args and commands";
+            YoursNoAnnotations = "annotations, managedFields";
+            YoursNoNames = "names of nodes, addresses, Secrets";
+            YoursSaysAfter = "After reading, the page says what it left out, by kind and number.";
+            YoursLook = "Or look at these";
+            YoursStuckCard = "Pasted while stuck on a bad image";
+            YoursStuckSays = "6 pods, OrderedReady";
+            YoursHalfCard = "Pasted half updated, under OnDelete";
+            YoursHalfSays = "5 pods, nothing moves by itself";
+            YoursUnderstood = "What I understood";
+            YoursCounts = "{objects} {objects?object|objects}, {size} kB. Nothing runs yet.";
+            YoursPods = "{pods} {pods?pod|pods}";
+            YoursPodsTable = "Pods of the set";
+            YoursReadyFor = "Ready for {age}";
+            YoursSince = "since {at}";
+            YoursSinceHead = "SINCE";
+            YoursSetHead = "Set";
+            YoursAlso = "Also";
+            YoursBudget = "Budget";
+            YoursBudgetSays = "{names}. A rollout does not ask it.";
+            YoursMissing = "Missing";
+            YoursUnread = "Parts that cannot be read: {parts}. The rest is used.";
+            YoursNoRevisions = "ControllerRevisions of {set} are missing: older templates are known by their images alone, and rollout undo finds less.";
+            YoursNobodys = "{pod} belongs to no StatefulSet here, and is left out.";
+            YoursNobodysMore = "{pod} and {more} more {more?pod|pods} belong to no StatefulSet here, and are left out.";
+            YoursNotRead = "Not read";
+            YoursLeftOutKind = "{kind}: {count}";
+            YoursTime = "Time";
+            YoursTimeSays = "0:00 is {at}, the latest time in the paste. Ages are counted from it.";
+            YoursRelease = "Release";
+            YoursReleaseSays = "Not in the paste. Kubernetes {release} is assumed; choose yours above.";
+            YoursMeasured = "Start-up times, measured from these pods";
+            YoursRuns = "run";
+            YoursStart = "start";
+            YoursReady = "become Ready";
+            YoursStop = "stop";
+            YoursNow = "now";
+            YoursCannotPull = "cannot be pulled, and stays so";
+            YoursCannotStart = "cannot be started, and stays so";
+            YoursExits = "exits with {code}, and goes on doing so";
+            YoursAssumed = "nothing measured; {seconds} s is assumed";
+            YoursTiming = "Each becomes a line of the script, : timing, and can be changed.";
+            YoursLeftOut = "Left out";
+            YoursEnv = "values of env";
+            YoursCommands = "args, commands";
+            YoursAnnotations = "annotations";
+            YoursLastApplied = "last-applied-configuration";
+            YoursManagedFields = "managedFields";
+            YoursAddresses = "addresses";
+            YoursNodes = "names of nodes, numbered instead";
+            YoursPlacement = "where pods can go: affinity, requests, tolerations …";
+            YoursFields = "other fields of templates";
+            YoursObjects = "objects of other kinds";
+            YoursNotKept = "Their values were not kept anywhere: not in the scenario, not in a link. Whether new pods can be scheduled is not evaluated.";
+            YoursPlain = "Without names";
+            YoursPlainSays = "Sets, namespaces, images and containers get plain names. The rollout stays the same.";
+            YoursShow = "Show it";
+            YoursElse = "Paste something else";
+            YoursNothingLeft = "Nothing has left this page.";
+            ShareNames = "This begins with a pasted cluster, and carries these of its names:";
+            ShareNamesKept = "Keep them";
+            ShareNamesFirst = "First say what becomes of the names.";
     } };
 }

@@ -4,9 +4,10 @@ use rollout_engine::api::StatefulSetSpec;
 
 use super::container;
 use crate::state::{AppState, Control};
-use crate::view::{drawn, manifest, namespace};
+use crate::view::manifest;
 
-/// The lines that set a field to a value; `name` is the set's, with `-n` behind it where that is needed.
+/// Returns the lines that set a field to a value. `name` is the set's name, followed by `-n` and a namespace where
+/// kubectl needs it.
 pub fn of(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> Vec<String> {
     let value = value.trim();
     let patch = |spec: String| format!(r#"kubectl patch sts {name} -p '{{"spec":{{{spec}}}}}'"#);
@@ -19,7 +20,7 @@ pub fn of(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> 
         Control::Image => format!("kubectl set image sts/{name} {}={value}", container(spec)),
         Control::Partition => rolling("partition"),
         Control::MaxUnavailable => rolling("maxUnavailable"),
-        // What belongs to the other strategy has to go: the API refuses it.
+        // The API refuses `rollingUpdate` beside another strategy, so the patch removes it.
         Control::UpdateStrategy if value != "RollingUpdate" => {
             patch(format!(r#""updateStrategy":{{"type":{},"rollingUpdate":null}}"#, json(value)))
         }
@@ -34,20 +35,22 @@ pub fn of(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> 
     }]
 }
 
-/// A set with another policy is another set: its file says so, the set goes and its pods stay, and the file is applied.
-pub fn recreation(state: &AppState, policy: &str, lines: Vec<String>) -> Vec<String> {
-    let Some(owned) = drawn(state).and_then(|drawn| drawn.existing()) else { return lines };
-    let named = namespace::named(state, &owned.set.namespace, &owned.set.name);
-    let Some(live) = manifest::live(state, &format!("statefulset.apps/{named}")) else {
-        return lines;
-    };
+/// Returns the lines that recreate the set with another `podManagementPolicy`, which is immutable: write the file,
+/// delete the set and keep its pods, apply the file. `document` is the set as kubectl prints it.
+pub fn recreation(
+    state: &AppState,
+    policy: &str,
+    lines: Vec<String>,
+    document: &str,
+) -> Vec<String> {
+    let Some(live) = apiserver::manifest::as_written(document) else { return lines };
     let file = manifest::file_name(state);
     let text = with_policy(&live, policy);
     let delete = lines.into_iter().next().unwrap_or_default();
     vec![manifest::file_line(&file, &text), delete, format!("kubectl apply -f {file}")]
 }
 
-/// A live object always says its policy.
+/// Replaces the policy in a manifest. A live object always has the field.
 fn with_policy(text: &str, policy: &str) -> String {
     let line = |line: &str| match line.split_once("podManagementPolicy:") {
         Some((indent, _)) => format!("{indent}podManagementPolicy: {policy}\n"),
@@ -56,7 +59,7 @@ fn with_policy(text: &str, policy: &str) -> String {
     text.lines().map(line).collect()
 }
 
-/// A number as it is, anything else as a string: the API says what is wrong with it.
+/// Converts a value to JSON: a number as it is, anything else as a string, which the API then refuses.
 fn json(value: &str) -> String {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     if is_number {

@@ -1,43 +1,29 @@
-//! Where the live object differs from the file that was applied: controls and other lines have changed the object, not the file.
+//! Drift: the fields in which the live object differs from the file. Controls and other lines change the object, not
+//! the file.
 
-use kubectl::value::Value;
+use apiserver::value::Value;
 use rollout_engine::api::StatefulSetSpec;
 use rollout_engine::time::SimTime;
 
 use super::Reading;
 use super::fields::{are_one_quantity, differences, fields, short};
-use crate::state::{AppState, Control};
+use crate::state::{AppState, Control, DifferingField};
 use crate::text::{Key, Text};
 use crate::view::terminals;
 use crate::view::{controls, drawn, text};
 
-/// Where they differ.
+/// The fields in which the live object differs from the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Differ {
-    /// How many fields, and what Apply does about it.
+    /// The number of fields that differ, and what Apply does about them, in words.
     pub says: String,
     /// The fields.
-    pub rows: Vec<Row>,
-    /// What taking over loses; empty if nothing.
+    pub rows: Vec<DifferingField>,
+    /// The comments that are lost if the live object replaces the file, in words. Empty if there are none.
     pub loses: String,
 }
 
-/// A field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Its name.
-    pub field: String,
-    /// What the live object says.
-    pub live: String,
-    /// What the file says; empty if nothing.
-    pub here: String,
-    /// The same in words.
-    pub says: String,
-    /// Which line changed it, and when; empty if that is not known.
-    pub by: String,
-}
-
-/// What a file leaves to its default, and what the API server makes of it.
+/// Defaults of the API server: control, path, and value of a field that the file leaves out.
 const DEFAULTS: [(Control, &str, &str); 5] = [
     (Control::Replicas, "replicas", "1"),
     (Control::Partition, "updateStrategy.rollingUpdate.partition", "0"),
@@ -46,11 +32,11 @@ const DEFAULTS: [(Control, &str, &str); 5] = [
     (Control::MinReadySeconds, "minReadySeconds", "0"),
 ];
 
-/// Where kubectl keeps what was last applied.
+/// The annotation in which kubectl keeps the last applied configuration.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// Where the live object differs from this file; `None` where it does not, where there is none, or where it was made from
-/// another file.
+/// Returns the fields in which the live object differs from this file. `None` if there is no difference, no such
+/// object, or if the object was applied from another file.
 pub fn differ(state: &AppState, reading: &Reading) -> Option<Differ> {
     let owned = drawn(state)?.existing()?;
     let spec = &owned.set.spec;
@@ -87,7 +73,7 @@ pub fn differ(state: &AppState, reading: &Reading) -> Option<Differ> {
     })
 }
 
-/// How many fields differ, and what Apply does about them.
+/// Returns how many fields differ, and what Apply does about them. `back` is the number that Apply sets back.
 fn says(text: &Text, fields: usize, back: usize) -> String {
     let counts: [(&str, &dyn std::fmt::Display); 2] = [("fields", &fields), ("back", &back)];
     let apply = match back {
@@ -99,23 +85,23 @@ fn says(text: &Text, fields: usize, back: usize) -> String {
     text.say(Key::TwoSentences, &[("one", &one), ("two", &two)])
 }
 
-/// Whether what was last applied is not what this file says.
+/// Whether the last applied configuration differs from this file.
 fn is_of_another_file(live: &Value, here: &[(String, String)]) -> bool {
     let applied = Value::from_json(live.text_at(&["metadata", "annotations", LAST_APPLIED]));
     let applied = applied.and_then(|applied| applied.get("spec").map(fields));
     applied.is_some_and(|applied| !differences(&applied, here).is_empty())
 }
 
-fn row(state: &AppState, path: &str, live: String, here: String) -> Row {
+fn row(state: &AppState, path: &str, live: String, here: String) -> DifferingField {
     let says = match &*here {
         "" => text(state).of(Key::NotHere).to_owned(),
         _ => text(state).say(Key::HereIs, &[("value", &here)]),
     };
     let by = by(state, path).unwrap_or_default();
-    Row { field: short(path).to_owned(), live, here, says, by }
+    DifferingField { field: short(path).to_owned(), live, here, says, by }
 }
 
-/// Which line changed a field last, and when.
+/// Returns which line changed a field last, and when.
 fn by(state: &AppState, path: &str) -> Option<String> {
     let control = match path {
         "template.spec.containers[nginx].image" => Control::Image,
@@ -130,7 +116,7 @@ fn by(state: &AppState, path: &str) -> Option<String> {
     Some(text(state).say(Key::ChangedBy, &[("line", &verb_at(state, at)?), ("at", &at)]))
 }
 
-/// `patch`, of the line that ran at a moment.
+/// Returns the verb of the line that ran at a time: `patch`.
 fn verb_at(state: &AppState, at: SimTime) -> Option<String> {
     let lines = state.run.scenario.lines.iter().zip(&state.run.trace.ran);
     let ran = |ran: &Option<scenario::Ran>| ran.is_some_and(|ran| ran.at == at);

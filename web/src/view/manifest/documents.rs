@@ -1,4 +1,5 @@
-//! The documents of a file: which StatefulSets it has, of which one is drawn, and what is only kept. Each is said once.
+//! The documents of a file: its StatefulSets and which of them is drawn, and the objects and fields that are not
+//! simulated.
 
 use std::fmt::Write as _;
 
@@ -7,21 +8,21 @@ use crate::state::AppState;
 use crate::text::{Key, Text};
 use crate::view::{drawn, text};
 
-/// More objects of one kind are counted, not named.
+/// Limit on named objects of one kind. More of them are counted.
 const NAMES_MAX: usize = 3;
-/// More fields that are not simulated are counted, not named.
+/// Limit on named fields that are not simulated. The rest is counted.
 const FIELDS_MAX: usize = 8;
 
-/// The documents, where there are several or something of the one is not simulated.
+/// The documents of a file with several documents, or with something that is not simulated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Documents {
-    /// `7 documents. One StatefulSet is drawn.` Empty for one document.
+    /// `7 documents. One StatefulSet is drawn.` Empty for a single object.
     pub says: String,
-    /// The StatefulSets; none for one document.
+    /// The StatefulSets. Empty for a single object.
     pub sets: Vec<SetRow>,
     /// Other objects that are kept.
     pub kept: String,
-    /// What runs no pods here although a cluster would run them, and the set's fields that change nothing.
+    /// Objects that run pods in a cluster and not here, and fields of the set that change nothing here.
     pub ignored: String,
 }
 
@@ -38,14 +39,14 @@ pub struct SetRow {
     pub drawn: bool,
 }
 
-/// Kinds that run pods: of these only the StatefulSet is simulated.
+/// Kinds that run pods in a cluster and not here.
 const RUN_PODS: [&str; 7] =
     ["Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod"];
 
-/// The documents of a text; nothing where it has only one, and all of it is simulated.
+/// Returns the documents of a text. `None` if it has one object and all of it is simulated.
 pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
     let text = text(state);
-    // What was brought is not in the cluster: nothing of it is drawn, whatever its names are.
+    // A text from elsewhere is not in the cluster: nothing of it is drawn, even if a name is the same.
     let (says, drawn) = match state.drafts.brought {
         true => (Key::DocumentsBrought, None),
         false => (Key::DocumentsSay, drawn(state)),
@@ -57,7 +58,7 @@ pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
         documents.says = text.say(says, &[("documents", &count)]);
         documents.sets = sets(state, drawn.as_deref(), reading);
     }
-    let (mut others, mut ignored) = (Kinds::default(), Kinds::default());
+    let (mut others, mut ignored) = (NamesByKind::default(), NamesByKind::default());
     for (_, object) in reading.objects() {
         let (kind, name) = (object.text_at(&["kind"]), object.text_at(&["metadata", "name"]));
         match kind {
@@ -73,14 +74,14 @@ pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
     (documents != Documents::default()).then_some(documents)
 }
 
-/// `argocd/redis`, as a set is chosen.
+/// Returns the name by which a set is chosen: `argocd/redis`.
 fn qualified(namespace: &str, name: &str) -> String {
     format!("{namespace}/{name}")
 }
 
 fn sets(state: &AppState, drawn: Option<&str>, reading: &Reading) -> Vec<SetRow> {
     let context = state.run.trace.namespace_at(state.place.at);
-    let row = |(document, set): (&super::reading::Document, &kubectl::value::Value)| {
+    let row = |(document, set): (&super::reading::Document, &apiserver::value::Value)| {
         let replicas = set.at(&["spec", "replicas"]).and_then(|value| value.as_int());
         let counts: [(&str, &dyn std::fmt::Display); 2] =
             [("replicas", &replicas.unwrap_or(1)), ("line", &document.line)];
@@ -100,7 +101,7 @@ fn sets(state: &AppState, drawn: Option<&str>, reading: &Reading) -> Vec<SetRow>
     reading.sets().map(row).collect()
 }
 
-/// `StatefulSet.affinity, .env`: the fields that change nothing here.
+/// Returns the names of the fields that change nothing here.
 fn fields(text: &Text, reading: &Reading) -> String {
     let mut keys = kept::not_simulated(reading.sets().map(|(_, set)| set));
     let more = keys.len().saturating_sub(FIELDS_MAX);
@@ -112,11 +113,11 @@ fn fields(text: &Text, reading: &Reading) -> String {
     says
 }
 
-/// Objects by kind, in the order in which the kinds come.
+/// Names of objects by kind, in the order in which the kinds first occur.
 #[derive(Default)]
-struct Kinds<'a>(Vec<(&'a str, Vec<&'a str>)>);
+struct NamesByKind<'a>(Vec<(&'a str, Vec<&'a str>)>);
 
-impl<'a> Kinds<'a> {
+impl<'a> NamesByKind<'a> {
     fn add(&mut self, kind: &'a str, name: &'a str) {
         match self.0.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, names)) => names.push(name),
@@ -124,7 +125,7 @@ impl<'a> Kinds<'a> {
         }
     }
 
-    /// `Service/db, Service/cache, 9 × ConfigMap`.
+    /// Returns the objects in words: `Service/db, Service/cache, 9 × ConfigMap`.
     fn say(&self) -> String {
         let says = |(kind, names): &(&str, Vec<&str>)| match names.len() {
             count if count > NAMES_MAX => format!("{count} × {kind}"),

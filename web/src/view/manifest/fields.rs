@@ -1,20 +1,20 @@
-//! The fields of an object as paths and values, to compare two of them.
+//! Flattened objects: every field as a path and a value, so that two objects can be compared.
 //!
-//! Items of lists are named where they have a name: `containers[nginx].image`.
+//! A list item has its name as its index, if it has one: `containers[nginx].image`.
 
-use kubectl::value::Value;
+use apiserver::value::Value;
 
-/// A field: its path, and what it says.
-pub type Field = (String, String);
+/// A field's path and value.
+pub type FieldValue = (String, String);
 
-/// Every field below a place of an object.
-pub fn fields(value: &Value) -> Vec<Field> {
+/// Returns every field of a value, with its path from there.
+pub fn fields(value: &Value) -> Vec<FieldValue> {
     let mut fields = Vec::new();
     collect(value, String::new(), &mut fields);
     fields
 }
 
-fn collect(value: &Value, path: String, into: &mut Vec<Field>) {
+fn collect(value: &Value, path: String, into: &mut Vec<FieldValue>) {
     let dot = if path.is_empty() { "" } else { "." };
     if !value.entries().is_empty() {
         for (key, value) in value.entries() {
@@ -34,9 +34,9 @@ fn collect(value: &Value, path: String, into: &mut Vec<Field>) {
     }
 }
 
-/// The fields in which two objects differ: path, what the first says, what the second says; empty where it says nothing.
-pub fn differences(before: &[Field], after: &[Field]) -> Vec<(String, String, String)> {
-    let find = |fields: &[Field], path: &str| {
+/// Returns the fields in which two objects differ: path, value before, value after. A missing value is empty.
+pub fn differences(before: &[FieldValue], after: &[FieldValue]) -> Vec<(String, String, String)> {
+    let find = |fields: &[FieldValue], path: &str| {
         let found = fields.iter().find(|(known, _)| known == path);
         found.map(|(_, says)| says.clone()).unwrap_or_default()
     };
@@ -46,12 +46,12 @@ pub fn differences(before: &[Field], after: &[Field]) -> Vec<(String, String, St
     paths.map(row).filter(|(_, before, after)| before != after).collect()
 }
 
-/// Whether two values are one quantity, written in two ways: the API server stores `0.5` as `500m`.
+/// Whether two values are the same quantity in two notations: the API server stores `0.5` as `500m`.
 pub fn are_one_quantity(one: &str, other: &str) -> bool {
     thousandths(one).is_some_and(|value| thousandths(other) == Some(value))
 }
 
-/// A quantity in thousandths; `None` if it is none, or says less than a thousandth.
+/// Parses a quantity into thousandths. `None` if it is no quantity, or not a whole number of thousandths.
 fn thousandths(text: &str) -> Option<i128> {
     const UNITS: [(&str, i128); 13] = [
         ("Ki", 1 << 10),
@@ -80,7 +80,7 @@ fn thousandths(text: &str) -> Option<i128> {
     (value % scale == 0).then_some(value / scale)
 }
 
-/// A path without what all paths of a pod's template begin with.
+/// Returns a path without the prefixes of the pod template and of the update strategy.
 pub fn short(path: &str) -> &str {
     const PREFIXES: [&str; 4] = [
         "template.spec.",
@@ -113,7 +113,7 @@ mod tests {
             let text = format!(
                 "template: {{spec: {{containers: [{{name: a, image: '{image}'}}]}}}}\nreplicas: 2\n"
             );
-            fields(&kubectl::manifest::parse(&text).expect("YAML"))
+            fields(&apiserver::manifest::parse(&text).expect("YAML"))
         };
         let differ = differences(&value("x:1"), &value("x:2"));
         let expected = ("template.spec.containers[a].image".into(), "x:1".into(), "x:2".into());

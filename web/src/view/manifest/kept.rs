@@ -1,33 +1,22 @@
-//! What a StatefulSet says and the page does not simulate: fields that are kept, printed, and part of the revision.
+//! Kept fields: fields of a StatefulSet that are stored, printed and part of the revision, but not simulated.
 //!
-//! Named by their keys, each once. Leaves out fields that Kubernetes does not know: those are problems.
+//! Leaves out fields that Kubernetes does not know: [`super::problems`] reports those.
 
-use kubectl::value::Value;
+use apiserver::snapshot::kept::SIMULATED_SPEC;
+use apiserver::value::Value;
 
-/// Fields of the spec, of a pod and of a container on which something in the figure depends.
-const OF_SET: [&str; 11] = [
-    "minReadySeconds",
-    "ordinals",
-    "persistentVolumeClaimRetentionPolicy",
-    "podManagementPolicy",
-    "replicas",
-    "revisionHistoryLimit",
-    "selector",
-    "serviceName",
-    "template",
-    "updateStrategy",
-    "volumeClaimTemplates",
-];
+/// Fields of the StatefulSet's spec that are simulated part by part. Below: those of a pod and of a container.
+const OF_SET: [&str; 2] = ["template", "volumeClaimTemplates"];
 const OF_POD: [&str; 4] =
     ["containers", "initContainers", "restartPolicy", "terminationGracePeriodSeconds"];
 const OF_CONTAINER: [&str; 6] =
     ["image", "livenessProbe", "name", "readinessProbe", "restartPolicy", "startupProbe"];
 
-/// The keys that a set says and that change nothing here, in their order, each once.
+/// Returns the keys of the sets' fields that are not simulated, in order of occurrence, each once.
 pub fn not_simulated<'a>(sets: impl Iterator<Item = &'a Value>) -> Vec<String> {
     let mut keys = Vec::new();
     for set in sets {
-        collect(set.get("spec"), &OF_SET, &mut keys);
+        collect(set.get("spec"), &[&SIMULATED_SPEC[..], &OF_SET].concat(), &mut keys);
         let pod = set.at(&["spec", "template", "spec"]);
         collect(pod, &OF_POD, &mut keys);
         for list in ["initContainers", "containers"] {
@@ -64,7 +53,7 @@ mod tests {
       initContainers: [{name: a, image: b, env: [{name: c}]}]
       containers: [{name: a, image: b, env: [{name: c}], resources: {limits: {cpu: 1}}}]
 ";
-        let set = kubectl::manifest::parse(text).expect("YAML");
+        let set = apiserver::manifest::parse(text).expect("YAML");
         assert_eq!(not_simulated([&set].into_iter()), ["affinity", "env", "resources"]);
     }
 }

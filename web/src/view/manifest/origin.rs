@@ -1,36 +1,37 @@
-//! Whether a text in the editor stems from what the cluster was made from, or was brought from elsewhere as a whole.
+//! The origin of the text in the editor: edited from the cluster's own file, or brought from elsewhere as a whole.
 //!
-//! Only what stems from the cluster's own file may be compared with the cluster: a pasted set that happens to bear the name of
-//! one that is there has nothing to do with it. Leaves out what follows from that (`will`, the order of the buttons).
+//! Only a text edited from the cluster's own file may be compared with the cluster. A pasted set with the name of an
+//! existing one has nothing to do with it. Leaves out the consequences: the prediction in `will`, and the order of
+//! the buttons.
 
 use std::collections::BTreeMap;
 
 use super::Reading;
 use crate::state::AppState;
 
-/// Words that any manifest has: two texts that share them have nothing in common yet.
+/// Line beginnings that every manifest has. They do not count as common lines.
 const OF_ANY_MANIFEST: [&str; 2] = ["apiVersion:", "kind:"];
 
-/// Whether the draft that takes the place of another text was brought from elsewhere.
+/// Whether the draft `text`, which replaces `before`, was brought from elsewhere.
 pub fn is_brought(state: &AppState, before: &str, text: &str) -> bool {
     let stems = |from: &str| !replaces(from, text);
     if super::written(state).any(stems) {
         return false;
     }
-    // Further keys in a text that was brought leave it brought; those in an own one, however many, leave it one's own.
+    // Edits do not change the origin: a text from elsewhere stays that, and an edit of the own file stays an edit.
     state.drafts.brought || replaces(before, text)
 }
 
-/// Whether a text takes the place of most of another one.
+/// Whether a text replaces most of another one.
 fn replaces(before: &str, text: &str) -> bool {
     if before.trim().is_empty() {
         return !text.trim().is_empty();
     }
-    // Counted first, for it is cheap: a key changes one place of a text. What is added at an end replaces nothing.
+    // The cheap check first: one keystroke changes a text in one position. Text added at an end replaces nothing.
     2 * unchanged_ends(before, text) < before.len() && !are_alike(before, text)
 }
 
-/// How many bytes two texts have in common at their beginning and at their end.
+/// Returns the number of bytes that two texts have in common at their beginning and at their end.
 fn unchanged_ends(before: &str, text: &str) -> usize {
     let pairs = before.bytes().zip(text.bytes());
     let first = pairs.take_while(|(one, other)| one == other).count();
@@ -39,7 +40,7 @@ fn unchanged_ends(before: &str, text: &str) -> usize {
     first + pairs.take_while(|(one, other)| one == other).count()
 }
 
-/// Whether two texts have at least half of their lines in common, wherever they stand.
+/// Whether two texts have at least half of their lines in common, in any order.
 fn are_alike(one: &str, other: &str) -> bool {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut all, mut common) = (0, 0);
@@ -57,7 +58,8 @@ fn are_alike(one: &str, other: &str) -> bool {
     all > 0 && 4 * common >= all
 }
 
-/// Lines that say something of this manifest: no comments, no keys without a value, nothing that any manifest has.
+/// Returns the lines that distinguish a manifest: no comments, no keys without a value, no line that every manifest
+/// has.
 fn telling_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
         .map(|line| line.split(" #").next().unwrap_or_default().trim().trim_start_matches("- "))
@@ -69,7 +71,7 @@ fn telling_lines(text: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-/// The first StatefulSet of a text whose name is taken in its namespace.
+/// Returns the name of the first StatefulSet of a text whose name exists in its namespace.
 pub fn name_taken(state: &AppState, reading: &Reading) -> Option<String> {
     let context = state.run.trace.namespace_at(state.place.at);
     let mut taken = reading.sets().filter_map(|(_, set)| {

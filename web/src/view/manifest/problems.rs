@@ -1,4 +1,4 @@
-//! What is wrong with the text, line by line, and what kubectl does about it.
+//! The problems of the text by line, and what kubectl does about them.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -7,32 +7,32 @@ use crate::state::{AppState, Utf16};
 use crate::text::Key;
 use crate::view::text;
 
-/// How much of a line the list of problems shows, in letters as a person counts them.
+/// Limit on a line's excerpt in the list of problems, in grapheme clusters.
 const LETTERS_MAX: usize = 60;
 
-/// What is wrong with a line.
+/// A problem of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Which, counted from 1.
+    /// Number of the line, counted from 1.
     pub line: usize,
-    /// Where in the text the line begins.
+    /// Offset of the line in the text.
     pub offset: Utf16,
     /// `line 14`.
     pub place: String,
-    /// The line's first letters, without its indent.
+    /// The beginning of the line, without its indent.
     pub excerpt: String,
-    /// Word for word as kubectl or the API says it.
+    /// The message of kubectl or the API, verbatim.
     pub message: String,
-    /// Whether it is that a StatefulSet is of an old version, and can be read as `apps/v1`.
+    /// Whether the problem is a StatefulSet of an old API version that can be converted to `apps/v1`.
     pub is_old: bool,
 }
 
-/// All of them, in the order of their lines.
+/// Returns all problems in the order of their lines.
 pub(super) fn problems(state: &AppState, reading: &Reading) -> Vec<Problem> {
-    let mut lines = Lines { rest: &reading.text, number: 1, offset: Utf16(0) };
+    let mut lines = LineOffsets { rest: &reading.text, number: 1, offset: Utf16(0) };
     let any_old = reading.diagnostics.iter().any(|found| is_old(&found.message));
-    let can_modernize = any_old && kubectl::manifest::modernize(&reading.text).is_some();
-    let problem = |found: &kubectl::manifest::Diagnostic| {
+    let can_modernize = any_old && apiserver::manifest::modernize(&reading.text).is_some();
+    let problem = |found: &apiserver::manifest::Diagnostic| {
         let (line, offset) = lines.go_to(found.line);
         Problem {
             line: found.line,
@@ -50,9 +50,9 @@ fn is_old(message: &str) -> bool {
     message.contains("\"StatefulSet\" in version \"apps/v1beta")
 }
 
-/// What was rewritten to be read as `apps/v1`, in the order of the text.
+/// Returns the changes that converted the text to `apps/v1`, one sentence each, in the order of the text.
 pub(super) fn rewrites(state: &AppState) -> Vec<String> {
-    let says = |rewrite: &kubectl::manifest::Rewrite| {
+    let says = |rewrite: &apiserver::manifest::Rewrite| {
         let with: [(&str, &dyn std::fmt::Display); 3] =
             [("line", &rewrite.line), ("field", &rewrite.field), ("value", &rewrite.value)];
         text(state).say(Key::Rewritten, &with)
@@ -60,7 +60,15 @@ pub(super) fn rewrites(state: &AppState) -> Vec<String> {
     state.drafts.rewrites.iter().map(says).collect()
 }
 
-/// What kubectl does about them; empty where there is none.
+/// Returns the fields that the playground does not act on, one sentence each, in the order of the text.
+pub(super) fn not_simulated(state: &AppState, reading: &Reading) -> Vec<String> {
+    let says = |found: &apiserver::manifest::Diagnostic| {
+        text(state).say(Key::NotSimulated, &[("line", &found.line), ("field", &found.message)])
+    };
+    reading.not_simulated.iter().map(says).collect()
+}
+
+/// Returns what kubectl does about the problems. Empty if there are none.
 pub(super) fn consequence(state: &AppState, reading: &Reading) -> &'static str {
     let is_wrong = |index: usize, before: usize| {
         let next = reading.documents.get(index + 1).map_or(usize::MAX, |next| next.before);
@@ -75,15 +83,15 @@ pub(super) fn consequence(state: &AppState, reading: &Reading) -> &'static str {
     }
 }
 
-/// The lines of a text one after the other, each with its place.
-struct Lines<'a> {
+/// A forward reader over the lines of a text, which counts their offsets.
+struct LineOffsets<'a> {
     rest: &'a str,
     number: usize,
     offset: Utf16,
 }
 
-impl<'a> Lines<'a> {
-    /// A line's text and where it begins; lines are asked for in their order.
+impl<'a> LineOffsets<'a> {
+    /// Returns a line's text and offset. Call it with ascending numbers; past the end it returns the last line.
     fn go_to(&mut self, number: usize) -> (&'a str, Utf16) {
         while self.number < number {
             let Some((line, rest)) = self.rest.split_once('\n') else { break };
@@ -94,7 +102,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The first letters of a line; never a part of one.
+/// Returns the beginning of a line. Never cuts a grapheme cluster.
 fn first_letters(line: &str) -> String {
     let mut letters = line.grapheme_indices(true).skip(LETTERS_MAX);
     match letters.next() {
@@ -123,7 +131,7 @@ mod tests {
 
     #[test]
     fn lines_are_found_in_utf_16_units_and_past_the_end_is_the_last() {
-        let mut lines = Lines { rest: "a🙂\n数: 1\n\nb", number: 1, offset: Utf16(0) };
+        let mut lines = LineOffsets { rest: "a🙂\n数: 1\n\nb", number: 1, offset: Utf16(0) };
         assert_eq!(lines.go_to(1), ("a🙂", Utf16(0)));
         assert_eq!(lines.go_to(2), ("数: 1", Utf16(4)));
         assert_eq!(lines.go_to(2), ("数: 1", Utf16(4)));

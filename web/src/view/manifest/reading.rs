@@ -1,52 +1,56 @@
-//! The text of the editor as it is read: its documents, and what is wrong with them.
+//! The parsed text of the editor: its documents and their diagnostics.
 //!
-//! Made once per text and release, for a long file takes longer to read than a frame lasts. Leaves out what is said of it.
+//! Made once per text and release, because a long file takes longer to parse than a frame lasts. Leaves out the
+//! sentences about it: [`super::problems`] and [`super::documents`].
 
 use std::rc::Rc;
 
-use kubectl::manifest::{self, Diagnostic, Offset, Position};
-use kubectl::value::Value;
+use apiserver::manifest::{self, Diagnostic, Offset, Position};
+use apiserver::value::Value;
 
 use crate::state::AppState;
 use crate::view::rules;
 
-/// A text that was read.
+/// A parsed text.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// The text.
     pub text: Rc<str>,
     /// Its documents, in order.
     pub documents: Vec<Document>,
-    /// What is wrong with it, in the order of its lines.
+    /// Its diagnostics, in the order of its lines.
     pub diagnostics: Vec<Diagnostic>,
+    /// Its fields that nothing here acts on, in the order of its lines.
+    pub not_simulated: Vec<Diagnostic>,
 }
 
 /// A document of the text.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The line of the text before its first one.
+    /// Number of the line before its first one.
     pub before: usize,
-    /// Its line in which its kind is named, counted from 1 in the whole text.
+    /// Number of the line with its `kind`, counted from 1 in the whole text.
     pub line: usize,
-    /// The objects that it holds: several for a list, none if it cannot be read.
+    /// Its objects: several for a list, none if it cannot be parsed.
     pub objects: Vec<Value>,
 }
 
 impl Reading {
-    /// Of the text in the editor.
+    /// Parses the text in the editor.
     pub fn of(state: &AppState) -> Self {
         let text = super::source(state);
         let documents = manifest::read(&text).into_iter().map(Document::of).collect();
         let diagnostics = manifest::diagnose_for(&text, rules(state));
-        Self { text, documents, diagnostics }
+        let not_simulated = manifest::not_simulated(&text);
+        Self { text, documents, diagnostics, not_simulated }
     }
 
-    /// Every StatefulSet, with its document; those in lists as well.
+    /// Returns every StatefulSet with its document, those in lists included.
     pub fn sets(&self) -> impl Iterator<Item = (&Document, &Value)> {
         self.objects().filter(|(_, object)| object.text_at(&["kind"]) == "StatefulSet")
     }
 
-    /// Every object, with its document; a list stands for its items.
+    /// Returns every object with its document. A list is replaced by its items.
     pub fn objects(&self) -> impl Iterator<Item = (&Document, &Value)> {
         let of = |document| Document::objects(document).map(move |object| (document, object));
         self.documents.iter().flat_map(of)

@@ -1,48 +1,48 @@
-//! The lines of the manifest as they are drawn: what is wrong with each, what is new, and where the caret stands.
+//! The lines of the manifest as the editor draws them: problems, changes, the selection and the caret.
 
-use kubectl::text::split_at;
+use apiserver::text::split_at;
 
 use super::{Differ, Problem};
 use crate::state::Utf16;
 
-/// A line of the text.
+/// A line of the text in the editor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct EditorRow {
     /// Its text.
     pub text: String,
-    /// Where it begins.
+    /// Its offset in the text.
     pub begins: Utf16,
-    /// What is wrong with it; empty if nothing.
+    /// Its problems.
     pub messages: Vec<String>,
-    /// Whether it is not so in the file, or not so in the live object.
+    /// Whether it differs from the file, or from the live object.
     pub is_new: bool,
-    /// What the live object says instead, as a comment; empty if the same.
+    /// The live object's value as a comment. Empty if it is the same.
     pub live: String,
 }
 
-/// A piece of a line that looks alike throughout.
+/// A piece of a line with one look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece<'a> {
     /// Its text.
     pub text: &'a str,
-    /// Whether something is wrong with it.
+    /// Whether it is underlined as a problem.
     pub bad: bool,
     /// Whether it is selected.
     pub selected: bool,
-    /// Whether the caret stands before it.
+    /// Whether the caret is before it.
     pub caret: bool,
 }
 
-/// What is selected, from and to; where nothing is, the caret stands there.
+/// Start and end of the selection. If they are equal, nothing is selected and the caret is there.
 pub type Selection = (Utf16, Utf16);
 
-/// Every line, the last empty one included, as a field of text has them.
-pub(super) fn rows(source: &str, problems: &[Problem], file: Option<&str>) -> Vec<Row> {
+/// Returns every line, as a text field counts them: an empty last line too.
+pub(super) fn rows(source: &str, problems: &[Problem], file: Option<&str>) -> Vec<EditorRow> {
     let known: Option<Vec<&str>> = file.map(|file| file.split('\n').collect());
     let mut begins = Utf16(0);
     let row = |(index, text): (usize, &str)| {
         let wrong = problems.iter().filter(|problem| problem.line == index + 1);
-        let row = Row {
+        let row = EditorRow {
             text: text.to_owned(),
             begins,
             messages: wrong.map(|problem| problem.message.clone()).collect(),
@@ -55,12 +55,12 @@ pub(super) fn rows(source: &str, problems: &[Problem], file: Option<&str>) -> Ve
     source.split('\n').enumerate().map(row).collect()
 }
 
-/// Where the live object differs from a line of the file, that is said at its end; where several lines could be meant, at none.
-pub(super) fn mark_live(rows: &mut [Row], differ: &Differ) {
+/// Marks the lines whose field differs in the live object. A field that several lines could mean is not marked.
+pub(super) fn mark_live(rows: &mut [EditorRow], differ: &Differ) {
     for field in &differ.rows {
         let key = field.field.rsplit('.').next().unwrap_or_default();
         let says = format!("{key}: {}", field.here);
-        let is_it = |row: &&mut Row| {
+        let is_it = |row: &&mut EditorRow| {
             let bare = row.text.split(" #").next().unwrap_or_default();
             bare.trim().trim_start_matches("- ") == says
         };
@@ -72,8 +72,8 @@ pub(super) fn mark_live(rows: &mut [Row], differ: &Differ) {
     }
 }
 
-impl Row {
-    /// Its pieces; an empty one is the caret at the line's end.
+impl EditorRow {
+    /// Returns its pieces. An empty piece is the caret at the line's end.
     pub fn pieces(&self, selection: Option<Selection>) -> Vec<Piece<'_>> {
         let at = |place: Utf16| self.byte(place);
         let (from, to) = selection.map_or((None, None), |(from, to)| (at(from), at(to)));
@@ -94,7 +94,7 @@ impl Row {
         pieces.filter(|piece| piece.caret || !piece.text.is_empty()).collect()
     }
 
-    /// Which bytes are wrong: a field that is not known by its key alone; never the indent, and never a comment.
+    /// Returns the bytes to underline: of an unknown field its key alone. Never the indent, never a comment.
     fn wrong_part(&self) -> std::ops::Range<usize> {
         let behind = self.text.trim_start();
         let indent = self.text.len() - behind.len();
@@ -105,20 +105,20 @@ impl Row {
         indent..indent + words.trim_end().trim_end_matches(':').len()
     }
 
-    /// Whether the letter at this byte is selected.
+    /// Whether the character at this byte is selected.
     fn is_within(&self, byte: usize, (from, to): Selection) -> bool {
         let place = self.begins + Utf16::of_byte(&self.text, byte);
         from <= place && place < to
     }
 
-    /// The byte of a place, if it is in this line.
+    /// Returns the byte at an offset of the text. `None` if it is not in this line.
     fn byte(&self, place: Utf16) -> Option<usize> {
         let within = place.since(self.begins)?;
         (within <= Utf16::length(&self.text)).then(|| within.byte_in(&self.text))
     }
 }
 
-/// The word around a place, as a double click selects it.
+/// Returns the word around an offset, as a double click selects it.
 pub fn word_at(source: &str, place: Utf16) -> Selection {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
     let mut begins = Utf16(0);
@@ -137,13 +137,13 @@ pub fn word_at(source: &str, place: Utf16) -> Selection {
 mod tests {
     use super::*;
 
-    fn row(text: &str, begins: u32, wrong: bool) -> Row {
+    fn row(text: &str, begins: u32, wrong: bool) -> EditorRow {
         let messages = if wrong { vec!["wrong".into()] } else { Vec::new() };
-        Row { text: text.into(), begins: Utf16(begins), messages, ..Row::default() }
+        EditorRow { text: text.into(), begins: Utf16(begins), messages, ..EditorRow::default() }
     }
 
     /// `[selected]`, `~wrong~`, `|` for the caret.
-    fn drawn(row: &Row, selection: Option<(u32, u32)>) -> String {
+    fn drawn(row: &EditorRow, selection: Option<(u32, u32)>) -> String {
         let selection = selection.map(|(from, to)| (Utf16(from), Utf16(to)));
         let piece = |piece: &Piece<'_>| {
             let caret = if piece.caret { "|" } else { "" };
@@ -159,8 +159,10 @@ mod tests {
         assert_eq!(drawn(&row("  app: a", 0, true), None), "  ~app: a~");
         assert_eq!(drawn(&row("", 0, true), None), "");
         assert_eq!(drawn(&row("a: -1  # why", 0, true), None), "~a: -1~  # why");
-        let unknown =
-            Row { messages: vec!["unknown field \"b\"".into()], ..row("  b: 2 # c", 0, true) };
+        let unknown = EditorRow {
+            messages: vec!["unknown field \"b\"".into()],
+            ..row("  b: 2 # c", 0, true)
+        };
         assert_eq!(drawn(&unknown, None), "  ~b~: 2 # c");
     }
 

@@ -1,11 +1,11 @@
-//! What Apply will do: the file is applied to a copy of the run at the cursor, and the two are compared.
+//! The prediction of Apply: compares the run with a copy in which the file is applied at the cursor.
 
 use std::cmp::Ordering;
 use std::fmt::Display;
 use std::rc::Rc;
 use std::time::Duration;
 
-use kubectl::value::Value;
+use apiserver::value::Value;
 use rollout_engine::api::{PodManagementPolicy, RevisionHash, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::cluster::Owned;
 use rollout_engine::time::SimTime;
@@ -13,34 +13,17 @@ use rollout_engine::version::UpdateRule;
 
 use super::fields::{differences, fields, short};
 use crate::history::{Segment, SetHistory};
-use crate::state::{AppState, Place, Run, Unknown};
+use crate::state::{AppState, Band, Place, Run, Will};
 use crate::text::{Key, Text};
 use crate::view::names::PodNames;
-use crate::view::timeline::Band;
 use crate::view::{budget, ends, explain, strip, terminals, text};
 
-/// So many lanes of the shape are drawn, and so many fields named.
+/// Limit on drawn lanes.
 const LANES_MAX: usize = 10;
+/// Limit on named fields.
 const FIELDS_MAX: usize = 6;
 
-/// What Apply will do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Will {
-    /// The letter that the revision gets, if there is a new one.
-    pub letter: Option<char>,
-    /// The sentence.
-    pub says: String,
-    /// What the API answers, if it refuses.
-    pub refusal: Option<String>,
-    /// How it ends, or what it would need.
-    pub facts: Vec<String>,
-    /// Its lanes, and how high they are together.
-    pub shape: Option<(Vec<Band>, i64)>,
-    /// The fields that change: name, what it says now, what it will say.
-    pub fields: Vec<(String, String, String)>,
-}
-
-/// What would come of it.
+/// The run with the file applied, and what the sentences need of it.
 struct Outcome<'a> {
     text: &'static Text,
     after: AppState,
@@ -49,32 +32,32 @@ struct Outcome<'a> {
     spec: Rc<StatefulSetSpec>,
 }
 
-/// What applying a text at the cursor will do; `None` if it has no StatefulSet.
-///
-/// # Errors
-/// A run is needed that takes long.
-pub fn will(state: &AppState, source: &str, name: &str) -> Result<Option<Will>, Unknown> {
+/// Returns the lines that apply a text at the cursor, with their time and terminal.
+pub fn lines(state: &AppState, source: &str, name: &str) -> (SimTime, u16, [String; 2]) {
     let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
-    let apply = format!("kubectl apply -f {name}");
-    let lines = [super::file_line(name, source), apply.clone()];
     let terminal = terminals::first_free(state).min(terminals::known(state));
-    // Nobody types anything later: what the scenario itself goes on with is not Apply's doing.
-    let cut = state.foreseen(state.run.scenario.up_to(&state.run.trace, at), at)?;
-    let lines = lines.each_ref().map(String::as_str);
-    let scenario = cut.scenario.with_lines(&cut.trace, at, terminal, &lines);
-    let run = state.foreseen(scenario, SimTime::MAX)?;
-    Ok(applied(&run, at, &apply).and_then(|line| outcome(state, &run, at, line)))
+    (at, terminal, [super::file_line(name, source), apply(name)])
 }
 
-/// What is said of a text that was made for another cluster, while this one has a set of the same name.
+fn apply(name: &str) -> String {
+    format!("kubectl apply -f {name}")
+}
+
+/// Returns what Apply does, from a run in which [`lines`] were typed. `None` if the file has no StatefulSet.
+pub fn will(state: &AppState, run: &Rc<Run>, name: &str) -> Option<Will> {
+    let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
+    applied(run, at, &apply(name)).and_then(|line| outcome(state, run, at, line))
+}
+
+/// Returns the warning for a text from elsewhere whose set has the name of an existing one.
 pub fn of_another_file(text: &Text, name: &str) -> Will {
     Will { says: text.say(Key::WillMeet, &[("name", &name)]), ..Will::default() }
 }
 
-/// What the run comes to in which this line applies the text.
+/// Compares the run with one in which `line` applies the text.
 fn outcome(state: &AppState, run: &Rc<Run>, at: SimTime, line: usize) -> Option<Will> {
     let place = Place::at_time(run, at);
-    // kubectl applies what is not refused: then that is what is told.
+    // kubectl applies the documents that are not refused. If a set changes, that matters more than the refusal.
     if run.trace.exit(line) != Some(0) && !changes_sets(state, &place) {
         return Some(refused(text(state), run.trace.output(line).trim_end()));
     }
@@ -89,7 +72,7 @@ fn outcome(state: &AppState, run: &Rc<Run>, at: SimTime, line: usize) -> Option<
     })
 }
 
-/// Whether a set is there, or says something, that is not so at the cursor.
+/// Whether a set is created or changed compared with the cursor.
 fn changes_sets(state: &AppState, after: &Place) -> bool {
     let before = &state.place.here.cluster;
     let mut now = after.here.cluster.sets().filter(|(_, owned)| owned.exists);
@@ -99,7 +82,7 @@ fn changes_sets(state: &AppState, after: &Place) -> bool {
     })
 }
 
-/// The line that applied it: the last of these words at this moment.
+/// Returns the index of the first line with this text that ran at `at` or later.
 fn applied(run: &Run, at: SimTime, apply: &str) -> Option<usize> {
     let lines = run.scenario.lines.iter().zip(&run.trace.ran);
     let is_it = |(line, ran): (&scenario::Line, &Option<scenario::Ran>)| {
@@ -173,7 +156,7 @@ fn changed(outcome: &Outcome<'_>, owned: &Owned) -> Will {
     Will { letter, says, refusal: None, facts, shape: Some(outcome.shape()), fields }
 }
 
-/// No new revision: only how many pods there are, or how they will be replaced.
+/// Returns the prediction for a change without a new revision: of the number of pods, or of how they are replaced.
 fn moved(
     outcome: &Outcome<'_>,
     before: &StatefulSetSpec,
@@ -190,20 +173,20 @@ fn moved(
 }
 
 impl Outcome<'_> {
-    /// The revision that is rolled out from then on.
+    /// Returns the update revision after Apply.
     fn after_revision(&self) -> Option<RevisionHash> {
         let updates = &self.history.updates;
         let later = updates.iter().find(|&&(at, _)| at >= self.at).or(updates.last());
         later.map(|&(_, hash)| hash)
     }
 
-    /// Whether a pod of this revision comes in this ordinal's place later.
+    /// Whether a pod of this revision comes at this ordinal later.
     fn is_replaced(&self, ordinal: u32, hash: Option<RevisionHash>) -> bool {
         let lane = self.history.lives.lane(ordinal).iter();
         lane.into_iter().any(|part| part.from > self.at && Some(part.revision) == hash)
     }
 
-    /// How a rolling update goes: how many at a time, how it ends, and when it begins if not at once.
+    /// Returns how a rolling update proceeds: how many pods at a time, its end, and its beginning if not at once.
     fn how(&self, replaced: usize) -> Vec<String> {
         let (text, ends) = (self.text, self.ends().unwrap_or_default());
         let rolls = matches!(self.spec.update_strategy, UpdateStrategy::RollingUpdate(_));
@@ -218,7 +201,7 @@ impl Outcome<'_> {
         std::iter::once(first).chain(self.begins_later()).collect()
     }
 
-    /// What it waits for before the first pod goes.
+    /// Returns what the controller waits for before it deletes the first pod. `None` if it deletes one at once.
     fn begins_later(&self) -> Option<String> {
         let leaves = |part: &&Segment| part.stage.is_leaving() && part.from >= self.at;
         let begins = self.history.lives.segments().filter(leaves).map(|part| part.from).min()?;
@@ -236,7 +219,7 @@ impl Outcome<'_> {
         (begins > self.at).then(says)
     }
 
-    /// Which pods are created or deleted because `replicas` changes, and how.
+    /// Returns which pods are created or deleted because the ordinals change, and in what order. `None` if none are.
     fn scales(&self, before: &StatefulSetSpec) -> Option<String> {
         let end = |spec: &StatefulSetSpec| spec.start.saturating_add(spec.replicas);
         let (from, to) = (end(before), end(&self.spec));
@@ -272,13 +255,13 @@ impl Outcome<'_> {
         PodNames::of_set(&self.after, self.history)
     }
 
-    /// The revision at which a pod is created.
+    /// Returns the letter of the revision at which a pod is created.
     fn letter_of(&self, ordinal: u32) -> char {
         let later = self.history.lives.lane(ordinal).iter().find(|part| part.from >= self.at);
         later.map_or('A', |part| self.history.letter(part.revision))
     }
 
-    /// How it ends, in the words of the timeline's caption.
+    /// Returns the end of the rollout, in the words of the timeline's caption.
     fn ends(&self) -> Option<String> {
         let ends = ends::view(&self.after)?;
         Some(ends.says.concat())

@@ -1,4 +1,4 @@
-//! What a pod came through, phase by phase, each with its cause.
+//! The life of a pod: its stages so far, each with its duration and its cause.
 
 use rollout_engine::api::{PodPhase, PodTemplate, ProbeKind};
 use rollout_engine::cluster::Change;
@@ -10,38 +10,37 @@ use super::super::strip;
 use super::super::{drawn, image, text};
 use super::reason::{made_way, mates, went};
 use crate::history::{Segment, SetHistory, Stage, Trouble};
-use crate::state::AppState;
+use crate::state::{AppState, Band};
 use crate::text::{Key, Text};
-use crate::view::timeline::Band;
 
-/// So many phases are listed, the latest: a crash loop has no end.
-const PHASES_MAX: usize = 24;
+/// Limit on listed stages: the latest ones. A crash loop has no end.
+const STAGES_MAX: usize = 24;
 
 /// A pod's lane over the whole time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Strip {
-    /// Its parts, in thousandths of the width.
+    /// Its segments, in thousandths of the width.
     pub bands: Vec<Band>,
-    /// Where the playhead is.
+    /// Position of the playhead, in thousandths of the width.
     pub now: String,
 }
 
-/// A phase of a life.
+/// A stage of a pod's life.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phase {
-    /// When it begins.
+pub struct LifeStage {
+    /// Start of the stage.
     pub at: SimTime,
-    /// The same, as the page writes it.
+    /// The start as text.
     pub clock: String,
-    /// What it is called.
+    /// Kubernetes' word for the stage.
     pub words: &'static str,
-    /// How long it takes.
+    /// Its duration so far, as text.
     pub length: String,
-    /// What brought it about.
+    /// Its cause.
     pub cause: String,
-    /// Whether it lasts.
+    /// Whether the pod is in it at the cursor.
     pub is_now: bool,
-    /// Whether another pod takes the name here.
+    /// Whether another pod takes the name with this stage.
     pub again: bool,
 }
 
@@ -53,18 +52,18 @@ pub(super) fn strip(state: &AppState, history: &SetHistory, ordinal: u32) -> Str
     }
 }
 
-/// The phases up to the cursor.
-pub(super) fn life(state: &AppState, history: &SetHistory, ordinal: u32) -> Vec<Phase> {
+/// Returns the stages up to the cursor.
+pub(super) fn life(state: &AppState, history: &SetHistory, ordinal: u32) -> Vec<LifeStage> {
     let now = state.place.at;
     let lane = history.lives.lane(ordinal);
     let begun = lane.partition_point(|part| part.from <= now);
-    let mut phases: Vec<Phase> = Vec::new();
+    let mut stages: Vec<LifeStage> = Vec::new();
     for (index, part) in lane.iter().take(begun).enumerate() {
         let before = index.checked_sub(1).and_then(|before| lane.get(before));
         let again = before.is_some_and(|before| is_another(before, part));
         let is_now = part.to > now;
         let length = part.to.min(now).since(part.from);
-        phases.push(Phase {
+        stages.push(LifeStage {
             at: part.from.max(state.run.history.begins_at),
             clock: part.from.to_string(),
             words: words(part),
@@ -78,15 +77,16 @@ pub(super) fn life(state: &AppState, history: &SetHistory, ordinal: u32) -> Vec<
             again,
         });
     }
-    phases.split_off(phases.len().saturating_sub(PHASES_MAX))
+    stages.split_off(stages.len().saturating_sub(STAGES_MAX))
 }
 
-/// Another pod has the name: the one before was leaving or gone.
+/// Whether this segment is of another pod than the one before: that one was terminating or gone.
 fn is_another(before: &Segment, part: &Segment) -> bool {
     part.stage == Stage::Pending || (before.stage.is_leaving() && !part.stage.is_leaving())
 }
 
-/// Kubernetes' words for a phase. One that has ended says how, as kubectl does since 1.31; no earlier release is offered.
+/// Returns Kubernetes' word for a stage. A stopped pod has the word of its phase, as in kubectl since 1.31; no
+/// earlier release is offered.
 pub fn words(part: &Segment) -> &'static str {
     match part.stage {
         Stage::Pending => "Pending",
@@ -98,12 +98,13 @@ pub fn words(part: &Segment) -> &'static str {
         Stage::Stopped if part.phase == PodPhase::Failed => "Error",
         Stage::Leaving | Stage::Stopped => "Terminating",
         Stage::Trouble(Trouble::Image) => "ImagePullBackOff",
+        Stage::Trouble(Trouble::Config) => "CreateContainerConfigError",
         Stage::Trouble(Trouble::Crash) => "CrashLoopBackOff",
         Stage::Trouble(Trouble::Failed) => "Failed",
     }
 }
 
-/// `0.7 s`, `12 s`.
+/// Returns a duration as text, below 10 s with a tenth: `0.7 s`, `12 s`.
 fn seconds(ms: u128) -> String {
     if ms < 9_950 {
         let tenths = (ms + 50) / 100;
@@ -149,13 +150,15 @@ pub(super) fn cause(
         Stage::Stopped => leaves(state, history, part),
         Stage::Trouble(Trouble::Lost) => Key::CauseNode,
         Stage::Trouble(Trouble::Image) => Key::CauseImage,
+        Stage::Trouble(Trouble::Config) => Key::CauseConfig,
         Stage::Trouble(Trouble::Crash) => Key::CauseCrash,
         Stage::Trouble(Trouble::Failed) => Key::CauseFailed,
     };
     text.of(key).to_owned()
 }
 
-/// What is wrong with which container; `None` where it is the only one and no probe says more.
+/// Returns which container causes the stage, and by which probe. `None` if it is the only container and no probe
+/// fails.
 fn of_culprit(text: &Text, part: &Segment, template: &PodTemplate) -> Option<String> {
     let culprit = part.culprit.filter(|it| it.probe.is_some() || template.has_several())?;
     let name = culprit.name(template)?;
@@ -172,7 +175,7 @@ fn of_culprit(text: &Text, part: &Segment, template: &PodTemplate) -> Option<Str
     Some(text.say(key, &[("container", &name), ("probe", &probe)]))
 }
 
-/// At which revision, and what for it had been waited.
+/// Returns why the pod was created: at which revision, or after which other pod.
 fn created(text: &Text, history: &SetHistory, part: &Segment) -> String {
     let letter = history.letter(part.revision);
     let lane = history.lives.lane(part.ordinal);
@@ -191,7 +194,7 @@ fn created(text: &Text, history: &SetHistory, part: &Segment) -> String {
     }
 }
 
-/// Why a pod was asked to go: what made the frame in which it was.
+/// Returns why a pod was deleted: the cause of the frame in which that happened.
 fn leaves(state: &AppState, history: &SetHistory, part: &Segment) -> Key {
     let rollout = &state.run.trace.rollout;
     let last = rollout.frame_at(part.from).0;

@@ -1,4 +1,4 @@
-//! A pod's own reason: since when it is as it is and why, what it has to do with the pods around it, and the rule behind that.
+//! A pod's own reason: since when and why it has its stage, its relation to other pods, and the rule behind that.
 
 use rollout_engine::api::{Pod, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::cluster::Owned;
@@ -6,7 +6,7 @@ use rollout_engine::controller::{Rule, Waiting};
 use rollout_engine::time::SimTime;
 
 use super::super::names::PodNames;
-use super::super::sentence::Part;
+use super::super::sentence::SentencePart;
 use super::super::{explain, rules, text};
 use super::life;
 use crate::history::{Segment, SetHistory, Stage};
@@ -17,30 +17,30 @@ use crate::text::{Key, Text};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnReason {
     /// One or two sentences.
-    pub says: Vec<Part>,
-    /// The rule's name, and under which name its page stands.
+    pub says: Vec<SentencePart>,
+    /// The name of the rule, and the name of its page.
     pub rule: Option<(&'static str, &'static str)>,
 }
 
-/// What a pod has to do with others, and the rule.
+/// A sentence about a pod's relation to others, and its rule.
 type Relation = (String, Option<(&'static str, &'static str)>);
 
-/// The pod, and all that its reason is made from.
-pub(super) struct Of<'a> {
+/// The pod, and everything that its reason reads.
+pub(super) struct PodContext<'a> {
     pub(super) state: &'a AppState,
     pub(super) history: &'a SetHistory,
     pub(super) owned: &'a Owned,
     pub(super) pod: &'a Pod,
 }
 
-/// The reason.
-pub(super) fn reason(of: &Of<'_>) -> OwnReason {
+/// Returns the pod's own reason.
+pub(super) fn reason(of: &PodContext<'_>) -> OwnReason {
     let (relation, rule) = of.relation().unwrap_or_default();
     let names = PodNames::of_set(of.state, of.history);
     OwnReason { says: names.parts(&of.and(of.as_it_is(), &relation)), rule }
 }
 
-impl Of<'_> {
+impl PodContext<'_> {
     fn text(&self) -> &'static Text {
         text(self.state)
     }
@@ -53,7 +53,7 @@ impl Of<'_> {
         self.spec().pod_management_policy == PodManagementPolicy::OrderedReady
     }
 
-    /// Its stages so far.
+    /// Returns the segments of its ordinal so far.
     fn lane(&self) -> &[Segment] {
         so_far(self.history, self.pod.ordinal, self.state.place.at)
     }
@@ -66,7 +66,7 @@ impl Of<'_> {
         self.text().say(key, &[("pod", &self.name(pod))])
     }
 
-    /// Two sentences, or the first alone.
+    /// Joins two sentences. Returns the first alone if the second is empty.
     fn and(&self, one: String, two: &str) -> String {
         if two.is_empty() {
             return one;
@@ -78,7 +78,7 @@ impl Of<'_> {
         Some(self.text().rule_named(key))
     }
 
-    /// Since when it is as it is, and what brought that about.
+    /// Returns the sentence about its stage: since when, and why.
     fn as_it_is(&self) -> String {
         let (text, lane) = (self.text(), self.lane());
         let stage = Stage::of(self.pod, self.spec().min_ready_seconds, self.state.place.at);
@@ -98,8 +98,8 @@ impl Of<'_> {
         )
     }
 
-    /// The first of these that is so: whom it holds up, whom it waits for, that it is to go or to stay, when its turn comes, and
-    /// how it came.
+    /// Returns the first relation that applies: it is condemned, the rollout waits for it, it waits, it keeps its
+    /// revision, its turn comes later, it came in a batch, it came after another pod.
     fn relation(&self) -> Option<Relation> {
         let rollout = &self.state.run.trace.rollout;
         let waiting = rollout.waiting(self.history.id, self.state.place.frame());
@@ -148,7 +148,7 @@ impl Of<'_> {
         update.is_some_and(|update| update != self.pod.revision) && !self.pod.is_terminating()
     }
 
-    /// It keeps another revision than the one that is rolled out.
+    /// Returns why the pod keeps an old revision: OnDelete, or the partition.
     fn stays(&self) -> Option<Relation> {
         if !self.is_outdated() {
             return None;
@@ -164,7 +164,7 @@ impl Of<'_> {
         below.then(|| (says(), self.rule(Key::RulePartition)))
     }
 
-    /// It will be replaced, after the next higher one that is not yet.
+    /// Returns a higher pod that the update must finish before this one.
     fn has_its_turn(&self) -> Option<Relation> {
         let rolls = matches!(self.spec().update_strategy, UpdateStrategy::RollingUpdate(_));
         if !self.is_outdated() || !rolls {
@@ -179,7 +179,7 @@ impl Of<'_> {
         Some((self.say(Key::OwnTurn, before.ordinal), self.rule(Key::RuleUpdateDown)))
     }
 
-    /// With OrderedReady the pods of a batch go together, and come back from the lowest up.
+    /// Returns the order in a batch: under OrderedReady its pods are deleted together and created from the lowest up.
     fn came_in_a_batch(&self) -> Option<Relation> {
         let mates = mates(self.history, self.pod.ordinal, went(self.lane())?);
         let lower = mates.iter().rev().find(|&&mate| mate < self.pod.ordinal);
@@ -191,7 +191,7 @@ impl Of<'_> {
         self.is_ordered().then(|| (self.say(key, mate), self.rule(Key::RuleOrderedUp)))
     }
 
-    /// It was replaced, or created, at the moment in which another one became what was waited for.
+    /// Returns the pod whose becoming Ready or available let this one be replaced or created.
     fn came_after(&self) -> Option<Relation> {
         let made = |at: SimTime| made_way(self.history, self.pod.ordinal, at);
         let says = |key: Key, (other, available): (u32, bool)| {
@@ -206,20 +206,20 @@ impl Of<'_> {
     }
 }
 
-/// The stages of an ordinal up to a moment.
+/// Returns the segments of an ordinal up to `now`.
 fn so_far(history: &SetHistory, ordinal: u32, now: SimTime) -> &[Segment] {
     let lane = history.lives.lane(ordinal);
     &lane[..lane.partition_point(|part| part.from <= now)]
 }
 
-/// When the pod that had the name before the last one of these stages was asked to go.
+/// Returns the time at which the previous pod of this name was deleted. `None` if there was none.
 pub(super) fn went(lane: &[Segment]) -> Option<SimTime> {
     let begun = lane.iter().rposition(|part| part.stage == Stage::Pending)?;
     let before = lane[..begun].iter().rev().take_while(|part| part.stage.is_leaving());
     before.last().map(|part| part.from)
 }
 
-/// The other ordinals whose pods were asked to go at this very moment, ascending.
+/// Returns the other ordinals whose pods were deleted at the same time, ascending.
 pub(super) fn mates(history: &SetHistory, ordinal: u32, went: SimTime) -> Vec<u32> {
     let went_too = |lane: &[Segment]| {
         let here = lane.partition_point(|part| part.from < went);
@@ -229,7 +229,7 @@ pub(super) fn mates(history: &SetHistory, ordinal: u32, went: SimTime) -> Vec<u3
     others.map(|(other, _)| other).collect()
 }
 
-/// Which other pod became available at this very moment, and whether it had been Ready for minReadySeconds before.
+/// Returns another pod that became available at `at`, and whether it had to be Ready for minReadySeconds first.
 pub(super) fn made_way(history: &SetHistory, ordinal: u32, at: SimTime) -> Option<(u32, bool)> {
     let mut lanes = history.lives.lanes().filter(|&(other, _)| other != ordinal);
     lanes.find_map(|(other, lane)| {

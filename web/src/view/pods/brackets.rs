@@ -1,4 +1,4 @@
-//! Brackets over the plates: what the reason is about, at most two at a time.
+//! Brackets over the plates that the reason is about, at most two at a time.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::text::Key;
 use crate::view::names::PodNames;
 use crate::view::{Drawn, explain, text};
 
-/// With more plates than this one or two are narrower than the words.
+/// Number of plates up to which one or two plates are as wide as the words.
 const ROOMY: usize = 6;
 
 /// A bracket over some plates.
@@ -21,16 +21,16 @@ const ROOMY: usize = 6;
 pub struct Bracket {
     /// The first column, counted from 0.
     pub from: u32,
-    /// The last.
+    /// The last column, counted from 0.
     pub to: u32,
-    /// What it says.
+    /// Its words.
     pub says: String,
-    /// It stands over the last column alone.
+    /// Whether it is over the last column alone.
     pub at_end: bool,
 }
 
-/// At most two: the pods that come next or that replicas leaves out, and those of the present batch; where it is stuck, the
-/// pod that everything waits for.
+/// Returns at most two brackets: the next pods, the present batch, the condemned pods. If the rollout is stuck: the
+/// pods that an undo need not change, and the pod that the controller waits for.
 pub(super) fn brackets(
     state: &AppState,
     drawn: &Drawn<'_>,
@@ -74,8 +74,8 @@ pub(super) fn brackets(
     next.into_iter().chain(present).chain(condemned()).take(2).collect()
 }
 
-/// The pods below the one that everything waits for, where they have what is rolled out and that one has not: an undo that
-/// does not help.
+/// Returns the bracket over the pods below a stuck one that have the update revision already, while the stuck one
+/// does not. That is an undo that does not help.
 fn already_there(
     state: &AppState,
     history: &SetHistory,
@@ -115,7 +115,7 @@ fn bracket(
     })
 }
 
-/// The pods that an update deleted last, all at one moment.
+/// Returns the pods of the last batch: those that the update deleted last, all at one time.
 fn batch(history: &SetHistory, owned: &Owned, now: SimTime) -> Vec<u32> {
     let Some(update) = owned.set.status.update_revision else { return Vec::new() };
     let left = history
@@ -123,7 +123,7 @@ fn batch(history: &SetHistory, owned: &Owned, now: SimTime) -> Vec<u32> {
         .segments()
         .filter(|part| part.stage.is_leaving() && part.revision != update && part.from <= now);
     let left: Vec<_> = left.collect();
-    // A pod that has stopped was told to go before: only the beginning of its leaving counts.
+    // A stopped pod was deleted earlier: only the start of its termination counts.
     let begins = |ordinal: u32, from: SimTime| {
         let before = history.lives.lane(ordinal).iter().rfind(|part| part.to == from);
         before.is_none_or(|part| !part.stage.is_leaving())

@@ -1,7 +1,8 @@
-//! Many pods as cells, in rows of ten, twenty or fifty: level, mark and letter stay, kubectl's words wait for a focus.
+//! Many pods as cells, in rows of ten, twenty or fifty. A cell has level, mark and letter; kubectl's words appear
+//! with the focus.
 //!
-//! A row is compared with what it was, and only those that differ are drawn again; so a cell holds what is seen of it and
-//! STATUS, and nothing that changes with every second.
+//! Only rows that differ from the frame before are drawn again. So a cell has what is visible and STATUS, and nothing
+//! that changes every second.
 
 use std::fmt::Display;
 
@@ -25,17 +26,17 @@ pub struct Cells {
     pub name: String,
     /// Whether a cell is too small for letter and mark.
     pub micro: bool,
-    /// How many stand side by side.
+    /// Number of cells side by side.
     pub across: u32,
-    /// The columns that are numbered, where there are fifty.
+    /// The numbers of columns, where cells are micro.
     pub heads: Vec<String>,
-    /// The rows; none where the timeline alone draws the pods.
+    /// The rows. Empty if the timeline alone draws the pods.
     pub rows: Vec<Rc<CellRow>>,
-    /// The partition's line: before which row, and what it says.
+    /// The partition's line, and the row that it is in or before.
     pub cut: Option<(usize, partition::PartitionView)>,
-    /// The pod that has the tab stop, where it is the only one that is drawn.
+    /// The pod that has the tab stop, if it is the only one that is drawn.
     pub lone: Option<Lone>,
-    /// The words of the pod that has the tab stop; where it is drawn alone, why it is.
+    /// kubectl's words for the pod that has the tab stop. If it is drawn alone, the reason for that.
     pub chosen: String,
     /// A pod's name that is being typed.
     pub naming: Naming,
@@ -50,13 +51,13 @@ pub struct CellRow {
     pub head: Option<Name>,
     /// The StatefulSet's name.
     pub set: Rc<str>,
-    /// In which language its cells are named.
+    /// The texts for the names of its cells.
     pub text: &'static Text,
     /// Its cells.
     pub cells: Vec<Cell>,
-    /// How many cells it would have if it were full.
+    /// Number of cells of a full row.
     pub across: usize,
-    /// How many of its cells the partition holds, where its line runs through the row.
+    /// Number of its cells below the partition, if the partition's line runs through the row.
     pub step: Option<usize>,
     /// Whether a cell is too small for letter and mark.
     pub micro: bool,
@@ -67,7 +68,7 @@ pub struct CellRow {
 pub struct Cell {
     /// Its ordinal.
     pub ordinal: u32,
-    /// What is seen of its pod.
+    /// The visible state of its pod. `None` for an ordinal without one.
     pub face: Option<Face>,
     /// Whether it has the tab stop.
     pub tab_stop: bool,
@@ -82,21 +83,22 @@ pub struct Lone {
     pub says: String,
 }
 
-/// What is seen of a pod, and what kubectl says of it.
+/// The visible state of a pod, and its STATUS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {
     /// Its revision's letter.
     pub letter: char,
-    /// How far it has come.
+    /// Its stage.
     pub stage: Stage,
     /// STATUS of `kubectl get pods`.
     pub status: String,
-    /// Ready or not, in words.
+    /// Readiness in words.
     pub readiness: &'static str,
 }
 
 impl CellRow {
-    /// A cell's accessible name: `web-4, revision B, ContainerCreating, not Ready`. Asked for only when the row is drawn.
+    /// Returns a cell's accessible name: `web-4, revision B, ContainerCreating, not Ready`. Called only when the row
+    /// is drawn.
     pub fn said(&self, cell: &Cell) -> String {
         let pod = format!("{}-{}", self.set, cell.ordinal);
         match &cell.face {
@@ -114,12 +116,12 @@ impl CellRow {
     }
 }
 
-/// The cells at the cursor; `None` where the pods are plates.
+/// Returns the cells at the cursor. `None` if the pods are plates.
 pub fn view(state: &AppState) -> Option<Cells> {
     let drawn = drawn(state)?;
     let places = ordinals(state);
     let count = places.len().try_into().unwrap_or(u32::MAX);
-    let (form, across) = super::form(count, state.layout.window, state.layout.figure);
+    let (form, across) = super::form_of(state, count);
     let micro = match form {
         Form::Plates | Form::Tight => return None,
         Form::Cells => false,
@@ -131,7 +133,7 @@ pub fn view(state: &AppState) -> Option<Cells> {
     let is_raster = form == Form::Raster;
     let shown = if is_raster { places.start..places.start } else { places };
     let width = usize::try_from(across).unwrap_or(1).max(1);
-    // Rows of small cells lie too close for a name each, where they are short.
+    // Short rows of micro cells are too low to have a name each.
     let named = if micro && width < 50 { 100 } else { width };
     let held = partition.as_ref().map_or(0, |it| it.at as usize);
     let set = Rc::clone(&drawn.history.name);
@@ -184,7 +186,7 @@ fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Fac
     }
 }
 
-/// The pod that has the tab stop in one line, as `kubectl get pods` prints it.
+/// Returns the row of `kubectl get pods` for the pod that has the tab stop.
 fn chosen(state: &AppState, drawn: &Drawn<'_>, stop: u32) -> String {
     let name = format!("{}-{stop}", drawn.history.name);
     let row = drawn.owned.and_then(|owned| {

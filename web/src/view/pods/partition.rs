@@ -1,4 +1,4 @@
-//! The partition: how many columns are before its line, and what each side does.
+//! The partition over the pods: the position of its line, and what each side does.
 
 use std::ops::Range;
 
@@ -11,27 +11,27 @@ use crate::view::{self, Drawn};
 /// The partition's line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartitionView {
-    /// How many columns are left of it.
+    /// Number of columns left of it.
     pub at: u32,
-    /// How many columns before the set's own first ordinal.
+    /// Number of columns before the set's first ordinal.
     pub hidden: u32,
-    /// That ordinal.
+    /// The set's first ordinal.
     pub first: u32,
-    /// The partition itself, or the draft of it.
+    /// The value of `partition`, or its draft.
     pub partition: u32,
-    /// How many pods there should be.
+    /// `spec.replicas`.
     pub of: u32,
     /// `partition 2, move to B`, for the slider.
     pub said: String,
     /// `partition 2`.
     pub value: String,
-    /// What it means to the pods from it on.
+    /// What the pods from the partition on do.
     pub moves: String,
-    /// What it means to those before it.
+    /// What the pods below the partition do.
     pub stays: String,
 }
 
-/// Where the partition stands; `None` where no rolling update is asked for.
+/// Returns the partition's line. `None` unless the strategy is RollingUpdate.
 pub(super) fn partition(
     state: &AppState,
     drawn: &Drawn<'_>,
@@ -52,7 +52,7 @@ pub(super) fn partition(
         update: letter(status.update_revision),
     };
     let (moves, stays) = view::text(state).partition(&facts);
-    // The partition counts from the set's first ordinal, which need not be the first place.
+    // The partition counts from the set's first ordinal, which need not have the first column.
     let before = (spec.start - ordinals.start).saturating_add(at.min(spec.replicas));
     let value = format!("partition {at}");
     Some(PartitionView {
@@ -68,7 +68,7 @@ pub(super) fn partition(
     })
 }
 
-/// The partition while somebody changes it.
+/// Returns the draft of the partition, while a person changes it.
 fn draft(state: &AppState) -> Option<u32> {
     let (control, value) = state.drafts.control.as_ref()?;
     (*control == Control::Partition).then(|| value.trim().parse().ok())?

@@ -1,8 +1,8 @@
-//! A line that was typed, and what it printed up to the cursor.
+//! A typed line and its output up to the cursor.
 
 use std::rc::Rc;
 
-use kubectl::text::split_at;
+use apiserver::text::split_at;
 use rollout_engine::time::SimTime;
 use scenario::Entry;
 
@@ -10,35 +10,35 @@ use super::{moment, text};
 use crate::state::AppState;
 use crate::text::Key;
 
-/// A line that was typed, and what it printed up to the cursor.
+/// A typed line and its output up to the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
-    /// Which line of the scenario.
+    /// Index of the line in the scenario.
     pub line: usize,
-    /// As typed; of a block its first line, and how many lines it has.
+    /// The text as typed. Of a file block its first line and the number of its lines.
     pub text: Rc<str>,
-    /// When.
+    /// Time at which it ran.
     pub at: SimTime,
-    /// The same, as the page writes it.
+    /// The time as text.
     pub clock: String,
-    /// What it printed before this frame.
+    /// Its output before this frame.
     pub printed: String,
-    /// What it printed in this frame, line by line.
+    /// The lines of its output in this frame.
     pub fresh: Vec<String>,
-    /// Whether its lines are sentences, which wrap, rather than columns, which scroll.
+    /// Whether its output is sentences, which wrap, not columns, which scroll.
     pub prose: bool,
     /// Whether it is Ctrl-C.
     pub interrupt: bool,
 }
 
 impl Typed {
-    /// How many rows it takes.
+    /// Returns the number of rows that it takes.
     pub fn rows(&self) -> usize {
         1 + self.printed.lines().count() + self.fresh.len()
     }
 }
 
-/// What stands in a terminal, as text.
+/// Returns the content of a terminal as plain text.
 pub fn as_text(typed: &[Typed]) -> String {
     let mut text = String::new();
     for line in typed {
@@ -50,7 +50,7 @@ pub fn as_text(typed: &[Typed]) -> String {
     text
 }
 
-/// A line without `kubectl`, cut at a word.
+/// Returns a line without `kubectl`, cut at a word to at most `letters` characters. A longer first word stays whole.
 pub fn short(line: &str, letters: usize) -> String {
     let line = line.strip_prefix("kubectl ").unwrap_or(line);
     let mut short = String::new();
@@ -84,7 +84,7 @@ pub(super) fn typed(state: &AppState, entry: Entry) -> Typed {
     }
 }
 
-/// A file is shown by its name: its text stands in the manifest editor.
+/// Shortens a file block to its first line. The manifest editor has the file's text.
 fn folded(state: &AppState, typed: Rc<str>) -> Rc<str> {
     match typed.split_once('\n') {
         Some((first, rest)) if first.starts_with(": file ") => {
@@ -95,7 +95,8 @@ fn folded(state: &AppState, typed: Rc<str>) -> Rc<str> {
     }
 }
 
-/// Columns begin with headings in capitals; a document and a description have indented lines.
+/// Whether an output is sentences. Columns begin with headings in capitals; documents and descriptions have indented
+/// lines.
 fn is_prose(output: &str) -> bool {
     let first = output.split([' ', '\n']).next().unwrap_or_default();
     let is_heading = first.len() > 1 && first.bytes().all(|byte| byte.is_ascii_uppercase());

@@ -1,37 +1,37 @@
-//! A prompt as it is drawn: its text, its ghost, and the list beside it.
+//! The prompt: its text, its ghost text, and the list beside it.
 
 use crate::state::{AppState, List, Past, Utf16};
 use crate::text::Key;
 use crate::view::{controls, explain, text};
 
-/// So many rows of a list are shown.
+/// Limit on shown rows of a list.
 const ROWS_MAX: usize = 10;
 
 /// A prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptView {
-    /// What is typed.
+    /// The typed text.
     pub text: String,
-    /// Where the caret is to be put.
+    /// The offset at which the component puts the caret. `None` if it stays.
     pub caret: Option<Utf16>,
-    /// What → would add.
+    /// The ghost text: what the → key adds.
     pub ghost: String,
-    /// What stands beside it.
+    /// The list beside it.
     pub list: Option<ListView>,
 }
 
 /// The list beside a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListView {
-    /// What it lists.
+    /// Name of the list.
     pub name: &'static str,
-    /// Whether it is the history, which stands above the prompt.
+    /// Whether it is the history, which is above the prompt.
     pub search: bool,
     /// The rows around the chosen one.
-    pub rows: Vec<Row>,
-    /// Which is chosen, counted from 0.
+    pub rows: Vec<ListRow>,
+    /// Index of the chosen row in the list.
     pub chosen: usize,
-    /// How many there are.
+    /// Number of rows in the list.
     pub count: usize,
     /// `and 14 more`; empty if all are shown.
     pub more: String,
@@ -39,18 +39,18 @@ pub struct ListView {
 
 /// A row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The how-manieth of the list, counted from 0.
+pub struct ListRow {
+    /// Its index in the list.
     pub place: usize,
-    /// Before what matches, what matches, and after it.
+    /// The text before the match, the match, and the text after it.
     pub text: [String; 3],
-    /// What it is, or when it was typed.
+    /// What a completion is, or when a line was typed.
     pub about: String,
     /// Whether it is chosen.
     pub chosen: bool,
 }
 
-/// The prompt of a terminal.
+/// Returns the prompt of a terminal.
 pub fn view(state: &AppState, terminal: u16) -> PromptView {
     let prompt = state.drafts.prompt(terminal);
     PromptView {
@@ -61,8 +61,8 @@ pub fn view(state: &AppState, terminal: u16) -> PromptView {
     }
 }
 
-/// What → would add: the rest of the chosen candidate; in an empty prompt the line that a control is about to type, or the one
-/// that frees a stuck rollout.
+/// Returns the ghost text: the rest of the chosen candidate. In an empty prompt: the line of the control that the
+/// person is changing, else the line that frees a stuck rollout, else the next line of *by hand*.
 pub fn ghost(state: &AppState, terminal: u16) -> String {
     let prompt = state.drafts.prompt(terminal);
     match &prompt.list {
@@ -75,18 +75,32 @@ pub fn ghost(state: &AppState, terminal: u16) -> String {
         None if prompt.text.is_empty() && terminal == state.tools.terminal => {
             match &state.drafts.control {
                 Some((control, _)) => controls::line_of(state, *control),
-                None => explain::view(state).stuck.map(|stuck| stuck.line).unwrap_or_default(),
+                None => {
+                    let freeing = explain::view(state).stuck.map(|stuck| stuck.line);
+                    freeing.or_else(|| next_by_hand(state)).unwrap_or_default()
+                }
             }
         }
         _ => String::new(),
     }
 }
 
+/// Returns the next line of the document that the person types by hand.
+fn next_by_hand(state: &AppState) -> Option<String> {
+    let lines = &state.around.by_hand;
+    if lines.is_empty() {
+        return None;
+    }
+    let typed = super::history(state);
+    let is_typed = |line: &&std::rc::Rc<str>| typed.iter().any(|past| past.text == **line);
+    lines.iter().find(|line| !is_typed(line)).map(|line| line.to_string())
+}
+
 fn list(state: &AppState, list: &List, typed: &str) -> ListView {
     let text = text(state);
     let (rows, chosen): (Vec<_>, usize) = match list {
         List::Completion { found, chosen, .. } => {
-            let row = |one: &kubectl::Candidate| {
+            let row = |one: &scenario::protocol::Candidate| {
                 ([one.text.clone(), String::new(), String::new()], one.about.clone())
             };
             (found.candidates.iter().map(row).collect(), *chosen)
@@ -104,7 +118,7 @@ fn list(state: &AppState, list: &List, typed: &str) -> ListView {
     let more = count.saturating_sub(first + ROWS_MAX);
     let search = matches!(list, List::Search { .. });
     let shown = rows.into_iter().enumerate().skip(first).take(ROWS_MAX);
-    let row = |(place, (text, about))| Row { place, text, about, chosen: place == chosen };
+    let row = |(place, (text, about))| ListRow { place, text, about, chosen: place == chosen };
     ListView {
         name: text.of(if search { Key::History } else { Key::Completions }),
         search,
@@ -115,7 +129,7 @@ fn list(state: &AppState, list: &List, typed: &str) -> ListView {
     }
 }
 
-/// A line before, in and after what is looked for.
+/// Splits a line into the text before the match, the match, and the text after it.
 fn cut(line: &str, looked_for: &str) -> [String; 3] {
     match line.split_once(looked_for).filter(|_| !looked_for.is_empty()) {
         Some((before, after)) => [before.into(), looked_for.into(), after.into()],

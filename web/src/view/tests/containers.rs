@@ -1,9 +1,9 @@
-//! What the page says of pods with several containers.
+//! The views of pods with several containers.
 
 use super::*;
 use crate::state::Control;
 
-/// The opening set with a sidecar, an init container and a second main container, whose liveness probe is asked every
+/// The opening set with a sidecar, an init container and a second main container, whose liveness probe runs every
 /// second.
 const PATCH: &str = r#"kubectl patch sts web -p '{"spec":{"template":{"spec":{"initContainers":[{"name":"migrate","image":"migrate:1"},{"name":"proxy","image":"proxy:1","restartPolicy":"Always"}],"containers":[{"name":"log","image":"log:1","readinessProbe":{"tcpSocket":{"port":1},"initialDelaySeconds":60},"livenessProbe":{"tcpSocket":{"port":1},"periodSeconds":1}}]}}}}'"#;
 
@@ -70,7 +70,7 @@ fn what_is_said_of_a_container_is_shown_at_it_and_not_at_others() {
     assert!(script.iter().any(|line| line.text.starts_with(": container log exits")));
 }
 
-/// The container log is killed by its liveness probe before its readiness probe is asked at all.
+/// The liveness probe kills the container `log` before its readiness probe runs at all.
 #[test]
 fn a_probe_that_kills_is_named_with_its_container() {
     let state = end(typed(at(27), &[": container log stops answering after 3s", PATCH]));

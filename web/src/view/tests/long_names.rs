@@ -1,4 +1,4 @@
-//! Names that have no room where pods are drawn.
+//! Names that are too long for the places where pods are drawn.
 
 use std::rc::Rc;
 
@@ -8,14 +8,14 @@ use crate::view::names::PodNames;
 
 const LONG: &str = "elasticsearch-master-nodes-of-production";
 
-/// The opening scenario with a set of this name, in a window; `figure` is the width of the timeline.
+/// Returns the opening scenario with a set of this name, in a window. `figure` is the width of the timeline in px.
 fn named(set: &str, window: u32, figure: u32) -> AppState {
-    let text = scenario::BLOG.replace("sts/web", &format!("sts/{set}"));
+    let text = crate::update::driven::FORMER.replace("sts/web", &format!("sts/{set}"));
     let text = text.replace("sts web", &format!("sts {set}"));
     let text = text.replace("name: web", &format!("name: {set}"));
     let scenario = scenario::Scenario::parse(&text).expect("a scenario");
-    let state = AppState::open(Rc::new(Run::of(scenario, SimTime::MIN)), true);
-    moved(update(state, Action::Resized(Layout { window, figure })), 42)
+    let state = AppState::open(Rc::new(Run::at_once(scenario)), true);
+    moved(update(state, Action::Resized(Layout { window, figure, ..Layout::default() })), 42)
 }
 
 fn drawn_names(state: &AppState) -> Vec<String> {
@@ -80,9 +80,10 @@ fn a_name_is_as_long_at_every_moment_however_many_pods_there_are_then() {
 fn no_scenario_of_the_gallery_has_a_name_without_room() {
     for (name, text) in scenario::GALLERY {
         let scenario = scenario::Scenario::parse(text).expect(name);
-        let state = AppState::open(Rc::new(Run::of(scenario, SimTime::MIN)), true);
+        let state = AppState::open(Rc::new(Run::at_once(scenario)), true);
         for (window, figure) in [(1440, 820), (1280, 708), (768, 616), (390, 314)] {
-            let state = update(state.clone(), Action::Resized(Layout { window, figure }));
+            let layout = Layout { window, figure, ..Layout::default() };
+            let state = update(state.clone(), Action::Resized(layout));
             assert_eq!(PodNames::of(&state).at_lanes(), None, "{name}, {window} px wide");
         }
     }

@@ -1,4 +1,4 @@
-//! Many pods, and the ways back.
+//! Views of many pods, and undo.
 
 use super::*;
 
@@ -29,7 +29,7 @@ mod of_ways_back {
 mod of_a_window {
     use super::*;
 
-    /// Forty pods at rest, of which so many may be unavailable, and a new image.
+    /// Forty settled pods with this maxUnavailable, then a new image.
     fn rolling(max: &str) -> AppState {
         let text = manifest::source(&at(22));
         let text = text.replace("OrderedReady", "Parallel").replace("replicas: 5", "replicas: 40");
@@ -126,7 +126,7 @@ mod of_many_pods {
         let rows: Vec<_> = it.rows.iter().map(|row| (row.ordinal, row.alarm)).collect();
         assert_eq!(
             (rows.as_slice(), unavailable::name(&state).as_deref()),
-            ([(38, true)].as_slice(), Some("Unavailable 1"))
+            ([(38, true)].as_slice(), Some("Unavailable 2"))
         );
         assert!(
             it.rows[0].says.starts_with("web-38   0/1     ImagePullBackOff   0"),
@@ -182,7 +182,7 @@ mod of_many_pods {
     #[test]
     fn a_run_that_the_horizon_cuts_off_draws_nothing_beyond_it() {
         let long = typed(at(22), &["kubectl scale sts web --replicas=1000"]);
-        let run = crate::state::Run::of(long.run.scenario.clone(), SimTime::MAX);
+        let run = crate::state::Run::at_once(long.run.scenario.clone());
         let rollout = &run.trace.rollout;
         assert_eq!(rollout.ended(), rollout_engine::trace::Ended::Horizon);
         assert_eq!(run.history.ends_at, rollout.at(rollout.last()));

@@ -1,13 +1,13 @@
-//! What a pod's own view says of it.
+//! A pod's own view.
 
 use super::*;
 
-/// The pod's reason at a moment, and the rule.
+/// Returns the pod's own reason at a time, and its rule.
 fn said(state: AppState, ordinal: u32) -> (String, Option<&'static str>) {
     let own = own::view(&update(state, Action::OwnOpened(ordinal))).expect("a view");
-    let part = |part: sentence::Part| match part {
-        sentence::Part::Words(words) => words,
-        sentence::Part::Pod(name, _) => name.shown,
+    let part = |part: sentence::SentencePart| match part {
+        sentence::SentencePart::Words(words) => words,
+        sentence::SentencePart::Pod(name, _) => name.shown,
     };
     let says = own.reason.says.into_iter().map(part).collect();
     (says, own.reason.rule.map(|(name, _)| name))

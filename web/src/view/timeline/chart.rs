@@ -1,4 +1,4 @@
-//! The chart above the lanes: available as an area, Ready and updated as lines, desired and the lowest dotted.
+//! The chart above the lanes: available pods as an area, Ready and updated pods as lines, desired and lowest dotted.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::text::Key;
 use crate::view::ends::Stretch;
 use crate::view::text;
 
-/// The chart's paths.
+/// Returns the paths of the chart.
 pub fn chart(
     state: &AppState,
     history: &SetHistory,
@@ -30,7 +30,7 @@ pub fn chart(
     }
 }
 
-/// Every revision that was rolled out after the first has a line, from when on it is the aim.
+/// Returns a line for each update revision after the first, from the start of its rollout.
 fn updated(history: &SetHistory, measures: &Measures) -> Vec<(char, String)> {
     let is_seen = |it: &&Updated| it.from <= measures.ends_at() && it.to >= measures.begins_at();
     let line = |it: &Updated| {
@@ -44,7 +44,7 @@ fn updated(history: &SetHistory, measures: &Measures) -> Vec<(char, String)> {
     history.updated.iter().filter(is_seen).map(line).collect()
 }
 
-/// Its label keeps clear of the one that says how many there should be.
+/// Returns the line of the lowest number. Its label stays clear of the label of `spec.replicas`.
 fn lowest(
     state: &AppState,
     history: &SetHistory,
@@ -62,7 +62,7 @@ fn lowest(
     (path, label)
 }
 
-/// A step function from the beginning of the axis to its end.
+/// Returns the path of a step function over the whole axis.
 fn line(series: &Series, measures: &Measures) -> String {
     let begins = measures.begins_at();
     let mut path = format!("M0 {}", measures.y(series.at(begins)));

@@ -1,24 +1,24 @@
-//! Flags: what was typed and changed something, in a short form at its moment.
+//! Flags: the typed lines that write to the cluster, in short, at their times.
 
 use rollout_engine::time::SimTime;
-use scenario::{Ran, Scenario, changes_cluster};
+use scenario::{Scenario, Trace};
 
 use super::Flag;
 use super::measure::{Measures, px};
 use crate::view::{image, terminals};
 
-/// No flag is longer.
+/// Limit on the words of a flag, in characters.
 const LETTERS_MAX: usize = 24;
-/// The width of a letter at 11 px, in tenths of a pixel.
+/// Width of a character at 11 px, in tenths of a pixel.
 const LETTER: i64 = 67;
 
-/// The flags; where two would collide the newer keeps its words.
-pub fn flags(scenario: &Scenario, ran: &[Option<Ran>], measures: &Measures) -> Vec<Flag> {
-    let lines = scenario.lines.iter().zip(ran);
+/// Returns the flags. If two collide, the newer one keeps its words.
+pub fn flags(scenario: &Scenario, trace: &Trace, measures: &Measures) -> Vec<Flag> {
+    let lines = scenario.lines.iter().zip(&trace.ran).enumerate();
     let begins = measures.begins_at();
     let mut typed: Vec<(SimTime, String)> = lines
-        .filter(|(line, _)| changes_cluster(&line.text) && !line.is_ours())
-        .filter_map(|(line, ran)| Some(((*ran)?.at, short(&line.text))))
+        .filter(|&(index, (line, _))| trace.writes(index) && !line.is_ours())
+        .filter_map(|(_, (line, ran))| Some(((*ran)?.at, short(&line.text))))
         .filter(|(at, _)| (begins..=measures.ends_at()).contains(at))
         .collect();
     typed.sort_by_key(|(at, _)| *at);
@@ -38,7 +38,7 @@ fn width(says: &str) -> super::measure::Px {
     super::measure::Px(i64::try_from(says.chars().count()).unwrap_or(0) * LETTER) + px(12)
 }
 
-/// From the newest back: words that would reach into newer words go.
+/// Removes the words of flags that would overlap with those of newer flags.
 fn mute(flags: &mut [Flag], measures: &Measures) {
     let mut free_to = measures.width + px(1);
     for flag in flags.iter_mut().rev() {
@@ -54,7 +54,7 @@ fn mute(flags: &mut [Flag], measures: &Measures) {
     }
 }
 
-/// `set image nginx-slim:0.9` of `kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.9`.
+/// Shortens a line: `set image nginx-slim:0.9` of `kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.9`.
 pub fn short(line: &str) -> String {
     let line = line.strip_prefix("kubectl ").unwrap_or(line);
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -66,7 +66,7 @@ pub fn short(line: &str) -> String {
         ["set", "image", .., last] => {
             let image = image::last_part(last.split_once('=').map_or(last, |(_, image)| image));
             let whole = format!("set image {image}");
-            // A long image makes room for its tag: that is what changes.
+            // Of a long image only the tag is shown: that is what changes.
             match image::tag(image) {
                 tag if whole.chars().count() > LETTERS_MAX && !tag.is_empty() => {
                     format!("set image {tag}")
@@ -82,7 +82,7 @@ pub fn short(line: &str) -> String {
     short.chars().take(LETTERS_MAX).collect()
 }
 
-/// The innermost field of a patch, and its value.
+/// Returns the innermost field of a patch and its value.
 fn patched(line: &str) -> Option<String> {
     let (before, value) = line.trim_end_matches(['}', '\'', '"', ' ']).rsplit_once(':')?;
     let field = before.trim_end().trim_end_matches('"').rsplit('"').next()?;

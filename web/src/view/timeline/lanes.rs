@@ -1,19 +1,20 @@
-//! Lanes: ordinals down as kubectl lists them; height is the level, hatch is leaving, a line of alarm is trouble.
+//! Lanes: one per ordinal, in kubectl's order. Height is the level, a hatch is termination, an alarm line is trouble.
 //!
-//! All parts that look alike are one path, so that a thousand pods are a dozen elements.
+//! All segments that look alike are one path, so a thousand pods are a dozen elements.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::measure::{Measures, Px, px};
-use super::{Band, Label, Letter};
+use super::{Label, Letter};
 use crate::history::{Segment, SetHistory, Stage, Trouble};
+use crate::state::Band;
 use crate::view::names::PodNames;
 
-/// A Ready part that is wider than this part of the axis has its letter.
+/// A Ready segment has its letter if it takes at least 1/20 of the axis.
 const LETTER_FROM: i64 = 20;
 
-/// The lanes' parts.
+/// Returns the bands of all lanes. Empty for a raster.
 pub fn bands(history: &SetHistory, measures: &Measures) -> Vec<Band> {
     let mut bands = BTreeMap::<(Stage, char), (String, String)>::new();
     if measures.raster {
@@ -29,7 +30,7 @@ pub fn bands(history: &SetHistory, measures: &Measures) -> Vec<Band> {
     bands.into_iter().map(band).collect()
 }
 
-/// The letters of Ready parts that are wide enough.
+/// Returns the letters of Ready segments that are wide enough.
 pub fn letters(history: &SetHistory, measures: &Measures) -> Vec<Letter> {
     if !measures.letters {
         return Vec::new();
@@ -50,7 +51,7 @@ pub fn letters(history: &SetHistory, measures: &Measures) -> Vec<Letter> {
     letters
 }
 
-/// The names of lanes, those that have room.
+/// Returns the names of the lanes that have room for one.
 pub fn names(names: &PodNames, lanes: &[u32], measures: &Measures) -> Vec<(Label, Option<String>)> {
     let last = lanes.len().saturating_sub(1);
     let is_named = |lane: usize| match measures.named {
@@ -60,7 +61,7 @@ pub fn names(names: &PodNames, lanes: &[u32], measures: &Measures) -> Vec<(Label
     let name = |(lane, &ordinal): (usize, &u32)| {
         let name = names.of_lane(ordinal);
         let y = match (measures.named, lane) {
-            // In a raster the first name hangs from the top: lanes are thinner than letters.
+            // In a raster lanes are thinner than characters, so the first name is below the upper edge.
             (0, 0) => measures.lane_bottom(0) + px(10),
             _ => measures.lane_bottom(lane) - Px(measures.lane.0 / 2 - 40),
         };
@@ -71,7 +72,7 @@ pub fn names(names: &PodNames, lanes: &[u32], measures: &Measures) -> Vec<(Label
     lanes.iter().enumerate().filter(|&(lane, _)| is_named(lane)).map(name).collect()
 }
 
-/// The parts that reach into what is shown.
+/// Returns the segments that overlap the shown stretch.
 pub(super) fn visible<'a>(
     parts: &'a [Segment],
     measures: &Measures,
@@ -80,7 +81,7 @@ pub(super) fn visible<'a>(
     parts.iter().filter(move |part| part.to > begins && part.from < ends)
 }
 
-/// Adds a part's area and its upper edge.
+/// Adds a segment's area and its upper edge to the paths.
 fn draw(part: &Segment, lane: usize, measures: &Measures, (area, edge): &mut (String, String)) {
     let (left, right) = (measures.x(part.from), measures.x(part.to));
     let right = right.max(left + px(1));
@@ -99,7 +100,7 @@ fn draw(part: &Segment, lane: usize, measures: &Measures, (area, edge): &mut (St
     }
 }
 
-/// How high a part is, in hundredths of a full lane.
+/// Returns the height of a segment, in hundredths of a full lane.
 pub fn level(stage: Stage) -> i64 {
     match stage {
         Stage::Pending => 12,

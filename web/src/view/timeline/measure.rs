@@ -1,17 +1,19 @@
-//! The sizes of the timeline, and where a moment, a count or a lane is.
+//! The sizes of the timeline, and the coordinates of a time, a count or a lane.
 
 use std::fmt;
 use std::ops::{Add, Sub};
 
 use rollout_engine::time::SimTime;
 
-use crate::state::{AppState, Stretch};
+use crate::history::Gaps;
+use crate::state::{AppState, Height, Layout, Stretch};
+use crate::view;
 
 /// A length in tenths of a CSS pixel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Px(pub i64);
 
-/// So many whole pixels.
+/// Returns a length of whole CSS pixels.
 pub const fn px(pixels: i64) -> Px {
     Px(pixels * 10)
 }
@@ -45,54 +47,59 @@ impl fmt::Display for Px {
 /// The sizes of the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measures {
-    /// The axis.
+    /// Width of the axis.
     pub width: Px,
-    /// Everything.
+    /// Height of the whole timeline.
     pub height: Px,
-    /// Row heads stand so far left of the axis.
+    /// Width of the row heads left of the axis.
     pub gutter: Px,
-    /// The chart.
+    /// Height of the chart.
     pub chart: Px,
-    /// From one lane to the next.
+    /// Distance from one lane to the next.
     pub pitch: Px,
-    /// A full lane.
+    /// Height of a full lane.
     pub lane: Px,
-    /// Below a lane.
+    /// Space below a lane.
     pub under: Px,
-    /// Whether lanes are high enough for letters.
+    /// Whether Ready segments have letters.
     pub letters: bool,
-    /// Whether the pods are a raster rather than lanes.
+    /// Whether pods are a raster instead of lanes.
     pub raster: bool,
-    /// Every so-manieth lane is named; 0 names the first and the last.
+    /// Every lane whose index is a multiple of this is named, and the last one. 0: only the first and the last.
     pub named: usize,
     begins_ms: i64,
     length_ms: i64,
+    gaps: Gaps,
     most: i64,
     lanes: i64,
-    /// Where the first lane begins.
+    /// Upper edge of the first lane.
     lanes_top: Px,
 }
 
-/// Where the chart begins: below the flags.
+/// Upper edge of the chart, below the flags.
 const CHART_TOP: Px = px(20);
-/// Between chart and lanes.
+/// Gap between chart and lanes.
 const GAP: Px = px(8);
-/// The axis and its labels.
+/// Height of the axis with its labels.
 const AXIS: Px = px(22);
-/// Past 40 pods a lane has no height of its own: all of them share so many pixel rows.
+/// Number of pixel rows that all lanes share if there are more than 40.
 pub const RASTER_ROWS: usize = 200;
 const RASTER: i64 = 2_000;
 
 impl Measures {
-    /// For so many lanes, and counts up to `most`.
+    /// Returns the sizes for this number of lanes, and for counts up to `most`.
     pub fn of(state: &AppState, lanes: usize, most: u32) -> Self {
         if state.embed.is_some() {
             return Self::embedded(state, lanes);
         }
-        let window = state.layout.window;
+        let Layout { window, height, .. } = state.layout;
+        let crowded = height == Height::Short && view::has_more_parts(state);
+        let is_low = height == Height::Low || crowded;
         let count = i64::try_from(lanes).unwrap_or(i64::MAX).max(1);
         let (pitch, lane, under) = match lanes {
             0..=12 if window < 720 => (px(17), px(12), px(3)),
+            0..=12 if is_low => (px(16), px(12), px(3)),
+            0..=12 if height == Height::Short => (px(20), px(14), px(3)),
             0..=12 if window >= 1920 => (px(24), px(18), px(3)),
             0..=12 => (px(22), px(16), px(3)),
             13..=24 => (px(10), px(8), px(1)),
@@ -101,7 +108,8 @@ impl Measures {
         };
         let chart = match lanes {
             13.. => px(80),
-            _ if window < 720 => px(40),
+            _ if window < 720 || is_low => px(40),
+            _ if height == Height::Short => px(48),
             _ => px(56),
         };
         let rows = Px(if lanes > 40 { RASTER } else { pitch.0 * count });
@@ -123,25 +131,28 @@ impl Measures {
             },
             begins_ms: state.axis().from.as_millis(),
             length_ms: state.axis().length_ms(),
+            gaps: state.run.history.gaps,
             most: i64::from(most.max(1)),
             lanes: count,
             lanes_top: CHART_TOP + chart + GAP,
         }
     }
 
-    /// For an embedded figure: lanes alone, and room for the playhead's knob.
+    /// Returns the sizes for an embedded figure: lanes alone, and room for the playhead's knob.
     fn embedded(state: &AppState, lanes: usize) -> Self {
         let (pitch, lane) = match lanes {
+            0..=12 if state.layout.window < 520 => (px(12), px(9)),
+            0..=12 if state.layout.window < 640 => (px(11), px(8)),
             0..=12 => (px(13), px(10)),
             13..=40 => (px(8), px(6)),
             _ => (px(4), px(3)),
         };
         let width = px(state.layout.figure.into());
         let bare = Self::bare(state.axis(), lanes, width, lane, pitch);
-        Self { height: bare.height + AXIS, ..bare }
+        Self { height: bare.height + AXIS, gaps: state.run.history.gaps, ..bare }
     }
 
-    /// For a rollout's shape alone: lanes of this height and pitch, without a chart, an axis or words.
+    /// Returns the sizes for lanes of this height and pitch alone, without a chart, an axis or words.
     pub fn bare(stretch: Stretch, lanes: usize, width: Px, lane: Px, pitch: Px) -> Self {
         let count = i64::try_from(lanes).unwrap_or(i64::MAX).max(1);
         Self {
@@ -157,35 +168,57 @@ impl Measures {
             named: 1,
             begins_ms: stretch.from.as_millis(),
             length_ms: stretch.length_ms(),
+            gaps: Gaps::default(),
             most: 1,
             lanes: count,
             lanes_top: px(0),
         }
     }
 
-    /// Where a moment is.
+    /// Returns the x coordinate of a time. Times outside of the axis are clamped.
     pub fn x(&self, at: SimTime) -> Px {
-        let ms = at.as_millis().saturating_sub(self.begins_ms).clamp(0, self.length_ms);
-        Px(self.width.0 * ms / self.length_ms)
+        let (begins, ends) = (self.begins_ms, self.begins_ms + self.length_ms);
+        let [from, to, at] =
+            [begins, ends, at.as_millis().clamp(begins, ends)].map(|ms| self.gaps.drawn(ms));
+        Px(self.width.0 * (at - from) / (to - from).max(1))
     }
 
-    /// Where a number of pods is in the chart.
+    /// Returns the same sizes with these gaps shortened on the axis.
+    #[must_use]
+    pub fn without(self, gaps: Gaps) -> Self {
+        Self { gaps, ..self }
+    }
+
+    /// Returns the gaps that overlap the axis.
+    pub fn gaps(&self) -> impl Iterator<Item = (SimTime, SimTime)> + use<> {
+        let (begins, ends) = (self.begins_at(), self.ends_at());
+        self.gaps.stretches().filter(move |&(from, to)| to > begins && from < ends)
+    }
+
+    /// Returns the width of a second outside of gaps, in thousandths of a pixel.
+    pub fn per_second(&self) -> i64 {
+        let [from, to] =
+            [self.begins_ms, self.begins_ms + self.length_ms].map(|ms| self.gaps.drawn(ms));
+        self.width.0.saturating_mul(100_000) / (to - from).max(1)
+    }
+
+    /// Returns the y coordinate of a number of pods in the chart.
     pub fn y(&self, pods: u32) -> Px {
         let room = self.chart - px(4);
         self.chart_bottom() - Px(room.0 * i64::from(pods) / self.most)
     }
 
-    /// The lower edge of the chart.
+    /// Returns the lower edge of the chart.
     pub fn chart_bottom(&self) -> Px {
         CHART_TOP + self.chart
     }
 
-    /// The upper edge of the chart.
+    /// Returns the upper edge of the chart.
     pub fn chart_top(&self) -> Px {
         CHART_TOP
     }
 
-    /// The lower edge of a lane.
+    /// Returns the lower edge of a lane.
     pub fn lane_bottom(&self, lane: usize) -> Px {
         let lane = i64::try_from(lane).unwrap_or(i64::MAX);
         let below = if self.named == 0 {
@@ -196,42 +229,42 @@ impl Measures {
         self.lanes_top + Px(below) - self.under
     }
 
-    /// The upper edge of the first lane.
+    /// Returns the upper edge of the first lane.
     pub fn lanes_top(&self) -> Px {
         CHART_TOP + self.chart + GAP
     }
 
-    /// The axis.
+    /// Returns the y coordinate of the axis.
     pub fn axis(&self) -> Px {
         self.height - AXIS + px(1)
     }
 
-    /// The lower edge of the last lane.
+    /// Returns the lower edge of the last lane.
     pub fn lanes_end(&self) -> Px {
         self.axis() - px(1)
     }
 
-    /// Where the veil over the future begins: just above the chart, or the lanes where there is none.
+    /// Returns the upper edge of the veil over the future: above the chart, or above the lanes if there is no chart.
     pub fn veil_top(&self) -> Px {
         if self.lanes_top == px(0) { px(0) } else { CHART_TOP - px(2) }
     }
 
-    /// How high the veil is, down to the axis.
+    /// Returns the height of the veil, down to the axis.
     pub fn veil(&self) -> Px {
         self.axis() - self.veil_top()
     }
 
-    /// The middle of the playhead's knob.
+    /// Returns the y coordinate of the middle of the playhead's knob.
     pub fn knob(&self) -> Px {
         self.axis() + px(11)
     }
 
-    /// Where the axis begins.
+    /// Returns the time at which the axis begins.
     pub fn begins_at(&self) -> SimTime {
         SimTime::from_millis(self.begins_ms)
     }
 
-    /// Where the axis ends.
+    /// Returns the time at which the axis ends.
     pub fn ends_at(&self) -> SimTime {
         SimTime::from_millis(self.begins_ms + self.length_ms)
     }

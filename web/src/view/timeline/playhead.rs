@@ -1,4 +1,4 @@
-//! The playhead, the numbers that stand at it, and the axis, whose labels make room for it.
+//! The playhead, the numbers beside it, and the ticks of the axis, which make room for its knob.
 
 use rollout_engine::time::SimTime;
 
@@ -9,64 +9,64 @@ use crate::state::{Action, AppState, Stretch};
 use crate::text::Key;
 use crate::view::{drawn, text, transport};
 
-/// The playhead and what stands at it.
+/// The playhead, its numbers and the ticks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Playhead {
-    /// From the left.
+    /// Distance from the left.
     pub x: String,
-    /// Where its reach for the pointer begins: 24 pixels around it.
+    /// Left edge of its pointer target, which is 24 px wide.
     pub reach: String,
-    /// Whether the last label of the axis, centred at its moment, would stand out beyond it.
+    /// Whether the last tick label, centred at its time, would exceed the axis.
     pub last_tick_at_end: bool,
-    /// What is still to come.
+    /// Width of the axis after the playhead.
     pub future: String,
-    /// The stretch that is being marked: from the left, and how wide.
+    /// The stretch that the person is marking: distance from the left, and width.
     pub marked: Option<(String, String)>,
-    /// Whether a part is shown only.
+    /// Whether the timeline shows a part only.
     pub zoomed: bool,
     /// Seconds from the beginning of the axis, for the slider.
     pub seconds: i64,
-    /// Seconds that the axis is long.
+    /// Length of the axis in seconds.
     pub of: i64,
     /// `0:42, frame 37 of 121`.
     pub says: String,
-    /// Ready and updated.
+    /// The numbers of Ready and of updated pods.
     pub readouts: Vec<Readout>,
-    /// How many there should be.
+    /// `spec.replicas`.
     pub desired: Label,
-    /// The axis.
+    /// The tick labels of the axis.
     pub ticks: Vec<Label>,
 }
 
 /// A number at the playhead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readout {
-    /// Where, and the words.
+    /// Position and words.
     pub label: Label,
-    /// How wide they are, about.
+    /// Estimated width of the background below the words.
     pub width: String,
-    /// The upper edge of the paper below them.
+    /// Upper edge of that background.
     pub top: String,
-    /// Where the underline is.
+    /// Y coordinate of the underline.
     pub under_y: String,
-    /// Where the underline begins.
+    /// X coordinate at which the background and the underline begin.
     pub under_x: String,
-    /// The revision whose number it is.
+    /// The letter of the revision that it counts. `None` for Ready pods.
     pub letter: Option<char>,
-    /// They stand left of the playhead.
+    /// Whether it is left of the playhead.
     pub leftwards: bool,
 }
 
-/// Steps of the axis, in seconds.
+/// Possible distances of ticks, in seconds.
 const STEPS: [i64; 14] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200];
-/// Labels of the axis are at least so far apart.
+/// Minimal distance of tick labels.
 const TICK_GAP: Px = px(68);
-/// Two numbers closer than this would overlap.
+/// Minimal vertical distance of two numbers.
 const READOUT_GAP: Px = px(17);
-/// The width of a letter at 12 px, in tenths of a pixel.
+/// Width of a character at 12 px, in tenths of a pixel.
 const LETTER: i64 = 64;
 
-/// What moves with time.
+/// Returns the playhead. `None` if no set is drawn.
 pub fn playhead(state: &AppState, shape: &Shape) -> Option<Playhead> {
     let history = drawn(state)?.history;
     let (measures, at) = (&shape.measures, state.place.at);
@@ -99,7 +99,7 @@ fn marked_at(marked: Stretch, measures: &Measures) -> (String, String) {
 }
 
 impl Playhead {
-    /// What two quick presses ask for.
+    /// Returns the action of a double click.
     pub fn double_click(&self) -> Action {
         if self.zoomed { Action::ZoomedOut } else { Action::ZoomedIn }
     }
@@ -133,7 +133,7 @@ fn readout(measures: &Measures, at: SimTime, y: Px, says: String, letter: Option
     let width = Px(i64::try_from(says.chars().count()).unwrap_or(0) * LETTER);
     let leftwards = x + width + px(16) > measures.width;
     let label_x = if leftwards { x - px(12) } else { x + px(12) };
-    // The paper below the words is wider than they are.
+    // The background is wider than the words.
     let width = width + px(8);
     let under_x = if leftwards { label_x - width + px(4) } else { label_x - px(4) };
     Readout {
@@ -156,13 +156,13 @@ fn desired(state: &AppState, history: &SetHistory, measures: &Measures) -> Label
     }
 }
 
-/// Whether a label that is centred at its moment stands out beyond the axis.
+/// Whether a label that is centred at its time exceeds the axis.
 fn stands_out(measures: &Measures, tick: SimTime) -> bool {
     let letters = i64::try_from(tick.to_string().len()).unwrap_or(0);
     measures.x(tick) + Px(letters * LETTER / 2) > measures.width
 }
 
-/// The labels of the axis.
+/// Returns the tick labels of the axis.
 pub fn ticks(measures: &Measures) -> Vec<Label> {
     labels(measures, moments(measures, None))
 }
@@ -176,18 +176,42 @@ fn labels(measures: &Measures, moments: Vec<SimTime>) -> Vec<Label> {
     moments.into_iter().map(label).collect()
 }
 
-/// The moments that have a label: all but one that the playhead's knob would cover.
+/// Returns the times that have a tick label. The one that the playhead's knob would cover is left out.
 fn moments(measures: &Measures, now: Option<SimTime>) -> Vec<SimTime> {
     let (begins, ends) = (measures.begins_at(), measures.ends_at());
-    let at = |seconds: i64| SimTime::from_millis(begins.as_millis() + seconds * 1_000);
-    let is_wide = |&step: &i64| measures.x(at(step)) >= TICK_GAP;
-    let step = STEPS.into_iter().find(is_wide).unwrap_or(14_400);
+    let per_second = measures.per_second();
+    let is_wide = |&step: &i64| per_second.saturating_mul(step) >= TICK_GAP.0 * 100;
+    let step = STEPS.into_iter().find(is_wide).unwrap_or(14_400) * 1_000;
     let is_free = |tick: SimTime| {
         now.is_none_or(|now| (measures.x(tick) - measures.x(now)).0.abs() > px(22).0)
     };
-    (0..)
-        .map(|tick| at(tick * step))
-        .take_while(|&tick| tick <= ends)
-        .filter(|&tick| is_free(tick))
-        .collect()
+    let first = begins.as_millis().div_euclid(step) * step;
+    let first = if first < begins.as_millis() { first + step } else { first };
+    let mut moments = Vec::new();
+    for (from, to) in kept(measures, first) {
+        let mut tick = from.div_euclid(step) * step;
+        tick += if tick < from { step } else { 0 };
+        while tick <= to.min(ends.as_millis()) {
+            let moment = SimTime::from_millis(tick);
+            let clear = |&last: &SimTime| measures.x(moment) - measures.x(last) >= TICK_GAP;
+            if moments.last().is_none_or(clear) {
+                moments.push(moment);
+            }
+            tick += step;
+        }
+    }
+    moments.retain(|&tick| is_free(tick));
+    moments
+}
+
+/// Returns the stretches between gaps, in milliseconds.
+fn kept(measures: &Measures, first: i64) -> Vec<(i64, i64)> {
+    let mut from = first;
+    let mut kept = Vec::new();
+    for (gap, to) in measures.gaps() {
+        kept.push((from, gap.as_millis()));
+        from = to.as_millis();
+    }
+    kept.push((from, measures.ends_at().as_millis()));
+    kept
 }

@@ -1,34 +1,34 @@
-//! More pods than lanes have room for: a raster of one pixel row for each pod, or for each few.
+//! The raster: one pixel row for each pod or few pods, if there are too many for lanes.
 //!
-//! Solid is Ready, pale is not, alarm is trouble. Where several pods share a row the worse covers the better, so that one pod
-//! in trouble among five is seen. Whole pixels only: neighbours must meet without a seam.
+//! Solid is Ready, pale is not Ready, alarm is trouble. If several pods share a row, the worst state is on top, so
+//! that one pod in trouble among five is visible. Whole pixels only: neighbours must meet without a seam.
 
 use super::measure::{Measures, RASTER_ROWS};
 use crate::history::{Segment, SetHistory, Stage};
 
-/// What a part of the raster is painted with, from below to above.
+/// The paint of a spot. Later tones cover earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// Ready and available.
     Solid,
     /// Ready, not yet available.
     Settling,
-    /// Not Ready, or leaving.
+    /// Not Ready, or terminating.
     Pale,
-    /// Something is wrong.
+    /// In trouble.
     Alarm,
 }
 
-/// A part of a row, in pixels.
+/// A rectangle of the raster, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
-    /// From the left.
+    /// Distance from the left.
     pub x: u32,
-    /// How wide.
+    /// Width.
     pub width: u32,
-    /// From above.
+    /// Distance from the top.
     pub y: u32,
-    /// How many rows.
+    /// Number of rows.
     pub height: u32,
     /// The revision's letter.
     pub letter: char,
@@ -36,7 +36,7 @@ pub struct Spot {
     pub tone: Tone,
 }
 
-/// The raster's parts in the order in which they are painted; none where there are lanes.
+/// Returns the spots in the order in which they are painted. Empty if there are lanes.
 pub fn raster(history: &SetHistory, measures: &Measures) -> Vec<Spot> {
     if !measures.raster {
         return Vec::new();
@@ -49,12 +49,12 @@ pub fn raster(history: &SetHistory, measures: &Measures) -> Vec<Spot> {
             super::lanes::visible(parts, measures).filter(|part| part.stage != Stage::Pending);
         spots.extend(seen.map(|part| spot(part, history, measures, y, height)));
     }
-    // Stable, so that what is alike stays in order of pods.
+    // The sort is stable: spots of one tone stay in the order of pods.
     spots.sort_by_key(|spot| spot.tone);
     spots
 }
 
-/// The rows of a lane: the first, and how many.
+/// Returns the first row of a lane, and the number of its rows.
 fn rows(lane: usize, count: usize) -> (u32, u32) {
     let row = |lane: usize| u32::try_from(lane * RASTER_ROWS / count.max(1)).unwrap_or(0);
     (row(lane), (row(lane + 1) - row(lane)).max(1))

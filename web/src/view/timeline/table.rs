@@ -1,4 +1,4 @@
-//! The timeline for whoever hears it: a table with a row for each pod, or where there are too many, for moments.
+//! The timeline as a table for screen readers: a row for each pod, or for chosen times if there are too many pods.
 
 use crate::history::{Segment, SetHistory};
 use crate::state::AppState;
@@ -8,24 +8,24 @@ use crate::view::text;
 
 use super::measure::Measures;
 
-/// Past so many rows nobody listens.
+/// Number of rows above which times are skipped.
 const ROWS_MAX: usize = 40;
 
-/// A row: a pod and its life, or a moment and the counts.
+/// A row of the table: a pod and its stages, or a time and the counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableRow {
-    /// The pod, or the moment.
+    /// The pod, or the time.
     pub head: String,
-    /// What it says.
+    /// The stages, or the counts.
     pub says: String,
 }
 
-/// The rows.
+/// Returns the rows.
 pub fn table(state: &AppState, history: &SetHistory, measures: &Measures) -> Vec<TableRow> {
     if measures.raster { moments(state, history) } else { lives(state, history) }
 }
 
-/// `A: Pending 0:00, ContainerCreating 0:01, Running, Ready 0:04. B: …`
+/// Returns a row for each pod: `revision A: Pending 0:00, ContainerCreating 0:01, Running, Ready 0:04. revision B: …`
 fn lives(state: &AppState, history: &SetHistory) -> Vec<TableRow> {
     let revision = text(state).of(Key::Revision);
     let row = |(ordinal, parts): (u32, &[Segment])| {
@@ -48,7 +48,7 @@ fn lives(state: &AppState, history: &SetHistory) -> Vec<TableRow> {
     history.lives.lanes().map(row).collect()
 }
 
-/// The counts at moments at which they change, spread over the time.
+/// Returns the counts at times at which the number of Ready pods changes, spread over the run.
 fn moments(state: &AppState, history: &SetHistory) -> Vec<TableRow> {
     let steps = history.ready.steps();
     let every = steps.len().div_ceil(ROWS_MAX).max(1);

@@ -1,10 +1,10 @@
-//! What stands around the figure: the gallery, goals, releases, the pages about the model.
+//! Gallery, goals, releases and the pages about the model.
 
 use super::*;
 use crate::state::{Choice, Pop, Screen};
 use crate::view::{goal, question, releases};
 
-/// The gallery as the site's builder writes it.
+/// Gallery file, as the site's builder writes it.
 fn bundle() -> std::rc::Rc<str> {
     let parts = scenario::GALLERY.iter().map(|(name, text)| format!("==> {name} <==\n{text}"));
     parts.collect::<String>().into()
@@ -43,7 +43,25 @@ fn a_gallery_that_cannot_be_fetched_leaves_the_figure_and_is_asked_for_again() {
 }
 
 #[test]
-fn previews_are_computed_one_after_the_other_the_slowest_last() {
+fn a_preview_is_the_same_without_its_film() {
+    let film = after(with_gallery(), [step(Choice::Worked)]);
+    let (asked, _) = crate::update::update(with_gallery(), step(Choice::Worked));
+    let name = asked.around.film.expect("the film of a card");
+    let run = after(asked, [Action::FilmArrived(name, None)]);
+    let shown = |state: &AppState| {
+        state
+            .shelf
+            .gallery
+            .iter()
+            .find(|card| card.name == name)
+            .and_then(|card| card.shown.clone())
+    };
+    assert!(shown(&film).is_some());
+    assert_eq!(shown(&film), shown(&run));
+}
+
+#[test]
+fn previews_are_of_films_one_after_the_other() {
     let mut state = with_gallery();
     let mut steps = 0;
     while state.around.has_work(&state.shelf.gallery) {
@@ -62,7 +80,7 @@ fn previews_are_computed_one_after_the_other_the_slowest_last() {
 }
 
 #[test]
-fn another_scenario_takes_the_place_of_this_one_and_can_be_undone() {
+fn another_scenario_takes_the_place_of_this_one_and_has_nothing_to_undo() {
     let before = after(with_gallery(), typed("kubectl scale sts web --replicas=7"));
     let state = after(before.clone(), [step(Choice::ScenarioOpened("on-delete"))]);
     assert_eq!(state.around.screen, Screen::Figure);
@@ -70,7 +88,11 @@ fn another_scenario_takes_the_place_of_this_one_and_can_be_undone() {
     let number = question::number(&state).expect("it is one of the gallery");
     let names: Vec<_> = scenario::GALLERY.iter().map(|(name, _)| *name).collect();
     assert_eq!(names[number.0 - 1], "on-delete");
-    assert_eq!(after(state, [Action::Undone]).run.scenario, before.run.scenario);
+    assert_eq!(after(state.clone(), [Action::Undone]).run.scenario, state.run.scenario);
+    // The previous history entry leads back.
+    let letters = before.linked.letters().into();
+    let back = after(state, [step(Choice::Returned(letters, None))]);
+    assert_ne!(question::number(&back), Some(number));
 }
 
 #[test]
@@ -123,8 +145,8 @@ fn a_release_is_chosen_with_the_cursor_at_the_same_moment() {
     assert_eq!(after(chosen, [Action::Undone]).run.scenario, state.run.scenario);
 }
 
-/// The list of releases, with all of them run.
-fn listed(state: AppState) -> Vec<releases::Row> {
+/// Opens the list of releases and runs all of them.
+fn listed(state: AppState) -> Vec<releases::ReleaseRow> {
     let mut state = after(state, [step(Choice::PopToggled(Pop::Release))]);
     while state.around.has_work(&[]) {
         state = after(state, [step(Choice::Worked)]);

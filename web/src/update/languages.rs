@@ -1,14 +1,15 @@
-//! The language of the page: English is here, Chinese is fetched first.
+//! Language of the page. English is built in; Chinese is fetched on demand.
 
-use super::{AppState, Choice, File, Screen, around};
+use super::around;
+use crate::state::{AppState, Choice, File, Screen};
 use crate::text::{ENGLISH, Language, Text};
 
-/// A person chose a language.
+/// Handles the choice of a language.
 pub(super) fn chosen(mut state: AppState, language: Language) -> AppState {
     state.language = Some(language);
     match (language, state.shelf.chinese) {
         (Language::English, _) => {
-            state.shelf.wanted = state.shelf.wanted.filter(|&file| file != File::Chinese);
+            state.shelf.leave(File::Chinese);
             speak(state, &ENGLISH)
         }
         (Language::Chinese, Some(text)) => speak(state, text),
@@ -19,10 +20,10 @@ pub(super) fn chosen(mut state: AppState, language: Language) -> AppState {
     }
 }
 
-/// A file is here, or could not be fetched. The Chinese texts count if they are still wanted; without them the language
-/// stays.
+/// Handles an arrived or failed file. Switches to Chinese if it is still wanted. If its fetch failed, keeps the
+/// language.
 pub(super) fn arrived(mut state: AppState, file: File, content: Option<&str>) -> AppState {
-    let was_wanted = state.shelf.wanted == Some(file);
+    let was_wanted = state.shelf.wants(file);
     let is_there = state.shelf.put(file, content);
     if file != File::Chinese {
         return around::arrived(state, file, is_there);
@@ -37,7 +38,7 @@ pub(super) fn arrived(mut state: AppState, file: File, content: Option<&str>) ->
     }
 }
 
-/// From now on the page says everything in this language. Pages that are being read are wanted in it too.
+/// Switches all texts to a language. Requests the open pages about the model in it too.
 fn speak(mut state: AppState, text: &'static Text) -> AppState {
     state.text = text;
     state.speak();

@@ -1,7 +1,6 @@
-//! Pods under the keys, and the tools beside the figure: which is open, and what is closed first.
+//! Keyboard navigation among pods, and the tools beside the figure: which is open, and what Escape closes first.
 
 use super::*;
-use crate::state::action::PodStep;
 
 #[test]
 fn arrows_among_the_pods_stop_at_both_ends() {
@@ -12,7 +11,7 @@ fn arrows_among_the_pods_stop_at_both_ends() {
     assert_eq!(last.tools.pod, 4);
 }
 
-/// Keys pressed among the pods, one after the other, as the page asks for them.
+/// Presses keys among the pods, one after the other.
 fn pressed(state: AppState, keys: &str) -> AppState {
     keys.chars().fold(state, |state, key| {
         let naming = Naming { set: "web".into(), typed: state.tools.naming.clone() };
@@ -33,7 +32,7 @@ fn a_pods_name_or_its_ordinal_leads_to_it() {
     assert_eq!(pressed(asked, "12").tools.pod, 12);
     assert_eq!(pressed(scaled.clone(), "12").tools.pod, 12, "digits need no P");
     assert_eq!(pressed(scaled.clone(), "web").tools.naming, None, "letters do");
-    // There is no web-48: a name begins anew.
+    // There is no web-48, so the digit begins a new name.
     let anew = pressed(scaled, "48");
     assert_eq!((anew.tools.pod, anew.tools.naming), (8, Some("8".into())));
 }

@@ -1,23 +1,23 @@
-//! At a prompt: completion, the history, Ctrl-C, several terminals.
+//! Prompts: completion, history, Ctrl-C, several terminals.
 
 use super::*;
 use crate::view::terminals;
 
-fn press(key: Key) -> Action {
+fn press(key: PromptKey) -> Action {
     Action::Prompted(0, key)
 }
 
 #[test]
 fn tab_completes_from_the_cluster_at_the_cursor() {
-    let state = after(opened(), [at(20), press(Key::Edited("kubectl delete pod w".into()))]);
-    let listed = after(state, [press(Key::Tab(Utf16(20)))]);
+    let state = after(opened(), [at(20), press(PromptKey::Edited("kubectl delete pod w".into()))]);
+    let listed = after(state, [press(PromptKey::Tab(Utf16(20)))]);
     let view = terminals::view(&listed).panes[0].prompt.clone();
     assert_eq!((view.text.as_str(), view.ghost.as_str()), ("kubectl delete pod web-", "0"));
     assert_eq!(view.list.map(|list| list.count), Some(5));
-    let down = press(Key::Moved(Direction::Forward));
-    let taken = after(listed.clone(), [down, press(Key::Tab(Utf16(99)))]);
+    let down = press(PromptKey::Moved(Direction::Forward));
+    let taken = after(listed.clone(), [down, press(PromptKey::Tab(Utf16(99)))]);
     assert_eq!(taken.drafts.prompt(0).text, "kubectl delete pod web-1 ");
-    let narrowed = after(listed, [press(Key::Edited("kubectl delete pod web-4".into()))]);
+    let narrowed = after(listed, [press(PromptKey::Edited("kubectl delete pod web-4".into()))]);
     assert_eq!(narrowed.drafts.prompt(0).list, None);
 }
 
@@ -26,7 +26,7 @@ fn ctrl_c_ends_what_runs_and_frees_the_line_that_waits() {
     let state = after(after(opened(), [at(20)]), typed("kubectl get pods -w"));
     let state = after(after(state, [at(22)]), typed("kubectl get sts"));
     assert_eq!(terminals::view(&state).panes[0].queued.len(), 1);
-    let freed = after(state, [press(Key::Interrupted)]);
+    let freed = after(state, [press(PromptKey::Interrupted)]);
     let pane = terminals::view(&freed).panes[0].clone();
     assert_eq!((pane.busy, pane.queued.len()), (None, 0));
     let texts: Vec<_> = pane.typed.iter().map(|typed| &*typed.text).collect();
@@ -35,10 +35,10 @@ fn ctrl_c_ends_what_runs_and_frees_the_line_that_waits() {
 
 #[test]
 fn ctrl_c_at_a_free_prompt_keeps_the_line_in_the_history() {
-    let state = after(opened(), [press(Key::Edited("kubectl drain".into()))]);
-    let state = after(state, [press(Key::Interrupted)]);
+    let state = after(opened(), [press(PromptKey::Edited("kubectl drain".into()))]);
+    let state = after(state, [press(PromptKey::Interrupted)]);
     assert_eq!(state.drafts.prompt(0).text, "");
-    let back = after(state, [press(Key::Moved(Direction::Back))]);
+    let back = after(state, [press(PromptKey::Moved(Direction::Back))]);
     assert_eq!(back.drafts.prompt(0).text, "kubectl drain");
 }
 
@@ -46,18 +46,20 @@ fn ctrl_c_at_a_free_prompt_keeps_the_line_in_the_history() {
 fn a_line_that_the_script_drops_is_still_found() {
     let state = after(after(opened(), [at(40)]), typed("kubectl delete pod web-1"));
     let forked = after(after(state, [at(20)]), typed("kubectl scale sts web --replicas=3"));
-    let found = after(forked, [press(Key::Edited("delete".into())), press(Key::Searched)]);
+    let found =
+        after(forked, [press(PromptKey::Edited("delete".into())), press(PromptKey::Searched)]);
     let list = terminals::view(&found).panes[0].prompt.list.clone().expect("a list");
     assert_eq!((list.rows[0].about.as_str(), list.rows[0].text[1].as_str()), ("earlier", "delete"));
-    let taken = after(found, [press(Key::Took)]);
+    let taken = after(found, [press(PromptKey::Took)]);
     assert_eq!(taken.drafts.prompt(0).text, "kubectl delete pod web-1");
 }
 
 #[test]
 fn each_terminal_keeps_its_own_half_typed_line() {
-    let state = after(opened(), [press(Key::Edited("kubectl g".into())), Action::SplitToggled]);
+    let state =
+        after(opened(), [press(PromptKey::Edited("kubectl g".into())), Action::SplitToggled]);
     let other = terminals::beside(&state).expect("a second pane");
-    let state = after(state, [Action::Prompted(other, Key::Edited("kubectl s".into()))]);
+    let state = after(state, [Action::Prompted(other, PromptKey::Edited("kubectl s".into()))]);
     let drafts: Vec<_> =
         terminals::view(&state).panes.into_iter().map(|pane| pane.prompt.text).collect();
     assert_eq!(drafts, ["kubectl g", "kubectl s"]);

@@ -1,15 +1,18 @@
-//! The page as a person meets it: what they do, then what the state is.
+//! Tests of the reducer: actions of a person, then assertions about the state.
+
+use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 
-use super::*;
+use super::driven::update;
+use crate::state::*;
 
 mod around;
 mod every_script;
 mod figure;
 
 fn opened() -> AppState {
-    AppState::open(crate::prepared::opening(), false)
+    AppState::open(crate::update::driven::former(), false)
 }
 
 fn after(state: AppState, actions: impl IntoIterator<Item = Action>) -> AppState {
@@ -26,12 +29,12 @@ fn typed(line: &str) -> [Action; 2] {
 
 fn typed_in(terminal: u16, line: &str) -> [Action; 2] {
     [
-        Action::Prompted(terminal, Key::Edited(line.to_owned())),
-        Action::Prompted(terminal, Key::Entered),
+        Action::Prompted(terminal, PromptKey::Edited(line.to_owned())),
+        Action::Prompted(terminal, PromptKey::Entered),
     ]
 }
 
-/// `web-0 A Ready` for each pod that is there.
+/// Lists the pods as `web-0 A Ready`.
 fn pods(state: &AppState) -> Vec<String> {
     let pods = crate::view::pods::view(state).map(|pods| pods.pods).unwrap_or_default();
     let said = |pod: crate::view::pods::PodView| {
@@ -53,7 +56,7 @@ mod time {
 
     #[test]
     fn with_less_motion_it_rests_and_play_goes_from_change_to_change() {
-        let state = AppState::open(crate::prepared::opening(), true);
+        let state = AppState::open(crate::update::driven::former(), true);
         assert!(!state.playback.playing);
         let playing = after(state, [Action::PlayPressed]);
         let changed = after(playing.clone(), [Action::TimePassed(1_000)]);
@@ -189,7 +192,7 @@ mod lines {
 
     #[test]
     fn with_less_motion_a_line_that_waits_leads_to_its_end() {
-        let state = after(AppState::open(crate::prepared::opening(), true), [at(22)]);
+        let state = after(AppState::open(crate::update::driven::former(), true), [at(22)]);
         let state = after(state, typed("kubectl delete pod web-0"));
         assert!(state.place.at > SimTime::from_secs(22));
         assert!(!crate::view::terminals::is_busy(&state, 0));
@@ -198,13 +201,13 @@ mod lines {
     #[test]
     fn the_history_recalls_the_newest_first_and_comes_back_to_an_empty_prompt() {
         let state = after(after(opened(), [at(30)]), typed("kubectl get sts"));
-        let back = after(state, [Action::Prompted(0, Key::Moved(Direction::Back))]);
+        let back = after(state, [Action::Prompted(0, PromptKey::Moved(Direction::Back))]);
         assert_eq!(back.drafts.prompt(0).text, "kubectl get sts");
-        let older = after(back, [Action::Prompted(0, Key::Moved(Direction::Back))]);
+        let older = after(back, [Action::Prompted(0, PromptKey::Moved(Direction::Back))]);
         assert!(older.drafts.prompt(0).text.starts_with("kubectl set image"), "{older:?}");
         let there = [
-            Action::Prompted(0, Key::Moved(Direction::Forward)),
-            Action::Prompted(0, Key::Moved(Direction::Forward)),
+            Action::Prompted(0, PromptKey::Moved(Direction::Forward)),
+            Action::Prompted(0, PromptKey::Moved(Direction::Forward)),
         ];
         assert_eq!(after(older, there).drafts.prompt(0).text, "");
     }

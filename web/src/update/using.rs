@@ -1,16 +1,19 @@
-//! What touches drafts and tools alone: neither the scenario nor the cursor.
+//! Actions on drafts and tools. None of them changes the scenario or the cursor.
 
 use std::rc::Rc;
 
-use super::tools::{name_pod, pod_after};
-use super::{Action, AppState, Direction, Focus, Tab, around, utf16};
+use scenario::protocol::Question;
+
+use super::around;
+use crate::state::{Action, AppState, Direction, Focus, OnAnswer, Tab};
 use crate::view::{controls, manifest, terminals};
 
-/// A tool was opened, closed or sized, or something in it was chosen.
+/// Handles actions on the tools.
 pub(super) fn tool_used(mut state: AppState, action: Action) -> AppState {
     let tools = &mut state.tools;
     match action {
         Action::TabChosen(tab) => tools.tab = tab,
+        Action::FieldEntered => state.playback.stop(),
         Action::TerminalChosen(terminal) => tools.terminal = terminal,
         Action::TerminalOpened => {
             tools.opened += 1;
@@ -35,7 +38,7 @@ pub(super) fn tool_used(mut state: AppState, action: Action) -> AppState {
     state
 }
 
-/// Something is half-typed: a line, a value, a manifest.
+/// Handles actions on drafts: lines, values and manifests.
 fn draft_changed(mut state: AppState, action: Action) -> AppState {
     match action {
         Action::LineEdited(line) => {
@@ -50,20 +53,18 @@ fn draft_changed(mut state: AppState, action: Action) -> AppState {
             let value = controls::stepped(&state, control, direction == Direction::Forward);
             state.drafts.adjust(control, value);
         }
-        // Where the list of all controls is open, that is where it is changed; else where the value stands.
+        // The list of all controls has this control already. Otherwise it opens beside its value.
         Action::ControlAsked(control) => {
             let listed = state.tools.tab == Tab::Change || !control.is_of_the_set();
             state.tools.adjusting = Some(control).filter(|_| !listed);
         }
         Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
         Action::ManifestEdited(text) => {
-            edit(&mut state, utf16::as_in_a_field(text).into());
+            edit(&mut state, crate::state::as_in_a_field(text).into());
         }
         Action::ManifestRested => state.look_ahead(),
         Action::FileKept => state.drafts.kept = manifest::differing(&state),
-        Action::LiveTaken => {
-            state.drafts.manifest = manifest::with_live(&state).or(state.drafts.manifest);
-        }
+        Action::LiveTaken => take_live(&mut state),
         Action::ReadAsV1 => read_as_v1(&mut state),
         Action::FormerPutBack => {
             if let Some(former) = state.drafts.replaced.take() {
@@ -76,7 +77,7 @@ fn draft_changed(mut state: AppState, action: Action) -> AppState {
     state
 }
 
-/// Another text stands in the editor.
+/// Sets the editor's text.
 pub(super) fn edit(state: &mut AppState, text: Rc<str>) {
     let before = manifest::source(state);
     let brought = manifest::is_brought(state, &before, &text);
@@ -85,26 +86,41 @@ pub(super) fn edit(state: &mut AppState, text: Rc<str>) {
     }
     state.drafts.brought = brought;
     state.drafts.rewrites.clear();
-    (state.drafts.manifest, state.drafts.refusal, state.outlook) = (Some(text), None, None);
+    (state.drafts.manifest, state.drafts.refusal) = (Some(text), None);
+    state.give_up_outlook();
 }
 
-/// The text with its old StatefulSets rewritten; the one before can be put back.
+/// Requests the live object of the StatefulSet in the figure.
+fn take_live(state: &mut AppState) {
+    if let Some((name, object)) = manifest::live_object(state) {
+        let command = format!("kubectl get {object} -o yaml");
+        state.ask_once(Question::Prints(command), OnAnswer::TakeLive(name));
+    }
+}
+
+/// Replaces the object's document in the editor by the live object.
+pub(super) fn live_taken(state: &mut AppState, name: &str, document: &str) {
+    let text = manifest::with_live(&manifest::source(state), name, document);
+    state.drafts.manifest = text.or(state.drafts.manifest.take());
+}
+
+/// Rewrites StatefulSets of old API versions. The old text can be put back.
 fn read_as_v1(state: &mut AppState) {
     let source = manifest::source(state);
-    if let Some(modern) = kubectl::manifest::modernize(&source) {
+    if let Some(modern) = apiserver::manifest::modernize(&source) {
         edit(state, modern.text.into());
         (state.drafts.rewrites, state.drafts.replaced) = (modern.rewrites, Some(source));
     }
 }
 
-/// A pod gets the focus, or its menu.
+/// Handles actions that focus a pod or open its menu.
 fn pod_reached(mut state: AppState, action: Action) -> AppState {
     match action {
         Action::PodReached(ordinal) => state.tools.pod = ordinal,
         Action::PodsCrossed(step) => {
-            (state.tools.pod, state.tools.naming) = (pod_after(&state, step), None);
+            (state.tools.pod, state.tools.naming) = (super::tools::pod_after(&state, step), None);
         }
-        Action::PodNamed(letters) => name_pod(&mut state, letters),
+        Action::PodNamed(letters) => super::tools::name_pod(&mut state, letters),
         Action::FocusAsked(Focus::Pods) => state.tools.naming = Some(String::new()),
         Action::DeleteAsked(ordinal) => {
             (state.tools.menu, state.tools.menu_on_delete) = (Some(ordinal), true);
@@ -119,7 +135,7 @@ fn pod_reached(mut state: AppState, action: Action) -> AppState {
     state
 }
 
-/// Two terminals are shown where one was; there is one more if there was only one.
+/// Shows or hides the second terminal pane. Opens a second terminal if there is only one.
 fn split(state: &mut AppState) {
     let shown = terminals::beside(state).is_some();
     state.tools.split = Some(!shown);
@@ -128,7 +144,7 @@ fn split(state: &mut AppState) {
     }
 }
 
-/// Closes one thing, the last opened first.
+/// Closes the part that was opened last.
 fn escape(state: &mut AppState) {
     if state.around.pop.is_some() && around::escape(state) {
         return;

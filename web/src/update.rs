@@ -1,33 +1,69 @@
-//! The reducer: the next state from this one and what happened.
+//! The reducer: computes the next state from the current one and an action. It knows the view, because the meaning of
+//! a key or an arrow depends on what is on display. It knows no browser and has no effects.
 //!
-//! Time and lines are the two things that move the cursor. A line is a line of the script at the cursor; the trace is
-//! computed again and what was before the line comes out the same.
+//! Time, a typed line and a person's hand move the cursor. A typed line becomes a line of the script at the cursor, and
+//! the service runs the scenario again. Everything before that line stays the same.
+
+mod answered;
+mod answers;
+mod around;
+mod change;
+mod embed;
+mod exchange;
+mod files;
+mod gallery;
+mod kept;
+mod languages;
+mod linked;
+mod outlook;
+mod prompting;
+mod releases;
+mod share;
+mod tools;
+mod using;
+mod voice;
+mod yours;
 
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use scenario::Scenario;
+use scenario::protocol::{Edit, Question, Request};
 
-use super::prompting::prompted;
-use super::using::tool_used;
-use super::{
-    Action, AppState, Control, Direction, Place, Run, Tools, Way, around, awaited, embed, kept,
-    languages, linked, releases, share,
+use crate::state::{
+    Action, AppState, By, Change, Choice, Control, Direction, Entered, OnAnswer, Opening, Place,
+    Run, Tools, Way,
 };
 use crate::view::{controls, manifest, question, terminals, transport};
+use prompting::prompted;
+use using::tool_used;
 
-/// The next state.
+/// Returns the next state and the requests to send to the service.
 #[must_use]
-pub fn update(mut state: AppState, action: Action) -> AppState {
-    match state.awaited.take() {
-        Some(awaited) => awaited::go_on(state, awaited, action),
-        None => awaited::attempt(state, action),
+pub fn update(state: AppState, action: Action) -> (AppState, Vec<Request>) {
+    let by_itself = matches!(
+        action,
+        Action::TimePassed(_)
+            | Action::Replied(_)
+            | Action::ServiceLost
+            | Action::Resized(_)
+            | Action::FileArrived(..)
+            | Action::FilmArrived(..)
+            | Action::Around(Choice::Worked)
+    );
+    let mut state = react(state, action);
+    if !by_itself {
+        state.try_service_again();
     }
+    if !state.exchange.is_lost {
+        state.ask_what_is_shown();
+    }
+    let wishes = state.exchange.take_wishes();
+    (state, wishes)
 }
 
-/// The next state, its run known as far as can be without keeping a person waiting.
-pub(super) fn react(state: AppState, action: Action) -> AppState {
+fn react(state: AppState, action: Action) -> AppState {
     let (was_at, was_at_frame) = (state.place.at, state.place.frame());
     let passed = if let Action::TimePassed(ms) = action { Some(ms) } else { None };
     let mut state = after(state, action);
@@ -38,8 +74,10 @@ pub(super) fn react(state: AppState, action: Action) -> AppState {
         None => {}
     }
     state.rest_at_end();
+    state.note_answer(passed.map(|_| was_at));
     state.forget_unreadable();
-    // Time alone changes no link, and to write one costs more than all the rest of a frame.
+    state.is_blank = state.is_blank && state.waits_to_open() && !state.exchange.is_lost;
+    // Passing time changes no link, and writing one costs more than the rest of a frame.
     if passed.is_none() {
         state.want_words();
     }
@@ -70,37 +108,34 @@ fn after(mut state: AppState, action: Action) -> AppState {
             state.playback.reduced_motion = reduced;
             state.playback.playing &= !reduced;
         }
-        Action::RunGrew(news) => {
-            if !state.foresee(&news) {
-                state.grow(news);
-            }
-        }
+        Action::Replied(replies) => return replies.into_iter().fold(state, exchange::replied),
+        Action::ServiceLost => state.lose_service(),
+        Action::FilmArrived(name, film) => return gallery::filmed(state, name, film.as_deref()),
         other => return script_changed(state, other),
     }
     state
 }
 
-/// A line was typed or taken back, by whatever way, or another scenario is wanted.
+/// Handles actions that change the scenario: typed, removed or undone lines, and opened scenarios.
 fn script_changed(state: AppState, action: Action) -> AppState {
     match action {
         Action::Prompted(terminal, key) => prompted(state, terminal, key),
         Action::LineTyped(line) => line_typed(state, &line),
-        Action::LineRemoved(line) => {
-            let scenario = state.run.scenario.without_line(line);
-            with_script(state, scenario)
-        }
+        Action::LineRemoved(line) => change::ask(state, Change::Script(Edit::Cut(line))),
         Action::LaterLinesDropped => later_lines_dropped(state),
         Action::ControlEntered(control) => control_entered(state, control),
         Action::ManifestApplied => manifest_applied(state),
         Action::BegunAnew => begun_anew(state),
-        Action::Undone | Action::Redone | Action::StartedOver => returned(state, &action),
+        Action::Undone => change::ask(state, Change::Go(Way::Undo)),
+        Action::Redone => change::ask(state, Change::Go(Way::Redo)),
+        Action::StartedOver => change::ask(state, Change::StartOver),
         Action::LinkFollowed(letters) => linked::follow(state, &letters),
-        Action::KeptFound(text) => kept::bring_back(state, &text),
+        Action::Reopened(text) => kept::bring_back(state, &text, true),
         other => page_changed(state, other),
     }
 }
 
-/// How the page looks and what stands around the figure.
+/// Handles actions on the look of the page and everything around the figure.
 fn page_changed(mut state: AppState, action: Action) -> AppState {
     match action {
         Action::Resized(layout) => state.layout = layout,
@@ -113,6 +148,7 @@ fn page_changed(mut state: AppState, action: Action) -> AppState {
         }
         Action::Embed(step) => return embed::take(state, step),
         Action::Share(step) => return share::take(state, step),
+        Action::Yours(step) => return yours::take(state, step),
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
     }
@@ -134,10 +170,11 @@ fn time_passed(mut state: AppState, ms: u32) -> AppState {
             }
         }
     } else {
-        let later = state.place.at.as_millis().saturating_add(state.playback.simulated_ms(ms));
+        let (at, passed) = (state.place.at.as_millis(), state.playback.simulated_ms(ms));
+        let later = state.run.history.gaps.played_on(at, passed);
         state.place = state.place.later(&state.run, SimTime::from_millis(later));
     }
-    // Where the end is not known yet, time waits for it.
+    // If the end is not known yet, playback waits there for more frames.
     if state.run.is_whole() && state.place.at >= state.run.history.ends_at {
         state.playback.stop();
     }
@@ -157,7 +194,7 @@ pub(super) fn play_pressed(mut state: AppState) -> AppState {
     state
 }
 
-/// The cursor is put somewhere by hand. Playing goes on from there, but stepping rests.
+/// Moves the cursor by hand. Pauses playback after a step, or a jump to a change or a stall.
 fn put(mut state: AppState, action: &Action) -> AppState {
     let run = Rc::clone(&state.run);
     let (rollout, here) = (&run.trace.rollout, state.place.frame());
@@ -202,60 +239,62 @@ pub(super) fn line_typed(state: AppState, line: &str) -> AppState {
     lines_typed(state, &[line])
 }
 
-/// What a control types goes to the first terminal that is free.
+/// Enters a control's lines in the first free terminal.
 fn lines_typed(mut state: AppState, lines: &[&str]) -> AppState {
     (state.drafts.control, state.tools.menu, state.tools.adjusting) = (None, None, None);
     lines.iter().filter(|line| !line.contains('\n')).for_each(|line| state.drafts.note(line));
-    let terminal = terminals::first_free(&state);
-    enter(state, terminal, lines)
+    enter_first_free(state, lines, Entered::Typed)
 }
 
-/// A control that shows what the cluster has types nothing: it is only shown. What the API refuses stays in the control, with
-/// its message.
+fn enter_first_free(state: AppState, lines: &[&str], then: Entered) -> AppState {
+    let terminal = terminals::first_free(&state);
+    enter(state, terminal, lines, then)
+}
+
+/// Enters a control's draft. Without a draft there is nothing to type, so the control only opens. If the API refuses,
+/// the draft stays with the message.
 fn control_entered(state: AppState, control: Control) -> AppState {
     if state.drafts.control.as_ref().is_none_or(|(drafted, _)| *drafted != control) {
         return tool_used(state, Action::ControlAsked(control));
     }
-    let lines = controls::typed(&state, control);
+    let mut state = state;
+    let live = manifest::live_object(&state).filter(|_| control == Control::PodManagementPolicy);
+    let Some((_, object)) = live else { return control_typed(state, control, None) };
+    let question = Question::Prints(format!("kubectl get {object} -o yaml"));
+    state.ask_once(question, OnAnswer::Control(control));
+    state
+}
+
+/// Enters a control's lines. `document` is the live object, for the control that needs it.
+pub(super) fn control_typed(
+    mut state: AppState,
+    control: Control,
+    document: Option<&str>,
+) -> AppState {
+    let lines = controls::typed(&state, control, document);
     let kept = (state.drafts.control.clone(), state.tools.adjusting);
-    let mut state = lines_typed(state, &lines.iter().map(String::as_str).collect::<Vec<_>>());
-    state.drafts.refused = terminals::refusal(&state, state.tools.terminal);
-    if state.drafts.refused.is_some() {
-        (state.drafts.control, state.tools.adjusting) = kept;
-    }
-    state
+    state.tools.menu = None;
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    lines.iter().filter(|line| !line.contains('\n')).for_each(|line| state.drafts.note(line));
+    enter_first_free(state, &lines, Entered::Control(kept.0, kept.1))
 }
 
-/// What follows the last typed line goes as well, if the scenario itself has it.
+/// Drops the scenario's own lines after the last typed line.
 fn later_lines_dropped(state: AppState) -> AppState {
-    let Some(from) = question::last_typed_at(&state) else { return state };
-    let scenario = state.run.scenario.without_later_lines(&state.run.trace, from);
-    with_script(state, scenario)
-}
-
-/// The script with fewer lines; the cursor stays where it is.
-fn with_script(mut state: AppState, scenario: Scenario) -> AppState {
-    let run = state.run_of(scenario, state.place.at);
-    state.change(run);
-    state.place = Place::at_time(&state.run, state.place.at);
-    state
-}
-
-/// What kubectl refuses keeps nobody from applying the rest.
-fn manifest_applied(mut state: AppState) -> AppState {
-    let (text, name) = (manifest::source(&state), manifest::file_name(&state));
-    let terminal = terminals::first_free(&state);
-    let file = manifest::file_line(&name, &text);
-    state = enter(state, terminal, &[&file, &format!("kubectl apply -f {name}")]);
-    state.drafts.refusal = terminals::refusal(&state, state.tools.terminal);
-    match state.drafts.refusal {
-        None => state.drafts.leave_manifest(),
-        Some(_) => state.drafts.manifest = Some(text),
+    match question::last_typed_at(&state) {
+        Some(from) => change::ask(state, Change::Script(Edit::DropLater(from))),
+        None => state,
     }
-    state
 }
 
-/// A scenario of its own: the manifest is all there is, applied at the beginning. What was chosen stays, the release among it.
+/// Enters the file and `kubectl apply`. Invalid documents do not prevent it: kubectl applies the others.
+fn manifest_applied(state: AppState) -> AppState {
+    let (text, name) = (manifest::source(&state), manifest::file_name(&state));
+    let (file, apply) = (manifest::file_line(&name, &text), format!("kubectl apply -f {name}"));
+    enter_first_free(state, &[&file, &apply], Entered::Manifest(text))
+}
+
+/// Opens a new scenario that only applies the manifest, at the beginning. The release and other choices stay.
 fn begun_anew(state: AppState) -> AppState {
     if manifest::source(&state).trim().is_empty() {
         return state;
@@ -263,13 +302,12 @@ fn begun_anew(state: AppState) -> AppState {
     let lines = manifest::anew(&state);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let release = Rc::clone(&state.run.scenario.release);
-    let (nothing, at) =
-        (Run::of(Scenario { release, ..Scenario::default() }, SimTime::MIN), SimTime::ZERO);
-    let scenario = nothing.scenario.with_lines(&nothing.trace, at, 0, &lines);
-    opened(state, Rc::new(Run::of(scenario, at)))
+    let until = SimTime::ZERO;
+    let scenario = Scenario::of_lines(release, until, &lines);
+    change::ask(state, Change::Open(Box::new(Opening { scenario, until, by: By::Anew })))
 }
 
-/// Another scenario is opened in this one's place: what was chosen stays, and undo brings the other back.
+/// Opens another scenario in place of this one. Preferences stay, and undo restores the old scenario.
 pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
     state.open_in_place(run);
     let fresh = AppState::open(Rc::clone(&state.run), state.playback.reduced_motion);
@@ -280,44 +318,45 @@ pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
         dark: state.dark,
         language: state.language,
         text: state.text,
+        answered: state.answered,
         shelf: state.shelf,
         linked: state.linked,
         embed: state.embed,
         letter_keys: state.letter_keys,
+        yours: state.yours,
         drafts: state.drafts.of_lines(),
+        exchange: state.exchange,
         tools,
         ..fresh
     }
 }
 
-/// To an earlier or later state of the scenario, or to its beginning. What is half-typed at a control goes: it was about
-/// another object.
-fn returned(mut state: AppState, action: &Action) -> AppState {
-    match action {
-        Action::Undone => state.go(Way::Undo),
-        Action::Redone => state.go(Way::Redo),
-        _ => state.start_over(),
-    }
+/// Cleans up after undo, redo or *Start over*: drops drafts of controls, which were about another object.
+pub(super) fn returned(state: &mut AppState) {
     (state.drafts.control, state.drafts.refusal, state.tools.menu) = (None, None, None);
     state.tools.opened = 0;
-    state.tools.terminal = state.tools.terminal.min(terminals::count(&state) - 1);
-    state
+    state.tools.terminal = state.tools.terminal.min(terminals::count(state) - 1);
 }
 
-/// Lines are typed at the cursor: the scenario gets them, the trace is computed again. Playing goes on; a line that
-/// waits, or one that is typed where everything had come to rest, starts it. `: release` is no line of the script: it is
-/// chosen for the whole of it.
-pub(super) fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppState {
+/// Enters lines at the cursor. A `: release` line is not added to the script: it sets the release of the whole
+/// scenario.
+pub(super) fn enter(state: AppState, terminal: u16, lines: &[&str], then: Entered) -> AppState {
     if let Some(name) = lines.first().and_then(|line| releases::named(line)) {
-        releases::choose_named(&mut state, name);
-        return state;
+        return releases::choose_named(state, name);
     }
-    // Of several terminals without a line the first gets it: it is now one of the scenario's.
-    let (shown, terminal) = (terminals::count(&state), terminal.min(terminals::known(&state)));
-    let rested = state.place.at >= state.run.history.ends_at;
-    let at = state.run.scenario.time_of_next_line(&state.run.trace, state.place.at);
-    let scenario = state.run.scenario.with_lines(&state.run.trace, at, terminal, lines);
-    state.change(state.run_of(scenario, at));
+    let lines = lines.iter().map(|&line| line.to_owned()).collect();
+    change::ask(state, Change::Enter { terminal, lines, then })
+}
+
+/// Shows the run with the entered lines. Starts playback if the line has to wait, or if the cursor was at the end.
+/// Under reduced motion, moves the cursor to the end of the command that it would wait for.
+pub(super) fn entered(
+    mut state: AppState,
+    run: Rc<Run>,
+    (at, terminal, shown, rested): (SimTime, u16, u16, bool),
+    then: Entered,
+) -> AppState {
+    state.change(run);
     state.tools.terminal = terminal;
     state.tools.opened = shown.saturating_sub(terminals::known(&state));
     state.place = Place::at_time(&state.run, at);
@@ -330,5 +369,38 @@ pub(super) fn enter(mut state: AppState, terminal: u16, lines: &[&str]) -> AppSt
     } else if waits || rested {
         state.playback.start();
     }
+    after_entered(state, terminal, then)
+}
+
+fn after_entered(mut state: AppState, terminal: u16, then: Entered) -> AppState {
+    match then {
+        Entered::Typed => {}
+        Entered::Prompt(is_beside, open) => {
+            if is_beside {
+                state.tools.beside = std::mem::replace(&mut state.tools.terminal, open);
+            }
+            prompting::edit(&mut state, terminal);
+        }
+        Entered::Control(drafted, adjusting) => {
+            state.drafts.refused = terminals::refusal(&state, terminal);
+            // A value chosen in the meantime stays.
+            let is_left = state.drafts.control == drafted && state.tools.adjusting == adjusting;
+            if state.drafts.refused.is_none() && is_left {
+                (state.drafts.control, state.tools.adjusting) = (None, None);
+            }
+        }
+        Entered::Manifest(text) => {
+            state.drafts.refusal = terminals::refusal(&state, terminal);
+            match state.drafts.refusal {
+                None => state.drafts.leave_manifest(),
+                Some(_) => state.drafts.manifest = Some(text),
+            }
+        }
+    }
     state
 }
+
+#[cfg(test)]
+pub mod driven;
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,10 @@
-//! The manifest: applied, refused, looked ahead at, taken over.
+//! Manifest editor: apply, refusals, predictions, taking over the live object.
 
 use super::*;
 
 const TWO: &str = include_str!("../../../e2e/fixtures/tutorial.yaml");
 
-/// The editor as it is shown.
+/// Returns the editor's view.
 fn view(state: &AppState) -> crate::view::manifest::Manifest {
     crate::view::manifest::view(state)
 }
@@ -41,7 +41,7 @@ fn a_broken_manifest_leaves_the_last_good_rollout() {
     assert!(state.drafts.manifest.is_some());
 }
 
-/// Documents that a bare cluster refuses, around one that it takes.
+/// Documents that an empty cluster refuses, before and after one that it accepts.
 fn with_refused() -> String {
     let thing = "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: a}\n";
     let budget = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\n";
@@ -79,7 +79,7 @@ fn what_was_brought_is_not_compared_with_a_set_of_the_same_name() {
     assert!(view(&state).brought);
     let says = "The cluster has a StatefulSet web from another file. Apply would change that one.";
     assert_eq!(will(&state).as_deref(), Some(says));
-    // Further keys leave it brought; the cluster's own file is not.
+    // More typing leaves the manifest `brought`. The cluster's own file is not.
     let more = Action::ManifestEdited(TWO.replace("replicas: 2", "replicas: 3"));
     let state = after(state, [more, Action::ManifestRested]);
     assert_eq!((view(&state).brought, will(&state).as_deref()), (true, Some(says)));
@@ -130,13 +130,13 @@ fn what_is_kept_and_not_simulated_is_said_once() {
     assert_eq!(documents(&many).kept, "4 × Service");
 }
 
-/// What Apply will do at 22 s, with a part of the text replaced.
-fn will(replace: &str, with: &str) -> crate::view::manifest::Will {
+/// Returns the prediction for Apply at 22 s, with part of the text replaced.
+fn will(replace: &str, with: &str) -> crate::state::Will {
     let state = after(opened(), [at(22)]);
     let text = crate::view::manifest::source(&state).replace(replace, with);
     let state = after(state, [Action::ManifestEdited(text), Action::ManifestRested]);
     let will = state.drafts.will.clone().expect("an outlook");
-    crate::view::manifest::Will::clone(&will)
+    crate::state::Will::clone(&will)
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn what_the_api_refuses_is_said_beside_the_manifest() {
 
 #[test]
 fn what_was_typed_outlasts_the_scenario() {
-    let half = Action::Prompted(0, Key::Edited("kubectl get p".into()));
+    let half = Action::Prompted(0, PromptKey::Edited("kubectl get p".into()));
     let state = after(after(opened(), [at(22)]), typed("kubectl describe sts web"));
     let anew = after(state, [half, Action::ManifestEdited(TWO.into()), Action::BegunAnew]);
     assert_eq!(anew.drafts.prompt(0).text, "kubectl get p");

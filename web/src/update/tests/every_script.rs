@@ -1,4 +1,4 @@
-//! Letters of every script, typed and pasted: nothing stops the page, and what was shared opens as the same.
+//! Characters of every script, typed and pasted: the page does not panic, and a shared scenario opens unchanged.
 
 use super::*;
 use crate::view;
@@ -6,7 +6,7 @@ use crate::view::manifest::word_at;
 
 const WORDS: &str = include_str!("../../../../crates/scenario/link/words-1.txt");
 
-/// Letters of two, three and four bytes, right to left, combining, of no width, marks of the byte order and of a line's end.
+/// Characters of two, three and four bytes, right to left, combining, of no width, byte-order marks, line ends.
 const TEXTS: [&str; 14] = [
     "für",
     "你好 # 中文注释",
@@ -26,12 +26,12 @@ const TEXTS: [&str; 14] = [
 
 fn page() -> AppState {
     after(
-        AppState::open(crate::prepared::opening(), true),
+        AppState::open(crate::update::driven::former(), true),
         [Action::FileArrived(File::Words, Some(WORDS.into())), Action::WentToEnd],
     )
 }
 
-/// Everything that the page shows is made.
+/// Projects everything that the page shows.
 fn seen(state: &AppState) {
     view::question::view(state);
     view::explain::view(state);
@@ -59,7 +59,7 @@ fn seen(state: &AppState) {
     }
 }
 
-/// What the address holds opens as the scenario that is shown, secrets left out.
+/// Opens the address's link and compares it with the current scenario without secrets.
 fn shared(page: &AppState, state: &AppState) {
     if !state.is_changed() && state.run.scenario == page.run.scenario {
         return;
@@ -78,12 +78,15 @@ fn lines_of_every_script_are_typed_completed_and_shared() {
         let note = format!("kubectl annotate sts web note={text} --overwrite");
         let mut state = page.clone();
         for line in [text, &note, &format!("echo {text} "), &format!(": pod {text} crashes ")] {
-            let edited = Action::Prompted(0, Key::Edited(line.into()));
+            let edited = Action::Prompted(0, PromptKey::Edited(line.into()));
             let typing = after(state.clone(), [edited]);
-            view::terminals::view(&after(typing.clone(), [Action::Prompted(0, Key::Searched)]));
+            view::terminals::view(&after(
+                typing.clone(),
+                [Action::Prompted(0, PromptKey::Searched)],
+            ));
             let length = Utf16::length(line).0;
             for caret in (length.saturating_sub(9)..length + 2).map(Utf16) {
-                after(typing.clone(), [Action::Prompted(0, Key::Tab(caret))]);
+                after(typing.clone(), [Action::Prompted(0, PromptKey::Tab(caret))]);
             }
             state = after(state, typed(line));
             state = after(state, [Action::WentToEnd, Action::PodNamed(text.into())]);

@@ -1,4 +1,4 @@
-//! Controls and faults: what they type, and what is refused.
+//! Controls and faults: the lines they type, and refusals.
 
 use super::*;
 
@@ -22,7 +22,7 @@ fn escape_takes_a_draft_back() {
     assert_eq!(after(drafted, [Action::Escaped]).drafts.control, None);
 }
 
-/// Every control, edited and entered at 22 s: the line that was typed.
+/// Edits and enters every control at 22 s, and returns the typed line.
 fn entered(control: Control, value: &str) -> (AppState, String) {
     let actions =
         [at(22), Action::ControlEdited(control, value.into()), Action::ControlEntered(control)];

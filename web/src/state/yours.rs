@@ -1,0 +1,96 @@
+//! A pasted cluster, from the paste to *Show it*: its text, what the service understood of it, and what was chosen.
+//!
+//! The text stays in the memory of this page: it is neither kept in the browser's storage nor part of a link. What
+//! becomes of it is a scenario that has only what the service kept. Leaves out how a cluster is read
+//! (`scenario::understand`) and what a person does with it (`update::yours`).
+
+use std::rc::Rc;
+
+use apiserver::snapshot::paste::Unreadable;
+use scenario::{SetUnderstood, Understood};
+
+/// What was pasted, and what is known of it.
+#[derive(Clone, Debug, Default)]
+pub struct Yours {
+    /// What the command that prints the cluster is to have.
+    pub fields: [Rc<str>; 3],
+    /// Whether the command was copied as it is.
+    pub copied: bool,
+    /// The text as it was pasted; empty for none.
+    pub text: Rc<str>,
+    /// The question that was asked of the service about it.
+    pub asked: Option<u32>,
+    /// Whether it has changed since then: it is asked about again after the answer, for many changes may come at
+    /// once.
+    pub has_changed: bool,
+    /// What it is.
+    pub read: Option<Rc<Result<Understood, Unreadable>>>,
+    /// The set that comes first, as `NAMESPACE/NAME`.
+    pub first: Option<String>,
+    /// Whether names are replaced.
+    pub plain: bool,
+    /// Whether the text is shown again, though it was understood.
+    pub reopened: bool,
+    /// The question that was asked of the service about the scenario that is shown: it without its names.
+    pub sharing: Option<u32>,
+}
+
+/// A part of the command that prints the cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrintField {
+    /// `-n`.
+    Namespace,
+    /// Which set is drawn: no part of the command, for `kubectl get` takes no name with several kinds.
+    Set,
+    /// `-l`.
+    Selector,
+}
+
+/// What a person does with a pasted cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pasting {
+    /// A part of the command was typed.
+    FieldEdited(PrintField, String),
+    /// The command was copied.
+    Copied,
+    /// A text was pasted, typed or opened; `None` for a file that is too large.
+    Pasted(Option<Rc<str>>),
+    /// Another set is to come first.
+    SetChosen(String),
+    /// Names are to be replaced, or not.
+    NamesSwitched,
+    /// What was understood becomes the figure.
+    Shown,
+    /// The text is to be changed or replaced.
+    Reopened,
+    /// The scenario that is shown is to go on without the names of its cluster.
+    NamesLeft,
+}
+
+impl Yours {
+    /// A part of the command; empty where nothing was typed.
+    pub fn field(&self, field: PrintField) -> &str {
+        &self.fields[field as usize]
+    }
+
+    /// The set that is to be drawn, as it was typed or chosen.
+    pub fn wanted(&self) -> Option<String> {
+        let typed = self.field(PrintField::Set).trim();
+        self.first.clone().or_else(|| (!typed.is_empty()).then(|| typed.to_owned()))
+    }
+
+    /// Whether the service is reading.
+    pub fn is_reading(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// What was understood.
+    pub fn known(&self) -> Option<&Understood> {
+        self.read.as_deref().and_then(|read| read.as_ref().ok())
+    }
+}
+
+/// How a set is named among others: `NAMESPACE/NAME`.
+pub fn whole_name(set: &SetUnderstood) -> String {
+    format!("{}/{}", set.namespace, set.name)
+}

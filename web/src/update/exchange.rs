@@ -1,0 +1,106 @@
+//! Handles the service's replies: assembles frames into a run and passes it to its purpose.
+//!
+//! After the service was lost, a person's next action starts it again if it is needed.
+//! [`Exchange`](crate::state::Exchange) holds requests and replies.
+
+use std::rc::Rc;
+
+use rollout_engine::trace::{Excerpt, Trace as Rollout};
+use scenario::protocol::{Reply, RunId};
+use scenario::{Scenario, Session, Trace};
+
+use super::{change, gallery, outlook, releases, yours};
+use crate::state::{AppState, Incoming, Purpose, Run};
+
+impl AppState {
+    /// Starts a lost service again if a change is waiting or the run is incomplete. Called on every action of a
+    /// person.
+    pub(super) fn try_service_again(&mut self) {
+        let needs_it = !self.exchange.queue.is_empty() || !self.run.is_whole();
+        if !std::mem::take(&mut self.exchange.is_lost) {
+            return;
+        }
+        yours::try_again(self);
+        if needs_it {
+            self.tell();
+            change::go_on(self);
+        }
+    }
+}
+
+/// Handles a reply.
+pub(super) fn replied(mut state: AppState, reply: Reply) -> AppState {
+    match reply {
+        Reply::Opened { run, scenario, like } => opened(&mut state, run, *scenario, like),
+        Reply::Frames { run, excerpt } => extended(&mut state, run, excerpt),
+        Reply::Grew { run, session, whole } => return grown(state, run, session, whole),
+        // Sweeps have workers of their own (`browser::pool`).
+        Reply::Measured { .. } => {}
+        Reply::Understood { number, read } => return yours::understood(state, number, *read),
+        Reply::Answer { number, answer } => return super::answers::answered(state, number, answer),
+    }
+    state
+}
+
+fn opened(state: &mut AppState, run: RunId, scenario: Scenario, like: Option<(RunId, u32)>) {
+    if run == state.run.id {
+        // The page had this run before the service did.
+        let rollout = Some(Rc::new(state.run.trace.rollout.clone()));
+        state.exchange.incoming.insert(run, Incoming { scenario: Rc::new(scenario), rollout });
+        return;
+    }
+    let known = like.map(|(like, count)| {
+        let shown = (like == state.run.id).then_some(&state.run.trace.rollout);
+        let incoming = state.exchange.incoming.get(&like).and_then(|it| it.rollout.as_deref());
+        incoming.or(shown).map(|rollout| Rc::new(rollout.first_frames(count)))
+    });
+    // The run that it shares frames with was dropped meanwhile, so nobody waits for this one either.
+    let Some(rollout) = known.map_or(Some(None), |known| known.map(Some)) else { return };
+    let incoming = Incoming { scenario: Rc::new(scenario), rollout };
+    state.exchange.incoming.insert(run, incoming);
+}
+
+fn extended(state: &mut AppState, run: RunId, excerpt: Excerpt) {
+    let Some(incoming) = state.exchange.incoming.get_mut(&run) else { return };
+    match &mut incoming.rollout {
+        Some(rollout) => Rc::make_mut(rollout).extend(excerpt),
+        None => incoming.rollout = Rollout::of_excerpt(excerpt).map(Rc::new),
+    }
+}
+
+/// Passes on a run once enough of it is known to show.
+fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppState {
+    let Some(incoming) = state.exchange.incoming.get(&id) else { return state };
+    let Some(rollout) = incoming.rollout.clone() else { return state };
+    let is_shown = id == state.run.id;
+    if is_shown && state.run.is_whole() {
+        // The page knew the whole run before the service did.
+        state.exchange.incoming.remove(&id);
+        return state;
+    }
+    if is_shown && !whole && rollout.len() <= state.run.trace.rollout.len() {
+        // A restarted service has not yet caught up with the page.
+        return state;
+    }
+    let purpose = state.exchange.purposes.get(&id).copied();
+    if !is_shown && !whole && purpose != Some(Purpose::Change) {
+        return state;
+    }
+    let trace = Trace::of(Rollout::clone(&rollout), session);
+    let run = Rc::new(Run::new(id, Scenario::clone(&incoming.scenario), trace, whole));
+    if whole {
+        state.exchange.incoming.remove(&id);
+    }
+    if is_shown {
+        state.run = run;
+        return state;
+    }
+    state.exchange.purposes.remove(&id);
+    match purpose {
+        Some(Purpose::Change) => change::arrived(state, run),
+        Some(Purpose::Outlook) => outlook::arrived(state, &run),
+        Some(Purpose::Release) => releases::arrived(state, &run),
+        Some(Purpose::Card) => gallery::arrived(state, &run),
+        None => state,
+    }
+}

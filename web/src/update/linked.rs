@@ -1,0 +1,223 @@
+//! Follows links: opens the scenario of a link, or waits for the files it needs.
+//!
+//! The `scenario` crate reads and writes links. `state::linked` holds the current one.
+
+use std::rc::Rc;
+
+use rollout_engine::time::SimTime;
+use scenario::{Base, Link, OPENING, Unreadable};
+
+use super::change;
+use crate::state::{AppState, By, Change, File, Followed, Linked, Opening, Place, Run, text_of};
+
+/// Follows a link: opens its scenario, or waits for a file.
+pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
+    state.linked.waiting = None;
+    let read = match &**letters {
+        "" => Ok(None),
+        letters => Link::read(letters, &|path| text_of(&state.shelf, path)).map(Some),
+    };
+    match read {
+        Ok(link) => open(state, letters, link, None),
+        Err(Unreadable::Wanted(path)) => {
+            // Playback pauses, because the old scenario is not what the person asked for.
+            state.playback.stop();
+            let file = file_of(&path);
+            state.linked.waiting = Some((file, Rc::clone(letters)));
+            state.shelf.want(file);
+            state
+        }
+        Err(why) => {
+            state.playback.stop();
+            open(state, letters, None, Some(why))
+        }
+    }
+}
+
+/// Handles an arrived or failed file. Reads the link that waited for it again, or stops waiting.
+pub(super) fn arrived(mut state: AppState, file: File) -> AppState {
+    let waited = state.linked.waiting.take_if(|(awaited, _)| *awaited == file);
+    match waited {
+        Some((_, letters)) if state.shelf.has(file) => return follow(state, &letters),
+        // An embedded figure has nothing else to show. The page keeps its scenario and plays on.
+        Some((_, letters)) if state.embed.is_some() => {
+            let read = Link::read(&letters, &|path| text_of(&state.shelf, path));
+            state.linked.unreadable = read.err();
+        }
+        Some(_) if !state.playback.reduced_motion => state.playback.start(),
+        _ => {}
+    }
+    if let (Some((file, _)), None) = (&state.linked.waiting, state.shelf.wanted) {
+        state.shelf.want(*file);
+    }
+    state
+}
+
+/// Opens a link's scenario. Without a link, or if it is `unreadable`, opens the opening scenario.
+fn open(
+    state: AppState,
+    letters: &Rc<str>,
+    link: Option<Link>,
+    unreadable: Option<Unreadable>,
+) -> AppState {
+    let link = link.unwrap_or_else(|| Link {
+        scenario: scenario::opening(),
+        base: Base::now(OPENING, scenario::BLOG.into()),
+        at: None,
+        others: Vec::new(),
+    });
+    let followed = Followed { letters: Rc::clone(letters), link, unreadable };
+    if state.run.scenario == followed.link.scenario && !state.exchange.is_waiting() {
+        return opened(state, followed);
+    }
+    let scenario = followed.link.scenario.clone();
+    let until = followed.link.at.unwrap_or(SimTime::ZERO);
+    let opening = Opening { scenario, until, by: By::Link(Box::new(followed)) };
+    change::ask(state, Change::Open(Box::new(opening)))
+}
+
+/// Shows the run of a link's scenario.
+pub(super) fn arrived_with(state: AppState, followed: Followed, run: Rc<Run>) -> AppState {
+    if state.run.scenario == run.scenario {
+        return opened(state, followed);
+    }
+    let mut state = super::opened(state, run);
+    // The browser's Back leads to the scenario of the previous address.
+    state.undo.forget();
+    opened(state, followed)
+}
+
+/// Applies a link to the page, whose scenario is already on display.
+fn opened(mut state: AppState, followed: Followed) -> AppState {
+    let Followed { letters, link: Link { scenario, base, at, others }, unreadable } = followed;
+    let opening = Linked::opening(&scenario);
+    let followed = (letters, Rc::new(scenario));
+    let is_readable = unreadable.is_none();
+    state.linked = Linked { base, followed, unreadable, shown_at: at, settings: others, ..opening };
+    if let Some(at) = at {
+        state.playback.stop();
+        state.place = Place::at_time(&state.run, at);
+    }
+    if !is_readable {
+        // The reason for the unreadable link is all there is to say, so the cursor stays at the beginning.
+        state.playback.stop();
+        state.place = Place::at_time(&state.run, state.run.history.begins_at);
+    }
+    match (state.embed.is_some(), at) {
+        (true, _) => state.embedded(),
+        (false, None) if is_readable => state.resting(),
+        (false, _) => state,
+    }
+}
+
+fn file_of(path: &str) -> File {
+    if path == scenario::WORDS { File::Words } else { File::Gallery }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Action;
+    use crate::view::explain;
+
+    const WORDS: &str = include_str!("../../../crates/scenario/link/words-1.txt");
+
+    fn opened() -> AppState {
+        AppState::open(crate::update::driven::opening(), true)
+    }
+
+    fn with_words(state: AppState) -> AppState {
+        crate::update::driven::update(state, Action::FileArrived(File::Words, Some(WORDS.into())))
+    }
+
+    fn followed(state: AppState, letters: &str) -> AppState {
+        crate::update::driven::update(state, Action::LinkFollowed(letters.into()))
+    }
+
+    fn reason(state: &AppState) -> String {
+        explain::view(state).sentence.iter().map(|part| format!("{part:?}")).collect()
+    }
+
+    #[test]
+    fn the_address_stays_until_the_scenario_differs_and_comes_back_with_undo() {
+        let state = followed(opened(), "blog");
+        assert_eq!(state.address().as_deref(), Some("blog"));
+        let line = Action::LineTyped("kubectl scale sts web --replicas=3".into());
+        let state = crate::update::driven::update(state, line);
+        assert_eq!(state.shelf.wanted, Some(File::Words), "a link has to be written now");
+        assert_eq!(state.address(), None, "until then the address stays");
+        let state = with_words(state);
+        assert!(state.address().expect("letters").starts_with("v1."));
+        let state = crate::update::driven::update(state, Action::Undone);
+        assert_eq!(state.address().as_deref(), Some("blog"));
+    }
+
+    #[test]
+    fn what_was_linked_is_opened_once_its_words_are_here() {
+        let typed = Action::LineTyped("kubectl scale sts web --replicas=3".into());
+        let first = with_words(crate::update::driven::update(opened(), typed));
+        let letters = first.address().expect("letters");
+        let waiting = followed(opened(), &letters);
+        assert!(waiting.linked.waits());
+        let second = with_words(waiting);
+        assert_eq!(second.run.scenario, first.run.scenario);
+        assert_eq!(second.address(), Some(letters));
+    }
+
+    #[test]
+    fn a_scenario_of_the_gallery_is_fetched_and_its_text_is_the_base() {
+        let waiting = followed(opened(), "canary?replicas=4");
+        assert_eq!(waiting.shelf.wanted, Some(File::Gallery));
+        assert!(!waiting.playback.playing, "what stands there is not what was asked for");
+        let (_, text) = scenario::GALLERY.iter().find(|(name, _)| *name == "canary").expect("it");
+        let file = format!("==> canary <==\n{text}");
+        let state = crate::update::driven::update(
+            waiting,
+            Action::FileArrived(File::Gallery, Some(file.into())),
+        );
+        assert_eq!(&*state.linked.base.name, "canary");
+        assert_eq!(state.address().as_deref(), Some("canary?replicas=4"));
+        let line = Action::LineTyped("kubectl get pods".into());
+        let letters =
+            with_words(crate::update::driven::update(state, line)).address().expect("letters");
+        assert!(letters.contains(".canary.1.") && letters.len() < 80, "{letters}");
+    }
+
+    #[test]
+    fn a_moment_is_in_the_link_if_it_was_asked_for() {
+        let mut state = with_words(opened());
+        state.linked.moment = Some(SimTime::from_millis(42_500));
+        let letters = state.address().expect("letters");
+        assert!(letters.ends_with("?at=42500ms"), "{letters}");
+        let there = followed(with_words(opened()), &letters);
+        assert_eq!(there.place.at.as_millis(), 42_500);
+        assert!(!there.playback.playing);
+    }
+
+    #[test]
+    fn a_damaged_link_is_the_reason_until_the_person_goes_on() {
+        let state = followed(with_words(opened()), "v1.7Qk3.blog.2.AYECGgFrOnJlZ2lz");
+        assert_eq!(state.run.scenario, scenario::opening());
+        assert!(reason(&state).contains("damaged after letter 0"), "{}", reason(&state));
+        assert_eq!(state.address().as_deref(), Some("v1.7Qk3.blog.2.AYECGgFrOnJlZ2lz"));
+        let state = crate::update::driven::update(state, Action::WentToEnd);
+        assert!(!reason(&state).contains("damaged"));
+        for (letters, says) in [
+            ("v9.x", "later playground"),
+            ("nonsense", "no scenario nonsense"),
+            ("blog?partition=x", "partition"),
+            ("<img src=x>", "no scenario"),
+        ] {
+            let state = followed(opened(), letters);
+            assert!(reason(&state).contains(says), "{letters}: {}", reason(&state));
+        }
+    }
+
+    #[test]
+    fn words_that_cannot_be_had_leave_the_page_as_it_was() {
+        let waiting = followed(opened(), "v1.7Qk3.blog.2.AYECGgFrOnJlZ2lz");
+        let state = crate::update::driven::update(waiting, Action::FileArrived(File::Words, None));
+        assert!(!state.linked.waits());
+        assert_eq!(state.run.scenario, scenario::opening());
+    }
+}
