@@ -1,16 +1,16 @@
-// Starts the program, and says in words when it cannot start or has stopped. It owns nothing else: the
-// page is Rust (web/src). What a person typed is given back when the program has stopped. The names of the program's two files are in the links that Trunk wrote.
+// Starts the program, and shows a message if it cannot start or has stopped. After a crash it gives back what a
+// person typed. The page itself is Rust (web/src). Trunk writes the links that name the program's two files.
 
 const root = document.documentElement;
 const named = (selector) => document.querySelector(selector).href;
 
 let told = false;
 
-/** These few sentences are needed before or after the program, so both languages are here. */
+/** Chooses the language. These few texts are needed before or after the program runs, so both languages are here. */
 const inWords = (english, chinese) =>
   root.lang === "zh-CN" || (root.dataset.boot === "starting" && navigator.language.startsWith("zh")) ? chinese : english;
 
-/** An element with a text or further elements in it. */
+/** Creates an element with texts or elements in it. */
 function made(tag, ...inside) {
   const element = document.createElement(tag);
   element.append(...inside);
@@ -24,11 +24,11 @@ function button(says, act) {
   return element;
 }
 
-/** The tab's storage, and the name of this entry's text in it (web/src/browser/kept.rs); nothing where storage is forbidden. */
+/** Saved state of this history entry in the tab's storage, if that is allowed (web/src/browser/kept.rs). */
 const stored = {
   name: () => (typeof history.state === "string" && history.state.startsWith("kept-") ? history.state : undefined),
   read() { try { return sessionStorage.getItem(this.name()) ?? undefined; } catch { return undefined; } },
-  /** Whether it could be written. */
+  /** Returns whether it was written. */
   write(text) {
     try {
       if (!this.name()) history.replaceState(`kept-${Date.now()}`, "");
@@ -36,17 +36,19 @@ const stored = {
       return true;
     } catch { return false; }
   },
-  forget() { try { sessionStorage.removeItem(this.name()); } catch { /* There is nothing. */ } },
+  /** The language that was chosen on an earlier visit; not for somebody's article. */
+  language() { try { return ("embed" in root.dataset) ? undefined : localStorage.getItem("language"); } catch { return undefined; } },
+  forget() { try { sessionStorage.removeItem(this.name()); } catch { /* There is nothing to remove. */ } },
 };
 
-/** What the program kept of the page, as it was before what stopped it; empty if nobody had done anything. */
+/** Returns the state that the program saved last. Empty if there is none. */
 function keptOfPage() {
   try { return JSON.parse(root.kept ?? (("embed" in root.dataset) ? "{}" : stored.read() ?? "{}")) ?? {}; } catch { return {}; }
 }
 
 const value = (id) => document.getElementById(id)?.value;
 
-/** What was kept, with the fields as they stand: what was typed last is in no state of the program yet. */
+/** Returns the saved state with the fields' current texts. The program may not have saved the latest ones yet. */
 function keptWithFields() {
   const kept = keptOfPage();
   const manifest = value("manifest");
@@ -57,8 +59,8 @@ function keptWithFields() {
 }
 
 /**
- * Everything that is in no link, as [name, text]: the fields, what was kept of others, and the experiment itself. The fields hold what
- * the program did not survive: for the next start they are kept, and the tool that drew them is closed.
+ * Returns everything that is in no link, as [name, text]: the fields, saved lines, and the experiment itself. Saves
+ * it for the next start, with the manifest's tab closed, because its text may have caused the crash.
  */
 function unlinked() {
   const kept = keptWithFields();
@@ -71,7 +73,7 @@ function unlinked() {
   return { texts, isKept, hasLink: !kept.scenario || kept.held };
 }
 
-/** A text, to be copied. */
+/** Creates a text field with *Copy*. */
 function copied([name, text]) {
   const area = made("textarea", text);
   area.readOnly = true;
@@ -91,14 +93,14 @@ function linked() {
   return made("p", inWords("The experiment is in this link: ", "实验在这个链接中："), link);
 }
 
-/** The experiment begins from nothing, and what was kept is no longer tried. */
+/** Deletes the saved state and reloads without the experiment. An embedded figure keeps its address. */
 function beginAnew() {
   stored.forget();
   history.replaceState(null, "", "embed" in root.dataset ? location.href : location.pathname + location.search);
   location.reload();
 }
 
-/** Says once what happened, in view wherever the person is, and gives back what is in no link. */
+/** Shows once what happened, in view wherever the person has scrolled to, with everything that is in no link. */
 function say(what, { next, stays }) {
   if (told) return;
   told = true;
@@ -124,7 +126,7 @@ function say(what, { next, stays }) {
   trouble.focus({ preventScroll: true });
 }
 
-/** From here until the page is drawn, which is when the program keeps it, the fields alone have what was typed. */
+/** Typed text is only in the field until the next redraw, when the program saves it. */
 addEventListener("input", () => { root.typing = true; }, { capture: true });
 addEventListener("pagehide", () => {
   if (root.typing && root.dataset.boot === "started" && !("embed" in root.dataset)) stored.write(JSON.stringify(keptWithFields()));
@@ -132,22 +134,111 @@ addEventListener("pagehide", () => {
 
 const stopped = (error) => {
   if (!(error instanceof WebAssembly.RuntimeError)) return;
-  const isLost = error.message.startsWith("The rest of the program");
   say(
-    isLost ? inWords(error.message, "程序的其余部分无法获取。")
-      : inWords("The program has stopped. That is a fault in the playground, not in your manifest.",
-        "程序已停止。这是本页的错误，与你的清单无关。"),
-    { next: inWords("Reload the page to go on. If it stops again, begin anew.", "重新加载页面即可继续。如果再次停止，请重新开始。"), stays: !isLost });
+    inWords("The program has stopped. That is a fault in the playground, not in your manifest.",
+      "程序已停止。这是本页的错误，与你的清单无关。"),
+    { next: inWords("Reload the page to go on. If it stops again, begin anew.", "重新加载页面即可继续。如果再次停止，请重新开始。"), stays: true });
 };
 
-/** A panic ends as a trap, in whichever callback it happened. */
+/** Watches for panics. A panic ends as a trap in some callback. */
 function watchForPanics() {
   addEventListener("error", (event) => stopped(event.error));
   addEventListener("unhandledrejection", (event) => stopped(event.reason));
 }
 
-/** What stands there is seen before the program keeps the page busy. A page in the background is not painted at all. */
+/** Waits for a paint before the program keeps the page busy. A page in the background is never painted. */
 const painted = () => (document.hidden ? undefined : new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+
+/** Query that names this build: the hash in its program's name. For files whose names have no hash. */
+const BUILD = `?${/web-([0-9a-f]+)\.js/.exec(named("link[rel=modulepreload]"))?.[1] ?? ""}`;
+
+/**
+ * Fetches the film of the scenario in the address, in parallel with the program. A person's own scenario and a saved
+ * page have no film. They must be simulated, so this fetches the service instead.
+ */
+function film() {
+  const [isNamed, name = "blog"] = /^#?(?:([a-z0-9-]{1,60})(?:[?&].*)?)?$/.exec(location.hash) ?? [];
+  const isOwn = isNamed === undefined || root.dataset.films?.split(" ").includes(name) === false || (stored.name() && stored.read());
+  if (isOwn) { connect.ahead(); return Promise.resolve(); }
+  const film = root.filmOf(name);
+  film.then(ask);
+  return film;
+}
+
+/** The question of a film, seen before the program is there to play it: the scenario's text stands in the file as it is. */
+function ask(film) {
+  const h1 = document.querySelector("[data-address=other] .opening h1, .em[aria-busy] h1");
+  if (!film || !h1) return;
+  const text = new TextDecoder().decode(film.slice(0, 8192));
+  const question = (tag) => RegExp(`^: question ${tag} (.*)$`, "m").exec(text)?.[1];
+  const tags = [/[?&]lang=([\w-]+)/.exec(location.hash)?.[1], stored.language(), ...navigator.languages];
+  const isChinese = /^zh/.test(tags.find((it) => /^(zh|en)/.test(it)) ?? "en");
+  h1.textContent = (isChinese && question("zh")) || question("en") || "";
+  h1.className = "own";
+  root.frame = document.getElementById("app").innerHTML;
+}
+
+/** Fetches the film of a gallery scenario. Resolves to undefined if that fails. */
+root.filmOf = (name) => fetch(`./films/${name}.bin${BUILD}`).then((it) => (it.ok ? it.arrayBuffer() : undefined), () => undefined);
+
+/**
+ * Connects the page to the service (web/worker.js), in a worker or, where none is allowed, on this thread. Calls
+ * `hear` with replies as bytes, and `lose` when the service fails to start or stops. Returns the function that sends
+ * requests. Of a pool's workers only the first (`isFirst`) may be this thread: with a module of its own, beside the
+ * page's.
+ */
+function connect(hear, lose, isFirst) {
+  const isPool = isFirst !== undefined;
+  const worker = (isPool ? undefined : connect.worker) ?? connect.made();
+  if (!isPool) connect.worker = undefined;
+  const send = (bytes) => way(bytes);
+  send.end = () => worker?.terminate();
+  const way = joined(worker, hear, lose, isPool ? "#pool" : "", isFirst === false);
+  return send;
+}
+
+function joined(worker, hear, lose, part, needsWorker) {
+  const ourself = { waiting: [], send(bytes) { this.take ? this.take(bytes) : this.waiting.push(bytes); } };
+  const onThisThread = () => (needsWorker ? Promise.reject() : import(`./worker.js${BUILD}${part}`)).then(({ serve }) => serve(hear, lose)).then((take) => {
+    ourself.take = take;
+    ourself.waiting.forEach(take);
+  }).catch(lose);
+  if (!worker) { onThisThread(); return (bytes) => ourself.send(bytes); }
+  let heard = false, sent = [];
+  worker.onmessage = ({ data }) => {
+    heard = true;
+    if (data instanceof Uint8Array) hear(data); else lose(data);
+  };
+  // A browser policy may forbid the worker later. A fetch that fails in a worker also fails on the page.
+  worker.onerror = (event) => {
+    event.preventDefault();
+    if (heard) { lose(); return; }
+    worker.terminate();
+    ourself.waiting = sent;
+    worker.isGone = true;
+    onThisThread();
+  };
+  return (bytes) => {
+    if (worker.isGone) { ourself.send(bytes); return; }
+    if (!heard) sent.push(bytes.slice());
+    worker.postMessage(bytes, [bytes.buffer]);
+  };
+}
+
+connect.made = () => { try { return new Worker(`./worker.js${BUILD}`, { type: "module" }); } catch { return undefined; } };
+/** Starts the worker before the first request. Drops it if it fails, so that the first request starts another. */
+connect.ahead = () => {
+  const worker = connect.worker ??= connect.made();
+  if (worker) worker.onmessage = worker.onerror = (event) => { event.preventDefault(); connect.worker = undefined; };
+};
+root.connect = connect;
+
+/** The first sign of a person starts the worker. In an embedded figure only a request does. */
+if (!("embed" in root.dataset)) {
+  for (const sign of ["pointermove", "pointerdown", "touchstart", "keydown", "focusin", "dragenter"]) {
+    addEventListener(sign, () => { if (!connect.was) { connect.was = true; connect.ahead(); } }, { capture: true, passive: true });
+  }
+}
 
 async function start() {
   root.dataset.boot = "starting";
@@ -158,11 +249,13 @@ async function start() {
   }
   watchForPanics();
   try {
+    root.frame = document.getElementById("app").innerHTML;
+    root.film = film();
+    const drawn = new Promise((done) => { root.started = done; });
     const program = await import(named("link[rel=modulepreload]"));
-    // A link's scenario has to be worked out, and a figure drawn in another way; the opening page needs neither.
-    if (location.hash.length > 1 || stored.name() || "embed" in root.dataset) await program.fetchRest?.();
-    else await painted();
+    await painted();
     await program.default({ module_or_path: named("link[rel=preload][as=fetch]") });
+    await drawn;
     root.dataset.boot = "started";
   } catch (error) {
     stopped(error);
@@ -172,7 +265,7 @@ async function start() {
   }
 }
 
-/** The page works without a network from the next visit on. Nothing is loaded for that before the person acts, or rests. */
+/** Makes later visits work without a network. Starts after the first press or key, or after 15 s. */
 function keepForOffline() {
   if (!navigator.serviceWorker || !isSecureContext) return;
   const begin = () => {

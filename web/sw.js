@@ -1,8 +1,8 @@
-// The page without a network, after a first visit: every build keeps its own files and no others.
+// The page without a network, after a first visit. Every build keeps its own files and no others.
 //
-// `cargo xtask build` writes the two constants. A new build waits until no page of the old one is open, so that two builds
-// never meet; then the old files go. Files that are fetched on use are kept when they are used. To be rid of it, put
-// docs/hosting.md's three lines in the place of this file.
+// `cargo xtask build` writes the two constants. A new build waits until no page of the old one is open, so two builds
+// never mix. Then the old files are deleted. Files fetched on demand are kept on first use. To remove this worker,
+// replace this file with the three lines in docs/hosting.md.
 const BUILD = "none";
 const FILES = [];
 
@@ -10,7 +10,7 @@ const OURS = "statefulset-playground ";
 const CACHE = OURS + BUILD;
 
 addEventListener("install", (event) => {
-  // The browser has just loaded these: its own cache answers.
+  // The browser has just loaded these, so its cache answers.
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)));
 });
 
@@ -19,7 +19,7 @@ addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))));
 });
 
-/** A page by its file, whatever stands behind `?`. */
+/** Returns the file of a page request, without its query. Returns any other request unchanged. */
 function fileOf(request) {
   if (request.mode !== "navigate") return request;
   const path = new URL(request.url).pathname;
@@ -31,8 +31,8 @@ async function answer(request) {
   const kept = await cache.match(fileOf(request));
   if (kept) return kept;
   const response = await fetch(request);
-  // Its name carries its content's hash, so it is this build's for ever.
-  if (response.ok && /-[0-9a-f]{16}[._]/.test(request.url)) await cache.put(request, response.clone());
+  // Its name or query contains a hash, so it never changes.
+  if (response.ok && /-[0-9a-f]{16}[._]|\?[0-9a-f]{16}$/.test(request.url)) await cache.put(request, response.clone());
   return response;
 }
 

@@ -1,14 +1,16 @@
-// What a frame, a seek and an input cost in a browser, and whether memory grows: `cargo xtask bench`, its last part.
-//   node web/e2e/bench.mjs [--pods=5,100,1000] [--minutes=10]
+// What a frame, a seek and an input cost in a browser, whether memory grows, 10,000 pods, and sweeps: `cargo xtask bench`, its last part.
+//   node web/e2e/bench.mjs [--pods=5,100,1000] [--minutes=10] [--only=frames,many,sweeps]
 // Costs are processor time of the page's main thread, scripting and rendering together, from Chromium's tracing: what other
 // programs take from the machine meanwhile is not counted.
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { serve } from "./site.mjs";
 import { open } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 const { values } = parseArgs({
-  options: { pods: { type: "string", default: "5,100,1000" }, minutes: { type: "string", default: "10" } },
+  options: { pods: { type: "string", default: "5,100,1000" }, minutes: { type: "string", default: "10" },
+    only: { type: "string", default: "frames,many,sweeps" } },
 });
 const PLAYED_MS = 4_000;
 const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"];
@@ -63,6 +65,61 @@ async function measure(pods, isLast) {
   await page.close();
 }
 
+/** Ten thousand pods: how long until they are made, and until their update is known. */
+async function many() {
+  const page = await Playground.open(browser, site, { viewport: { width: 1440, height: 900 } });
+  page.page.setDefaultTimeout(300_000);
+  await page.pause();
+  await page.tab("Manifest").click();
+  await page.manifest().fill(manifest(10_000));
+  const whole = () => page.page.waitForFunction(() => !document.querySelector("main.working"), null, { timeout: 300_000 });
+  const begun = Date.now();
+  await page.button("Begin anew with it").click();
+  await whole();
+  const made = Date.now() - begun;
+  await page.pause();
+  await page.press("End");
+  await page.tab("Terminal").click();
+  await page.line().fill("kubectl set image sts/web redis=redis:7.4");
+  await watchTasks(page);
+  const typed = Date.now();
+  await page.line().press("Enter");
+  await whole();
+  say("10000 pods", [`shown after ${ms(made)}`, `an update is shown after ${ms(Date.now() - typed)}`,
+    `the longest the page stands still meanwhile is ${ms(await longestTask(page))}`]);
+  await page.close();
+}
+
+/** Many runs on a pool of workers: how long they take, and how long they hold the page. */
+async function sweeps() {
+  const twelve = await readFile(new URL("fixtures/sweep.txt", import.meta.url), "utf8");
+  const line = "kubectl set image sts/db db=redis:7.4";
+  for (const [pods, ways, runs] of [[12, 10, 200], [100, 20, 100]]) {
+    const page = await Playground.open(browser, site, { viewport: { width: 1440, height: 900 } });
+    await page.pause();
+    await watchTasks(page);
+    // As in crates/scenario/benches/sweep.rs.
+    const texts = Array.from({ length: ways }, (_, way) => twelve.replace("replicas: 12", `replicas: ${pods}`)
+      .replaceAll("Parallel", way % 2 ? "Parallel" : "OrderedReady").replace("maxUnavailable: 3", `maxUnavailable: ${way + 1}`));
+    const took = await page.page.evaluate(([texts, line, runs]) => new Promise((done) => {
+      const begun = performance.now();
+      document.documentElement.sweep(texts, line, "db", runs, (count, all, stage) => {
+        if (stage !== "running") done({ ms: performance.now() - begun, stage });
+      });
+    }), [texts, line, runs]);
+    say(`a sweep of ${ways} ways × ${runs} runs of ${pods} pods`, [`${took.stage} after ${(took.ms / 1000).toFixed(2)} s`,
+      `the longest the page stands still is ${ms(await longestTask(page))}`]);
+    await page.close();
+  }
+}
+
+/** Has the page note its tasks of 50 ms and more. */
+const watchTasks = (page) => page.page.evaluate(() => {
+  window.tasks = [];
+  new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((it) => it.duration))).observe({ type: "longtask" });
+});
+const longestTask = async (page) => Math.max(0, ...(await page.page.evaluate(() => window.tasks)));
+
 /** What each frame costs while it plays. */
 async function played(page) {
   await page.button("Play").click();
@@ -104,15 +161,11 @@ async function input(page, act) {
 async function lateLine(page) {
   await page.line().fill("");
   await page.press("End");
-  await page.page.evaluate(() => {
-    window.tasks = [];
-    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((it) => it.duration)))
-      .observe({ type: "longtask" });
-  });
+  await watchTasks(page);
   await page.type("kubectl set image sts/web redis=redis:7.6");
   await page.page.waitForTimeout(PLAYED_MS);
   await page.pause();
-  return Math.max(0, ...(await page.page.evaluate(() => window.tasks)));
+  return longestTask(page);
 }
 
 /** The memory of the program and of JavaScript after so many minutes of playing at 100×, again and again. */
@@ -185,8 +238,10 @@ const say = (what, lines) => process.stdout.write(`${what}\n${lines.map((it) => 
 const site = await serve();
 const browser = await open();
 try {
-  const all = values.pods.split(",").map(Number);
-  for (const pods of all) await measure(pods, pods === all.at(-1));
+  const all = values.pods.split(",").map(Number), only = values.only.split(",");
+  if (only.includes("frames")) for (const pods of all) await measure(pods, pods === all.at(-1));
+  if (only.includes("many")) await many();
+  if (only.includes("sweeps")) await sweeps();
 } finally {
   await browser.close();
   site.close();

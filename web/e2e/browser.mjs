@@ -1,8 +1,8 @@
 // A Chromium, and a page of it that reports everything a visitor's console would show.
 import { createRequire } from "node:module";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** The closed networks of build machines refuse Chromium's own calls, many at a time: it makes none. */
@@ -11,17 +11,12 @@ export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-f
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
-const TOOLS = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "statefulset-playground", "tools");
-
-/** A package's folder: set by `cargo xtask test`; by hand the newest that xtask has installed. */
-function tool(name, chosen) {
-  const kept = () => readdirSync(TOOLS).filter((it) => it.startsWith(`${name}-`) && /-[\d.]+$/.test(it)).sort().at(-1);
-  return createRequire(join(chosen ?? join(TOOLS, kept() ?? "none: run `cargo xtask setup`"), "here.js"));
-}
+/** Loads packages of `web/package.json`, or those of another folder. */
+export const tool = (folder) => createRequire(folder ? join(folder, "here.js") : import.meta.url);
 
 /** The text of axe-core, which looks for what keeps people with disabilities out. */
 export function axe() {
-  return readFile(tool("axe-core", process.env.AXE).resolve("axe-core/axe.min.js"), "utf8");
+  return readFile(tool(process.env.AXE).resolve("axe-core/axe.min.js"), "utf8");
 }
 
 export function chrome() {
@@ -29,7 +24,7 @@ export function chrome() {
   return process.env.CHROME ?? places.find((it) => existsSync(it));
 }
 
-const playwright = () => tool("playwright-core", process.env.PLAYWRIGHT)("playwright-core");
+const playwright = () => tool(process.env.PLAYWRIGHT)("playwright-core");
 const options = () => ({ executablePath: chrome(), headless: true, args: FLAGS });
 
 export function open() {
@@ -51,7 +46,7 @@ export async function openWithProfile() {
 export async function visit(browser, site, { hash = "", clock, ...options } = {}) {
   const context = await (browser.newContext?.({ viewport: { width: 1280, height: 900 }, ...options }) ?? browser);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(10_000 * Number(process.env.PATIENCE ?? 1));
   const wrongs = [], requests = [];
   page.on("console", (it) => { if (it.type() === "error") wrongs.push(`console: ${it.text()}`); });
   page.on("pageerror", (it) => wrongs.push(`error: ${it.message}`));

@@ -136,7 +136,8 @@ test("messages of strangers and of a wrong shape do nothing", async () => {
 });
 
 test("a link that cannot be read is told, and no other rollout is shown for it", async () => {
-  const lame = await serve((file) => file.startsWith("gallery"));
+  // A scenario is its film or, without one, its text in the gallery.
+  const lame = await serve((file) => /^(gallery|films)/.test(file));
   for (const [hash, says] of [["#nonsense?autoplay=true", /no scenario nonsense/], ["#canary?autoplay=true", /could not be fetched/]]) {
     const { page, close } = await visit(browser, { url: `${lame.url}embed.html` }, { hash });
     await page.getByRole("alert").filter({ hasText: says }).waitFor();

@@ -1,4 +1,4 @@
-// Ten figures in one article: each file comes once for all of them, only what is seen plays, and on paper each is a link.
+// Ten figures in one article: each file comes once for all of them, only what is seen plays, and on paper each is a picture or a link.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -10,10 +10,14 @@ const SCENARIOS = ["blog", "blog?replicas=4", "blog?partition=3", "blog?replicas
 
 let site, host;
 
+/** The figure with a poster between its tags. */
+const POSTED = 1;
+const POSTER = "<img alt='A poster' width=300 height=100 src='data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>'>";
+
 /** An article of another host, a window's height between two figures. */
 function article() {
   const figure = (scenario, at) => `<p>Figure ${at}</p><statefulset-playground id="f${at}" scenario="${scenario}" autoplay="true" width="760">
-    <a href="${site.url}#${scenario}">What figure ${at} shows</a></statefulset-playground><div style="height: 1000px"></div>`;
+    <a href="${site.url}#${scenario}">${at === POSTED ? POSTER : ""}What figure ${at} shows</a></statefulset-playground><div style="height: 1000px"></div>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An article</title><link rel="icon" href="data:,"></head>
     <body style="background:#fff"><script src="${site.url}embed.js" async></script>${SCENARIOS.map(figure).join("")}</body></html>`;
 }
@@ -97,17 +101,40 @@ test("ten figures: each file is fetched once, and only what is seen plays", asyn
   await close();
 });
 
-test("on paper each figure is the link that stands in it", async () => {
+test("on paper a figure is its poster, else as it stands, else its link; with its address", async () => {
   const { page, close } = await read();
-  await figure(page, 0).getByRole("button", { name: /Play|Pause/ }).first().waitFor();
+  for (const at of [POSTED, 0]) {
+    await page.locator(`#f${at}`).scrollIntoViewIfNeeded();
+    await figure(page, at).getByRole("button", { name: /Play|Pause/ }).first().waitFor();
+  }
   const link = (at) => page.getByRole("link", { name: `What figure ${at} shows` });
-  assert.equal(await link(0).isVisible(), false, "on the screen the figure stands there");
+  const isFrame = (at) => page.locator(`#f${at} iframe`).isVisible();
+  const address = (at) => page.locator(`#f${at} .address`);
+  assert.equal(await link(0).isVisible() || await address(0).isVisible(), false, "on the screen the figure stands there");
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.locator("#f0 iframe").isVisible(), false);
-  for (const at of [0, 9]) assert.ok(await link(at).isVisible(), `${at}`);
+  const seen = async (at) => [await isFrame(at), await link(at).isVisible(), await address(at).isVisible()];
+  assert.deepEqual(await seen(0), [true, false, true]);
+  assert.deepEqual(await seen(POSTED), [false, true, false]);
+  assert.deepEqual(await seen(9), [false, true, true]);
+  assert.equal(await address(9).innerText(), `${site.url}#rolling-update`);
+  // On dark pages too, ink is printed on paper, pods are filled, the legend is there, and nothing that is pressed.
+  await page.evaluate(() => document.querySelector("#f0").setAttribute("theme", "dark"));
+  await figure(page, 0).locator("html[data-theme=dark] .plate").first().waitFor();
+  const own = figure(page, 0).locator("html");
+  const drawn = await own.evaluate(() => ({ paper: getComputedStyle(document.querySelector(".em")).backgroundColor, fills: getComputedStyle(document.querySelector(".plate")).printColorAdjust }));
+  assert.deepEqual(drawn, { paper: "rgb(255, 255, 255)", fills: "exact" });
+  assert.ok(await figure(page, 0).locator(".legend").isVisible());
+  assert.equal(await figure(page, 0).getByRole("button", { name: /Play|Pause/ }).isVisible(), false);
+  // A page of paper is narrower than the window: the figure is scaled, and nothing of it is cut.
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.setViewportSize({ width: 500, height: 900 });
+  const { laid, taken } = await page.locator("#f0 iframe").evaluate((it) => ({ laid: it.clientWidth, taken: it.getBoundingClientRect() }));
+  assert.ok(laid === 760 && taken.right <= 500 && taken.width > 450, `laid out in ${laid} px, ${taken.width} px of paper`);
+  const below = await address(0).evaluate((it) => it.getBoundingClientRect().top);
+  assert.ok(Math.abs(below - taken.bottom) <= 1, "the address is right below it");
   const paper = (await page.pdf()).toString("latin1");
-  for (const scenario of SCENARIOS) assert.ok(paper.includes(`/URI (${site.url}#${scenario})`), scenario);
+  for (const scenario of SCENARIOS.slice(1)) assert.ok(paper.includes(`/URI (${site.url}#${scenario})`), scenario);
   await page.emulateMedia({ media: "screen" });
-  assert.ok(await page.locator("#f0 iframe").isVisible());
+  assert.ok(await isFrame(0) && await isFrame(POSTED));
   await close();
 });

@@ -122,7 +122,7 @@ test("from the tile: readiness fails and is mended, the pod is evicted, its node
 
 test("from the panel, by keyboard: an image that crashes again and again, and one that starts slowly", async () => {
   const page = await at(24);
-  await page.tab("Faults").focus();
+  await page.tab("Timing & faults").focus();
   await key(page, "Enter");
   const field = page.page.getByRole("textbox", { name: "start", exact: true });
   await tabTo(page, field);
@@ -130,7 +130,7 @@ test("from the panel, by keyboard: an image that crashes again and again, and on
   await page.page.keyboard.type("20s");
   await key(page, "Enter");
   await page.pause();
-  await page.tab("Faults").focus();
+  await page.tab("Timing & faults").focus();
   await key(page, "Enter");
   const exits = control(page, "image").getByRole("radio", { name: "exits" });
   await exits.focus();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { serve } from "./site.mjs";
 import { axe, open, visit } from "./browser.mjs";
-import { Playground } from "./playground.mjs";
+import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
 before(async () => { site = await serve(); browser = await open(); });
@@ -62,13 +62,13 @@ test("letters of every script are typed, pasted, applied, begun anew with, share
   await reloaded(playground);
   assert.equal(new URL(playground.page.url()).hash, hash);
   await playground.tab("Manifest").click();
-  assert.match(await playground.manifest().inputValue(), /^# 中文注释[^]*replicas: 2[^]*镜像/);
+  await comes(() => playground.manifest().inputValue(), /^# 中文注释[^]*replicas: 2[^]*镜像/);
   assert.equal(await trouble(playground.page).count(), 0);
   await playground.leave();
   // And the link alone opens it elsewhere.
   const other = await Playground.open(browser, site, { hash });
   await other.tab("Manifest").click();
-  assert.match(await other.manifest().inputValue(), /^# 中文注释[^]*replicas: 2[^]*镜像/);
+  await comes(() => other.manifest().inputValue(), /^# 中文注释[^]*replicas: 2[^]*镜像/);
   await other.leave();
 });
 

@@ -1,13 +1,12 @@
 // Lighthouse's scores of the built site, by its profile of a phone: of three runs the one in the middle, and what keeps a score below 100.
 import { execFile } from "node:child_process";
 import { loadavg } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { serve } from "./site.mjs";
-import { FLAGS, chrome } from "./browser.mjs";
+import { FLAGS, chrome, tool } from "./browser.mjs";
 
-const PROGRAM = join(process.env.LIGHTHOUSE, "node_modules/lighthouse/cli/index.js");
-const PAGES = ["", "embed.html#blog"];
+const PROGRAM = tool().resolve("lighthouse/cli/index.js");
+const PAGES = ["", "#canary", "embed.html#canary"];
 const RUNS = 3;
 const run = promisify(execFile);
 

@@ -3,7 +3,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
 import { axe, open } from "./browser.mjs";
-import { Playground } from "./playground.mjs";
+import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
 before(async () => { site = await serve(); browser = await open(); });
@@ -24,9 +24,9 @@ test("problems stand at their lines; links and F8 lead there; the count is told 
   const page = await opened();
   await edit(page, (text) => text.replace("maxUnavailable: 2", "maxUnavailble: 2").replace("replicas: 5", "replicas: -1"));
   const problems = page.page.locator("#problems");
-  assert.match(await problems.innerText(), /^2 problems\. kubectl refuses it; the figure keeps what was last applied\.\s+line 8\s+replicas: -1\s+spec\.replicas: Invalid value: -1[^]*line 24\s+maxUnavailble: 2 [^]*unknown field "spec\.updateStrategy\.rollingUpdate\.maxUnavailble"/);
+  await comes(() => problems.innerText(), /^2 problems\. kubectl refuses it; the figure keeps what was last applied\.\s+line 8\s+replicas: -1\s+spec\.replicas: Invalid value: -1[^]*line 24\s+maxUnavailble: 2 [^]*unknown field "spec\.updateStrategy\.rollingUpdate\.maxUnavailble"/);
   const says = page.page.locator(".yaml .says");
-  assert.match(await says.first().innerText(), /spec\.replicas: Invalid value: -1/);
+  await comes(() => says.first().innerText(), /spec\.replicas: Invalid value: -1/);
   const [bad, message, next] = await page.page.locator(".yaml li").evaluateAll((all) => {
     const at = all.findIndex((it) => it.matches(".bad"));
     return all.slice(at, at + 3).map((it) => [it.className, Math.round(it.getBoundingClientRect().top), Math.round(it.getBoundingClientRect().bottom)]);
@@ -98,7 +98,7 @@ test("what Apply will do is said before it is done, and is what it does", async 
   const page = await opened();
   await edit(page, (text) => text.replace("nginx-slim:0.8", "nginx-slim:0.7"));
   await will(page).getByText("New revision: all 5 pods will be replaced.").waitFor();
-  assert.match(await will(page).innerText(), /Two at a time, highest first\. Done \d+ s after the change; at least 3 of 5 Ready throughout\.[^]*containers\[nginx\]\.image[^]*nginx-slim:0\.8[^]*nginx-slim:0\.7/);
+  await comes(() => will(page).innerText(), /Two at a time, highest first\. Done \d+ s after the change; at least 3 of 5 Ready throughout\.[^]*containers\[nginx\]\.image[^]*nginx-slim:0\.8[^]*nginx-slim:0\.7/);
   await page.button("Apply").click();
   await page.pause();
   await page.press("End");
@@ -119,7 +119,7 @@ test("it says why nothing moves, that only replicas change, and what the API ref
   await says((text) => text.replace("nginx-slim:0.8", "nginx-slim:0.7").replace("partition: 0", "partition: 3"),
     "New revision: 2 of 5 pods will be replaced.");
   await says((text) => text.replace("OrderedReady", "Parallel"), /Refused: podManagementPolicy is immutable\./);
-  assert.match(await will(page).innerText(), /field is immutable[^]*delete --cascade=orphan/);
+  await comes(() => will(page).innerText(), /field is immutable[^]*delete --cascade=orphan/);
   await says((text) => text, "Nothing changes: the cluster is as this file says.");
   await page.leave();
 });
@@ -131,7 +131,7 @@ test("where the live object differs it is said, and can be taken over", async ()
   await page.pause();
   await page.tab("Manifest").click();
   const note = page.page.locator(".differ");
-  assert.match(await note.innerText(), /The live object differs[^]*Apply sets it back\.[^]*replicas\s+6\s+here 5\s+scale, 0:2\d[^]*loses the \d comments/);
+  await comes(() => note.innerText(), /The live object differs[^]*Apply sets it back\.[^]*replicas\s+6\s+here 5\s+scale, 0:2\d[^]*loses the \d comments/);
   const marked = page.page.locator(".yaml .now");
   assert.deepEqual(await marked.allInnerTexts(), ["  replicas: 5# live: 6"]);
   await page.button("Keep this file").press("Enter");
@@ -142,7 +142,7 @@ test("where the live object differs it is said, and can be taken over", async ()
   await page.tab("Manifest").click();
   await note.waitFor();
   await page.button("Take over the live object").click();
-  assert.match(await page.manifest().inputValue(), /replicas: 7/);
+  await comes(() => page.manifest().inputValue(), /replicas: 7/);
   assert.doesNotMatch(await page.manifest().inputValue(), /status:|# you must set/);
   await page.leave();
 });
@@ -168,7 +168,7 @@ spec:
   await page.pause();
   await page.press("End");
   const documents = page.page.getByRole("group", { name: /4 documents/ });
-  assert.match(await documents.innerText(), /StatefulSet\/db[^]*3 replicas, line 2[^]*StatefulSet\/cache[^]*2 replicas, line 13[^]*Service\/db[^]*kept[^]*Deployment\/api[^]*kept, not simulated/);
+  await comes(() => documents.innerText(), /StatefulSet\/db[^]*3 replicas, line 2[^]*StatefulSet\/cache[^]*2 replicas, line 13[^]*Service\/db[^]*kept[^]*Deployment\/api[^]*kept, not simulated/);
   const drawn = (name) => page.page.getByRole("list", { name: `Pods of StatefulSet ${name}` });
   await documents.getByRole("radio", { name: "StatefulSet/db" }).check();
   await drawn("db").waitFor();
@@ -182,7 +182,7 @@ test("kubectl edit opens the editor with the live object", async () => {
   await page.tab("Terminal").click();
   await page.type("kubectl edit sts web");
   await page.manifest().waitFor();
-  assert.match(await page.manifest().inputValue(), /kind: StatefulSet[^]*replicas: 5/);
+  await comes(() => page.manifest().inputValue(), /kind: StatefulSet[^]*replicas: 5/);
   await page.leave();
 });
 

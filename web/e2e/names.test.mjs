@@ -47,7 +47,9 @@ function collisions() {
   for (const head of shown(".rl")) left(head, head.nextElementSibling.getBoundingClientRect().left, "reaches the cells", 3);
   const axis = document.querySelector(".tl")?.getBoundingClientRect().left;
   for (const name of shown(".tl .lane-name")) { const by = name.getBoundingClientRect().right - axis; if (by > 3) note(name, "reaches the lanes", by); }
-  for (const words of shown(".note, .sub, .why .line, .why dl, .ends, .say")) left(words, document.querySelector(".fig, .em").getBoundingClientRect().right, "sticks out of the figure", 1);
+  // In one column the figure's parts are laid out by the page, and it has no box of its own.
+  const figure = document.querySelector(".fig, .em"), frame = getComputedStyle(figure).display === "contents" ? figure.parentElement : figure;
+  for (const words of shown(".note, .sub, .why .line, .why dl, .ends, .say")) left(words, frame.getBoundingClientRect().right, "sticks out of the figure", 1);
   // Its spaces hang behind the line's end, where nobody sees them.
   for (const row of shown(".chosen")) if (row.scrollWidth > row.clientWidth + 1) note(row, "sticks out of the figure", row.scrollWidth - row.clientWidth);
   return wrong;

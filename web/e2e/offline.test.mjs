@@ -24,6 +24,12 @@ test("the page starts again without its host, from the files of one build", asyn
   assert.equal(kept.names.length, 1);
   assert.ok(kept.files.some((it) => it.endsWith(".wasm")) && kept.files.includes("embed.html"), kept.files.join());
   await page.reload();
+  // What this address needs beside the first files is kept once it has been used.
+  await page.locator(".podlist .plate").first().waitFor();
+  await page.waitForFunction(async () => {
+    const cache = await caches.open((await caches.keys())[0]);
+    return (await cache.keys()).some((it) => /\/gallery-[^/]*$/.test(it.url));
+  });
   site.close();
   await page.reload();
   await page.waitForSelector("html[data-boot=started]", { state: "attached" });

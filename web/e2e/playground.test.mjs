@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { serve } from "./site.mjs";
 import { open } from "./browser.mjs";
-import { Playground } from "./playground.mjs";
+import { Playground, comes } from "./playground.mjs";
 
 const IMAGE_CHANGES_AT = 26;
 const HOLD = `kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'`;
@@ -142,7 +142,7 @@ test("a broken manifest gets its message, and the last good pods stay", async ()
   await page.tab("Manifest").click();
   await page.manifest().fill("apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  replicas: [5\n");
   await page.problem().waitFor();
-  assert.match(await page.page.locator("#problems").innerText(), /line \d+\s[^]*yaml: line \d+: did not find expected/);
+  await comes(() => page.page.locator("#problems").innerText(), /line \d+\s[^]*yaml: line \d+: did not find expected/);
   assert.deepEqual(await page.pods(), good);
   await page.leave();
 });

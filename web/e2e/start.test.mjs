@@ -1,7 +1,7 @@
 // The page arrives: it starts by itself, obeys its policy, and says in words when it cannot.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DIST, serve } from "./site.mjs";
 import { open, visit } from "./browser.mjs";
@@ -21,27 +21,256 @@ test("the program starts, and nothing is wrong", async () => {
   await close();
 });
 
-test("a first visit downloads what index.html names and nothing else", async () => {
+/** What a page has asked for that index.html does not name: the film, and what works rollouts out. */
+async function unnamed(requests) {
   const html = await readFile(join(DIST, "index.html"), "utf8");
   const named = [...html.matchAll(/(?:href|src)=["']?\.\/([^"' >]+)/g)].map((it) => site.url + it[1]);
-  const { page, requests, close } = await visit(browser, site);
+  const others = requests.map((it) => it.split("#")[0]).filter((it) => it !== site.url && !named.includes(it));
+  return others.map((it) => it.slice(site.url.length).split("?")[0]).filter((it) => it !== "embed.html");
+}
+
+for (const [where, film] of [["", "blog"], ["#canary", "canary"], ["embed.html#canary?autoplay=true", "canary"]]) {
+  test(`${where || "the page"} downloads what index.html names and its film, and nothing else while nobody acts`, async () => {
+    const { page, requests, close } = await visit(browser, { ...site, url: site.url + where });
+    await started(page);
+    await page.waitForTimeout(1_000);
+    assert.deepEqual(await unnamed(requests), [`films/${film}.bin`]);
+    await close();
+  });
+}
+
+const WINDOWS = [
+  ...Array.from({ length: (2560 - 320) / 20 + 1 }, (_, at) => [320 + 20 * at, 900]),
+  ...[[568, 320], [667, 375], [740, 360], [844, 390], [896, 414], [932, 430], [1024, 600], [1280, 720]],
+];
+
+for (const where of ["", "#canary", "embed.html#canary?autoplay=true"]) {
+  test(`${where || "the page"} asks for nothing more at any window, played to its end with nobody acting`, async () => {
+    const { page, requests, wrongs, close } = await visit(browser, { ...site, url: site.url + where }, { clock: true });
+    await started(page);
+    for (const [width, height] of WINDOWS) {
+      await page.setViewportSize({ width, height });
+      await page.clock.runFor(1_000);
+    }
+    assert.equal((await unnamed(requests)).length, 1, requests.join("\n"));
+    assert.deepEqual(wrongs, []);
+    await close();
+  });
+}
+
+test("no film asks for anything more at any window, played to its end with nobody acting", async () => {
+  const films = (await readdir(join(DIST, "films"))).map((it) => it.replace(".bin", "")).sort();
+  assert.ok(films.length > 30, films.join(" "));
+  // The widths are shared out: each film sees an eighth of them and one landscape height.
+  const widths = WINDOWS.slice(0, -8), heights = WINDOWS.slice(-8);
+  for (const [nth, film] of films.entries()) {
+    const { page, requests, wrongs, close } = await visit(browser, { ...site, url: `${site.url}#${film}` }, { clock: true });
+    await started(page);
+    for (const [width, height] of [...widths.filter((_, at) => at % 8 === nth % 8), heights[nth % 8]]) {
+      await page.setViewportSize({ width, height });
+      await page.clock.runFor(5_000);
+    }
+    assert.deepEqual(await unnamed(requests), [`films/${film}.bin`]);
+    assert.deepEqual(wrongs, [], film);
+    await close();
+  }
+});
+
+test("an address that names no scenario asks for no film, and the page says so", async () => {
+  const { page, wrongs, requests, close } = await visit(browser, site, { hash: "#no-such-scenario" });
   await started(page);
-  await page.waitForTimeout(500);
-  assert.deepEqual(requests.filter((it) => it !== site.url && !named.includes(it)), []);
+  await page.getByText("no-such-scenario").first().waitFor();
+  assert.deepEqual(requests.filter((it) => it.includes("/films/no")), []);
+  assert.deepEqual(wrongs, []);
   await close();
 });
 
+test("what works rollouts out is fetched at the first sign of a person", async () => {
+  const { page, requests, close } = await visit(browser, site);
+  await started(page);
+  const service = page.waitForRequest(/service_bg/);
+  await page.mouse.move(300, 300);
+  await service;
+  assert.ok((await unnamed(requests)).includes("worker.js"));
+  await close();
+});
+
+const typed = async (page, line) => {
+  const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
+  await prompt.fill(line);
+  await prompt.press("Enter");
+};
+
+test("a service that cannot be fetched is told, and the next need tries it again with nothing lost", async () => {
+  let isGone = true;
+  const lame = await serve((file) => isGone && file === "service_bg.wasm");
+  const { page, close } = await visit(browser, lame);
+  await started(page);
+  await typed(page, "kubectl scale sts web --replicas=3");
+  await page.getByText("could not be fetched").first().waitFor();
+  isGone = false;
+  await page.keyboard.press("?");
+  await page.getByText("kubectl scale sts web --replicas=3").first().waitFor();
+  await page.getByText("statefulset.apps/web scaled").first().waitFor();
+  await close();
+  lame.close();
+});
+
+test("where no worker may be, the same service runs on the page's own thread", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => { delete window.Worker; window.Worker = class { constructor() { throw new DOMException("no", "SecurityError"); } }; });
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await started(page);
+  await typed(page, "kubectl scale sts web --replicas=3");
+  await page.getByText("statefulset.apps/web scaled").first().waitFor();
+  await context.close();
+});
+
 test("what stands there before the program is what the program shows first", async () => {
-  const words = (page) => page.evaluate(() => [".ask h1", ".ask .sub", ".why .line"].map((it) => document.querySelector(it).textContent));
+  const words = (page) => page.evaluate(() => [".ask h1", ".ask .sub", ".answer"].map((it) => document.querySelector(it).textContent));
   const lame = await serve((file) => file.endsWith(".wasm"));
   const before = await visit(browser, lame);
   await trouble(before.page).waitFor();
-  const still = await visit(browser, site, { reducedMotion: "reduce" });
+  const still = await visit(browser, site);
   await started(still.page);
   await still.page.waitForFunction(() => !document.querySelector("main.opening"));
   assert.deepEqual(await words(before.page), await words(still.page));
   await Promise.all([before.close(), still.close()]);
   lame.close();
+});
+
+for (const width of [390, 768, 1440]) {
+  test(`what stands there before the program has the boxes of what comes, ${width} wide`, async () => {
+    const boxes = (page) => page.evaluate(() => {
+      document.querySelector("#trouble")?.remove();
+      scrollTo(0, 0);
+      return [".top", "h1", ".sub", ".answer", ".pods-head", ".podlist .pod", ".podlist .pod:last-child", ".podlist .plate", ".why", ".why .line"].map((it) => {
+        const { x, y, width, height } = document.querySelector(it).getBoundingClientRect();
+        return [it, x, y, width, height].map((it) => (typeof it === "number" ? Math.round(it) : it)).join(" ");
+      });
+    });
+    const lame = await serve((file) => file.endsWith(".wasm")), options = { viewport: { width, height: 900 } };
+    const before = await visit(browser, lame, options);
+    await trouble(before.page).waitFor();
+    // Its first moment: it plays, or rests elsewhere where less motion is wished.
+    const still = await visit(browser, site, { ...options, reducedMotion: "reduce" });
+    await started(still.page);
+    await still.page.getByRole("slider", { name: "Time" }).focus();
+    await still.page.keyboard.press("Home");
+    await still.page.getByText("All five pods run revision A.").first().waitFor();
+    const [early, drawn] = [await boxes(before.page), await boxes(still.page)];
+    // The answer is shown where the figure has rested; its row has the same place.
+    const without = (rows) => rows.filter((it) => !it.startsWith(".answer"));
+    assert.deepEqual(without(early), without(drawn));
+    await Promise.all([before.close(), still.close()]);
+    lame.close();
+  });
+}
+
+test("a link to another scenario never shows the opening's question, nor while its own is worked out", async () => {
+  const own = "#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA";
+  for (const [hash, missing] of [["#canary", /\.wasm$/], ["#no-surge", /\.wasm$/], [own, /^service/]]) {
+    const lame = await serve((file) => missing.test(file));
+    const { page, close } = await visit(browser, { ...lame, url: lame.url + hash });
+    const early = page.locator("main.opening");
+    if (missing.test("web.wasm")) await trouble(page).waitFor();
+    else await page.getByText("could not be fetched").first().waitFor();
+    assert.deepEqual(await early.locator("h1:not(.own), .sub, .watch, .line").evaluateAll((all) => all.filter((it) => it.checkVisibility({ visibilityProperty: true })).map((it) => it.textContent)), []);
+    assert.equal(await early.locator("h1.own").count(), hash === own ? 0 : 1, hash);
+    await close();
+    lame.close();
+  }
+});
+
+for (const [where, language] of [["#no-surge", "en"], ["#no-surge", "zh-CN"], ["embed.html#no-surge", "en"]]) {
+  test(`a link to a scenario of the gallery shows its question before the program is there: ${where}, ${language}`, async () => {
+    const lame = await serve((file) => file.endsWith(".wasm"));
+    const before = await visit(browser, { ...lame, url: lame.url + where }, { locale: language });
+    const early = before.page.locator(":is(.opening, .em) h1.own");
+    await early.waitFor();
+    const question = await early.innerText();
+    await before.close();
+    lame.close();
+    const still = await visit(browser, { ...site, url: site.url + where }, { locale: language });
+    await started(still.page);
+    await still.page.locator("h1").getByText(question, { exact: true }).waitFor();
+    await still.close();
+  });
+}
+
+for (const width of [390, 560, 700, 1000]) {
+  for (const options of ["", "?controls=none"]) {
+    test(`an embedded figure has its height before its program, ${width} wide${options}`, async () => {
+      const boxes = (page) => page.evaluate(() => {
+        document.querySelector("#trouble")?.remove();
+        return [".em", ".em h1"].map((it) => {
+          const { x, y, height } = document.querySelector(it).getBoundingClientRect();
+          return [it, x, y, height].map((it) => (typeof it === "number" ? Math.round(it) : it)).join(" ");
+        });
+      });
+      const lame = await serve((file) => file.endsWith(".wasm"));
+      const where = `embed.html#blog${options}`, sizes = { viewport: { width, height: 700 }, reducedMotion: "reduce" };
+      const before = await visit(browser, { ...lame, url: lame.url + where }, sizes);
+      await before.page.locator(".em h1.own").waitFor();
+      const early = await boxes(before.page);
+      const still = await visit(browser, { ...site, url: site.url + where }, sizes);
+      await started(still.page);
+      await still.page.locator(".em:not([aria-busy])").waitFor();
+      assert.deepEqual(await boxes(still.page), early);
+      await Promise.all([before.close(), still.close()]);
+      lame.close();
+    });
+  }
+}
+
+/** A worker that answers so many milliseconds late. */
+const late = (delay) => {
+  const { Worker } = window;
+  window.Worker = class extends Worker {
+    set onmessage(hear) { super.onmessage = (event) => setTimeout(hear, delay, event); }
+  };
+};
+
+test("what takes longer than 100 ms is said to be worked out, and the page stays usable", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addInitScript(`(${late})(1500)`);
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await started(page);
+  await typed(page, "kubectl scale sts web --replicas=3");
+  await page.getByText("Being worked out …").waitFor();
+  const frame = () => page.locator(".clock").innerText();
+  const before = await frame();
+  await page.locator("main.working").waitFor();
+  await page.waitForFunction((before) => document.querySelector(".clock").innerText !== before, before);
+  await page.getByText("statefulset.apps/web scaled").first().waitFor();
+  await page.getByText("Being worked out …").waitFor({ state: "detached" });
+  await context.close();
+});
+
+test("a worker that dies in mid-answer is told, and the next need is met by another with nothing lost", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addInitScript(() => {
+    const { Worker } = window;
+    let first = true;
+    window.Worker = class extends Worker {
+      set onmessage(hear) {
+        const dies = first && hear.length === 1 && /lose/.test(hear);
+        if (!dies) { super.onmessage = hear; return; }
+        first = false;
+        super.onmessage = () => { super.onmessage = null; this.terminate(); hear({ data: "RuntimeError: unreachable" }); };
+      }
+    };
+  });
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await started(page);
+  await typed(page, "kubectl scale sts web --replicas=3");
+  await page.getByText("could not be fetched").first().waitFor();
+  await page.keyboard.press("?");
+  await page.getByText("statefulset.apps/web scaled").first().waitFor();
+  await context.close();
 });
 
 test("no element has a style attribute or an inline handler", async () => {

@@ -46,7 +46,7 @@ test("how far a pod has come is told by level and words; only Ready is full", as
   await page.page.locator("[data-ordinal='4']").getByText(/^, revision/).waitFor({ state: "attached" });
   await page.page.getByText(/^available in \d s$/).waitFor();
   assert.equal(await page.page.locator(".claim:not(.none)").count(), 6, "a claim stands under each pod");
-  await page.page.getByText("www-web-0 Bound").last().waitFor();
+  await page.page.getByText("www-web-0 Bound").last().waitFor({ state: "attached" });
   await page.leave();
 });
 

@@ -53,7 +53,7 @@ const half = (text, ...keys) => async (page) => {
 export const SHOTS = [
   { name: "page", at: 42, whole: true, views: [...ALL, ...views("2560 1280 1024"), ...views("1440", "forced")] },
   { name: "change", at: 42, go: tool("Change"), ...SIDE },
-  { name: "faults", at: 42, go: tool("Faults"), ...SIDE },
+  { name: "faults", at: 42, go: tool("Timing & faults"), ...SIDE },
   { name: "objects", at: 42, go: tool("Objects"), ...SIDE },
   { name: "watch", at: 42, go: (page) => page.page.getByRole("tab", { name: /get pods -w/ }).click(), ...SIDE },
   { name: "manifest", at: 42, go: tool("Manifest", outlook), ...SIDE },

@@ -24,7 +24,7 @@ const VIEWS = {
     await page.page.locator("[data-ordinal='1']").click();
     await page.page.getByRole("menuitem").first().click();
   }, sheetDown],
-  ...Object.fromEntries(["Terminal", "Change", "Objects", "Manifest", "Faults"].map((name) =>
+  ...Object.fromEntries(["Terminal", "Change", "Objects", "Manifest", "Timing & faults"].map((name) =>
     [name, [async (page) => { await sheetUp(page); await page.tab(name).click(); }, sheetDown]])),
   "a value's control": [(page) => page.button("maxUnavailable 2").click()],
   "the keys": [async (page) => {
@@ -67,7 +67,7 @@ async function sheetDown(page) {
 /** Words that cannot be read: cut off by what is around them, or outside of the window where nothing scrolls there. */
 function lost(page) {
   return page.page.evaluate(() => {
-    const visible = (it) => it.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true }) && !it.closest(".sr, option, [aria-hidden=true]");
+    const visible = (it) => it.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true }) && !it.closest(".sr, .skip:not(:focus), option, [aria-hidden=true]");
     const says = (it) => [...it.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
     const box = (it) => { const range = document.createRange(); range.selectNodeContents(it); return range.getBoundingClientRect(); };
     // What is fixed cannot be scrolled to.
