@@ -31,7 +31,7 @@ async function openGallery(page) {
   await page.page.waitForFunction(() => {
     const all = document.querySelectorAll(".gal .mini"), drawn = document.querySelectorAll(".gal .mini svg.shape");
     return all.length > 0 && all.length === drawn.length;
-  }, null, { timeout: 60_000 });
+  });
 }
 
 test("a first visit fetches neither gallery nor pages", async () => {
@@ -125,7 +125,7 @@ for (const viewport of [DESKTOP, PHONE]) {
       const list = page.page.getByRole("listbox", { name: "Kubernetes release" });
       await list.waitFor();
       assert.equal(await list.getByRole("option").count(), 14);
-      await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 14);
+      await page.releasesDrawn();
       await comes(() => option(page, /^1\.33/).innerText(), /One at a time: maxUnavailable is dropped/);
       await comes(() => option(page, /^1\.34/).innerText(), /As 1\.33/);
       await comes(() => option(page, /^1\.35\.3/).innerText(), /Two at a time\s+52 s, at least 3 of 5 Ready; under Parallel a broken pod blocks all/);

@@ -201,8 +201,6 @@ test("a file comes in by a drop and by opening, under its own name in any script
 
 test("256 kB are dropped, read and begun anew with", async () => {
   const page = await opened();
-  // Its link takes a draft of the program some time.
-  page.page.setDefaultTimeout(60_000);
   const map = (at) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${at}}\ndata:\n  a: ${"x".repeat(7_800)}\n---\n`;
   const text = Array.from({ length: 32 }, (_, at) => map(at)).join("") + await brought("web.yaml");
   assert.ok(text.length > 250_000 && text.length < 256 * 1024);

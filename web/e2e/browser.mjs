@@ -9,6 +9,9 @@ import { delimiter, join } from "node:path";
 export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** How long a test waits for what comes in its own time, in ms: far longer than it takes, since a busy machine is no fault. */
+export const PATIENCE = 60_000 * Number(process.env.PATIENCE ?? 1);
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /** Loads packages of `web/package.json`, or those of another folder. */
@@ -46,7 +49,7 @@ export async function openWithProfile() {
 export async function visit(browser, site, { hash = "", clock, ...options } = {}) {
   const context = await (browser.newContext?.({ viewport: { width: 1280, height: 900 }, ...options }) ?? browser);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000 * Number(process.env.PATIENCE ?? 1));
+  page.setDefaultTimeout(PATIENCE);
   const wrongs = [], requests = [];
   page.on("console", (it) => { if (it.type() === "error") wrongs.push(`console: ${it.text()}`); });
   page.on("pageerror", (it) => wrongs.push(`error: ${it.message}`));

@@ -3,7 +3,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { serve } from "./site.mjs";
-import { openWithProfile, visit } from "./browser.mjs";
+import { PATIENCE, openWithProfile, visit } from "./browser.mjs";
 
 const SCENARIOS = ["blog", "blog?replicas=4", "blog?partition=3", "blog?replicas=7", "blog?maxUnavailable=1", "blog?policy=Parallel",
   "blog?minReadySeconds=5", "blog?replicas=6", "canary", "rolling-update"];
@@ -50,7 +50,7 @@ const playing = async (page) => (await each(async (at) => {
 /** Waits until exactly this figure plays. */
 async function onlyPlays(page, at) {
   let now = "";
-  for (const until = Date.now() + 10_000; Date.now() < until; await page.waitForTimeout(50)) {
+  for (const until = Date.now() + PATIENCE; Date.now() < until; await page.waitForTimeout(50)) {
     now = await playing(page);
     if (now[at] === "P" && now.lastIndexOf("P") === now.indexOf("P")) return;
   }

@@ -2,11 +2,11 @@
 // The tests speak through this; where the page changes a name, this is the one place to follow.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { visit } from "./browser.mjs";
+import { PATIENCE, visit } from "./browser.mjs";
 
 /** Reads again until it matches: what is worked out or printed comes from a worker, when that has time. */
 export async function comes(read, words) {
-  for (const until = Date.now() + 10_000; ; await new Promise((later) => setTimeout(later, 50))) {
+  for (const until = Date.now() + PATIENCE; ; await new Promise((later) => setTimeout(later, 50))) {
     const found = await read();
     if (words.test(found)) return;
     if (Date.now() > until) assert.match(found, words);
@@ -135,9 +135,17 @@ export class Playground {
     await this.known();
   }
 
+  /** Waits until every row of the open release list has its preview. They come one by one: no number in between is an end. */
+  releasesDrawn() {
+    return this.page.waitForFunction(() => {
+      const rows = document.querySelectorAll(".rel [role=option]"), drawn = document.querySelectorAll(".rel [role=option] svg.shape");
+      return rows.length > 0 && rows.length === drawn.length;
+    });
+  }
+
   /** Waits until the tiles are as a person would describe them. */
   async shows(describe, predicate) {
-    const until = Date.now() + 8_000;
+    const until = Date.now() + PATIENCE;
     let world = await this.world();
     while (!predicate(world)) {
       if (Date.now() > until) assert.fail(`${describe}; the page shows ${JSON.stringify(await this.pods(), null, 1)}`);

@@ -11,7 +11,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DIST, serve } from "./site.mjs";
-import { open, visit } from "./browser.mjs";
+import { PATIENCE, open, visit } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 const RECIPES = JSON.parse(process.env.RECIPES ?? "[]");
@@ -98,7 +98,7 @@ async function podsMove(page) {
   const pods = () => figure.locator(".podlist").innerText();
   const before = await pods();
   await figure.getByRole("button", { name: "Play" }).click();
-  for (const until = Date.now() + 10_000; (await pods()) === before; await page.waitForTimeout(100)) {
+  for (const until = Date.now() + PATIENCE; (await pods()) === before; await page.waitForTimeout(100)) {
     assert.ok(Date.now() < until, "pods move");
   }
 }

@@ -79,14 +79,14 @@ export const SHOTS = [
   }, of: ".share", views: ALL, han: true },
   { name: "release", at: 42, go: async (page) => {
     await page.page.getByRole("button", { name: /^Kubernetes 1\.3/ }).click();
-    await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 14);
+    await page.releasesDrawn();
   }, of: ".rel", views: ALL },
   { name: "gallery", at: 42, go: async (page) => {
     await page.page.locator(".pick-scn").click();
     await page.page.waitForFunction(() => {
       const all = document.querySelectorAll(".gal .mini"), drawn = document.querySelectorAll(".gal .mini svg.shape");
       return all.length > 0 && all.length === drawn.length;
-    }, null, { timeout: 60_000 });
+    });
   }, views: ALL },
   { name: "model", at: 42, go: (page) => page.button("What is modelled, and what is not").click(), views: views("1440 390") },
   { name: "stuck", hash: "#undo-does-not-unstick", then: "end", whole: true, views: ALL },

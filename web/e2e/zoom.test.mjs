@@ -39,7 +39,7 @@ const VIEWS = {
   }],
   "the releases": [async (page) => {
     await page.page.getByRole("button", { name: /^(Kubernetes )?1\.3/ }).click();
-    await page.page.waitForFunction(() => document.querySelectorAll(".rel svg.shape").length === 8);
+    await page.releasesDrawn();
   }],
   "the gallery": [async (page) => {
     await page.page.locator(".pick-scn").click();
