@@ -14,7 +14,6 @@ mod digests;
 mod engines;
 mod fonts;
 mod freshness;
-mod html;
 mod lighthouse;
 mod lockfile;
 mod node;
@@ -24,11 +23,9 @@ mod paths;
 mod program;
 mod promises;
 mod recipes;
-mod serve;
 mod setup;
 mod site;
 mod size;
-mod static_files;
 mod tools;
 mod wasi;
 mod wasm_compiler;
@@ -41,7 +38,8 @@ pub(crate) type Outcome<T = ()> = Result<T, String>;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  serve [--port N]   build the page, serve it on this machine, build again when a source changes
+  serve [OPTION…]    build the page, serve it on this machine, build again when a source changes;
+                     OPTION is one of `trunk serve`, as --port N
   test               every test: the crates' own, then the built page in a browser
   build              the static site, made for release, in dist/
   size               what each way in downloads until it plays, file by file; fails above its limit
@@ -53,6 +51,7 @@ cargo xtask COMMAND
   package            the site as an npm package, with the element as a module; of the folder DIST, where that is set
   lighthouse         Lighthouse's scores of the page and of the embedded figure, three runs each
   setup              only set up what the other commands need
+  finish             Trunk's hook (Trunk.toml): what a site needs beyond what Trunk makes
 
 Each command first sets up what is missing, once. `recipes` and `lighthouse` take the site in the folder DIST, where that is set.";
 
@@ -70,7 +69,7 @@ fn main() -> ExitCode {
 fn perform(words: &[String]) -> Outcome {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["serve", rest @ ..] => serve::serve(serve::port(rest)?),
+        ["serve", rest @ ..] => site::serve(rest),
         ["test"] => checks::test(),
         ["build"] => site::release().map(|_| ()),
         ["size"] => size::report(),
@@ -81,6 +80,7 @@ fn perform(words: &[String]) -> Outcome {
         ["lighthouse"] => lighthouse::lighthouse(),
         ["recipes", only @ ..] => recipes::recipes(only),
         ["setup"] => setup::everything(),
+        ["finish"] => site::finish(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
