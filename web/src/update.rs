@@ -272,11 +272,26 @@ pub(super) fn control_typed(
     document: Option<&str>,
 ) -> AppState {
     let lines = controls::typed(&state, control, document);
+    if state.tools.from_beginning && control.is_setting() {
+        return set_from_beginning(state, lines);
+    }
     let kept = (state.drafts.control.clone(), state.tools.adjusting);
     state.tools.menu = None;
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     lines.iter().filter(|line| !line.contains('\n')).for_each(|line| state.drafts.note(line));
     enter_first_free(state, &lines, Entered::Control(kept.0, kept.1))
+}
+
+/// Adds a control's lines where the script begins.
+fn set_from_beginning(mut state: AppState, lines: Vec<String>) -> AppState {
+    let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let refused = Scenario::default().with_settings(&texts).err();
+    state.drafts.refused = refused.map(Into::into);
+    if state.drafts.refused.is_some() {
+        return state;
+    }
+    (state.drafts.control, state.tools.adjusting) = (None, None);
+    change::ask(state, Change::Settings(lines))
 }
 
 /// Drops the scenario's own lines after the last typed line.

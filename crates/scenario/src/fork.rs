@@ -12,7 +12,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 
 use crate::directive::{Directive, split_word};
-use crate::script::{Line, Origin, Scenario, When};
+use crate::script::{Line, Origin, Scenario, When, is_start};
 use crate::shell_line;
 use crate::trace::Trace;
 use crate::write::write_time;
@@ -38,6 +38,27 @@ impl Scenario {
             kept.drop_typed_from(position, at);
         }
         kept.with_lines_before(position, at, terminal, texts)
+    }
+
+    /// Returns the scenario with settings that act from its beginning: own lines after the directives with which it
+    /// begins. All other lines stay.
+    ///
+    /// # Errors
+    /// A line is no directive, or a wrong one: what is wrong with it.
+    pub fn with_settings(&self, texts: &[&str]) -> Result<Self, String> {
+        let mut set = self.clone();
+        let is_first = |(index, line): (usize, &Line)| {
+            line.is_ours() && !is_start(line) && (index == 0 || line.when == When::Then)
+        };
+        let position = self.lines.iter().enumerate().position(|line| !is_first(line));
+        let position = position.unwrap_or(self.lines.len());
+        for (offset, text) in texts.iter().enumerate() {
+            Directive::read(text)?;
+            let (when, origin) = (When::Then, Origin::Scenario);
+            let line = Line { when, terminal: 0, text: (*text).into(), origin };
+            set.insert(position + offset, line);
+        }
+        Ok(set)
     }
 
     /// Returns the scenario cut at a time, with typed lines there. Shows the effect of these lines alone. `trace` is

@@ -20,6 +20,7 @@ pub fn faults(page: &Page, faults: &Faults) -> Html {
             } else {
                 <ul class="ctl">
                     { subject(page, faults) }
+                    { acts(page, faults) }
                     { for faults.controls.iter().map(|control| row(page, control)) }
                 </ul>
             }
@@ -54,6 +55,29 @@ fn subject(page: &Page, faults: &Faults) -> Html {
                 { &faults.head }
             </label>
             <span class="pick"><select id="subject" {onchange}>{ for faults.subjects.iter().map(group) }</select></span>
+        </li>
+    }
+}
+
+/// Draws the choice of the time from which a setting acts.
+fn acts(page: &Page, faults: &Faults) -> Html {
+    let option = |beginning: bool, key: Key| {
+        html! {
+            <label>
+                <input
+                    type="radio" name="acts" checked={faults.from_beginning == beginning}
+                    onchange={page.on(Action::FromBeginningChosen(beginning))}
+                />
+                <span>{ page.text.of(key) }</span>
+            </label>
+        }
+    };
+    html! {
+        <li>
+            <span class="lab" id="acts">{ page.text.of(Key::Acts) }</span>
+            <span class="seg2" role="radiogroup" aria-labelledby="acts">
+                { option(true, Key::FromTheBeginning) }{ option(false, Key::FromHereOn) }
+            </span>
         </li>
     }
 }

@@ -88,6 +88,8 @@ pub enum Action {
     OwnYamlShown(bool),
     /// The Faults tab shows another image or pod, by name.
     SubjectChosen(String),
+    /// Times and faults act from the beginning of the script (`true`) or from the cursor on.
+    FromBeginningChosen(bool),
     /// Another StatefulSet was chosen for the figure, by name.
     SetChosen(String),
     /// Nobody has typed into the manifest for a while.
@@ -253,6 +255,13 @@ impl Control {
     pub fn is_of_the_set(self) -> bool {
         use Control::{After, Fault, Node, Pod, Slower, Step};
         !matches!(self, Step(_) | Fault | After | Slower | Pod | Node)
+    }
+
+    /// Returns whether the control sets how containers behave from some time on. Others are values of the set, or
+    /// events.
+    pub fn is_setting(self) -> bool {
+        use Control::{After, Fault, Slower, Step};
+        matches!(self, Step(_) | Fault | After | Slower)
     }
 }
 

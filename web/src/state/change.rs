@@ -27,6 +27,8 @@ pub enum Change {
     },
     /// Removes lines from the script. The cursor keeps its time.
     Script(Edit),
+    /// Adds settings that act from the beginning of the script. The cursor keeps its time.
+    Settings(Vec<String>),
     /// Chooses another release, by name.
     Release(Rc<str>),
     /// Undo or redo.

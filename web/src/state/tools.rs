@@ -39,6 +39,8 @@ pub struct Tools {
     pub own_yaml: bool,
     /// Image or pod on the Faults tab. `None` for the image being rolled out.
     pub subject: Option<Rc<str>>,
+    /// Whether times and faults act from the beginning of the script instead of from the cursor on.
+    pub from_beginning: bool,
     /// Whether the list of unavailable pods shows all of them.
     pub all_unavailable: bool,
     /// Whether the list of keyboard shortcuts is open.

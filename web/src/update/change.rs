@@ -36,6 +36,11 @@ pub(super) fn go_on(state: &mut AppState) {
                 Some(state.want_fork(Purpose::Change, edit, at))
             }
             Change::Script(edit) => Some(state.want_fork(Purpose::Change, edit.clone(), until)),
+            Change::Settings(lines) => {
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                let set = state.run.scenario.with_settings(&lines).ok();
+                set.map(|scenario| state.want_run(Purpose::Change, scenario, until))
+            }
             Change::Release(name) => {
                 let edit = Edit::Release(name.to_string());
                 Some(state.want_fork(Purpose::Change, edit, until))
@@ -79,7 +84,7 @@ fn made(mut state: AppState, coming: Coming, run: Rc<Run>) -> AppState {
     let at = state.place.at;
     match coming.change {
         Change::Enter { then, .. } => return super::entered(state, run, coming.entering, then),
-        Change::Script(_) => {
+        Change::Script(_) | Change::Settings(_) => {
             state.change(run);
             state.place = Place::at_time(&state.run, at);
         }

@@ -28,6 +28,7 @@ pub(super) fn tool_used(mut state: AppState, action: Action) -> AppState {
         }
         Action::OwnClosed => (tools.own, tools.tab) = (None, Tab::Terminal),
         Action::OwnYamlShown(yaml) => tools.own_yaml = yaml,
+        Action::FromBeginningChosen(chosen) => tools.from_beginning = chosen,
         Action::SetChosen(name) => tools.set = Some(name.into()),
         Action::AllUnavailableAsked => tools.all_unavailable = true,
         Action::KeysToggled => tools.keys = !tools.keys,

@@ -3,16 +3,21 @@
 //! The controls have the form of [`super::controls`]; each types a directive. Their values follow from the lines of
 //! the script that ran before the cursor.
 
+mod subject;
+
 use std::rc::Rc;
 use std::time::Duration;
 
-use rollout_engine::api::{Container, ContainerKind, Pod, PodTemplate, Probes, RevisionHash};
-use rollout_engine::behavior::{Behavior, ImageFault, Names, Step};
+use rollout_engine::api::{ContainerKind, Probes};
+use rollout_engine::behavior::{Behavior, ImageFault, Step};
 use rollout_engine::cluster::Owned;
+
+pub use subject::Group;
+use subject::{Subject, Whose, subject, subjects, templates};
 
 use super::controls::{ControlView, Form, draft, drafted, other, plain};
 use super::names::PodNames;
-use super::{Drawn, drawn, image, text};
+use super::{drawn, text};
 use crate::state::{AppState, Control};
 use crate::text::Key;
 use crate::view::namespace;
@@ -28,19 +33,12 @@ pub struct Faults {
     pub letter: Option<char>,
     /// All subjects to choose from.
     pub subjects: Vec<Group>,
+    /// Whether a setting acts from the beginning of the script instead of from the cursor on.
+    pub from_beginning: bool,
     /// The controls of the subject.
     pub controls: Vec<ControlView>,
     /// The lines of the script about behavior, pods and nodes.
     pub script: Vec<ScriptLine>,
-}
-
-/// Subjects of one kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
-    /// Name of the kind.
-    pub head: &'static str,
-    /// The name of each in the lines, and on the page.
-    pub names: Vec<(String, String)>,
 }
 
 /// A line of the script.
@@ -80,70 +78,18 @@ const POD: [&str; 4] = ["as it is", "crashes", "is not ready", "is evicted"];
 /// One-off events of one container of a pod.
 const CONTAINER: [&str; 3] = ["as it is", "crashes", "is not ready"];
 
-/// The subject of the tool: an image, a container or a pod.
-struct Subject<'a> {
-    /// Its name in the lines.
-    name: String,
-    /// The container itself; of an image, the first container that has it; of a pod, its first container.
-    container: &'a Container,
-    letter: char,
-    whose: Whose<'a>,
-}
-
-/// The kind of a subject.
-#[derive(Clone, Copy)]
-enum Whose<'a> {
-    Image,
-    Container,
-    Pod(&'a Pod),
-}
-
-impl<'a> Subject<'a> {
-    /// Returns the names under which its behavior is looked up. Lines about a container do not count for its image.
-    fn names(&self) -> Names<'_> {
-        let image = &*self.container.image;
-        match self.whose {
-            Whose::Image => Names { image, ..Names::default() },
-            Whose::Container => Names { container: &self.container.name, image, pod: "" },
-            Whose::Pod(_) => Names { container: &self.container.name, image, pod: &self.name },
-        }
-    }
-
-    fn pod(&self) -> Option<&'a Pod> {
-        match self.whose {
-            Whose::Pod(pod) => Some(pod),
-            Whose::Image | Whose::Container => None,
-        }
-    }
-
-    fn probes(&self) -> Probes {
-        self.container.probes
-    }
-
-    /// Returns the beginning of its fault lines.
-    fn said(&self) -> String {
-        match self.whose {
-            Whose::Container => format!(": {}", self.name),
-            Whose::Image | Whose::Pod(_) => format!(": image {}", self.name),
-        }
-    }
-
-    fn kind(&self) -> Option<ContainerKind> {
-        self.pod().is_none().then_some(self.container.kind)
-    }
-}
-
 /// Returns the content of the Faults tool.
 pub fn view(state: &AppState) -> Faults {
     let script = script(state);
     let Some((drawn, owned)) = drawn(state).and_then(|drawn| Some((drawn, drawn.owned?))) else {
         return Faults { script, ..Faults::default() };
     };
-    let subjects = subjects(state, owned);
+    let templates = templates(&drawn, owned);
+    let subjects = subjects(state, owned, &templates);
     let wanted = state.tools.subject.as_deref();
     let all = subjects.iter().flat_map(|group| &group.names);
     let wanted = wanted.filter(|name| all.clone().any(|(it, _)| it == name));
-    let Some(subject) = subject(&drawn, owned, wanted) else {
+    let Some(subject) = subject(&drawn, owned, &templates, wanted) else {
         return Faults { script, ..Faults::default() };
     };
     let head = all.clone().find(|(name, _)| *name == subject.name).map(|(_, head)| head.clone());
@@ -169,81 +115,10 @@ pub fn view(state: &AppState) -> Faults {
         subject: subject.name,
         letter: Some(subject.letter),
         subjects,
+        from_beginning: state.tools.from_beginning,
         controls: controls.into_iter().map(|view| drafted(state, view)).collect(),
         script,
     }
-}
-
-/// Returns the subjects of a set: its containers if its pods have several, every image of its templates, every pod.
-fn subjects(state: &AppState, owned: &Owned) -> Vec<Group> {
-    let text = text(state);
-    let mut containers: Vec<(String, String)> = Vec::new();
-    let mut images: Vec<(String, String)> = Vec::new();
-    let add = |to: &mut Vec<(String, String)>, name: String, head: String| {
-        if !to.iter().any(|(known, _)| *known == name) {
-            to.push((name, head));
-        }
-    };
-    for revision in owned.revisions.iter().rev() {
-        let template = &revision.template;
-        for container in in_order(template) {
-            if template.has_several() {
-                let kind = text.of(match container.kind {
-                    ContainerKind::Main => Key::MainContainer,
-                    ContainerKind::Init => Key::InitContainer,
-                    ContainerKind::Sidecar => Key::Sidecar,
-                });
-                let head = format!("{} · {kind}", container.name);
-                add(&mut containers, in_lines(container), head);
-            }
-            let image = image::last_part(&container.image).to_owned();
-            add(&mut images, image.clone(), image);
-        }
-    }
-    let pods = owned.pods.iter().map(|pod| owned.pod_name(pod.ordinal));
-    let pods = pods.map(|name| (name.clone(), name)).collect();
-    let groups = [(Key::Containers, containers), (Key::Images, images), (Key::PodsHead, pods)];
-    let groups = groups.into_iter().filter(|(_, names)| !names.is_empty());
-    groups.map(|(head, names)| Group { head: text.of(head), names }).collect()
-}
-
-/// Returns the containers of a template in the order in which they start.
-fn in_order(template: &PodTemplate) -> impl Iterator<Item = &Container> {
-    template.init_containers.iter().chain(&template.containers)
-}
-
-/// Returns a container's name in the lines: `container proxy`.
-fn in_lines(container: &Container) -> String {
-    format!("container {}", container.name)
-}
-
-/// Returns the wanted subject. Without one, the first image of the update revision.
-fn subject<'a>(drawn: &Drawn<'_>, owned: &'a Owned, wanted: Option<&str>) -> Option<Subject<'a>> {
-    let of = |name: String, container: &'a Container, revision: RevisionHash, whose: Whose<'a>| {
-        let letter = drawn.history.letter(revision);
-        Subject { name, container, letter, whose }
-    };
-    if let Some(pod) = owned.pods.iter().find(|pod| Some(&*owned.pod_name(pod.ordinal)) == wanted) {
-        let container = owned.template(pod.revision)?.containers.first()?;
-        let name = owned.pod_name(pod.ordinal);
-        return Some(of(name, container, pod.revision, Whose::Pod(pod)));
-    }
-    for revision in owned.revisions.iter().rev() {
-        for container in in_order(owned.template(revision.hash)?) {
-            let image = image::last_part(&container.image);
-            if wanted == Some(&*in_lines(container)) {
-                return Some(of(in_lines(container), container, revision.hash, Whose::Container));
-            } else if wanted == Some(image) {
-                return Some(of(image.to_owned(), container, revision.hash, Whose::Image));
-            }
-        }
-    }
-    let update = owned.set.status.update_revision;
-    let newest = owned.revisions.last().map(|revision| revision.hash);
-    let revision = update.or(newest)?;
-    let container = owned.template(revision)?.containers.first()?;
-    let name = image::last_part(&container.image).to_owned();
-    Some(of(name, container, revision, Whose::Image))
 }
 
 fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -> ControlView {

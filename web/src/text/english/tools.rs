@@ -66,6 +66,9 @@ macro_rules! tools {
             Faults = opening "Timing & faults";
             Immutable = "immutable";
             FaultsAbout = "How containers behave: those of an image, of a name or of a pod. Each is a line of the script, and part of the link.";
+            Acts = "acts";
+            FromTheBeginning = "from the beginning";
+            FromHereOn = "from here on";
             NoProbe = "no readiness probe: Ready as soon as it runs";
             TimesSlower = "times slower";
         ActsAfter = "after";

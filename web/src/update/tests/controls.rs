@@ -72,6 +72,48 @@ fn faults_are_lines_of_the_script_and_can_be_removed() {
     assert_eq!(value(&back).as_deref(), Some("9s"));
 }
 
+#[test]
+fn a_time_from_the_beginning_acts_before_the_cursor_and_keeps_every_line() {
+    use rollout_engine::behavior::Step;
+    let begun = after(opened(), [at(22), Action::FromBeginningChosen(true)]);
+    let (lines, ready) = (begun.run.scenario.lines.len(), begun.run.history.ends_at);
+    let edited = Action::ControlEdited(Control::Step(Step::Start), "20s".into());
+    let state = after(begun, [edited, Action::ControlEntered(Control::Step(Step::Start))]);
+    assert_eq!(state.run.scenario.lines.len(), lines + 1);
+    assert!(state.run.history.ends_at > ready, "every pod starts later");
+    assert_eq!((state.place.at, &state.drafts.control), (SimTime::from_secs(22), &None));
+    let start = fault_control(&state, Control::Step(Step::Start)).expect("a control");
+    assert_eq!(start.value, "20s");
+    let back = after(state, [Action::Undone]);
+    assert_eq!((back.run.scenario.lines.len(), back.run.history.ends_at), (lines, ready));
+}
+
+#[test]
+fn a_wrong_time_from_the_beginning_is_refused_and_stays_in_its_field() {
+    use rollout_engine::behavior::Step;
+    let start = Control::Step(Step::Start);
+    let actions = [
+        at(22),
+        Action::FromBeginningChosen(true),
+        Action::ControlEdited(start, "soon".into()),
+        Action::ControlEntered(start),
+    ];
+    let state = after(opened(), actions);
+    assert!(state.drafts.refused.is_some_and(|says| says.contains("is not a duration")));
+    assert_eq!(state.drafts.control, Some((start, "soon".into())));
+}
+
+#[test]
+fn an_image_that_a_later_line_brings_has_its_row() {
+    let state = after(opened(), [at(22)]);
+    let images = crate::view::faults::view(&state).subjects;
+    let images: Vec<String> = images[0].names.iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!(images, ["nginx-slim:0.8", "nginx-slim:0.9"]);
+    let chosen = after(state, [Action::SubjectChosen("nginx-slim:0.9".into())]);
+    let shown = crate::view::faults::view(&chosen);
+    assert_eq!((&*shown.subject, shown.letter), ("nginx-slim:0.9", Some('B')));
+}
+
 fn fault_control(state: &AppState, control: Control) -> Option<crate::view::controls::ControlView> {
     let controls = crate::view::faults::view(state).controls;
     controls.into_iter().find(|it| it.control == control)
