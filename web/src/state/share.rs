@@ -111,7 +111,7 @@ pub const EMBED_THEMES: [&str; 3] = ["auto", "light", "dark"];
 /// Values of the attribute `lang`. The first means the language of the article.
 pub const EMBED_LANGUAGES: [&str; 3] = ["", "en", "zh-CN"];
 /// Kinds of sites. Each needs its own code for a figure. HTML also works in the Markdown of MkDocs and mdBook.
-pub const SITES: [&str; 4] = ["HTML", "iframe", "Hugo", "Docusaurus"];
+pub const SITES: [&str; 5] = ["HTML", "iframe", "Hugo", "Docusaurus", "VitePress"];
 
 /// Settings of an embedded figure beside its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Snippets: the text that embeds a figure in somebody's page, for each kind of site.
 //!
 //! The custom element also works in the Markdown of MkDocs and mdBook. Hugo has a shortcode and Docusaurus a
-//! component (`examples/embed`). An iframe needs no script. `docs/embed.md` documents the attributes.
+//! component (`examples/embed`). VitePress takes the element without its script, which its theme brings. An iframe needs no script. `docs/embed.md` documents the attributes.
 
 use std::fmt::Write as _;
 
@@ -90,10 +90,11 @@ pub fn snippet(state: &AppState, site: &str, letters: &str, link: &str) -> Strin
             );
         }
         "iframe" => iframe(state, site, letters, &title),
+        // Its Markdown may hold no script.
+        "VitePress" => element(state, letters, &attributes, link, &title),
         _ => format!(
-            "<script src=\"{site}embed.js\" async></script>\n\
-             <statefulset-playground scenario=\"{letters}\"{attributes}>{}</statefulset-playground>",
-            instead(state, link, &title)
+            "<script src=\"{site}embed.js\" async></script>\n{}",
+            element(state, letters, &attributes, link, &title)
         ),
     };
     match answer::sentence(state).filter(|_| state.share.caption) {
@@ -103,6 +104,13 @@ pub fn snippet(state: &AppState, site: &str, letters: &str, link: &str) -> Strin
             format!("<figure>\n{figure}\n<figcaption>{caption}</figcaption>\n</figure>")
         }
     }
+}
+
+fn element(state: &AppState, letters: &str, attributes: &str, link: &str, title: &str) -> String {
+    let instead = instead(state, link, title);
+    format!(
+        "<statefulset-playground scenario=\"{letters}\"{attributes}>{instead}</statefulset-playground>"
+    )
 }
 
 fn iframe(state: &AppState, site: &str, letters: &str, title: &str) -> String {
@@ -187,6 +195,7 @@ mod tests {
     fn each_kind_of_site_has_its_own_words() {
         let of = |site| text(&chosen(&[Sharing::Set(Setting::Site, site)]));
         assert!(of(1).starts_with("<iframe src=\"https://x.test/embed.html#blog\" title="));
+        assert!(of(4).starts_with("<statefulset-playground scenario=\"blog\""), "{}", of(4));
         assert!(of(2).starts_with("{{< statefulset-playground scenario=\"blog\" title="));
         assert!(of(3).starts_with("<StatefulSetPlayground scenario=\"blog\" title="));
     }

@@ -80,7 +80,7 @@ fn site(folder: &Path, profile: Profile) -> Outcome {
     let page = Final { names, sheet, films, address }.index(&page)?;
     write(&folder.join("index.html"), page.as_bytes())?;
     write(&folder.join("embed.html"), embedded(&page)?.as_bytes())?;
-    offline(folder, &page, loaded, &program)?;
+    offline(folder, loaded, &program)?;
     write(&folder.join(LABEL), label(profile)?.as_bytes())
 }
 
@@ -92,7 +92,7 @@ fn loaded(files: &Files, names: &BTreeMap<String, String>, sheet: &str) -> Vec<S
 }
 
 /// Writes the service worker with the files of a first visit and the service, and a name for this build that no other one has.
-fn offline(folder: &Path, page: &str, loaded: Vec<String>, program: &str) -> Outcome {
+fn offline(folder: &Path, loaded: Vec<String>, program: &str) -> Outcome {
     let pages = ["index.html", "embed.html"].map(str::to_owned);
     let build = program.strip_prefix("web-").and_then(|it| it.strip_suffix(".js"));
     let build = build.unwrap_or_default();
@@ -100,11 +100,23 @@ fn offline(folder: &Path, page: &str, loaded: Vec<String>, program: &str) -> Out
     let asked = asked.map(|file| format!("{file}?{build}"));
     let files: Vec<String> = pages.into_iter().chain(loaded).chain(asked).collect();
     let files = format!("{files:?}");
-    let build = fnv1a(format!("{files}{page}").as_bytes());
+    let build = fnv1a(&everything(folder)?);
     let worker = read(&folder.join("sw.js"))?
         .replace("BUILD = \"none\"", &format!("BUILD = \"{build:016x}\""))
         .replace("FILES = []", &format!("FILES = {files}"));
     write(&folder.join("sw.js"), worker.as_bytes())
+}
+
+/// Returns names and contents of all files: a build differs from another one if only the service does.
+fn everything(folder: &Path) -> Outcome<Vec<u8>> {
+    let mut all = Vec::new();
+    for folder in [folder, &folder.join("films")] {
+        for name in listed(folder)? {
+            all.extend_from_slice(name.as_bytes());
+            all.extend(bytes(&folder.join(name))?);
+        }
+    }
+    Ok(all)
 }
 
 /// Writes one style sheet in the place of all, in their order, and returns its name.
@@ -158,8 +170,7 @@ pub(super) fn keep(folder: &Path, stem: &str, end: &str, content: &[u8]) -> Outc
 /// Returns a file's content and removes the file.
 pub(super) fn taken(folder: &Path, name: &str) -> Outcome<Vec<u8>> {
     let file = folder.join(name);
-    let content =
-        fs::read(&file).map_err(|why| format!("{} cannot be read: {why}.", file.display()))?;
+    let content = bytes(&file)?;
     fs::remove_file(&file)
         .map_err(|why| format!("{} cannot be removed: {why}.", file.display()))?;
     Ok(content)
@@ -174,6 +185,10 @@ fn listed(folder: &Path) -> Outcome<Vec<String>> {
         files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     Ok(names)
+}
+
+fn bytes(file: &Path) -> Outcome<Vec<u8>> {
+    fs::read(file).map_err(|why| format!("{} cannot be read: {why}.", file.display()))
 }
 
 fn read(file: &Path) -> Outcome<String> {
