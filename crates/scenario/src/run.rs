@@ -23,7 +23,7 @@ pub(crate) use self::measure::Measuring;
 use self::origin::Trial;
 use self::printed::Printing;
 use crate::schedule::{Now, Schedule};
-use crate::script::{INTERRUPT, Scenario};
+use crate::script::{INTERRUPT, Line, Origin, Scenario, When};
 use crate::trace::{DEFAULT_NAMESPACE, Ran, Trace, Written};
 
 /// A run ends this long after its last line.
@@ -97,6 +97,17 @@ impl Run {
     fn by(scenario: &Scenario, rules: Rules) -> Self {
         let trial = Trial::of(scenario, rules).map(Box::new);
         Self { trial, ..Self::from(scenario, SimTime::ZERO, rules) }
+    }
+
+    /// Returns a scenario whose first line is at 0:00, for readers of durations alone: what is above `: start` runs once
+    /// and not twice. A line typed above `: start` needs the figure's own times.
+    fn from_first_line(scenario: &Scenario) -> Self {
+        let is_above = |line: &Line| matches!(line.when, When::At(at) if at < SimTime::ZERO);
+        if scenario.lines.iter().any(|line| line.origin == Origin::Typed && is_above(line)) {
+            return Self::new(scenario);
+        }
+        let schedule = Schedule::from_first_line(&scenario.lines, scenario.terminals.len());
+        Self { schedule, ..Self::from(scenario, SimTime::ZERO, scenario.rules()) }
     }
 
     /// Returns a scenario whose first line is at `origin`.

@@ -8,6 +8,9 @@ use std::collections::VecDeque;
 
 use rollout_engine::time::SimTime;
 
+use std::time::Duration;
+
+use crate::directive::Directive;
 use crate::script::{INTERRUPT, Line, Origin, When, is_start};
 
 /// Lines that have not run, and what their times depend on.
@@ -24,8 +27,10 @@ pub(crate) struct Schedule {
     typed_beside: VecDeque<usize>,
     /// Time of the first line.
     origin: SimTime,
-    /// Line at which the figure starts, at 0:00.
+    /// Line at which the figure starts.
     start: Option<usize>,
+    /// Time of that line. `None` until it is known.
+    zero: Option<SimTime>,
 }
 
 /// State of the run that the schedule depends on.
@@ -48,10 +53,20 @@ impl Schedule {
             typed_beside: VecDeque::new(),
             origin,
             start: lines.iter().position(is_start).filter(|_| origin < SimTime::ZERO),
+            zero: Some(SimTime::ZERO),
         };
         for (index, line) in lines.iter().enumerate() {
             schedule.queue_of(line).push_back(index);
         }
+        schedule
+    }
+
+    /// Makes the schedule of a script whose first line is at 0:00, and whose figure starts when its `: start` comes: as long
+    /// after the first line as with [`Self::new`].
+    pub(crate) fn from_first_line(lines: &[Line], terminals: usize) -> Self {
+        let mut schedule = Self::new(lines, terminals, SimTime::ZERO);
+        schedule.start = lines.iter().position(is_start);
+        schedule.zero = schedule.zero.filter(|_| schedule.start.is_none());
         schedule
     }
 
@@ -73,7 +88,7 @@ impl Schedule {
             .filter(|&&index| (now.busy)(self.lines[index].terminal).is_none());
         let typed = typed
             .chain(self.typed_beside.front())
-            .map(|&index| (self.typed_due(index, now), index));
+            .filter_map(|&index| Some((self.typed_due(index, now)?, index)));
         typed.chain(own).map(|(due, index)| (due.max(now.at), index)).min()
     }
 
@@ -81,6 +96,9 @@ impl Schedule {
     pub(crate) fn begin(&mut self, index: usize, at: SimTime) {
         let line = self.lines[index].clone();
         self.queue_of(&line).pop_front();
+        if self.start == Some(index) {
+            self.zero = Some(at);
+        }
         if line.origin == Origin::Scenario {
             let in_foreground = line.terminal == 0 && !needs_no_terminal(&line);
             self.own_over = (!in_foreground).then_some(at);
@@ -99,29 +117,48 @@ impl Schedule {
         if !needs_no_terminal(line) && (now.busy)(line.terminal) == Some(Origin::Scenario) {
             return None;
         }
-        match line.when {
-            _ if self.start == Some(index) => Some(SimTime::ZERO),
+        let is_start = self.start == Some(index);
+        if let Some(zero) = self.zero.filter(|_| is_start) {
+            return Some(zero);
+        }
+        let due = match line.when {
             When::Then => self.own_over,
             When::After(delay) => Some(self.own_over? + delay),
-            When::At(at) => Some(self.moment(at, index)),
+            When::At(at) => self.moment(at, index),
             When::Settled => (now.is_settled)().then_some(now.at),
-        }
+        };
+        if is_start { due.map(|due| figure_start(line, due)) } else { due }
     }
 
-    fn typed_due(&self, index: usize, now: &Now<'_>) -> SimTime {
+    fn typed_due(&self, index: usize, now: &Now<'_>) -> Option<SimTime> {
         match self.lines[index].when {
-            When::At(at) => at,
-            When::Then | When::After(_) | When::Settled => now.at,
+            When::At(at) => Some(counted_from(self.zero?, at)),
+            When::Then | When::After(_) | When::Settled => Some(now.at),
         }
     }
 
     /// Converts a time of the script. Above `: start`, times count from the first line.
-    fn moment(&self, at: SimTime, index: usize) -> SimTime {
-        match self.start {
-            Some(start) if index < start => self.origin + at.since(SimTime::ZERO),
-            _ => at,
-        }
+    fn moment(&self, at: SimTime, index: usize) -> Option<SimTime> {
+        let zero = match self.start {
+            Some(start) if index < start => self.origin,
+            _ => self.zero?,
+        };
+        Some(counted_from(zero, at))
     }
+}
+
+fn counted_from(zero: SimTime, at: SimTime) -> SimTime {
+    SimTime::from_millis(zero.as_millis().saturating_add(at.as_millis()))
+}
+
+/// Returns when the figure starts, in whole seconds from the first line. `begun` is when its `: start` comes.
+pub(crate) fn figure_start(line: &Line, begun: SimTime) -> SimTime {
+    let delay = match Directive::read(&line.text) {
+        Ok(Directive::Start(delay)) => delay,
+        _ => Duration::ZERO,
+    };
+    let ms = (begun + delay).as_millis();
+    SimTime::from_secs(ms.saturating_add(999).div_euclid(1000))
 }
 
 /// Whether the line runs even if its terminal is busy.

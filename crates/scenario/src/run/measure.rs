@@ -38,7 +38,7 @@ struct Look {
 impl Measuring {
     /// Returns the run of a variant by this seed, before its first line.
     pub(crate) fn new(variant: Rc<Variant>, seed: u32) -> Self {
-        let run = Run::new(&variant.scenario.with_seed(seed));
+        let run = Run::from_first_line(&variant.scenario.with_seed(seed));
         Self { variant, seed, run, frames: 0, last: None, complete_since: None, lowest: None }
     }
 

@@ -4,13 +4,11 @@
 //! The time is rounded up to whole seconds, as the API's times are, so that nothing depends on where in a second the
 //! session started.
 
-use std::time::Duration;
-
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
 
 use super::Run;
-use crate::directive::Directive;
+use crate::schedule::figure_start;
 use crate::script::{Scenario, is_start};
 
 /// A scenario that is run up to its `: start`. Can be advanced in slices.
@@ -36,12 +34,8 @@ impl Trial {
     pub(super) fn advance(&mut self) -> Option<Run> {
         self.run.advance(1);
         let took = self.run.begun(self.start)?;
-        let delay = match Directive::read(&self.scenario.lines[self.start].text) {
-            Ok(Directive::Start(delay)) => delay,
-            _ => Duration::ZERO,
-        };
-        let ms = (took + delay).as_millis();
-        let origin = SimTime::from_secs(-ms.saturating_add(999).div_euclid(1000));
+        let start = figure_start(&self.scenario.lines[self.start], took);
+        let origin = SimTime::ZERO - start.since(SimTime::ZERO);
         Some(Run::from(&self.scenario, origin, self.rules))
     }
 }
