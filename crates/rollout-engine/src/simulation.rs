@@ -17,6 +17,7 @@ mod queue;
 mod requests;
 mod restore;
 mod scheduling;
+mod steps;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
