@@ -4,6 +4,7 @@
 //! own texts are in [`crate::text`]; Kubernetes' texts come from `kubectl::print`.
 
 pub mod answer;
+pub mod bet;
 pub mod budget;
 pub mod controls;
 pub mod embed;

@@ -11,17 +11,20 @@ use crate::view::answer::AnswerView;
 pub fn answer(page: &Page, row: &AnswerView) -> Html {
     let text = page.text;
     let (head, watch) = match row {
-        AnswerView::Watch(says) => (Key::Watch, Some(says)),
+        AnswerView::Watch(says, bet) => (Key::Watch, Some((says, bet))),
         AnswerView::Answered(..) => (Key::Answer, None),
     };
     html! {
         <div class="row answer">
             <p class="head">{ text.of(head) }</p>
             <p class={watch.map(|_| "watch")}>
-                { for watch.map(|says| says.to_string()) }
+                { for watch.map(|(says, _)| says.to_string()) }
                 <span role="status">
                     if let AnswerView::Answered(says, _) = row {
                         { says.to_string() }
+                    }
+                    if let Some((_, Some(bet))) = watch {
+                        { " " }<b>{ bet }</b>
                     }
                 </span>
                 if let AnswerView::Answered(_, next) = row {

@@ -47,9 +47,10 @@ fn entry(page: &Page, item: &Item) -> Html {
             dispatch.emit(Action::FocusAsked(Focus::Prompt));
         }
         Does::Types(line) => dispatch.emit(Action::LineTyped(line.clone())),
+        Does::Bets(ordinal, _) => dispatch.emit(Action::BetMade(*ordinal)),
     });
     let says = match &item.does {
-        Does::Opens(_, shows) => html! { <em>{ shows }</em> },
+        Does::Opens(_, says) | Does::Bets(_, says) => html! { <em>{ says }</em> },
         Does::Types(line) => html! { <code>{ line.to_string() }</code> },
     };
     html! {

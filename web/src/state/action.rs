@@ -136,6 +136,8 @@ pub enum Action {
     MenuToggled(u32),
     /// The focus left a pod's menu. A menu that disappears for any reason sends this too.
     MenuLeft,
+    /// A person bets that the pod of this ordinal is deleted or created next.
+    BetMade(u32),
     /// The list of unavailable pods shows all of them, not only the first few.
     AllUnavailableAsked,
     /// Escape was pressed. It closes the part that was opened last.

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use rollout_engine::time::SimTime;
 use scenario::protocol::RunId;
 
 use super::Direction;
@@ -34,6 +35,15 @@ pub enum Pop {
     More,
 }
 
+/// A bet on the pod that is deleted or created next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bet {
+    /// The pod's ordinal.
+    pub ordinal: u32,
+    /// When it was made.
+    pub at: SimTime,
+}
+
 /// State of everything around the figure.
 #[derive(Clone, Debug, Default)]
 pub struct Around {
@@ -47,6 +57,8 @@ pub struct Around {
     pub hint: bool,
     /// Lines of the tutorial that a person types by hand, in order. The prompt offers the next one.
     pub by_hand: Vec<Rc<str>>,
+    /// Bet on the pod that is deleted or created next.
+    pub bet: Option<Bet>,
     /// Step that waits for a file.
     pub wish: Option<Choice>,
     /// Card whose film is being fetched.

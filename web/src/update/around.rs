@@ -142,7 +142,7 @@ pub(super) fn opened(mut state: AppState, card: &Card, run: Rc<Run>) -> AppState
     state.place = Place::at_frame(&state.run, state.run.trace.begins);
     state.tools = Tools { tab: state.tools.tab, ..Tools::default() };
     state.drafts = Drafts::default();
-    (state.zoom, state.around.hint) = (None, false);
+    (state.zoom, state.around.hint, state.around.bet) = (None, false, None);
     state.around.by_hand.clear();
     show(&mut state, Screen::Figure);
     if !state.playback.reduced_motion {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use scenario::protocol::Question;
 
 use super::around;
-use crate::state::{Action, AppState, Direction, Focus, OnAnswer, Tab};
+use crate::state::{Action, AppState, Bet, Direction, Focus, OnAnswer, Tab};
 use crate::view::{controls, manifest, terminals};
 
 /// Handles actions on the tools.
@@ -131,6 +131,10 @@ fn pod_reached(mut state: AppState, action: Action) -> AppState {
             state.tools.menu = Some(ordinal).filter(|_| state.tools.menu != Some(ordinal));
         }
         Action::MenuLeft => state.tools.menu = None,
+        Action::BetMade(ordinal) => {
+            (state.tools.menu, state.around.bet) =
+                (None, Some(Bet { ordinal, at: state.place.at }));
+        }
         _ => {}
     }
     state

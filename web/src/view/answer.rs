@@ -5,15 +5,15 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::{Answer, Bilingual, Origin, Scenario};
 
-use super::{question, text};
+use super::{bet, question, text};
 use crate::state::{AppState, Card};
 use crate::text::Language;
 
 /// The answer row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerView {
-    /// What to watch, as a question.
-    Watch(Rc<str>),
+    /// What to watch, as a question; and a person's bet, if there is one.
+    Watch(Rc<str>, Option<String>),
     /// The answer, and the next question in short.
     Answered(Rc<str>, Rc<str>),
 }
@@ -24,7 +24,7 @@ pub fn view(state: &AppState) -> Option<AnswerView> {
     let say = |texts: &Bilingual| in_language(state, texts);
     Some(match state.is_answered() {
         true => AnswerView::Answered(say(&around.answer), say(&around.next)),
-        false => AnswerView::Watch(say(&around.watch)),
+        false => AnswerView::Watch(say(&around.watch), bet::says(state)),
     })
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rollout_engine::api::{ContainerState, Pod};
 
-use super::{drawn, text};
+use super::{bet, drawn, text};
 use crate::state::AppState;
 use crate::text::Key;
 use crate::view::namespace;
@@ -29,6 +29,8 @@ pub enum Does {
     Opens(u32, &'static str),
     /// Types this line.
     Types(Rc<str>),
+    /// Bets on the pod of this ordinal. The text says what that means.
+    Bets(u32, &'static str),
 }
 
 /// Returns the menu of the pod at this ordinal.
@@ -63,6 +65,10 @@ pub fn items(state: &AppState, ordinal: u32) -> Vec<Item> {
             (Key::BringNodeBack, "returns")
         };
         items.push(types(key, format!(": node of {ours} {act}")));
+    }
+    if bet::is_open(state) {
+        let does = Does::Bets(ordinal, text.of(Key::BetIs));
+        items.push(Item { word: text.of(Key::Bet), does, cut: true, first: false });
     }
     items.push(types(Key::Describe, format!("kubectl describe pod {named}")));
     items

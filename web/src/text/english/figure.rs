@@ -26,6 +26,11 @@ macro_rules! figure {
             NextScenario = opening "Next scenario";
             Watch = opening "Watch";
             Answer = opening "Answer";
+            Bet = "Bet on it";
+            BetIs = "it is deleted or created next";
+            BetMade = "Your bet: {pod} is next.";
+            BetWon = "Next: {pods}. You won.";
+            BetLost = "Next: {pods}. Your bet was {pod}.";
             NextQuestion = opening "Next: {question}";
             Goal = opening "To try";
             GoalReached = "Reached.";

@@ -78,7 +78,7 @@ fn every_question_is_answered_at_its_moment_in_both_languages() {
         let shown_at = answer::shown_at(&state).unwrap_or_else(|| panic!("{name} has no answer"));
         let history = &state.run.history;
         assert!(shown_at > history.begins_at && shown_at <= history.ends_at, "{name}");
-        assert!(matches!(answer::view(&state), Some(AnswerView::Watch(_))), "{name}");
+        assert!(matches!(answer::view(&state), Some(AnswerView::Watch(..))), "{name}");
         state = update(state, Action::CursorMoved(shown_at));
         for (text, end) in [(Some(&crate::text::ENGLISH), '.'), (chinese, '。')] {
             state.text = text.expect("a language");
@@ -97,14 +97,14 @@ fn what_a_person_changed_before_is_not_answered() {
     let state = opened(&page(), "blog");
     let typed = update(state, Action::LineTyped("kubectl scale sts web --replicas=3".into()));
     let state = update(typed.clone(), Action::WentToEnd);
-    assert!(matches!(answer::view(&state), Some(AnswerView::Watch(_))));
+    assert!(matches!(answer::view(&state), Some(AnswerView::Watch(..))));
     let undone = update(update(typed, Action::Undone), Action::WentToEnd);
     assert!(matches!(answer::view(&undone), Some(AnswerView::Answered(..))));
     // Another release has another answer, which is not written.
     let names = undone.run.scenario.release.to_string();
     assert_eq!(names, "1.37");
     let other = update(undone, Action::LineTyped(": release 1.36".into()));
-    assert!(matches!(answer::view(&other), Some(AnswerView::Watch(_))));
+    assert!(matches!(answer::view(&other), Some(AnswerView::Watch(..))));
 }
 
 #[test]
