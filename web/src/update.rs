@@ -272,7 +272,9 @@ pub(super) fn control_typed(
     document: Option<&str>,
 ) -> AppState {
     let lines = controls::typed(&state, control, document);
-    if state.tools.from_beginning && control.is_setting() {
+    // An assumed time in the figure's sentence is about the whole rollout.
+    let is_assumed = state.tools.adjusting == Some(control);
+    if control.is_setting() && (state.tools.from_beginning || is_assumed) {
         return set_from_beginning(state, lines);
     }
     let kept = (state.drafts.control.clone(), state.tools.adjusting);

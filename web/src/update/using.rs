@@ -54,10 +54,14 @@ fn draft_changed(mut state: AppState, action: Action) -> AppState {
             let value = controls::stepped(&state, control, direction == Direction::Forward);
             state.drafts.adjust(control, value);
         }
-        // The list of all controls has this control already. Otherwise it opens beside its value.
+        // The open list of controls may have this control already. Otherwise it opens beside its value.
         Action::ControlAsked(control) => {
-            let listed = state.tools.tab == Tab::Change || !control.is_of_the_set();
-            state.tools.adjusting = Some(control).filter(|_| !listed);
+            let list = if control.is_of_the_set() { Tab::Change } else { Tab::Faults };
+            if !control.is_of_the_set() {
+                // The figure's numbers are those of the image that is rolled out.
+                state.tools.subject = None;
+            }
+            state.tools.adjusting = Some(control).filter(|_| state.tools.tab != list);
         }
         Action::AdjustingLeft => (state.tools.adjusting, state.drafts.control) = (None, None),
         Action::ManifestEdited(text) => {

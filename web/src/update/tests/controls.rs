@@ -89,6 +89,17 @@ fn a_time_from_the_beginning_acts_before_the_cursor_and_keeps_every_line() {
 }
 
 #[test]
+fn an_assumed_time_is_changed_from_the_beginning() {
+    use rollout_engine::behavior::Step;
+    let start = Control::Step(Step::Start);
+    let begun = after(opened(), [at(22), Action::ControlAsked(start)]);
+    let ended = begun.run.history.ends_at;
+    let edited = Action::ControlEdited(start, "20s".into());
+    let state = after(begun, [edited, Action::ControlEntered(start)]);
+    assert!(state.run.history.ends_at > ended && state.tools.adjusting.is_none());
+}
+
+#[test]
 fn a_wrong_time_from_the_beginning_is_refused_and_stays_in_its_field() {
     use rollout_engine::behavior::Step;
     let start = Control::Step(Step::Start);
