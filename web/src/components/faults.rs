@@ -49,7 +49,7 @@ fn subject(page: &Page, faults: &Faults) -> Html {
         html! { <optgroup label={group.head}>{ for group.names.iter().map(option) }</optgroup> }
     };
     html! {
-        <li>
+        <li key="subject">
             <label for="subject" data-rev={faults.letter.map(|letter| letter.to_string())}>
                 { for faults.letter.map(|letter| html! { <i class="chip">{ letter.to_string() }</i> }) }
                 { &faults.head }
@@ -73,7 +73,7 @@ fn acts(page: &Page, faults: &Faults) -> Html {
         }
     };
     html! {
-        <li>
+        <li key="acts">
             <span class="lab" id="acts">{ page.text.of(Key::Acts) }</span>
             <span class="seg2" role="radiogroup" aria-labelledby="acts">
                 { option(true, Key::FromTheBeginning) }{ option(false, Key::FromHereOn) }

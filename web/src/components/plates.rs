@@ -24,18 +24,20 @@ pub fn plates(page: &Page, pods: &Pods) -> Html {
         .on_keys(move |key| pods_action_for(key, 1).or_else(|| naming_action_for(key, &naming)));
     html! {
         <div {class} data-n={pods.columns.to_string()}>
-            <ul class="rowheads" aria-hidden="true">
+            // Every child has a key. Otherwise yew counts children from the end, and makes the pods anew with each bracket.
+            <ul key="heads" class="rowheads" aria-hidden="true">
                 { for ["READY", "STATUS", "RESTARTS", "AGE", "CLAIM"].map(|head| html! { <li>{ head }</li> }) }
             </ul>
-            <ol class="podlist" role="list" aria-label={pods.name.clone()} {onkeydown}>
+            <ol key="pods" class="podlist" role="list" aria-label={pods.name.clone()} {onkeydown}>
                 { for pods.pods.iter().map(|pod| html! { <Plate key={pod.ordinal} pod={pod.clone()} /> }) }
-                { for (pods.places..pods.columns).map(|_| html! { <li class="pod" aria-hidden="true" /> }) }
+                { for (pods.places..pods.columns).map(|place| html! { <li key={format!("place-{place}")} class="pod" aria-hidden="true" /> }) }
             </ol>
-            if let Some(it) = &pods.partition {
-                { partition(page, it) }
-            }
-            // Brackets come and go. They are last, so that yew recreates nothing else with them.
-            { for pods.brackets.iter().map(bracket) }
+            <key="partition">
+                if let Some(it) = &pods.partition {
+                    { partition(page, it) }
+                }
+            </>
+            <key="brackets">{ for pods.brackets.iter().map(bracket) }</>
         </div>
     }
 }
