@@ -307,3 +307,9 @@ pub fn copy(text: &str) {
         drop(window.navigator().clipboard().write_text(text));
     }
 }
+
+/// Returns the time by the clock, as the API writes times: `2026-11-28T10:00:00Z`.
+pub fn clock() -> String {
+    let now = String::from(js_sys::Date::new_0().to_iso_string());
+    format!("{}Z", now.get(..19).unwrap_or_default())
+}

@@ -41,7 +41,7 @@ use crate::text::{ENGLISH, Language, Text};
 pub use action::{Action, Control, Direction, Focus, Height, Layout, PodStep, Tab};
 pub use answered::Answered;
 pub use answers::{OnAnswer, Topic};
-pub use around::{Around, Bet, Choice, Pop, Screen};
+pub use around::{Around, Bet, Choice, PASTED, Pop, Screen};
 pub use change::{By, Change, Coming, Entered, Opening};
 pub use drafts::Drafts;
 pub use embed::{Controls, Embed, Embedding};

@@ -3,19 +3,21 @@
 //! Objects are taken as they are: statuses, revisions, owners, times. The latest time that is printed becomes the time of the
 //! snapshot. What a set cannot be restored without is made up from what is there, and said in `notes`. [`paste`] finds the objects in a
 //! text, [`kept`] takes from them what a rollout needs, [`plain`] the names, [`measured`] reads how long pods took to start, `pods` reads pods, `sets` sets
-//! and revisions. Not here: what the engine makes of it ([`rollout_engine::snapshot`]).
+//! and revisions, `nodes` nodes; `presumed` makes up the pods of a set that was printed alone. Not here: what the engine makes of it ([`rollout_engine::snapshot`]).
 
 pub mod kept;
 pub mod measured;
 pub mod paste;
 pub mod plain;
 
+mod nodes;
 mod pods;
+mod presumed;
 mod sets;
+mod times;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
-use std::time::Duration;
 
 use rollout_engine::api::{Claim, ClaimName, Uid};
 use rollout_engine::cluster::StoredObject;
@@ -28,6 +30,7 @@ use crate::clock;
 use crate::kind::Kind;
 use crate::release::Release;
 use crate::value::Value;
+use times::{Times, latest_in};
 
 /// What was read.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +48,12 @@ pub enum Note {
     Unread(usize),
     /// ControllerRevisions of this set are missing.
     NoRevisions(String),
+    /// The pods of this set were not printed: so many were made up from its status.
+    NoPods(String, u32),
+    /// Pods that could not be read, because they name no revision: the name of the first, and how many more there are.
+    NoRevisionOf(String, usize),
+    /// Pods that have further owners beside the set, which are not kept: the name of the first, and how many more there are.
+    TwoOwners(String, usize),
     /// Pods that belong to no set here, and were left out: the name of the first, and how many more there are.
     Nobodys(String, usize),
     /// So many objects of this kind were left out.
@@ -61,6 +70,17 @@ impl Display for Note {
                     "{set}: ControllerRevisions are missing: older templates are known by their images alone"
                 )
             }
+            Self::NoPods(set, pods) => {
+                write!(f, "{set}: pods are missing: {pods} made up from its status")
+            }
+            Self::NoRevisionOf(pod, 0) => write!(f, "{pod} names no revision: left out"),
+            Self::NoRevisionOf(pod, more) => {
+                write!(f, "{pod} and {more} more name no revision: left out")
+            }
+            Self::TwoOwners(pod, 0) => write!(f, "{pod} has a further owner: left out"),
+            Self::TwoOwners(pod, more) => {
+                write!(f, "{pod} and {more} more have further owners: left out")
+            }
             Self::Nobodys(pod, 0) => write!(f, "{pod} belongs to no StatefulSet here: left out"),
             Self::Nobodys(pod, more) => {
                 write!(f, "{pod} and {more} more belong to no StatefulSet here: left out")
@@ -71,12 +91,18 @@ impl Display for Note {
 }
 
 /// Reads what `kubectl get` printed: a List, several documents, JSON or single objects. `at` is the time at which the cluster is restored;
-/// `rules` are those of the release that it is restored in.
+/// `rules` are those of the release that it is restored in. `printed_at` is the time at which it was printed, as the API writes times:
+/// without it, or if it is earlier, the latest time in the text.
 ///
 /// # Errors
 ///
 /// A sentence, if there is no StatefulSet in it.
-pub fn read(text: &str, rules: &Rules, at: SimTime) -> Result<Restored, String> {
+pub fn read(
+    text: &str,
+    rules: &Rules,
+    at: SimTime,
+    printed_at: Option<&str>,
+) -> Result<Restored, String> {
     let none = || "there is no StatefulSet in this file".to_owned();
     let pasted = paste::objects(text).map_err(|_| none())?;
     let mut found = Objects::default();
@@ -86,7 +112,11 @@ pub fn read(text: &str, rules: &Rules, at: SimTime) -> Result<Restored, String> 
     if pasted.unread > 0 {
         found.notes.push(Note::Unread(pasted.unread));
     }
-    if found.sets.is_empty() { Err(none()) } else { Ok(found.restored(rules, at)) }
+    if found.sets.is_empty() {
+        Err(none())
+    } else {
+        Ok(found.restored(rules, at, printed_at.and_then(clock::parse)))
+    }
 }
 
 /// The latest time that the objects name, as they write it: the time at which they are restored. `None` if they name none.
@@ -96,19 +126,35 @@ pub fn printed_at(objects: &[Value]) -> Option<String> {
     latest.map(clock::rfc3339)
 }
 
-/// The objects that belong to a set among them, and the budgets.
+/// The objects that belong to a set among them, the budgets and the nodes.
 pub fn of_sets(objects: &[Value]) -> Vec<Value> {
     let sets: Vec<&Value> =
         objects.iter().filter(|it| it.text_at(&["kind"]) == "StatefulSet").collect();
-    let is_budget = |object: &Value| object.text_at(&["kind"]) == "PodDisruptionBudget";
+    let is_of_all =
+        |object: &Value| ["PodDisruptionBudget", "Node"].contains(&object.text_at(&["kind"]));
     let is_used =
-        |object: &&Value| is_budget(object) || sets.iter().any(|set| plain::belongs(object, set));
+        |object: &&Value| is_of_all(object) || sets.iter().any(|set| plain::belongs(object, set));
     objects.iter().filter(is_used).cloned().collect()
 }
 
+/// Pods for which the scheduler finds no node: namespace, name, and what it says of the nodes (empty if that is not known).
+pub fn unscheduled(objects: &[Value]) -> impl Iterator<Item = (&str, &str, &str)> {
+    objects.iter().filter(|it| it.text_at(&["kind"]) == "Pod").filter_map(|pod| {
+        let conditions = pod.at(&["status", "conditions"]).map(Value::items).unwrap_or_default();
+        let held = conditions.iter().find(|it| it.text_at(&["reason"]) == "Unschedulable")?;
+        Some((namespace(pod), name(pod), held.text_at(&["message"])))
+    })
+}
+
 /// Kinds of the objects that are read.
-pub const KINDS: [&str; 5] =
-    ["StatefulSet", "Pod", "PersistentVolumeClaim", "ControllerRevision", "PodDisruptionBudget"];
+pub const KINDS: [&str; 6] = [
+    "StatefulSet",
+    "Pod",
+    "PersistentVolumeClaim",
+    "ControllerRevision",
+    "PodDisruptionBudget",
+    "Node",
+];
 
 /// The objects of a text by kind, in their order.
 #[derive(Default)]
@@ -118,6 +164,7 @@ struct Objects {
     claims: Vec<Value>,
     revisions: Vec<Value>,
     budgets: Vec<Value>,
+    nodes: Vec<Value>,
     /// How many objects of other kinds there are.
     others: BTreeMap<String, usize>,
     notes: Vec<Note>,
@@ -131,6 +178,7 @@ impl Objects {
             "PersistentVolumeClaim" => &mut self.claims,
             "ControllerRevision" => &mut self.revisions,
             "PodDisruptionBudget" => &mut self.budgets,
+            "Node" => &mut self.nodes,
             _ => return,
         };
         list.push(object.clone());
@@ -144,11 +192,11 @@ impl Objects {
     }
 
     fn all(&self) -> impl Iterator<Item = &Value> {
-        [&self.sets, &self.pods, &self.claims, &self.revisions].into_iter().flatten()
+        [&self.sets, &self.pods, &self.claims, &self.revisions, &self.nodes].into_iter().flatten()
     }
 
-    fn restored(mut self, rules: &Rules, at: SimTime) -> Restored {
-        let times = Times::of(self.all(), at);
+    fn restored(mut self, rules: &Rules, at: SimTime, printed_at: Option<SimTime>) -> Restored {
+        let times = Times::of(self.all(), at, printed_at);
         let release = Release::of(rules);
         let mut notes = std::mem::take(&mut self.notes);
         let sets: Vec<SetSnapshot> =
@@ -160,15 +208,8 @@ impl Objects {
         let others = self.others.iter().map(|(kind, count)| Note::LeftOut(kind.clone(), *count));
         notes.extend(others);
         let objects = self.budgets.iter().filter_map(|budget| stored(budget, &times)).collect();
-        Restored { snapshot: Snapshot { sets, objects }, notes }
-    }
-
-    /// The names of all nodes, sorted, if one of them is not as this world names its nodes.
-    fn foreign_nodes(&self) -> Vec<&str> {
-        let names = self.pods.iter().map(|pod| pod.text_at(&["spec", "nodeName"]));
-        let names: BTreeSet<&str> = names.filter(|name| !name.is_empty()).collect();
-        let is_ours = names.iter().all(|name| pods::numbered(name).is_some());
-        if is_ours { Vec::new() } else { names.into_iter().collect() }
+        let nodes = self.nodes.iter().filter_map(|node| nodes::read(node, &times)).collect();
+        Restored { snapshot: Snapshot { sets, objects, nodes }, notes }
     }
 
     fn set(
@@ -182,7 +223,6 @@ impl Objects {
         let revisions = self.revisions.iter().filter(|revision| is_of(set, revision));
         let revisions: Vec<&Value> = revisions.collect();
         let mut read = sets::read(set, &revisions, &pods, release, times, notes);
-        let nodes = self.foreign_nodes();
         let template = |hash| {
             let of = read.revisions.iter().find(|revision| revision.hash == hash);
             of.map_or_else(
@@ -190,60 +230,27 @@ impl Objects {
                 |it| std::rc::Rc::clone(&it.template),
             )
         };
-        read.pods =
-            pods.iter().filter_map(|pod| pods::read(pod, set, &template, &nodes, times)).collect();
+        read.pods = pods.iter().filter_map(|pod| pods::read(pod, set, &template, times)).collect();
+        let mut unread = pods.iter().filter(|pod| !pods::has_revision(pod, set));
+        if let Some(first) = unread.next() {
+            notes.push(Note::NoRevisionOf(name(first).to_owned(), unread.count()));
+        }
+        let owners =
+            |pod: &Value| pod.at(&["metadata", "ownerReferences"]).map_or(0, |it| it.items().len());
+        let mut shared = pods.iter().filter(|pod| owners(pod) > 1);
+        if let Some(first) = shared.next() {
+            notes.push(Note::TwoOwners(name(first).to_owned(), shared.count()));
+        }
+        if pods.is_empty() {
+            read.pods = presumed::pods(&read.set, times.now);
+        }
+        if pods.is_empty() && !read.pods.is_empty() {
+            let count = u32::try_from(read.pods.len()).unwrap_or(u32::MAX);
+            notes.push(Note::NoPods(name(set).to_owned(), count));
+        }
         read.claims =
             self.claims.iter().filter_map(|claim| self::claim(claim, &read, times)).collect();
         read
-    }
-}
-
-/// The times of a text, moved so that its latest is the time of restoring.
-pub(crate) struct Times {
-    shift: Duration,
-    is_later: bool,
-}
-
-impl Times {
-    fn of<'a>(objects: impl Iterator<Item = &'a Value>, at: SimTime) -> Self {
-        let mut latest: Option<SimTime> = None;
-        for object in objects {
-            latest_in(object, &mut latest);
-        }
-        let latest = latest.unwrap_or(at);
-        let is_later = latest > at;
-        Self { shift: if is_later { latest.since(at) } else { at.since(latest) }, is_later }
-    }
-
-    /// The time of a timestamp; `None` where there is none.
-    pub(crate) fn read(&self, text: &str) -> Option<SimTime> {
-        let time = clock::parse(text)?;
-        Some(if self.is_later { time - self.shift } else { time + self.shift })
-    }
-
-    /// The timestamp at the end of a path.
-    pub(crate) fn at(&self, object: &Value, path: &[&str]) -> Option<SimTime> {
-        self.read(object.text_at(path))
-    }
-}
-
-/// Keys of times that have passed when an object is printed. `deletionTimestamp` lies ahead by the grace period.
-const PASSED: [&str; 5] =
-    ["creationTimestamp", "lastTransitionTime", "startedAt", "finishedAt", "startTime"];
-
-fn latest_in(value: &Value, latest: &mut Option<SimTime>) {
-    value.items().iter().for_each(|item| latest_in(item, latest));
-    for (key, inner) in value.entries() {
-        let time = inner.as_str().filter(|_| PASSED.contains(&key.as_str())).and_then(clock::parse);
-        *latest = (*latest).max(time);
-        if key == "deletionTimestamp" {
-            let grace =
-                value.get("deletionGracePeriodSeconds").and_then(Value::as_int).unwrap_or(0);
-            let grace = Duration::from_secs(u64::try_from(grace).unwrap_or_default());
-            *latest =
-                (*latest).max(inner.as_str().and_then(clock::parse).map(|until| until - grace));
-        }
-        latest_in(inner, latest);
     }
 }
 
@@ -336,7 +343,7 @@ mod tests {
         let secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n";
         let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: db-0\n";
         let text = format!("{set}---\n{secret}---\n{pod}");
-        let restored = read(&text, &Rules::LATEST, SimTime::ZERO).expect("a set");
+        let restored = read(&text, &Rules::LATEST, SimTime::ZERO, None).expect("a set");
         let notes: Vec<String> = restored.notes.iter().map(Note::to_string).collect();
         assert_eq!(
             notes,
@@ -346,6 +353,6 @@ mod tests {
                 "Secret (1): left out",
             ]
         );
-        assert!(read(secret, &Rules::LATEST, SimTime::ZERO).is_err());
+        assert!(read(secret, &Rules::LATEST, SimTime::ZERO, None).is_err());
     }
 }

@@ -4,7 +4,9 @@
 //! anew, so owners are stated by position: what stands in a [`SetSnapshot`] can belong to its set. Not here: reading
 //! a snapshot from text (crate `apiserver`), and carrying on from it (`crate::simulation`).
 
-use crate::api::{Claim, ContainerStatus, ControllerRevision, Pod, StatefulSet};
+use std::rc::Rc;
+
+use crate::api::{Claim, ContainerStatus, ControllerRevision, Node, NodeId, Pod, StatefulSet};
 use crate::cluster::StoredObject;
 use crate::time::SimTime;
 
@@ -15,6 +17,8 @@ pub struct Snapshot {
     pub sets: Vec<SetSnapshot>,
     /// Objects that the engine does not act on: PodDisruptionBudgets, Services.
     pub objects: Vec<StoredObject>,
+    /// All nodes; empty if nothing is known of them. The cluster then has those it began with, and those that pods name.
+    pub nodes: Vec<(NodeId, Rc<Node>)>,
 }
 
 /// A StatefulSet with the pods, revisions and claims of its name. Their uids are ignored: restoring gives new ones.

@@ -51,8 +51,8 @@ pub(crate) enum Directive {
     Upgrade(Rules),
     /// A new cluster, without any object.
     NewCluster,
-    /// Objects as `kubectl get` printed them, in this file: they are added to the cluster as they are.
-    Cluster(Rc<str>),
+    /// Objects as `kubectl get` printed them, in this file, and when: they are added to the cluster as they are.
+    Cluster(Rc<str>, Option<Rc<str>>),
     /// A file that commands can read: name and text.
     File(Rc<str>, Rc<str>),
     /// Output of a terminal up to here, in a transcript. Closes the terminal.
@@ -150,8 +150,7 @@ impl Directive {
             "pods" => pods(rest),
             "upgrade" => upgrade(rest),
             "new" if rest == "cluster" => Ok(Self::NewCluster),
-            "cluster" if !rest.is_empty() => Ok(Self::Cluster(rest.into())),
-            "cluster" => Err("`: cluster FILE` needs a file".to_owned()),
+            "cluster" => cluster(rest),
             "start" => start(rest),
             "wait" => duration::parse(rest).map(Self::Wait),
             "at" => duration::parse_moment(rest).map(Self::At),
@@ -354,6 +353,22 @@ fn one_of<F: Copy>(acts: &[(&str, F)], said: &str, who: &str) -> Result<F, Strin
         let words: Vec<String> = acts.iter().map(|(words, _)| format!("`{words}`")).collect();
         format!("{who} {}, not {said:?}", words.join(", "))
     })
+}
+
+/// Parses a file, and the time at which it was printed, as the API writes times: `cluster.yaml printed at 2026-11-28T10:00:00Z`.
+fn cluster(text: &str) -> Result<Directive, String> {
+    let (file, rest) = split_word(text);
+    if file.is_empty() {
+        return Err("`: cluster FILE` needs a file".to_owned());
+    }
+    let printed_at = match rest.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [] => None,
+        ["printed", "at", time] if apiserver::clock::parse(time).is_some() => Some((*time).into()),
+        _ => {
+            return Err(format!("`: cluster FILE printed at 2026-11-28T10:00:00Z`, not {rest:?}"));
+        }
+    };
+    Ok(Directive::Cluster(file.into(), printed_at))
 }
 
 fn start(text: &str) -> Result<Directive, String> {

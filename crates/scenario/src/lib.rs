@@ -82,5 +82,6 @@ pub use transcript::{Expected, LinePosition, Transcript};
 #[cfg(feature = "run")]
 pub use understand::understand;
 pub use yours::{
-    Paste, PodUnderstood, RevisionUnderstood, SetUnderstood, Understood, cluster_of, names_in,
+    Paste, PodUnderstood, Printed, RevisionUnderstood, SetUnderstood, Understood, cluster_of,
+    cluster_printed_at, names_in,
 };

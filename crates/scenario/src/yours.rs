@@ -27,8 +27,22 @@ pub struct Paste {
     pub first: Option<String>,
     /// Whether names of sets, namespaces, images and containers are replaced by plain ones.
     pub plain: bool,
+    /// When it was printed.
+    pub printed: Printed,
     /// A scenario that begins with this cluster, all of whose other lines are to stay; empty for none.
     pub script: String,
+}
+
+/// When a paste was printed. kubectl does not say it. Times are as the API writes them: `2026-11-28T10:00:00Z`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Printed {
+    /// With the last change in it.
+    #[default]
+    AtLastChange,
+    /// Now, unless its last change is more than a week ago or still to come.
+    AboutNow(String),
+    /// Now, however old it is.
+    Now(String),
 }
 
 /// What was understood.
@@ -38,8 +52,12 @@ pub struct Understood {
     pub script: String,
     /// Number of objects that were found.
     pub objects: usize,
-    /// The latest time that they name, which becomes 0:00: `2026-11-28T04:22:25Z`.
+    /// When they were printed, which becomes 0:00: `2026-11-28T04:22:25Z`.
     pub printed_at: Option<String>,
+    /// The latest time that they name.
+    pub changed_at: Option<String>,
+    /// How long before `printed_at` that was, as kubectl prints an age.
+    pub age: String,
     /// The sets, the chosen one first.
     pub sets: Vec<SetUnderstood>,
     /// Names of the disruption budgets.
@@ -104,7 +122,8 @@ pub struct PodUnderstood {
 /// The file that the cluster of a scenario comes from: which line holds it, its name and its content. `None` if the scenario does not
 /// begin with a pasted cluster.
 pub(crate) fn cluster_file(scenario: &Scenario) -> Option<(usize, &str, &str)> {
-    let file = scenario.lines.iter().find_map(|line| line.text.strip_prefix(": cluster "))?.trim();
+    let file = scenario.lines.iter().find_map(|line| line.text.strip_prefix(": cluster "))?;
+    let file = file.split_whitespace().next()?;
     scenario.lines.iter().enumerate().find_map(|(at, line)| {
         let (name, text) = line.text.strip_prefix(": file ")?.split_once('\n')?;
         (name.trim() == file).then_some((at, file, text))
@@ -114,6 +133,12 @@ pub(crate) fn cluster_file(scenario: &Scenario) -> Option<(usize, &str, &str)> {
 /// What was pasted of a cluster that a scenario begins with, as it was kept.
 pub fn cluster_of(scenario: &Scenario) -> Option<&str> {
     cluster_file(scenario).map(|(_, _, text)| text.strip_suffix(": end").unwrap_or(text))
+}
+
+/// When the cluster was printed that a scenario begins with: `2026-11-28T10:00:00Z`. `None` if its line does not say it.
+pub fn cluster_printed_at(scenario: &Scenario) -> Option<&str> {
+    let said = scenario.lines.iter().find_map(|line| line.text.strip_prefix(": cluster "))?;
+    said.split_once(" printed at ").map(|(_, at)| at.trim())
 }
 
 /// The names in a pasted cluster that a link to this scenario would carry: namespaces, images, sets, containers. Each once, sorted; a

@@ -130,7 +130,10 @@ pub fn use_language(state: &AppState) {
 /// Requests missing results for the gallery and the list of releases one by one, so that the page stays responsive.
 #[hook]
 pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
-    let has_work = state.around.has_work(&state.shelf.gallery) && !state.exchange.is_lost;
+    // After a paste nothing is fetched.
+    let has_pasted = state.around.screen == Screen::Yours && !state.yours.text.is_empty();
+    let has_work =
+        state.around.has_work(&state.shelf.gallery) && !state.exchange.is_lost && !has_pasted;
     let dispatch = dispatch.clone();
     use_effect(move || {
         let work = move || dispatch.emit(Action::Around(Choice::Worked));
@@ -331,8 +334,10 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
 pub fn use_drop(dispatch: &Callback<Action>) {
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
-        let listeners =
-            browser::on_drop(move |file| dispatch.emit(Action::Share(Sharing::FileOpened(file))));
+        let listeners = browser::on_drop(move |file| {
+            dispatch.emit(Action::Yours(Pasting::ClockRead(browser::clock().into())));
+            dispatch.emit(Action::Share(Sharing::FileOpened(file)));
+        });
         move || drop(listeners)
     });
 }

@@ -23,6 +23,7 @@ pub fn question(page: &Page, question: &Question) -> Html {
                         { value(page, "", Control::Replicas, &question.replicas) }
                     }
                     { for question.set_up.iter().map(|(before, control, says)| html! { <>{ before }{ value(page, "", *control, says) }</> }) }
+                    { &question.printed }
                     if let Some(it) = &question.edited {
                         { edited(page, it) }
                     } else {

@@ -3,9 +3,10 @@
 use yew::prelude::*;
 
 use super::{Page, icons};
-use crate::state::{Action, Choice, Focus};
+use crate::browser;
+use crate::state::{Action, Choice, Focus, Pasting};
 use crate::text::Key;
-use crate::view::explain::{Reason, Stuck};
+use crate::view::explain::{RealLine, Reason, Stuck};
 use crate::view::sentence::SentencePart;
 
 /// Draws the reason.
@@ -79,7 +80,24 @@ fn way_out(page: &Page, stuck: &Stuck) -> Html {
             <button class="btn edge" onclick={page.on(Action::LineTyped(stuck.line.as_str().into()))}>
                 { page.text.of(Key::TypeIt) }
             </button>
+            { for stuck.real.as_ref().map(|real| copies(page, real)) }
             <p>{ stuck.then.clone() }</p>
         </div>
     }
+}
+
+/// Draws the button that copies the line for the cluster that was pasted.
+fn copies(page: &Page, real: &RealLine) -> Html {
+    let (dispatch, line) = (page.dispatch.clone(), real.line.clone());
+    let copy = Callback::from(move |event: MouseEvent| {
+        let (dispatch, copied) = (dispatch.clone(), line.as_str().into());
+        let done = move || dispatch.emit(Action::Yours(Pasting::LineCopied(copied)));
+        browser::copy_or_select(line.clone(), &event, done);
+    });
+    let text = page.text;
+    let says = match real.is_copied {
+        true => text.of(Key::Copied).to_owned(),
+        false => text.say(Key::CopyWith, &[("flag", &real.flag)]),
+    };
+    html! { <button class="btn" title={real.line.clone()} onclick={copy}>{ says }</button> }
 }

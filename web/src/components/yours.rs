@@ -4,9 +4,10 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::pop::TakesFocus;
+use super::preview::{shape, shape_hatches};
 use super::{Page, icons};
 use crate::browser;
-use crate::state::{Action, Choice, Pasting, PrintField};
+use crate::state::{Action, Choice, PASTED, Pasting, Preview, PrintField};
 use crate::text::Key;
 use crate::view::yours::{ImageView, PodView, ReadView, SetView, StepView, YoursView};
 
@@ -42,8 +43,14 @@ fn head(page: &Page, title: Key, below: Html) -> Html {
 
 fn pasting(page: &Page, view: &YoursView) -> Html {
     let text = page.text;
+    let [stuck, half] = PASTED;
+    let looks = [
+        (stuck, Key::YoursStuckCard, Key::YoursStuckSays),
+        (half, Key::YoursHalfCard, Key::YoursHalfSays),
+    ];
     html! {
         <div class="halves">
+            { shape_hatches() }
             <div>
                 { head(page, Key::YoursAsks, html! { text.of(Key::YoursExplains) }) }
                 <section class="row">
@@ -61,12 +68,11 @@ fn pasting(page: &Page, view: &YoursView) -> Html {
                     <h2 class="head">{ text.of(Key::YoursPaste) }</h2>
                     <div>{ paste(page, view) }</div>
                 </section>
-                <section class="row">
+                <section class="row g">
                     <h2 class="head">{ text.of(Key::YoursLook) }</h2>
-                    <ul class="look">
-                        { look(page, "pasted-while-stuck", Key::YoursStuckCard, Key::YoursStuckSays) }
-                        { look(page, "pasted-half-updated", Key::YoursHalfCard, Key::YoursHalfSays) }
-                    </ul>
+                    <ol class="look">
+                        { for looks.into_iter().zip(&view.shapes).map(|(it, shape)| look(page, it, shape.as_ref())) }
+                    </ol>
                 </section>
             </div>
             <aside>
@@ -83,10 +89,20 @@ fn pasting(page: &Page, view: &YoursView) -> Html {
 }
 
 /// A scenario of the gallery that begins with a pasted cluster.
-fn look(page: &Page, name: &'static str, title: Key, says: Key) -> Html {
+fn look(
+    page: &Page,
+    (name, title, says): (&'static str, Key, Key),
+    preview: Option<&Preview>,
+) -> Html {
     let open = page.on(Action::Around(Choice::ScenarioOpened(name)));
     html! {
-        <li><button class="word" onclick={open}>{ page.text.of(title) }</button><small>{ page.text.of(says) }</small></li>
+        <li key={name}>
+            <button onclick={open}>
+                <span class="mini">{ shape(preview) }</span>
+                <span class="q">{ page.text.of(title) }</span>
+                <span class="m">{ page.text.of(says) }</span>
+            </button>
+        </li>
     }
 }
 
@@ -110,7 +126,8 @@ fn command(page: &Page, view: &YoursView) -> Html {
     });
     html! {
         <ul class="print"><li>
-            <code tabindex="0">{ &view.command }</code>
+            // A line may end after a comma.
+            <code tabindex="0">{ for view.command.split_inclusive(',').map(|part| html! { <>{ part }<wbr /></> }) }</code>
             <button class="btn edge" onclick={copy}>{ page.text.of(says) }</button>
         </li></ul>
     }
@@ -118,9 +135,15 @@ fn command(page: &Page, view: &YoursView) -> Html {
 
 fn paste(page: &Page, view: &YoursView) -> Html {
     let text = page.text;
-    let typed = page.on_typed(|text| Action::Yours(Pasting::Pasted(Some(text.into()))));
+    let dispatch = page.dispatch.clone();
+    let typed = Callback::from(move |event: InputEvent| {
+        let text = event.target_unchecked_into::<HtmlInputElement>().value();
+        read_clock(&dispatch);
+        dispatch.emit(Action::Yours(Pasting::Pasted(Some(text.into()))));
+    });
     let dispatch = page.dispatch.clone();
     let picked = Callback::from(move |event: Event| {
+        read_clock(&dispatch);
         let dispatch = dispatch.clone();
         let field = event.target_unchecked_into::<HtmlInputElement>();
         browser::picked(&field, move |file| {
@@ -146,6 +169,10 @@ fn paste(page: &Page, view: &YoursView) -> Html {
     }
 }
 
+fn read_clock(dispatch: &Callback<Action>) {
+    dispatch.emit(Action::Yours(Pasting::ClockRead(browser::clock().into())));
+}
+
 fn list(page: &Page, title: Key, items: &[Key]) -> Html {
     html! {
         <section>
@@ -157,8 +184,11 @@ fn list(page: &Page, title: Key, items: &[Key]) -> Html {
 
 fn understood(page: &Page, read: &ReadView) -> Html {
     let text = page.text;
-    let also = read.also.iter().map(|(name, says)| {
-        html! { <div><dt>{ text.of(*name) }</dt><dd>{ says }</dd></div> }
+    let switch = |says: &Key| {
+        html! { <>{ " " }<button class="word" onclick={page.on(Action::Yours(Pasting::TimeSwitched))}>{ text.of(*says) }</button></> }
+    };
+    let also = read.also.iter().map(|it| {
+        html! { <div><dt>{ text.of(it.name) }</dt><dd>{ &it.says }{ for it.switch.as_ref().map(switch) }</dd></div> }
     });
     let acted = |key: Key, class: &'static str, step: Pasting| {
         html! { <button class={classes!("btn", class)} onclick={page.on(Action::Yours(step))}>{ text.of(key) }</button> }
@@ -266,7 +296,7 @@ fn pod(pod: &PodView) -> Html {
             <th scope="row">{ &pod.name }</th>
             <td data-rev={letter.to_string()}><i class="chip">{ *letter }</i><span class="hash">{ hash }</span></td>
             <td class="st">if pod.is_trouble { { icons::diamond(true) } }{ status }</td>
-            <td>{ ready }</td><td class="words" title={pod.since_at.clone()}>{ &pod.since }</td><td class="n">{ restarts }</td><td class="n">{ &pod.claims }</td>
+            <td>{ ready }</td><td class="words" title={pod.since_at.clone()}>{ &pod.since }</td><td class="n restarts">{ restarts }</td><td class="n claims">{ &pod.claims }</td>
         </tr>
     }
 }

@@ -100,13 +100,26 @@ pub enum Choice {
     Worked,
 }
 
+/// The gallery's scenarios that begin with a pasted cluster: *Yours* shows their shapes.
+pub const PASTED: [&str; 2] = ["pasted-while-stuck", "pasted-half-updated"];
+
 impl Around {
+    /// Returns whether a screen shows the shape of a gallery scenario.
+    pub fn shows_shape(&self, name: &str) -> bool {
+        match self.screen {
+            Screen::Gallery => true,
+            Screen::Yours => PASTED.contains(&name),
+            _ => false,
+        }
+    }
+
     /// Returns whether the list of releases or the gallery still misses a result that nobody has requested.
     pub fn has_work(&self, gallery: &[Rc<super::Card>]) -> bool {
         match (self.pop, &self.screen) {
             (Some(Pop::Release), _) => self.releases.as_ref().is_some_and(Releases::has_work),
-            (_, Screen::Gallery) => {
-                let is_missing = |card: &Rc<super::Card>| card.shown.is_none();
+            (_, Screen::Gallery | Screen::Yours) => {
+                let is_missing =
+                    |card: &Rc<super::Card>| card.shown.is_none() && self.shows_shape(card.name);
                 let is_idle = self.film.is_none() && self.card.is_none();
                 is_idle && gallery.iter().any(is_missing)
             }

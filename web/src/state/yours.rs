@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use apiserver::snapshot::paste::Unreadable;
-use scenario::{SetUnderstood, Understood};
+use scenario::{Printed, SetUnderstood, Understood};
 
 /// What was pasted, and what is known of it.
 #[derive(Clone, Debug, Default)]
@@ -27,10 +27,16 @@ pub struct Yours {
     pub read: Option<Rc<Result<Understood, Unreadable>>>,
     /// The set that comes first, as `NAMESPACE/NAME`.
     pub first: Option<String>,
+    /// The clock at the paste, as the API writes times; `None` if it was not read.
+    pub clock: Option<Rc<str>>,
+    /// Whether it was printed at that time; `None` until a person says so.
+    pub printed_now: Option<bool>,
     /// Whether names are replaced.
     pub plain: bool,
     /// Whether the text is shown again, though it was understood.
     pub reopened: bool,
+    /// The line that was copied for the cluster itself.
+    pub copied_line: Option<Rc<str>>,
     /// The question that was asked of the service about the scenario that is shown: it without its names.
     pub sharing: Option<u32>,
 }
@@ -53,10 +59,16 @@ pub enum Pasting {
     FieldEdited(PrintField, String),
     /// The command was copied.
     Copied,
+    /// The clock was read, as the API writes times: a paste follows.
+    ClockRead(Rc<str>),
     /// A text was pasted, typed or opened; `None` for a file that is too large.
     Pasted(Option<Rc<str>>),
     /// Another set is to come first.
     SetChosen(String),
+    /// It was printed at another time: now, or with the last change in it.
+    TimeSwitched,
+    /// A line was copied for the cluster itself.
+    LineCopied(Rc<str>),
     /// Names are to be replaced, or not.
     NamesSwitched,
     /// What was understood becomes the figure.
@@ -77,6 +89,15 @@ impl Yours {
     pub fn wanted(&self) -> Option<String> {
         let typed = self.field(PrintField::Set).trim();
         self.first.clone().or_else(|| (!typed.is_empty()).then(|| typed.to_owned()))
+    }
+
+    /// When it was printed.
+    pub fn printed(&self) -> Printed {
+        match (&self.clock, self.printed_now) {
+            (None, _) | (_, Some(false)) => Printed::AtLastChange,
+            (Some(now), None) => Printed::AboutNow(now.to_string()),
+            (Some(now), Some(true)) => Printed::Now(now.to_string()),
+        }
     }
 
     /// Whether the service is reading.

@@ -120,8 +120,13 @@ impl Text {
 
     /// Returns the sentence that says why a pod has no node.
     pub fn unscheduled(&self, f: &Facts) -> String {
+        self.stays(Key::StuckUnscheduled, f)
+    }
+
+    /// Returns a sentence about a pod that something outside it holds up.
+    pub fn stays(&self, key: Key, f: &Facts) -> String {
         let held = self.said(held(f).unwrap_or(Key::HeldNothing), f, "");
-        self.said(Key::StuckUnscheduled, f, &held)
+        self.said(key, f, &held)
     }
 
     /// Returns what the freeing line does, where it changes neither the template nor the pod.

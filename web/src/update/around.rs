@@ -29,8 +29,10 @@ pub(super) fn take(mut state: AppState, step: Choice) -> AppState {
         Choice::GalleryOpened => show(&mut state, Screen::Gallery),
         Choice::YoursOpened => {
             // The words that links are packed with: after a cluster is pasted, nothing is fetched.
-            if state.shelf.words.is_none() {
-                state.shelf.want(File::Words);
+            for file in [File::Words, File::Gallery] {
+                if !state.shelf.has(file) {
+                    state.shelf.want(file);
+                }
             }
             show(&mut state, Screen::Yours);
         }

@@ -11,7 +11,9 @@ use crate::view::gallery::shown;
 /// Requests the film of the first card without a preview, unless a request is pending.
 pub(super) fn want_one(state: &mut AppState) {
     if state.around.film.is_none() && state.around.card.is_none() {
-        let missing = state.shelf.gallery.iter().find(|card| card.shown.is_none());
+        let around = &state.around;
+        let is_missing = |card: &&Rc<Card>| card.shown.is_none() && around.shows_shape(card.name);
+        let missing = state.shelf.gallery.iter().find(is_missing);
         state.around.film = missing.map(|card| card.name);
     }
 }

@@ -10,6 +10,7 @@ use crate::state::*;
 mod around;
 mod every_script;
 mod figure;
+mod pasted;
 
 fn opened() -> AppState {
     AppState::open(crate::update::driven::former(), false)

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use apiserver::snapshot::paste::Unreadable;
 use rollout_engine::time::SimTime;
 use scenario::protocol::Request;
-use scenario::{Paste, Scenario, SetUnderstood, Understood};
+use scenario::{Paste, Printed, Scenario, SetUnderstood, Understood};
 
 use super::change;
 use crate::state::{AppState, By, Change, Opening, Pasting, Screen};
@@ -56,7 +56,9 @@ pub(super) fn take(mut state: AppState, step: Pasting) -> AppState {
             state.yours.copied = false;
         }
         Pasting::Copied => state.yours.copied = true,
+        Pasting::ClockRead(at) => state.yours.clock = Some(at),
         Pasting::Pasted(text) => {
+            state.yours.printed_now = None;
             (state.around.screen, state.around.pop) = (Screen::Yours, None);
             (state.yours.reopened, state.yours.first) = (false, None);
             match text {
@@ -71,6 +73,13 @@ pub(super) fn take(mut state: AppState, step: Pasting) -> AppState {
             state.yours.first = Some(name);
             read(&mut state);
         }
+        Pasting::TimeSwitched => {
+            let known = state.yours.known();
+            let is_now = known.is_some_and(|known| known.printed_at != known.changed_at);
+            state.yours.printed_now = Some(!is_now);
+            read(&mut state);
+        }
+        Pasting::LineCopied(line) => state.yours.copied_line = Some(line),
         Pasting::NamesSwitched => {
             state.yours.plain = !state.yours.plain;
             state.yours.first = None;
@@ -93,6 +102,7 @@ fn leave_names(state: &mut AppState) {
         question: String::new(),
         first: None,
         plain: true,
+        printed: Printed::AtLastChange,
         script: scenario.to_string(),
     });
     let number = state.exchange.number();
@@ -117,6 +127,7 @@ fn read(state: &mut AppState) {
         question: String::new(),
         first: state.yours.wanted(),
         plain: state.yours.plain,
+        printed: state.yours.printed(),
         script: String::new(),
     });
     state.exchange.wish(Request::Understand { number, paste });

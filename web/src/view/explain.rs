@@ -5,14 +5,17 @@
 //! words: [`crate::text`] has them.
 
 mod news;
+mod real;
 
 use apiserver::release::Release;
-use rollout_engine::api::{Pod, PodManagementPolicy, ProbeKind};
+use rollout_engine::api::{ContainerState, Pod, PodManagementPolicy, ProbeKind};
 use rollout_engine::cluster::Owned;
 use rollout_engine::controller::{Act, Next, Rule, Waiting};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 use rollout_engine::version::Rules;
+
+use real::real_line;
 
 use super::names::PodNames;
 use super::sentence::{SentencePart, split};
@@ -21,6 +24,8 @@ use crate::history::{Culprit, SetHistory, Stage, Trouble};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
 use crate::view::namespace;
+
+pub use real::RealLine;
 
 /// The reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +49,8 @@ pub struct Stuck {
     pub line: String,
     /// The effect of the line, in a sentence.
     pub then: String,
+    /// The line for the cluster that was pasted. `None` if none was, or if kubectl does not know the line.
+    pub real: Option<RealLine>,
 }
 
 /// Returns the reason at the cursor.
@@ -279,17 +286,23 @@ fn stuck(
         return Reason {
             sentence: names.parts(&sentence),
             rule: text.rule(facts),
-            stuck: Some(Stuck { line, then: names.plain(&text.frees_by(then, facts)) }),
+            stuck: Some(Stuck {
+                real: real_line(state, owned, &line),
+                line,
+                then: names.plain(&text.frees_by(then, facts)),
+            }),
             ..Reason::default()
         };
     }
+    let line = freeing_line(state, owned, waiting, facts);
     Reason {
         sentence: names.parts(&text.stuck(facts)),
         rule: text.rule(facts),
         goes_on: None,
         goes_on_when: false,
         stuck: Some(Stuck {
-            line: freeing_line(state, owned, waiting, facts),
+            real: real_line(state, owned, &line),
+            line,
             then: names.plain(&text.frees(facts)),
         }),
     }
@@ -327,8 +340,19 @@ fn around(
     let pod = waiting.on.and_then(|ordinal| owned.pods.get(ordinal))?;
     if let Some(failure) = owned.scheduling_failure(pod) {
         let cluster = state.place.cluster();
-        let way_out = freeing::of_scheduling(failure, cluster, owned, pod);
+        let name = namespace::pod(state, &owned.set.namespace, &owned.pod_name(pod.ordinal));
+        let way_out = freeing::of_scheduling(failure, cluster, owned, pod, &name);
         return Some((text.unscheduled(facts), way_out));
+    }
+    let name = || namespace::named(state, &owned.set.namespace, &owned.pod_name(pod.ordinal));
+    if facts.trouble.is_none() && pod.is_terminating() {
+        let line = format!("kubectl delete pod {} --grace-period=0 --force", name());
+        return Some((text.stays(Key::StuckTerminating, facts), (line, Key::FreesForced)));
+    }
+    let is_starting = matches!(pod.container, ContainerState::Unknown | ContainerState::Creating);
+    if facts.trouble.is_none() && is_starting && pod.node.is_some() {
+        let line = format!("kubectl delete pod {}", name());
+        return Some((text.stays(Key::StuckStarting, facts), (line, Key::FreesStarting)));
     }
     if facts.trouble == Some(Trouble::Config) {
         let image = owned.template_of(pod)?.containers.first().map(|first| first.image.clone())?;
@@ -347,7 +371,10 @@ fn freeing_line(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Fact
     let pod = named(&owned.pod_name(waiting.on.unwrap_or(0)));
     let before = owned.revisions.iter().rev().nth(1);
     let image = before.and_then(|revision| image::of_revision(owned, revision.hash));
-    let container = owned.set.spec.template.containers.first().map_or("", |first| &*first.name);
+    let (container, now) =
+        owned.set.spec.template.containers.first().map_or(("", ""), |it| (&*it.name, &*it.image));
+    // Of a revision that was not printed only a pod tells the image.
+    let image = image.filter(|image| **image != *now);
     match image {
         Some(image) if facts.on_has_update && facts.trouble != Some(Trouble::Failed) => {
             format!(

@@ -103,18 +103,19 @@ fn resize(breach: &Breach, set: &str) -> String {
     format!("kubectl set resources sts/{set} {asked}")
 }
 
-/// Returns the line that removes the scheduling obstacle that is easiest to remove.
+/// Returns the line that removes the scheduling obstacle that is easiest to remove. `name` is the pod's name for a directive.
 pub(super) fn of_scheduling(
     failure: &SchedulingFailure,
     cluster: &Cluster,
     owned: &Owned,
     pod: &Pod,
+    name: &str,
 ) -> Freeing {
     let obstacles = || failure.unfit.obstacles.keys();
     let live = || cluster.nodes().filter(|(_, node)| !node.deleted);
     let first = || live().next().map_or(NodeId(0), |(id, _)| id);
     let line = if obstacles().any(|it| matches!(it, Obstacle::Said(_))) {
-        format!(": pod {} can be scheduled", owned.pod_name(pod.ordinal))
+        format!(": pod {name} can be scheduled")
     } else if obstacles().any(|it| *it == Obstacle::Unschedulable) {
         let cordoned = live().find(|(_, node)| node.unschedulable);
         format!("kubectl uncordon {}", cordoned.map_or_else(first, |(id, _)| id))

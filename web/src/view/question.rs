@@ -7,6 +7,7 @@ use rollout_engine::time::SimTime;
 use scenario::{CHAPTERS, OPENING, Origin};
 
 use super::names::PodNames;
+use super::yours::clock_words;
 use super::{controls, drawn, gallery, text};
 use crate::state::{AppState, Card, Control, Way};
 use crate::text::{Key, Language};
@@ -26,6 +27,8 @@ pub struct Question {
     pub set_up: Vec<(String, Control, String)>,
     /// The time at which the image changes, in a sentence. Empty if it does not change.
     pub when: String,
+    /// When the cluster of the scenario was printed, in a sentence. Empty if nothing says it.
+    pub printed: String,
     /// The person's changes to the scenario.
     pub edited: Option<Edited>,
 }
@@ -132,8 +135,15 @@ pub fn view(state: &AppState) -> Question {
             .say(Key::Replicas, &[("replicas", &drafted(state).unwrap_or(spec.replicas))]),
         set_up: set_up(state, spec),
         when: when.unwrap_or_default(),
+        printed: printed(state).unwrap_or_default(),
         edited,
     }
+}
+
+/// Returns when the cluster of the scenario was printed, in a sentence. `None` unless its line says it.
+fn printed(state: &AppState) -> Option<String> {
+    let at = scenario::cluster_printed_at(&state.run.scenario)?;
+    Some(text(state).say(Key::YoursPrintedAt, &[("at", &clock_words(at))]))
 }
 
 /// Returns strategy and policy, and minReadySeconds if it is not 0, each with the language's separator.

@@ -1,20 +1,23 @@
 //! The page for a pasted cluster: the command that prints one, and what was understood of a paste, as texts.
 //!
-//! Leaves out how a cluster is read (`scenario::understand`) and what happens to it (`state::yours`).
+//! `also` and `measured` say the rest of it. Leaves out how a cluster is read (`scenario::understand`) and what happens to it
+//! (`state::yours`).
+
+mod also;
+mod measured;
 
 use std::rc::Rc;
-use std::time::Duration;
 
-use apiserver::snapshot::Note;
 use apiserver::snapshot::kept::Dropped;
-use apiserver::snapshot::measured::{Fault, Measured, Spread};
 use apiserver::snapshot::paste::Unreadable;
 use rollout_engine::api::{IntOrPercent, PodManagementPolicy, UpdateStrategy};
-use rollout_engine::behavior::Step;
 use scenario::{PodUnderstood, SetUnderstood, Understood};
 
-use super::{releases, rules, text};
-use crate::state::{AppState, PrintField, whole_name};
+pub use also::AlsoView;
+pub use measured::{ImageView, StepView};
+
+use super::text;
+use crate::state::{AppState, PASTED, Preview, PrintField, whole_name};
 use crate::text::{Key, Text};
 
 /// The page.
@@ -34,6 +37,8 @@ pub struct YoursView {
     pub problem: Option<String>,
     /// What was understood.
     pub read: Option<ReadView>,
+    /// The shapes of the scenarios that begin with a pasted cluster, in the order of [`PASTED`].
+    pub shapes: [Option<Preview>; 2],
 }
 
 /// What was understood.
@@ -43,8 +48,8 @@ pub struct ReadView {
     pub counts: String,
     /// The sets, by name.
     pub sets: Vec<SetView>,
-    /// What else is to be known: a heading, and what it says.
-    pub also: Vec<(Key, String)>,
+    /// What else is to be known.
+    pub also: Vec<AlsoView>,
     /// Start-up times.
     pub images: Vec<ImageView>,
     /// What was left out: what, and how many.
@@ -93,30 +98,6 @@ pub struct PodView {
     pub claims: String,
 }
 
-/// Start-up times of an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageView {
-    /// The image.
-    pub image: String,
-    /// The letters of the drawn set's revisions that have it.
-    pub letters: Vec<char>,
-    /// How many pods run it.
-    pub pods: String,
-    /// What is known of each step.
-    pub steps: Vec<StepView>,
-}
-
-/// A step of a container's start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepView {
-    /// Which.
-    pub name: Key,
-    /// How long it took, or what is assumed.
-    pub says: String,
-    /// The shortest, the usual and the longest time in percent of the longest on the page; `None` if nothing was measured.
-    pub spread: Option<[u32; 3]>,
-}
-
 /// The page.
 pub fn view(state: &AppState) -> YoursView {
     let (says, yours) = (text(state), &state.yours);
@@ -130,6 +111,10 @@ pub fn view(state: &AppState) -> YoursView {
         is_reading: yours.is_reading(),
         problem: problem.map(|why| says.of(why_not(*why)).to_owned()),
         read: read.map(|read| read_view(state, read)),
+        shapes: PASTED.map(|name| {
+            let card = state.shelf.gallery.iter().find(|card| card.name == name)?;
+            card.shown.as_ref()?.preview.clone()
+        }),
     }
 }
 
@@ -161,18 +146,20 @@ fn why_not(why: Unreadable) -> Key {
         Unreadable::TooLong => Key::YoursTooLong,
         Unreadable::Describe => Key::YoursDescribe,
         Unreadable::Table => Key::YoursTable,
+        Unreadable::NoneFound => Key::YoursNoneFound,
+        Unreadable::Refused => Key::YoursRefused,
         Unreadable::NoSet => Key::YoursNoSet,
     }
 }
 
 fn read_view(state: &AppState, read: &Understood) -> ReadView {
     let says = text(state);
-    let drawn = read.sets.first();
+    let is_by_clock = read.printed_at != read.changed_at;
     let mut sets: Vec<SetView> = read
         .sets
         .iter()
         .enumerate()
-        .map(|(at, set)| SetView { is_drawn: at == 0, ..set_view(says, set) })
+        .map(|(at, set)| SetView { is_drawn: at == 0, ..set_view(says, set, is_by_clock) })
         .collect();
     let chosen = state.yours.first.as_deref();
     let is_there = sets.iter().any(|set| chosen == Some(&*set.whole));
@@ -181,14 +168,11 @@ fn read_view(state: &AppState, read: &Understood) -> ReadView {
     }
     sets.sort_by(|one, other| one.whole.cmp(&other.whole));
     let size = state.yours.text.len().div_ceil(1_000);
-    let images = || read.measured.iter();
-    let longest = images().flat_map(|it| [it.init, it.start, it.ready]).flatten().map(|it| it.most);
-    let longest = longest.max().unwrap_or_default();
     ReadView {
         counts: says.say(Key::YoursCounts, &[("objects", &read.objects), ("size", &size)]),
         sets,
-        also: also(state, read),
-        images: images().map(|it| image_view(says, it, drawn, longest)).collect(),
+        also: also::also(state, read),
+        images: measured::images(says, read),
         left_out: read.left_out.iter().map(|(what, count)| (dropped(*what), *count)).collect(),
         plain: state.yours.plain,
     }
@@ -199,7 +183,7 @@ fn letter_at(place: usize) -> char {
     char::from(b"ABCDEFGH"[place % 8])
 }
 
-fn set_view(says: &Text, set: &SetUnderstood) -> SetView {
+fn set_view(says: &Text, set: &SetUnderstood, is_by_clock: bool) -> SetView {
     let letter =
         |hash| letter_at(set.revisions.iter().position(|it| it.hash == hash).unwrap_or_default());
     let revision = |it: &scenario::RevisionUnderstood| {
@@ -221,7 +205,11 @@ fn set_view(says: &Text, set: &SetUnderstood) -> SetView {
         is_chosen: false,
         asks: asks(set),
         revisions: set.revisions.iter().filter(is_used).map(revision).collect(),
-        pods: set.pods.iter().map(|it| pod_view(says, it, letter(it.pod.revision))).collect(),
+        pods: set
+            .pods
+            .iter()
+            .map(|it| pod_view(says, it, letter(it.pod.revision), is_by_clock))
+            .collect(),
     }
 }
 
@@ -256,10 +244,11 @@ fn asks(set: &SetUnderstood) -> String {
     asks
 }
 
-fn pod_view(says: &Text, pod: &PodUnderstood, letter: char) -> PodView {
+fn pod_view(says: &Text, pod: &PodUnderstood, letter: char, is_by_clock: bool) -> PodView {
     let at = clock_words(&pod.since_at);
     let since = match pod.pod.ready {
         true => says.say(Key::YoursReadyFor, &[("age", &pod.since)]),
+        false if is_by_clock => says.say(Key::YoursWaitingFor, &[("age", &pod.since)]),
         // Younger than it is: the paste does not say when it was printed.
         false => says.say(Key::YoursSince, &[("at", &at)]),
     };
@@ -275,7 +264,7 @@ fn pod_view(says: &Text, pod: &PodUnderstood, letter: char) -> PodView {
 }
 
 /// `2026-11-28 04:22:21 UTC`.
-fn clock_words(rfc3339: &str) -> String {
+pub fn clock_words(rfc3339: &str) -> String {
     rfc3339.replace('T', " ").replace('Z', " UTC")
 }
 
@@ -289,103 +278,6 @@ fn is_trouble(status: &str) -> bool {
     status.ends_with("BackOff") || status.contains("Err") || status == "OOMKilled"
 }
 
-fn also(state: &AppState, read: &Understood) -> Vec<(Key, String)> {
-    let says = text(state);
-    let mut also = Vec::new();
-    if !read.budgets.is_empty() {
-        let names = read.budgets.join(", ");
-        also.push((Key::YoursBudget, says.say(Key::YoursBudgetSays, &[("names", &names)])));
-    }
-    for note in &read.notes {
-        also.push(match note {
-            Note::Unread(parts) => {
-                (Key::YoursMissing, says.say(Key::YoursUnread, &[("parts", parts)]))
-            }
-            Note::NoRevisions(set) => {
-                (Key::YoursMissing, says.say(Key::YoursNoRevisions, &[("set", set)]))
-            }
-            Note::Nobodys(pod, more) => {
-                let with: [(&str, &dyn std::fmt::Display); 2] = [("pod", pod), ("more", more)];
-                let key = if *more == 0 { Key::YoursNobodys } else { Key::YoursNobodysMore };
-                (Key::YoursNotRead, says.say(key, &with))
-            }
-            Note::LeftOut(kind, count) => {
-                let with: [(&str, &dyn std::fmt::Display); 2] = [("kind", kind), ("count", count)];
-                (Key::YoursNotRead, says.say(Key::YoursLeftOutKind, &with))
-            }
-        });
-    }
-    if let Some(at) = &read.printed_at {
-        let at = clock_words(at);
-        also.push((Key::YoursTime, says.say(Key::YoursTimeSays, &[("at", &at)])));
-    }
-    let release = releases::label(says, rules(state));
-    also.push((Key::YoursRelease, says.say(Key::YoursReleaseSays, &[("release", &release)])));
-    also
-}
-
-fn image_view(
-    says: &Text,
-    measured: &Measured,
-    drawn: Option<&SetUnderstood>,
-    longest: Duration,
-) -> ImageView {
-    let percent = |time: Duration| {
-        let parts = time.as_millis() * 100 / longest.as_millis().max(1);
-        u32::try_from(parts).unwrap_or(100)
-    };
-    let step = |name: Key, step: Step, spread: Option<Spread>| StepView {
-        name,
-        says: spread.map_or_else(|| assumed(says, step), took),
-        spread: spread.map(|it| [it.least, it.usual, it.most].map(percent)),
-    };
-    let mut steps = vec![];
-    if measured.init.is_some() {
-        steps.push(step(Key::YoursRuns, Step::Init, measured.init));
-    }
-    let never_runs = measured.fault.is_some() && measured.start.is_none();
-    if !never_runs && (measured.pods > 0 || measured.init.is_none()) {
-        steps.push(step(Key::YoursStart, Step::Start, measured.start));
-        steps.push(step(Key::YoursReady, Step::Ready, measured.ready));
-        steps.push(step(Key::YoursStop, Step::Stop, None));
-    }
-    let fault = |fault: Fault| match fault {
-        Fault::CannotBePulled => says.of(Key::YoursCannotPull).to_owned(),
-        Fault::CannotStart => says.of(Key::YoursCannotStart).to_owned(),
-        Fault::Exits { code, .. } => says.say(Key::YoursExits, &[("code", &code)]),
-    };
-    steps.extend(measured.fault.map(|it| StepView {
-        name: Key::YoursNow,
-        says: fault(it),
-        spread: None,
-    }));
-    let revisions = drawn.map(|set| &set.revisions[..]).unwrap_or_default().iter().enumerate();
-    let has_it = revisions.filter(|(_, it)| it.images.contains(&measured.image));
-    ImageView {
-        image: measured.image.clone(),
-        letters: has_it.map(|(place, _)| letter_at(place)).collect(),
-        pods: says.say(Key::YoursPods, &[("pods", &measured.pods)]),
-        steps,
-    }
-}
-
-/// `nothing measured; 0.7 s is assumed`.
-fn assumed(says: &Text, step: Step) -> String {
-    let millis = step.default_duration().as_millis();
-    let seconds = format!("{}.{}", millis / 1_000, millis % 1_000 / 100);
-    says.say(Key::YoursAssumed, &[("seconds", &seconds.trim_end_matches(".0"))])
-}
-
-/// `2 to 4 s`, or `3 s`.
-fn took(spread: Spread) -> String {
-    let seconds = |it: Duration| it.as_secs();
-    if seconds(spread.least) == seconds(spread.most) {
-        format!("{} s", seconds(spread.most))
-    } else {
-        format!("{}–{} s", seconds(spread.least), seconds(spread.most))
-    }
-}
-
 fn dropped(what: Dropped) -> Key {
     match what {
         Dropped::EnvValue => Key::YoursEnv,
@@ -393,6 +285,7 @@ fn dropped(what: Dropped) -> Key {
         Dropped::Annotation => Key::YoursAnnotations,
         Dropped::LastApplied => Key::YoursLastApplied,
         Dropped::ManagedFields => Key::YoursManagedFields,
+        Dropped::Uid => Key::YoursUids,
         Dropped::Address => Key::YoursAddresses,
         Dropped::NodeName => Key::YoursNodes,
         Dropped::Placement => Key::YoursPlacement,

@@ -1,18 +1,17 @@
 //! What is kept of a pasted cluster: a white list of fields. All else is counted, and its values are dropped.
 //!
 //! Values of environment variables, arguments, commands, annotations, addresses and names of nodes never pass, nor what decides where a
-//! new pod can go: the nodes are not in the paste. If two templates differ only in what was dropped, they must still be two revisions, so
-//! each gets in an annotation the number of what it lost: not a digest, from which a short value could be guessed. What was kept once is kept again as it is. Not here: finding objects in a paste
+//! new pod can go. What was kept once is kept again as it is. `template` keeps pod templates. Not here: finding objects in a paste
 //! ([`super::paste`]), and what they mean.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod template;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
-
-/// Annotation of a template: which of the different things were dropped that templates of this paste have, from 1.
-const LEFT_OUT: &str = "playground/left-out";
+use template::{LEFT_OUT, LISTS};
 
 /// What was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,6 +26,8 @@ pub enum Dropped {
     LastApplied,
     /// `metadata.managedFields`, one for each object that has it.
     ManagedFields,
+    /// Uids, which are given anew.
+    Uid,
     /// Addresses of pods.
     Address,
     /// Names of nodes, which are numbered instead.
@@ -44,7 +45,7 @@ pub type Tally = BTreeMap<Dropped, usize>;
 
 /// Keeps of each object what the white list names. Objects of other kinds are left out.
 pub fn keep(objects: &[Value], tally: &mut Tally) -> Vec<Value> {
-    let nodes = foreign_nodes(objects);
+    let nodes = super::nodes::foreign(objects);
     if !nodes.is_empty() {
         tally.insert(Dropped::NodeName, nodes.len());
     }
@@ -56,17 +57,6 @@ pub fn keep(objects: &[Value], tally: &mut Tally) -> Vec<Value> {
         }
     }
     kept
-}
-
-/// The names of all nodes, sorted, if one of them is not as this world names its nodes.
-fn foreign_nodes(objects: &[Value]) -> Vec<String> {
-    let pods = objects.iter().filter(|object| object.text_at(&["kind"]) == "Pod");
-    let names: BTreeSet<&str> = pods
-        .map(|pod| pod.text_at(&["spec", "nodeName"]))
-        .filter(|name| !name.is_empty())
-        .collect();
-    let is_ours = names.iter().all(|name| super::pods::numbered(name).is_some());
-    if is_ours { Vec::new() } else { names.into_iter().map(str::to_owned).collect() }
 }
 
 /// Keeps the parts of one object; `None` if its kind is not read.
@@ -96,15 +86,17 @@ fn keep_one(
             copy(object, &mut kept, &["status"], &["phase"]);
         }
         "PodDisruptionBudget" => copy(object, &mut kept, &["spec"], &BUDGET_SPEC),
+        "Node" => filter.node(object, &mut kept),
         _ => return None, // Its kind is none of `super::KINDS`.
     }
-    *kept.entry("metadata") = filter.metadata(object.get("metadata")?);
+    *kept.entry("metadata") = match object.text_at(&["kind"]) {
+        "Node" => filter.node_metadata(object.get("metadata")?, nodes),
+        _ => filter.metadata(object.get("metadata")?),
+    };
     Some(kept)
 }
 
-const LISTS: [&str; 2] = ["containers", "initContainers"];
-
-const METADATA: [&str; 9] = [
+const METADATA: [&str; 8] = [
     "creationTimestamp",
     "deletionGracePeriodSeconds",
     "deletionTimestamp",
@@ -113,7 +105,6 @@ const METADATA: [&str; 9] = [
     "labels",
     "name",
     "namespace",
-    "uid",
 ];
 
 /// Fields of a StatefulSet's spec that are simulated, apart from its template and its claim templates.
@@ -142,45 +133,38 @@ const SET_STATUS: [&str; 10] = [
     "updatedReplicas",
 ];
 
-const POD_SPEC: [&str; 2] = ["restartPolicy", "terminationGracePeriodSeconds"];
-
-/// Fields of a pod's spec that decide where it can go.
-const PLACEMENT: [&str; 8] = [
-    "affinity",
-    "nodeName",
-    "nodeSelector",
-    "overhead",
-    "priorityClassName",
-    "schedulerName",
-    "tolerations",
-    "topologySpreadConstraints",
-];
-
 const CLAIM_SPEC: [&str; 4] = ["accessModes", "resources", "storageClassName", "volumeMode"];
 
 const BUDGET_SPEC: [&str; 4] =
     ["maxUnavailable", "minAvailable", "selector", "unhealthyPodEvictionPolicy"];
-
-const CONTAINER: [&str; 4] = ["image", "imagePullPolicy", "name", "restartPolicy"];
-
-const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
-
-const PROBE: [&str; 8] = [
-    "failureThreshold",
-    "grpc",
-    "initialDelaySeconds",
-    "periodSeconds",
-    "successThreshold",
-    "tcpSocket",
-    "terminationGracePeriodSeconds",
-    "timeoutSeconds",
-];
 
 const CONTAINER_STATUS: [&str; 4] = ["name", "ready", "restartCount", "started"];
 
 const STATE: [&str; 4] = ["exitCode", "finishedAt", "reason", "startedAt"];
 
 const CONDITION: [&str; 4] = ["lastTransitionTime", "reason", "status", "type"];
+
+/// What the scheduler says of nodes, the most telling first: a taint keeps most pods from the control plane's node.
+const OBSTACLES: [&str; 13] = [
+    "Insufficient cpu",
+    "Insufficient memory",
+    "Insufficient ephemeral-storage",
+    "Too many pods",
+    "pod has unbound immediate PersistentVolumeClaims",
+    "node(s) had volume node affinity conflict",
+    "node(s) exceed max volume count",
+    "node(s) didn't match pod anti-affinity rules",
+    "node(s) didn't match pod affinity rules",
+    "node(s) didn't match pod topology spread constraints",
+    "node(s) didn't match Pod's node affinity/selector",
+    "node(s) were unschedulable",
+    "node(s) had untolerated taint",
+];
+
+/// The heartbeat tells when the node was printed, to five minutes.
+const NODE_CONDITION: [&str; 4] = ["lastHeartbeatTime", "lastTransitionTime", "status", "type"];
+
+const TAINT: [&str; 3] = ["effect", "key", "timeAdded"];
 
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
@@ -232,22 +216,20 @@ impl Filter<'_> {
 
     fn metadata(&mut self, metadata: &Value) -> Value {
         let mut kept = picked(metadata, &METADATA);
-        let owner = ["controller", "kind", "name", "uid"];
+        let owner = ["controller", "kind", "name"];
         copy_list(metadata, &mut kept, &["ownerReferences"], &owner);
-        self.annotations(metadata);
-        if let Some(fields) = metadata.get("managedFields") {
-            self.drop(Dropped::ManagedFields, fields);
-        }
+        self.unused(metadata);
         kept
     }
 
-    /// The number of what the template lost, from 1: the same for the same.
-    fn number(&mut self) -> usize {
-        let place = self.seen.iter().position(|digest| *digest == self.digest);
-        place.unwrap_or_else(|| {
-            self.seen.push(self.digest);
-            self.seen.len() - 1
-        }) + 1
+    /// Drops what no metadata keeps.
+    fn unused(&mut self, metadata: &Value) {
+        self.annotations(metadata);
+        for (key, what) in [("managedFields", Dropped::ManagedFields), ("uid", Dropped::Uid)] {
+            if let Some(value) = metadata.get(key) {
+                self.drop(what, value);
+            }
+        }
     }
 
     /// Drops all annotations but the number of a template that was kept before, which is returned.
@@ -279,96 +261,46 @@ impl Filter<'_> {
         }
     }
 
-    /// A pod template, with the digest of what it lost.
-    fn template(&mut self, template: &Value) -> Value {
-        self.digest = FNV_OFFSET;
-        let mut kept = Value::map();
-        copy(template, &mut kept, &["metadata"], &["labels"]);
-        let mut left_out = template.get("metadata").and_then(|it| self.annotations(it));
-        copy(template, &mut kept, &["spec"], &POD_SPEC);
-        for list in LISTS {
-            let containers = template.at(&["spec", list]).map(Value::items).unwrap_or_default();
-            if !containers.is_empty() {
-                let containers = containers.iter().map(|it| self.container(it)).collect();
-                *kept.entry_at(&["spec", list]) = Value::List(containers);
-            }
+    fn node(&mut self, node: &Value, kept: &mut Value) {
+        copy(node, kept, &["spec"], &["unschedulable"]);
+        let taints = node.at(&["spec", "taints"]).map(Value::items).unwrap_or_default();
+        let (own, others): (Vec<_>, Vec<_>) =
+            taints.iter().partition(|taint| super::nodes::is_own(taint));
+        others.into_iter().for_each(|taint| self.drop(Dropped::Placement, taint));
+        if !own.is_empty() {
+            let own = own.into_iter().map(|taint| picked(taint, &TAINT)).collect();
+            *kept.entry_at(&["spec", "taints"]) = Value::List(own);
         }
-        for (key, value) in template.get("spec").map(Value::entries).unwrap_or_default() {
-            match key.as_str() {
-                key if POD_SPEC.contains(&key) || LISTS.contains(&key) => {}
-                key if is_default(key, value) => *kept.entry_at(&["spec", key]) = value.clone(),
-                key if PLACEMENT.contains(&key) => self.drop(Dropped::Placement, value),
-                _ => self.drop(Dropped::Field, value),
-            }
-        }
-        if self.digest != FNV_OFFSET {
-            left_out = Some(Value::string(self.number().to_string()));
-        }
-        if let Some(left_out) = left_out {
-            *kept.entry_at(&["metadata", "annotations"]).entry(LEFT_OUT) = left_out;
-        }
-        kept
+        let conditions = node.at(&["status", "conditions"]).map(Value::items).unwrap_or_default();
+        let ready = conditions.iter().filter(|it| it.text_at(&["type"]) == "Ready");
+        let ready = ready.map(|it| picked(it, &NODE_CONDITION)).collect();
+        *kept.entry_at(&["status", "conditions"]) = Value::List(ready);
     }
 
-    fn container(&mut self, container: &Value) -> Value {
-        let mut kept = Value::map();
-        for (key, value) in container.entries() {
-            match key.as_str() {
-                key if CONTAINER.contains(&key) || is_default(key, value) => {
-                    *kept.entry(key) = value.clone();
-                }
-                key if PROBES.contains(&key) => *kept.entry(key) = self.probe(value),
-                "args" | "command" => self.drop_many(Dropped::Command, value.items().len(), value),
-                "env" => self.drop_many(Dropped::EnvValue, value.items().len(), value),
-                "resources" => self.drop_many(Dropped::Placement, value.entries().len(), value),
-                _ => self.drop(Dropped::Field, value),
-            }
-        }
+    /// Of a node's metadata its age is kept, and its number in place of its name.
+    fn node_metadata(&mut self, metadata: &Value, nodes: &[String]) -> Value {
+        let mut kept = picked(metadata, &["creationTimestamp"]);
+        let name = super::nodes::renamed(metadata.text_at(&["name"]), nodes);
+        *kept.entry("name") = Value::string(name);
+        self.unused(metadata);
         kept
-    }
-
-    /// Keeps a probe's times, and that it has an action, not which.
-    fn probe(&mut self, probe: &Value) -> Value {
-        let mut kept = Value::map();
-        for (key, value) in probe.entries() {
-            match key.as_str() {
-                key if PROBE.contains(&key) => *kept.entry(key) = value.clone(),
-                "exec" => {
-                    let hidden = Value::List(vec![Value::string("left-out")]);
-                    let command = value.get("command").cloned().unwrap_or_default();
-                    if command != hidden {
-                        self.drop_many(Dropped::Command, command.items().len().max(1), &command);
-                    }
-                    *kept.entry_at(&["exec", "command"]) = hidden;
-                }
-                "httpGet" => *kept.entry(key) = self.http_get(value),
-                _ => self.drop(Dropped::Field, value),
-            }
-        }
-        kept
-    }
-
-    fn http_get(&mut self, action: &Value) -> Value {
-        for (key, value) in action.entries() {
-            if !["port", "scheme"].contains(&key.as_str()) {
-                self.drop(Dropped::Field, value);
-            }
-        }
-        picked(action, &["port", "scheme"])
     }
 
     fn pod(&mut self, pod: &Value, kept: &mut Value, nodes: &[String]) {
         let node = pod.text_at(&["spec", "nodeName"]);
         if !node.is_empty() {
-            let number = nodes.iter().position(|it| it == node);
-            let name = number.map_or_else(|| node.to_owned(), |at| format!("node-{}", at + 1));
-            *kept.entry_at(&["spec", "nodeName"]) = Value::string(name);
+            *kept.entry_at(&["spec", "nodeName"]) =
+                Value::string(super::nodes::renamed(node, nodes));
         }
         for list in LISTS {
             copy_list(pod, kept, &["spec", list], &["image", "name"]);
         }
         copy(pod, kept, &["status"], &["phase", "startTime"]);
-        copy_list(pod, kept, &["status", "conditions"], &CONDITION);
+        let conditions = pod.at(&["status", "conditions"]).map(Value::items).unwrap_or_default();
+        if !conditions.is_empty() {
+            let conditions = conditions.iter().map(pod_condition).collect();
+            *kept.entry_at(&["status", "conditions"]) = Value::List(conditions);
+        }
         for list in ["containerStatuses", "initContainerStatuses"] {
             let statuses = pod.at(&["status", list]).map(Value::items).unwrap_or_default();
             if !statuses.is_empty() {
@@ -397,6 +329,18 @@ fn claim_template(claim: &Value) -> Value {
     kept
 }
 
+/// Of the scheduler's message, which may name labels and taints, only the obstacle is kept.
+fn pod_condition(condition: &Value) -> Value {
+    let mut kept = picked(condition, &CONDITION);
+    let message = condition.text_at(&["message"]);
+    let is_unscheduled = condition.text_at(&["reason"]) == "Unschedulable";
+    let obstacle = OBSTACLES.iter().find(|words| is_unscheduled && message.contains(**words));
+    if let Some(obstacle) = obstacle {
+        *kept.entry("message") = Value::string(*obstacle);
+    }
+    kept
+}
+
 fn container_status(status: &Value) -> Value {
     let mut kept = picked(status, &CONTAINER_STATUS);
     for key in ["lastState", "state"] {
@@ -407,27 +351,9 @@ fn container_status(status: &Value) -> Value {
     kept
 }
 
-/// Whether a field of a pod's or a container's spec has the value that the API server gives it where none is written. It stays, because
-/// the API server gives it again at the next write.
-fn is_default(key: &str, value: &Value) -> bool {
-    match (key, value) {
-        ("dnsPolicy", value) => value.as_str() == Some("ClusterFirst"),
-        ("schedulerName", value) => value.as_str() == Some("default-scheduler"),
-        ("terminationMessagePath", value) => value.as_str() == Some("/dev/termination-log"),
-        ("terminationMessagePolicy", value) => value.as_str() == Some("File"),
-        (_, value) => {
-            value.is_null()
-                || (value.entries().is_empty()
-                    && value.items().is_empty()
-                    && matches!(value, Value::Map(_) | Value::List(_)))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest;
 
     const PASTED: &str = include_str!("../../tests/snapshots/secrets.yaml");
 
@@ -453,6 +379,7 @@ mod tests {
             Dropped::Annotation,
             Dropped::LastApplied,
             Dropped::ManagedFields,
+            Dropped::Uid,
             Dropped::Address,
             Dropped::NodeName,
             Dropped::Placement,
@@ -469,21 +396,5 @@ mod tests {
         let mut tally = Tally::new();
         assert_eq!(keep(&once, &mut tally), once);
         assert!(tally.is_empty(), "{tally:?}");
-    }
-
-    #[test]
-    fn templates_that_differ_only_in_what_was_dropped_still_differ() {
-        let with = |value: &str| {
-            let text = format!(
-                "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n      - name: a\n        env:\n        - name: A\n          value: {value}\n"
-            );
-            manifest::parse(&text).expect("YAML")
-        };
-        let kept = keep(&["one", "two", "one"].map(with), &mut Tally::new());
-        let [one, two, again] = &kept[..] else { panic!("{kept:?}") };
-        assert_ne!(one, two);
-        assert_eq!(one, again);
-        let alone = keep(&[with("three")], &mut Tally::new());
-        assert_eq!(alone.first(), Some(one), "nothing can be learnt of the value itself");
     }
 }

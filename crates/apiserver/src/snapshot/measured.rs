@@ -34,6 +34,8 @@ pub struct Measured {
     pub period: Option<Duration>,
     /// What goes wrong with it.
     pub fault: Option<Fault>,
+    /// Another version of it, whose times it is taken to have because its own pods show none.
+    pub like: Option<String>,
 }
 
 /// What goes wrong with an image, as its pods show it.
@@ -126,8 +128,32 @@ pub fn measure(objects: &[Value]) -> Vec<Measured> {
         ready: Spread::of(of.ready),
         init: Spread::of(of.init),
         period: of.period,
+        like: None,
     };
-    images.into_iter().filter(|(image, _)| !image.is_empty()).map(measured).collect()
+    let images = images.into_iter().filter(|(image, _)| !image.is_empty());
+    with_likes(images.map(measured).collect())
+}
+
+/// Gives an image that no pod shows a time of the times of another version of it.
+fn with_likes(mut images: Vec<Measured>) -> Vec<Measured> {
+    let known: Vec<Measured> =
+        images.iter().filter(|it| it.start.is_some() || it.init.is_some()).cloned().collect();
+    for image in images.iter_mut().filter(|it| it.start.is_none() && it.init.is_none()) {
+        let is_like = |it: &&Measured| repository(&it.image).0 == repository(&image.image).0;
+        if let Some(like) = known.iter().rev().find(is_like) {
+            (image.start, image.init) = (like.start, like.init);
+            image.ready = image.ready.or(like.ready);
+            image.like = Some(like.image.clone());
+        }
+    }
+    images
+}
+
+/// An image's repository, and its tag or digest: `a.io:5000/x/db` and `:2`.
+pub(super) fn repository(image: &str) -> (&str, &str) {
+    let after_path = image.rfind('/').map_or(0, |slash| slash + 1);
+    let colon = image.get(after_path..).and_then(|it| it.find([':', '@']));
+    crate::text::split_at(image, colon.map_or(image.len(), |at| after_path + at))
 }
 
 /// The main containers of a pod or a template.
@@ -145,7 +171,9 @@ fn measure_pod(pod: &Value, images: &mut BTreeMap<String, Durations>) {
     let inits = pod.at(&["spec", "initContainers"]).map(Value::items).unwrap_or_default();
     for container in inits {
         let found = images.entry(container.text_at(&["image"]).to_owned()).or_default();
-        found.init.extend(times.ran(container.text_at(&["name"])));
+        let name = container.text_at(&["name"]);
+        found.init.extend(times.ran(name));
+        found.fault = found.fault.or(times.fault(name));
     }
     let started = containers(pod).iter().map(|it| times.started(it.text_at(&["name"])));
     let last_started = started.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
@@ -213,6 +241,18 @@ mod tests {
         let exits = Fault::Exits { code: 3, after: Duration::from_secs(2) };
         assert_eq!(with(ended), Some(exits));
         assert_eq!(of(PASTED).first().and_then(|it| it.fault), None);
+    }
+
+    #[test]
+    fn a_version_that_has_not_started_is_as_another_one() {
+        let newer = PASTED.replacen("image: nginx:1.25", "image: nginx:1.26", 1);
+        let measured = of(&newer);
+        let [old, new] = &measured[..] else { panic!("{measured:?}") };
+        assert_eq!((&*new.image, new.like.as_deref()), ("nginx:1.26", Some("nginx:1.25")));
+        assert_eq!((new.start, new.ready, new.pods), (old.start, old.ready, 0));
+        assert_eq!(old.like, None);
+        let other = of(&PASTED.replacen("image: nginx:1.25", "image: apache:1.26", 1));
+        assert!(other.iter().all(|it| it.like.is_none()), "{other:?}");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! From what a person pasted to the objects in it.
 //!
 //! A paste has what a terminal, a wiki or a chat put around it: prompts, colours, code fences, HTML. It may be cut off in the middle.
-//! [`objects`] finds what can be read. Not here: what the objects mean.
+//! [`objects`] finds what can be read; `around` takes away what is in every line. Not here: what the objects mean.
+
+mod around;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,10 @@ pub enum Unreadable {
     Describe,
     /// What `kubectl get` prints without `-o`.
     Table,
+    /// An empty List, or kubectl's words for that: another namespace or selector has the objects.
+    NoneFound,
+    /// What kubectl prints when the cluster refuses or cannot be reached.
+    Refused,
     /// No object of Kubernetes in it.
     Nothing,
     /// Objects, but no StatefulSet.
@@ -49,7 +55,7 @@ pub fn objects(text: &str) -> Result<Found, Unreadable> {
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    let plain = without_markup(&without_escapes(text));
+    let plain = around::without(text);
     let mut found = Found::default();
     for part in parts(&plain) {
         found.read(&part);
@@ -66,6 +72,9 @@ impl Found {
         match manifest::parse(text) {
             Ok(value) => self.add(&value),
             Err(_) => {
+                if let Some(value) = moved(text).and_then(|text| manifest::parse(&text).ok()) {
+                    return self.add(&value);
+                }
                 let items = items_of(text);
                 if items.is_empty() {
                     self.unread += 1;
@@ -103,11 +112,20 @@ impl Found {
     }
 
     fn add(&mut self, value: &Value) {
+        if matches!(value, Value::List(_)) {
+            return value.items().iter().for_each(|item| self.add(item));
+        }
         let cut_list = || value.get("items").filter(|_| value.get("kind").is_none());
         if let Some(items) = manifest::items(value) {
             items.iter().for_each(|item| self.add(item));
         } else if let Some(items) = cut_list() {
-            items.items().iter().for_each(|item| self.add(item));
+            let items = items.items();
+            // The last may have been cut off; every pod has a phase.
+            let is_cut = |item: &&Value| {
+                item.text_at(&["kind"]) == "Pod" && item.text_at(&["status", "phase"]).is_empty()
+            };
+            let whole = items.len() - usize::from(items.last().filter(is_cut).is_some());
+            items.iter().take(whole).for_each(|item| self.add(item));
             self.unread += 1;
         } else if value.text_at(&["metadata", "name"]).is_empty() {
             self.unread += 1;
@@ -117,83 +135,59 @@ impl Found {
     }
 }
 
-/// Without the sequences that colour a terminal (`ESC [ … letter`).
-fn without_escapes(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\u{1b}' if letters.peek() == Some(&'[') => {
-                letters.find(char::is_ascii_alphabetic);
-            }
-            '\r' | '\u{feff}' | '\u{200b}' => {}
-            '\u{a0}' => plain.push(' '),
-            letter => plain.push(letter),
-        }
-    }
-    plain
-}
-
-/// Without the HTML of a wiki, if there is any: tags go, entities become characters.
-fn without_markup(text: &str) -> String {
-    const TAGS: [&str; 6] = ["<pre", "<code", "<div", "<span", "<br", "<p>"];
-    let lower = text.to_ascii_lowercase();
-    if !TAGS.iter().any(|tag| lower.contains(tag)) {
-        return text.to_owned();
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('<') {
-        plain.push_str(rest.get(..open).unwrap_or_default());
-        rest = rest.get(open..).unwrap_or_default();
-        let Some(close) = rest.find('>') else { break };
-        let tag = rest.get(..close).unwrap_or_default().to_ascii_lowercase();
-        if ["<br", "</p", "</div", "</li"].iter().any(|end| tag.starts_with(end)) {
-            plain.push('\n');
-        }
-        rest = rest.get(close + 1..).unwrap_or_default();
-    }
-    plain.push_str(rest);
-    [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ]
-    .iter()
-    .fold(plain, |text, (entity, letter)| text.replace(entity, letter))
-}
-
 /// The stretches that may be documents: from a line that begins an object to the next line that cannot be part of one.
 fn parts(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
-    let mut open = false;
-    let mut margin = 0;
+    let mut open: Option<Part> = None;
     for line in text.lines() {
         let bare = line.trim_start();
         let indent = line.len() - bare.len();
-        let begins = ["apiVersion:", "kind:", "items:", "- apiVersion:", "{", "\"apiVersion\""]
-            .iter()
-            .any(|start| bare.starts_with(start));
+        if open.as_ref().is_some_and(|part| part.is_ended_by(bare, indent)) {
+            open = None;
+        }
+        if open.is_none() && BEGINNINGS.iter().any(|start| bare.starts_with(start)) {
+            open = Some(Part { margin: indent, is_json: bare.starts_with(['{', '"']) });
+            parts.push(String::new());
+        }
+        if let Some((text, part)) = parts.last_mut().zip(open.as_ref()) {
+            text.push_str(line.get(part.margin.min(indent)..).unwrap_or(bare));
+            text.push('\n');
+        }
+    }
+    parts
+}
+
+/// How a line begins that may begin an object.
+const BEGINNINGS: [&str; 6] =
+    ["apiVersion:", "kind:", "items:", "- apiVersion:", "{", "\"apiVersion\""];
+
+/// A stretch that may be a document.
+struct Part {
+    /// The indentation of its first line.
+    margin: usize,
+    is_json: bool,
+}
+
+impl Part {
+    /// Whether a line cannot be part of it. What is indented deeper always can: it may be a text in an object.
+    fn is_ended_by(&self, bare: &str, indent: usize) -> bool {
+        let is_out = indent <= self.margin && !bare.is_empty();
         let ends = bare.starts_with("---")
             || bare.starts_with("```")
             || bare.starts_with("~~~")
             || is_prompt(bare);
-        if ends {
-            open = false;
-        } else if !open && begins {
-            (open, margin) = (true, indent);
-            parts.push(String::new());
-        }
-        if open && let Some(part) = parts.last_mut() {
-            let cut = margin.min(indent);
-            part.push_str(line.get(cut..).unwrap_or(bare));
-            part.push('\n');
-        }
+        is_out && (ends || (!self.is_json && (indent < self.margin || !is_of_yaml(bare))))
     }
-    parts
+}
+
+/// Whether a line at the margin of a document is one of YAML: `key:`, `- item` or a comment.
+fn is_of_yaml(line: &str) -> bool {
+    let is_key = |before: &str| !before.contains([' ', '@', '$', '(', '[', '/']);
+    line.starts_with("- ")
+        || line.starts_with('#')
+        || line.split_once(':').is_some_and(|(before, after)| {
+            is_key(before) && (after.is_empty() || after.starts_with(' '))
+        })
 }
 
 /// `$ kubectl …`, `user@host:~$ kubectl …`, `PS C:\> kubectl …`.
@@ -203,6 +197,18 @@ fn is_prompt(line: &str) -> bool {
         let before = before.trim_end();
         before.is_empty() || before.ends_with(['$', '#', '>', '%', '❯', '➜'])
     })
+}
+
+/// A text whose first line lost its indentation, because it was copied from its first letter on: the others lose theirs too.
+fn moved(text: &str) -> Option<String> {
+    let mut lines = text.lines();
+    let first = lines.next().filter(|first| !first.starts_with("- "))?;
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let margin = indent(lines.clone().next()?);
+    let rest = lines.filter(|line| !line.trim().is_empty());
+    let moved = rest.map(|line| Some(line).filter(|it| indent(it) >= margin)?.get(margin..));
+    let moved = moved.collect::<Option<Vec<_>>>().filter(|_| margin > 0)?;
+    Some(format!("{first}\n{}\n", moved.join("\n")))
 }
 
 /// The items of a List, each by itself, in a text that cannot be read as a whole.
@@ -230,7 +236,16 @@ fn items_of(text: &str) -> Vec<String> {
 
 fn why_nothing(text: &str) -> Unreadable {
     let starts = |word: &str| text.lines().any(|line| line.trim_start().starts_with(word));
-    if starts("Name:") && (starts("Namespace:") || starts("Selector:") || starts("Status:")) {
+    let is_empty_list = || starts("kind: List") || starts("\"kind\": \"List\"");
+    if text.contains("No resources found") || (is_empty_list() && text.contains("items")) {
+        Unreadable::NoneFound
+    } else if ["Error from server", "error: ", "Unable to connect", "The connection to the server"]
+        .iter()
+        .any(|words| starts(words))
+    {
+        Unreadable::Refused
+    } else if starts("Name:") && (starts("Namespace:") || starts("Selector:") || starts("Status:"))
+    {
         Unreadable::Describe
     } else if text.lines().any(|line| line.contains("NAME") && line.contains("READY")) {
         Unreadable::Table
@@ -240,54 +255,4 @@ fn why_nothing(text: &str) -> Unreadable {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LIST: &str = "apiVersion: v1\nitems:\n- apiVersion: apps/v1\n  kind: StatefulSet\n  metadata:\n    name: web\n- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: web-0\nkind: List\n";
-
-    fn names(text: &str) -> Vec<String> {
-        let found = objects(text).map(|found| found.objects).unwrap_or_default();
-        found.iter().map(|it| it.text_at(&["metadata", "name"]).to_owned()).collect()
-    }
-
-    #[test]
-    fn whatever_stands_around_the_objects_does_not_matter() {
-        let coloured = LIST.replace("kind", "\u{1b}[1;34mkind\u{1b}[0m");
-        let html = format!("<div class=\"code\"><pre>{LIST}</pre></div>");
-        let fenced = format!("see this:\n\n```yaml\n{LIST}```\nthanks 🙂\n");
-        let prompt = format!(
-            "me@laptop:~$ kubectl get sts,pods -o yaml\n{LIST}me@laptop:~$ kubectl version\n"
-        );
-        let indented: String = LIST.lines().map(|line| format!("    {line}\n")).collect();
-        let windows = LIST.replace('\n', "\r\n");
-        for text in [LIST, &coloured, &html, &fenced, &prompt, &indented, &windows] {
-            assert_eq!(names(text), ["web", "web-0"], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_paste_that_is_cut_off_gives_what_comes_before_the_cut() {
-        let cut = &LIST[..LIST.find("name: web-0").expect("a pod")];
-        assert_eq!(names(&format!("{cut}na")), ["web"]);
-        let json = r#"{"apiVersion":"v1","kind":"List","items":[{"kind":"StatefulSet","metadata":{"name":"不"}},{"kind":"Pod","metada"#;
-        assert_eq!(names(json), ["不"]);
-    }
-
-    #[test]
-    fn it_is_said_why_nothing_can_be_read() {
-        let describe = "Name:               web\nNamespace:          default\nSelector: app=web\n";
-        let table = "NAME    READY   AGE\nweb     3/3     5m\n";
-        for (text, why) in [
-            ("", Unreadable::Empty),
-            (" \n\t", Unreadable::Empty),
-            (describe, Unreadable::Describe),
-            (table, Unreadable::Table),
-            ("你好 🙂", Unreadable::Nothing),
-            ("{", Unreadable::Nothing),
-        ] {
-            assert_eq!(objects(text), Err(why), "{text}");
-        }
-        let long = "x".repeat(PASTE_BYTES_MAX + 1);
-        assert_eq!(objects(&long), Err(Unreadable::TooLong));
-    }
-}
+mod tests;

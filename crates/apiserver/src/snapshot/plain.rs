@@ -20,6 +20,9 @@ pub fn without_names(objects: &[Value]) -> (Vec<Value>, Renamed) {
     let sets: Vec<&Value> = objects.iter().filter(|it| is(it, "StatefulSet")).collect();
     let mut names = Names::default();
     let plain = |object: &Value| {
+        if is(object, "Node") {
+            return Some(object.clone());
+        }
         let at = sets.iter().position(|set| belongs(object, set))?;
         Some(names.object(object, sets.get(at)?, &set_name(at)))
     };
@@ -38,7 +41,7 @@ pub fn is_plain(name: &str) -> bool {
         |(image, version): (&str, &str)| is_numbered(image, "app", "-") && is_number(version);
     name == "default"
         || is_numbered(name, "web", "")
-        || ["namespace", "main", "data"].iter().any(|word| is_numbered(name, word, "-"))
+        || ["namespace", "main", "data", "node"].iter().any(|word| is_numbered(name, word, "-"))
         || name.split_once(':').is_some_and(is_image)
 }
 
@@ -243,10 +246,7 @@ impl Names {
 
     /// `app:1`, `app:2` for two versions of one image, `app-2:1` for another image.
     fn image(&mut self, image: &str) -> String {
-        let after_path = image.rfind('/').map_or(0, |slash| slash + 1);
-        let colon = image.get(after_path..).and_then(|it| it.find([':', '@']));
-        let (repository, version) =
-            crate::text::split_at(image, colon.map_or(image.len(), |at| after_path + at));
+        let (repository, version) = super::measured::repository(image);
         let app = numbered("app", nth(&mut self.repositories, repository));
         let versions = self.versions.entry(repository.to_owned()).or_default();
         let plain = format!("{app}:{}", nth(versions, version));

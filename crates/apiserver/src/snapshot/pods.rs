@@ -114,10 +114,14 @@ impl StartTimes {
         clock::parse(&container.state.running.as_ref()?.started_at)
     }
 
-    /// What goes wrong with a main container.
+    /// What goes wrong with a container. An init container that has ended well has done what it should.
     pub(super) fn fault(&self, name: &str) -> Option<Fault> {
-        let mut all = self.status.container_statuses.iter();
-        let container = all.find(|it| it.name == name)?;
+        let inits = self.status.init_container_statuses.iter();
+        let is_well =
+            |it: &Container| it.state.terminated.as_ref().is_some_and(|it| it.exit_code == 0);
+        let inits = inits.filter(|it| !is_well(it) && !it.ready);
+        let container =
+            self.status.container_statuses.iter().chain(inits).find(|it| it.name == name)?;
         match container.state.waiting.as_ref().map(|waiting| &*waiting.reason) {
             Some("ErrImagePull" | "ImagePullBackOff" | "InvalidImageName") => {
                 return Some(Fault::CannotBePulled);
@@ -150,12 +154,10 @@ pub(super) fn read(
     object: &Value,
     set: &Value,
     template: &dyn Fn(RevisionHash) -> Rc<PodTemplate>,
-    nodes: &[&str],
     times: &Times,
 ) -> Option<PodSnapshot> {
     let status: Status = object.get("status").and_then(Value::typed).unwrap_or_default();
-    let label = object.text_at(&["metadata", "labels", "controller-revision-hash"]);
-    let revision = hash(label, name(set))?;
+    let revision = revision_of(object, set)?;
     let created_at = times.at(object, &["metadata", "creationTimestamp"])?;
     let made = Pod::created(ordinal(name(object), name(set))?, Uid(0), revision, created_at);
     let grace = object.at(&["metadata", "deletionGracePeriodSeconds"]).and_then(Value::as_int);
@@ -174,7 +176,7 @@ pub(super) fn read(
         ready: ready.is_some_and(Condition::holds),
         ready_since: ready.and_then(|it| it.since(times)).unwrap_or(made.ready_since),
         containers_ready: status.condition("ContainersReady").is_some_and(Condition::holds),
-        node: node(object.text_at(&["spec", "nodeName"]), nodes),
+        node: NodeId::named(object.text_at(&["spec", "nodeName"])),
         has_address: !status.pod_ip.is_empty(),
         ..made
     };
@@ -195,20 +197,13 @@ pub(super) fn read(
     })
 }
 
-/// `node-2` is the second node. Where nodes have other names, `nodes` has them all, and their order numbers them; beyond 250
-/// they share the last number.
-fn node(name: &str, nodes: &[&str]) -> Option<NodeId> {
-    let index = match nodes.iter().position(|it| *it == name) {
-        Some(at) => u8::try_from(at).unwrap_or(u8::MAX),
-        None => numbered(name)? - 1,
-    };
-    Some(NodeId(index.min(249)))
+/// Whether a pod names a revision of the set.
+pub(super) fn has_revision(object: &Value, set: &Value) -> bool {
+    revision_of(object, set).is_some()
 }
 
-/// The number in a node's name as this world gives it, from 1.
-pub(super) fn numbered(name: &str) -> Option<u8> {
-    let number = name.strip_prefix("node-")?.parse::<u8>().ok();
-    number.filter(|&number| number > 0)
+fn revision_of(object: &Value, set: &Value) -> Option<RevisionHash> {
+    hash(object.text_at(&["metadata", "labels", "controller-revision-hash"]), name(set))
 }
 
 /// What a pod holds of its containers: those of the only one, or of the first that is not Ready.
@@ -335,6 +330,10 @@ impl Container {
             Some("ErrImagePull") => ContainerState::ErrImagePull,
             Some("ImagePullBackOff") => ContainerState::ImagePullBackOff,
             Some("CrashLoopBackOff") => ContainerState::CrashLoopBackOff,
+            Some("InvalidImageName") => ContainerState::ImagePullBackOff,
+            Some("CreateContainerConfigError" | "CreateContainerError") => {
+                ContainerState::ConfigError
+            }
             _ => ContainerState::Creating,
         }
     }

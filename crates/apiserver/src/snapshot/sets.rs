@@ -63,8 +63,10 @@ pub(super) fn read(
     if let Some(template) = of_update.filter(|_| status.observed_generation == generation) {
         spec.template = template;
     }
+    let known = read.len();
     read.extend(made_up(object, &read, pods, update, &spec.template, times));
-    if read.len() > revisions.len() {
+    // One without data is as good as missing.
+    if read.len() > known || known < revisions.len() {
         notes.push(Note::NoRevisions(set_name.to_owned()));
     }
     read.sort_by_key(|it| it.number);
@@ -174,17 +176,21 @@ fn made_up(
     (0..).zip(missing).map(made).collect()
 }
 
-/// The template, with the images that a pod has.
+/// The template, with the containers and images that a pod has. A container that the template does not have was added by something else, as
+/// a sidecar is: it stays away.
 fn with_images(template: &Value, pod: &Value) -> Value {
     let mut template = template.clone();
     for list in ["containers", "initContainers"] {
         let images = pod.at(&["spec", list]).map(Value::items).unwrap_or_default();
-        let Value::List(containers) = template.entry_at(&["spec", list]) else { continue };
-        for container in containers {
-            let called = container.text_at(&["name"]).to_owned();
-            let image = images.iter().find(|it| it.text_at(&["name"]) == called);
-            if let Some(image) = image.and_then(|it| it.get("image")) {
-                *container.entry("image") = image.clone();
+        let Some(Value::List(containers)) = template.at_mut(&["spec", list]) else { continue };
+        let image_of = |container: &Value| {
+            let called = container.text_at(&["name"]);
+            images.iter().find(|it| it.text_at(&["name"]) == called)?.get("image").cloned()
+        };
+        containers.retain(|it| image_of(it).is_some() || list == "containers");
+        for container in containers.iter_mut() {
+            if let Some(image) = image_of(container) {
+                *container.entry("image") = image;
             }
         }
     }

@@ -124,7 +124,7 @@ impl Simulation {
     }
 
     /// Has a kubelet fall silent: the pending steps of its pods are kept aside and not seen.
-    fn silence(&mut self, id: NodeId) {
+    pub(super) fn silence(&mut self, id: NodeId) {
         self.silent.insert(id);
         for (set, pod) in self.pods_of(id) {
             if let Some((at, step)) = self.queue.cancel(set, pod.ordinal) {

@@ -1,8 +1,8 @@
 //! Restoring a cluster from a snapshot: writes its objects as they are, and plans what each does next.
 //!
-//! A pod in the middle of a step takes the rest of it, because the step is timed from the one before. The controller
-//! syncs every set at once, as a controller does that has just started. Not here: reading a snapshot (crate
-//! `apiserver`).
+//! A pod in the middle of a step takes the rest of it, because the step is timed from the one before. A step that is
+//! overdue by [`STALLED_FOR`] does not come: something outside the objects holds it up. The controller syncs every set
+//! at once, as a controller does that has just started. Not here: reading a snapshot (crate `apiserver`).
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -20,6 +20,24 @@ use crate::time::SimTime;
 /// A container that should have become Ready this long ago and has not is taken to have a failing readiness probe.
 const UNREADY_FOR: Duration = Duration::from_secs(30);
 
+/// A step that should have come this long ago is taken not to come: a volume that does not attach, a finalizer, a
+/// silent node.
+const STALLED_FOR: Duration = Duration::from_secs(120);
+
+/// Whether something outside the objects can hold a step up for ever.
+fn may_stall(step: PodStep) -> bool {
+    matches!(
+        step,
+        PodStep::ContainersCreating
+            | PodStep::GotAddress
+            | PodStep::InitStarted
+            | PodStep::Initialized
+            | PodStep::Started
+            | PodStep::Stopped
+            | PodStep::Removed
+    )
+}
+
 impl Simulation {
     /// Writes every object of the snapshot, then plans what each pod does next.
     pub(super) fn restore(&mut self, snapshot: &Snapshot) {
@@ -28,6 +46,28 @@ impl Simulation {
         }
         for set in &snapshot.sets {
             self.restore_set(set);
+        }
+        self.restore_nodes(&snapshot.nodes);
+    }
+
+    /// Has the cluster these nodes and no others, unless there are none. A node that is not Ready has a silent kubelet.
+    fn restore_nodes(&mut self, nodes: &[(NodeId, Rc<Node>)]) {
+        if nodes.is_empty() {
+            return;
+        }
+        let has_pods = |id: NodeId| !self.pods_of(id).is_empty();
+        let is_given = |id: NodeId| nodes.iter().any(|(given, _)| *given == id);
+        let extra = self.cluster.nodes().filter(|&(id, _)| !is_given(id) && !has_pods(id));
+        let extra: Vec<_> = extra.map(|(id, node)| (id, node.clone())).collect();
+        for (id, node) in extra {
+            self.write(Change::NodeWritten(id, Rc::new(Node { deleted: true, ..node })));
+        }
+        for (id, node) in nodes {
+            self.write(Change::NodeWritten(*id, Rc::clone(node)));
+            if !node.ready {
+                self.silence(*id);
+            }
+            self.follow_taints(*id);
         }
     }
 
@@ -66,12 +106,15 @@ impl Simulation {
         }
         self.restore_images(id, &pod);
         let next = self.rest_of_step(id, &pod, found.since);
-        if next
-            .is_some_and(|(step, at)| step == PodStep::BecameReady && at + UNREADY_FOR < self.now)
+        let is_overdue = |at: SimTime, by: Duration| at + by < self.now;
+        let answers = |step| matches!(step, PodStep::BecameReady | PodStep::ProbeNoted);
+        let is_unready = pod.container == ContainerState::Running && !pod.ready;
+        if is_unready && next.is_some_and(|(step, at)| answers(step) && is_overdue(at, UNREADY_FOR))
         {
             self.fail_readiness(id, &pod);
             return;
         }
+        let next = next.filter(|&(step, at)| !may_stall(step) || !is_overdue(at, STALLED_FOR));
         let at = next.map(|(step, at)| (at.max(self.now), step));
         self.queue.plan(id, pod.ordinal, at);
     }

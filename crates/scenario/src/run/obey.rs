@@ -49,7 +49,10 @@ impl Run {
                 self.command(Command::NodeFault { node, fault });
             }
             Directive::Hold(name, words) => {
-                let namespace = self.namespace().into();
+                let (namespace, name) = match name.split_once('/') {
+                    Some((namespace, name)) => (namespace.into(), name.into()),
+                    None => (self.namespace().into(), name),
+                };
                 self.command(Command::HoldPod(Rc::new(SchedulingHold { namespace, name, words })));
             }
             Directive::Room(id, stated) => {
@@ -69,8 +72,8 @@ impl Run {
                 self.namespaces.push((self.now, DEFAULT_NAMESPACE.into()));
                 self.command(Command::NewCluster);
             }
-            Directive::Cluster(file) => {
-                let notes = self.restore(&file)?;
+            Directive::Cluster(file, printed_at) => {
+                let notes = self.restore(&file, printed_at.as_deref())?;
                 let here = (self.simulation.trace().last(), self.now);
                 let print =
                     |note| self.outputs[index].print(Stream::Out, format!("({note})\n"), here);
@@ -105,9 +108,9 @@ impl Run {
     }
 
     /// Restores the cluster that a file holds. Returns what was made up or left out.
-    fn restore(&mut self, file: &str) -> Result<Vec<String>, String> {
+    fn restore(&mut self, file: &str, printed_at: Option<&str>) -> Result<Vec<String>, String> {
         let text = self.files.get(file).ok_or_else(|| format!("there is no file {file} here"))?;
-        let restored = apiserver::snapshot::read(text, &self.rules, self.now)?;
+        let restored = apiserver::snapshot::read(text, &self.rules, self.now, printed_at)?;
         self.command(Command::Restore(Rc::new(restored.snapshot)));
         Ok(restored.notes.iter().map(Note::to_string).collect())
     }

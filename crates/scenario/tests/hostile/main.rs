@@ -16,7 +16,7 @@ use attack::{ENDLESS, attack, computed};
 use letters::{LETTERS, sprinkled};
 use rollout_engine::time::SimTime;
 use scenario::{
-    GALLERY, Paste, Run, Scenario, Transcript, cluster_of, names_in, simulate, understand,
+    GALLERY, Paste, Printed, Run, Scenario, Transcript, cluster_of, names_in, simulate, understand,
 };
 
 /// Parts of the playground's own lines.
@@ -184,6 +184,16 @@ const PASTED: &[&str] = &[
     "        phase: [*a]\n",
     "    partition: 150%\n",
     "&a [*a, *a]",
+    "- apiVersion: v1\n  kind: Node\n  metadata: {name: node-1}\n",
+    "    taints: [{key: node.kubernetes.io/unreachable, effect: NoExecute}]\n",
+    "      reason: Unschedulable\n      message: Insufficient cpu\n",
+    "    namespace: \"a; kubectl delete sts --all\"\n",
+    "Error from server (Forbidden): pods is forbidden\n",
+    "> ",
+    "“",
+    "\0",
+    "\u{1b}]0;title\u{7}",
+    "status:\n  replicas: 2147483647\n  currentRevision: web-5ddbd9db46\n",
 ];
 
 /// What was printed in the recorded sessions.
@@ -199,7 +209,8 @@ fn pastes() -> Vec<String> {
 fn paste(text: &str) {
     for plain in [false, true] {
         let release = "1.37".to_owned();
-        let paste = Paste { text: text.to_owned(), release, plain, ..Paste::default() };
+        let printed = Printed::Now("2027-01-01T00:00:00Z".to_owned());
+        let paste = Paste { text: text.to_owned(), release, plain, printed, ..Paste::default() };
         let Ok(read) = understand(&paste) else { continue };
         let scenario = Scenario::parse(&read.script).expect("a script");
         let cluster = cluster_of(&scenario).expect("a cluster").to_owned();

@@ -86,6 +86,10 @@ macro_rules! time {
             StuckFailed = "{on} has failed{held}.";
             StuckOnLostNode = "{on} is on a node that is lost{held}.";
             StuckNeverReady = "{on} never becomes Ready{held}.";
+            StuckTerminating = "{on} is terminating and does not go, held by its node or a finalizer{held}.";
+            FreesForced = "Its object goes at once, whether its containers have ended or not; a finalizer would still hold it.";
+            StuckStarting = "{on} has been creating its containers for too long, perhaps for want of a volume or an address{held}.";
+            FreesStarting = "It starts anew; what holds it up is in kubectl describe pod of your cluster.";
             FreesTemplate = "The template is as before, and {on} returns with it.";
             FreesPod = "It returns at revision {update}.";
             TypeIt = "Type it";

@@ -130,7 +130,7 @@ fn wrong_hold(held: &str, seen: &Seen<'_>) -> Option<String> {
 /// The claims about one pod: the words after its name, and the condition that must be true.
 type OfOne = (&'static str, fn(&Seen<'_>, Option<&Pod>) -> bool);
 
-const OF_ONE: [OfOne; 23] = [
+const OF_ONE: [OfOne; 25] = [
     (" was made by another StatefulSet of this name", |_, pod| pod.is_some()),
     (" is still terminating", |_, pod| pod.is_some_and(Pod::is_terminating)),
     (" is not Ready yet", |_, pod| {
@@ -154,6 +154,10 @@ const OF_ONE: [OfOne; 23] = [
     (" cannot be started, because", |_, pod| pod.is_some_and(|it| !it.is_running_and_ready())),
     (" crashes again and again", |_, pod| pod.is_some_and(|it| !it.is_running_and_ready())),
     (" has failed", |_, pod| pod.is_some()),
+    (" is terminating and does not go", |_, pod| pod.is_some_and(Pod::is_terminating)),
+    (" has been creating its containers for too long", |_, pod| {
+        pod.is_some_and(|it| it.started_at.is_none())
+    }),
     (" is on a node that is lost", |_, pod| pod.is_some_and(|it| !it.is_running_and_ready())),
     (" never becomes Ready", |_, pod| {
         pod.is_none_or(|it| !it.is_running_and_ready() || it.is_terminating())

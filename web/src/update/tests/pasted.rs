@@ -1,0 +1,175 @@
+//! Pasted clusters that do not move: the sentence names the pod, and the line that frees it is there at once.
+
+#[path = "../../../../crates/scenario/tests/pasted/cluster.rs"]
+mod cluster;
+
+use cluster::{Cluster, Pod, ready, unready};
+
+use crate::state::{Action, AppState, Pasting};
+use crate::text::Key;
+use crate::update::driven::{opening, update};
+use crate::view::explain::{self, Reason};
+use crate::view::sentence::SentencePart;
+
+/// The page when `text` was pasted six minutes after its last change, and shown.
+fn shown(text: &str) -> AppState {
+    let acts = [
+        Pasting::ClockRead("2026-11-28T10:05:00Z".into()),
+        Pasting::Pasted(Some(text.into())),
+        Pasting::Shown,
+    ];
+    let page = AppState::open(opening(), true);
+    acts.into_iter().fold(page, |state, act| update(state, Action::Yours(act)))
+}
+
+fn says(reason: &Reason) -> String {
+    let part = |part: &SentencePart| match part {
+        SentencePart::Words(words) => words.clone(),
+        SentencePart::Pod(name, _) => name.whole.to_string(),
+    };
+    reason.sentence.iter().map(part).collect()
+}
+
+fn of(pods: Vec<Pod>) -> Cluster {
+    Cluster { pods, ..Cluster::default() }
+}
+
+/// Two Ready pods at the first revision, and es-2 at the second in this state.
+fn third(state: &str) -> Cluster {
+    of(vec![ready(0, 1), ready(1, 1), unready(2, 2, state, 0)])
+}
+
+fn check(text: &str, sentence: &str, line: &str) {
+    let reason = explain::view(&shown(text));
+    assert!(says(&reason).contains(sentence), "{:?}", says(&reason));
+    let stuck =
+        reason.stuck.unwrap_or_else(|| panic!("not stuck: {}", says(&explain::view(&shown(text)))));
+    assert_eq!(stuck.line, line);
+}
+
+const BACK: &str = "kubectl set image sts/es es=es:1; kubectl delete pod es-2";
+
+#[test]
+fn a_pod_that_cannot_pull_its_image() {
+    let state =
+        "waiting:\n          message: Back-off pulling image\n          reason: ImagePullBackOff";
+    check(&third(state).print(), "es-2 cannot pull its image", BACK);
+}
+
+#[test]
+fn a_pod_that_runs_and_is_not_ready() {
+    let probe = "    readinessProbe:\n      httpGet:\n        path: /\n        port: 80\n";
+    let cluster = Cluster {
+        container: probe,
+        ..third("running:\n          startedAt: \"2026-11-28T09:59:05Z\"")
+    };
+    check(&cluster.print(), "es-2 never becomes Ready", BACK);
+}
+
+#[test]
+fn a_pod_that_no_node_fits() {
+    let held = "      message: '0/5 nodes are available: 1 node(s) had untolerated taint {a: geheim}, 4 Insufficient memory.'\n      reason: Unschedulable\n      status: \"False\"\n      type: PodScheduled\n    phase: Pending\n";
+    let status =
+        format!("    conditions:\n    - lastTransitionTime: \"2026-11-28T09:59:01Z\"\n{held}");
+    let text = of(vec![ready(0, 1), ready(1, 1), Pod { status, ..ready(2, 2) }]).print();
+    check(&text, "No node fits es-2", ": pod es-2 can be scheduled");
+    check(&text, "3 Insufficient memory", ": pod es-2 can be scheduled");
+    assert!(!shown(&text).run.scenario.to_string().contains("geheim"));
+}
+
+#[test]
+fn a_pod_whose_containers_are_not_created() {
+    let text = third("waiting:\n          reason: ContainerCreating").print();
+    let text = text.replace("    podIP: 10.1.0.8\n", "");
+    check(&text, "es-2 has been creating its containers for too long", "kubectl delete pod es-2");
+}
+
+#[test]
+fn a_pod_that_refers_to_something_missing() {
+    let text = third("waiting:\n          reason: CreateContainerConfigError").print();
+    check(&text, "es-2 cannot be started", ": image es:2 works");
+}
+
+#[test]
+fn a_pod_that_does_not_go() {
+    let metadata =
+        "    deletionGracePeriodSeconds: 30\n    deletionTimestamp: \"2026-11-28T09:59:30Z\"\n";
+    let text = of(vec![ready(0, 1), ready(1, 1), Pod { metadata, ..ready(2, 1) }]).print();
+    let force = "kubectl delete pod es-2 --grace-period=0 --force";
+    check(&text, "es-2 is terminating and does not go", force);
+}
+
+#[test]
+fn a_set_alone_has_pods_as_its_status_says() {
+    let set = third("waiting:\n          reason: ImagePullBackOff").set();
+    let text: String = set.lines().map(|line| format!("{}\n", &line[2..])).collect();
+    check(&text, "es-2 never becomes Ready", "kubectl delete pod es-2");
+    let state = shown(&text);
+    let notes = &state.yours.known().expect("a set").notes;
+    assert!(format!("{notes:?}").contains("NoPods(\"es\", 3)"), "{notes:?}");
+}
+
+#[test]
+fn what_waits_for_a_person_is_not_stuck() {
+    let pods = || vec![ready(0, 1), ready(1, 1), ready(2, 2)];
+    let partition =
+        "  updateStrategy:\n    rollingUpdate:\n      partition: 2\n    type: RollingUpdate\n";
+    for (spec, sentence) in [
+        ("  updateStrategy:\n    type: OnDelete\n", "keep their revision until they are deleted"),
+        (partition, "Every pod from es-2 on runs revision B"),
+    ] {
+        let reason = explain::view(&shown(&Cluster { spec, ..of(pods()) }.print()));
+        assert!(says(&reason).contains(sentence), "{:?}", says(&reason));
+        assert_eq!(reason.stuck, None);
+    }
+}
+
+#[test]
+fn a_pod_in_the_middle_of_its_start_goes_on() {
+    let state = "waiting:\n          reason: ContainerCreating";
+    let text = third(state).print().replace("09:59:0", "10:04:5");
+    let state = shown(&text);
+    assert_eq!(explain::view(&state).stuck, None);
+    let end = update(state, Action::WentToEnd);
+    assert!(says(&explain::view(&end)).contains("All three pods run revision B"));
+}
+
+#[test]
+fn the_line_is_copied_with_the_namespace_of_the_cluster() {
+    let state = shown(&third("waiting:\n          reason: ErrImagePull").print());
+    let real = explain::view(&state).stuck.and_then(|stuck| stuck.real).expect("a line");
+    assert_eq!(
+        real.line,
+        "kubectl set image sts/es es=es:1 -n shop; kubectl delete pod es-2 -n shop"
+    );
+    assert_eq!((&*real.flag, real.is_copied), ("-n shop", false));
+    let copied = update(state, Action::Yours(Pasting::LineCopied(real.line.as_str().into())));
+    let again = explain::view(&copied).stuck.and_then(|stuck| stuck.real);
+    assert!(again.is_some_and(|real| real.is_copied));
+}
+
+#[test]
+fn when_it_was_printed_can_be_chosen() {
+    let text = third("waiting:\n          reason: ContainerCreating").print();
+    let paste = |now: &str| {
+        let page = AppState::open(opening(), true);
+        let page = update(page, Action::Yours(Pasting::ClockRead(now.into())));
+        update(page, Action::Yours(Pasting::Pasted(Some(text.as_str().into()))))
+    };
+    let row = |state: &AppState| {
+        let read = crate::view::yours::view(state).read.expect("what was understood");
+        read.also.into_iter().find(|row| row.name == Key::YoursTime).expect("the time")
+    };
+    let now = paste("2026-11-28T10:05:00Z");
+    assert!(row(&now).says.contains("0:00 is now, 2026-11-28 10:05:00 UTC"), "{:?}", row(&now));
+    let earlier = update(now, Action::Yours(Pasting::TimeSwitched));
+    assert!(row(&earlier).says.contains("0:00 is 2026-11-28 09:59:01 UTC"), "{:?}", row(&earlier));
+    let again = update(earlier, Action::Yours(Pasting::TimeSwitched));
+    assert_eq!(row(&again).switch, Some(Key::YoursNotNow));
+    // A file of last month, and a clock that is wrong.
+    for old in ["2026-12-28T10:05:00Z", "2026-11-27T10:05:00Z"] {
+        assert_eq!(row(&paste(old)).switch, Some(Key::YoursPrintedNow));
+    }
+    let said = update(paste("2026-12-28T10:05:00Z"), Action::Yours(Pasting::TimeSwitched));
+    assert!(row(&said).says.contains("was 30d ago"), "{:?}", row(&said));
+}
