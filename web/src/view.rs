@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod budget;
+pub mod compare;
 pub mod controls;
 pub mod embed;
 pub mod ends;

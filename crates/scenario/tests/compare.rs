@@ -71,6 +71,18 @@ fn a_rollout_does_not_differ_from_itself() {
 }
 
 #[test]
+fn a_release_that_only_stores_other_defaults_makes_no_difference() {
+    let [old, new] = ["1.33", "1.34"].map(|release| run(&scenario(release, "OrderedReady", 0)));
+    let hashes = |trace: &Trace| {
+        let last = trace.rollout.seek(trace.rollout.last());
+        let pods = last.cluster.set(SetId(0)).into_iter().flat_map(|owned| owned.pods.iter());
+        pods.map(|pod| pod.revision).collect::<Vec<_>>()
+    };
+    assert_ne!(hashes(&old), hashes(&new), "the revisions have other names");
+    assert_eq!(compared(&old, &new).differences, []);
+}
+
+#[test]
 fn the_first_difference_of_a_partition_is_the_first_pod_that_stays() {
     let (all, held) =
         (run(&scenario("1.37", "OrderedReady", 0)), run(&scenario("1.37", "OrderedReady", 2)));

@@ -22,6 +22,8 @@ pub struct LinkPair {
     pub left: Link,
     /// The right side.
     pub right: Link,
+    /// The letters of the left side.
+    pub letters: String,
     /// The settings by which the right side was written as a difference. Empty for a link of its own.
     pub differs: Vec<(String, String)>,
 }
@@ -72,7 +74,8 @@ impl LinkPair {
         let mut changed = left.clone();
         let is_difference = short::change(&mut changed, differs).is_ok() && changed == *right.0;
         let settings = |settings: &[(String, String)]| {
-            let written = settings.iter().map(|(key, value)| format!("{key}={value}"));
+            let written =
+                settings.iter().map(|(key, value)| format!("{key}={}", value.replace(' ', "+")));
             written.collect::<Vec<_>>().join("&")
         };
         let mut second = match is_difference {
@@ -160,7 +163,7 @@ fn read(left: &str, right: &str, texts: Texts<'_>) -> Result<LinkPair, Unreadabl
     };
     first.at = second.at.or(first.at);
     first.others.extend(second.others.iter().cloned());
-    Ok(LinkPair { left: first, right: second, differs })
+    Ok(LinkPair { left: first, right: second, letters: left.to_owned(), differs })
 }
 
 #[cfg(test)]
