@@ -157,7 +157,7 @@ const BUILD = `?${/web-([0-9a-f]+)\.js/.exec(named("link[rel=modulepreload]"))?.
  * page have no film. They must be simulated, so this fetches the service instead.
  */
 function film() {
-  const [isNamed, name = "blog"] = /^#?(?:([a-z0-9-]{1,60})(?:[?&].*)?)?$/.exec(location.hash) ?? [];
+  const [isNamed, name = "blog"] = /^#?(?:([a-z0-9-]{1,60})(?:(?:[?&]|\.\.).*)?)?$/.exec(location.hash) ?? [];
   const isOwn = isNamed === undefined || root.dataset.films?.split(" ").includes(name) === false || (stored.name() && stored.read());
   if (isOwn) { connect.ahead(); return Promise.resolve(); }
   const film = root.filmOf(name);

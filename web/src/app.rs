@@ -12,15 +12,16 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    Manifest, Page, Terminal, change, embed, faults, figure, gallery, objects, own, pages, tools,
-    top, unavailable, yours,
+    Manifest, Page, Terminal, change, compare, embed, faults, figure, gallery, objects, offers,
+    own, pages, tools, top, unavailable, yours,
 };
 use crate::state::{
-    Action, AppState, Card, Choice, File, Focus, Pop, Run, Screen, Tab, names_a_scenario,
+    Action, AppState, Card, Choice, Comparing, File, Focus, Pop, Run, Screen, Tab, names_a_scenario,
 };
 use crate::text::{Key, Language};
 use crate::update::update;
 use crate::view;
+use crate::view::compare::pairs::Pairs;
 use crate::view::manifest::Reading;
 use crate::view::timeline::Shape;
 
@@ -63,14 +64,16 @@ pub fn App(opens: &Opens) -> Html {
     let state = &store.0;
     let is_figure = state.around.screen == Screen::Figure;
     effects::use_started(!state.is_blank);
-    effects::use_time(state.playback.playing && is_figure, &dispatch);
+    let is_compared = state.around.screen == Screen::Compare;
+    effects::use_time(state.playback.playing && (is_figure || is_compared), &dispatch);
     effects::use_service(&dispatch);
     effects::use_keys(state.letter_keys, &dispatch);
     let releases =
         state.around.releases.as_ref().filter(|_| state.around.pop == Some(Pop::Release));
     effects::use_reached(releases.map(|releases| releases.row));
     // The timeline can be measured only after the figure is drawn.
-    effects::use_window(is_figure && !state.is_blank, &dispatch);
+    let is_measured = !state.is_blank && (is_figure || state.compared().is_some());
+    effects::use_window((is_measured, is_figure), &dispatch);
     effects::use_preferences(state);
     effects::use_language(state);
     effects::use_shelf(state.shelf.wanted, &dispatch);
@@ -82,6 +85,7 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_kept(state, &address);
     effects::use_screens(state);
     let shape = effects::use_shape(state);
+    let pairs = effects::use_pairs(state);
     let share = effects::use_share(state, shape.as_ref());
     effects::use_drop(&dispatch);
     effects::use_taken(state.share.done, &dispatch);
@@ -98,7 +102,7 @@ pub fn App(opens: &Opens) -> Html {
                 { embed(&page, state, shape.as_ref(), dark, || tool(&page, state, reading.as_ref())) }
             } else {
                 { top(&page, &view::top::view(state, share.as_ref()), dark) }
-                { screen(&page, state, shape.as_ref(), (reached, dark), reading.as_ref()) }
+                { screen(&page, state, (shape.as_ref(), pairs.as_ref()), (reached, dark), reading.as_ref()) }
             }
         </ContextProvider<Page>>
     }
@@ -108,7 +112,7 @@ pub fn App(opens: &Opens) -> Html {
 fn screen(
     page: &Page,
     state: &AppState,
-    shape: Option<&Rc<Shape>>,
+    (shape, pairs): (Option<&Rc<Shape>>, Option<&Rc<Pairs>>),
     (reached, dark): (bool, bool),
     reading: Option<&Rc<Reading>>,
 ) -> Html {
@@ -129,6 +133,16 @@ fn screen(
         Screen::Gallery => gallery(page, &view::gallery::view(state)),
         Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
         Screen::Yours => yours(page, &view::yours::view(state)),
+        Screen::Compare => match view::compare::view(state) {
+            Some(view) => {
+                let playhead = pairs.and_then(|it| view::compare::pairs::playhead(state, it));
+                compare(page, &view, pairs.zip(playhead.as_ref()), dark)
+            }
+            None => {
+                let asked = view::question::asked(state);
+                offers(page, &asked, &view::compare::offers(state))
+            }
+        },
     }
 }
 
@@ -176,13 +190,14 @@ fn first_actions(has_run: bool) -> Vec<Action> {
     let linked = is_named && !kept.as_deref().is_some_and(names_a_scenario);
     let screen = (!browser::is_embedded()).then(browser::entry_screen).flatten();
     let screen = screen.map(|screen| match screen.as_str() {
-        "gallery" => Choice::GalleryOpened,
-        "yours" => Choice::YoursOpened,
-        _ => Choice::PagesOpened(None),
+        "gallery" => Action::Around(Choice::GalleryOpened),
+        "yours" => Action::Around(Choice::YoursOpened),
+        "compare" => Action::Compare(Comparing::Opened),
+        _ => Action::Around(Choice::PagesOpened(None)),
     });
     let linked = linked.then(|| Action::LinkFollowed(letters.into()));
     let kept = kept.map(|kept| Action::Reopened(kept.into()));
-    [linked, kept, screen.map(Action::Around)].into_iter().flatten().collect()
+    [linked, kept, screen].into_iter().flatten().collect()
 }
 
 /// Applies remembered preferences of an earlier visit.
@@ -214,6 +229,11 @@ fn effect_of(action: &Action) -> Option<Focus> {
         Action::TerminalOpened | Action::TerminalChosen(_) => Some(Focus::Prompt),
         Action::OwnOpened(_) => Some(Focus::Tab),
         Action::OwnClosed => Some(Focus::Pods),
+        Action::Compare(Comparing::On(side, action)) => match **action {
+            Action::FocusAsked(Focus::Pod(pod)) => Some(Focus::OnBoard(*side, pod)),
+            Action::PodsCrossed(_) | Action::PodNamed(_) => Some(Focus::OfBoard(*side)),
+            _ => None,
+        },
         // Escape in a menu returns the focus to the pod.
         Action::Escaped if browser::focus_is_in(".menu") => Some(Focus::Pods),
         _ => None,

@@ -253,6 +253,10 @@ pub fn focus_soon(focus: Focus) {
             Focus::Prompt => "#prompt".to_owned(),
             Focus::Pods => ".podlist [tabindex='0'], .cells [tabindex='0']".to_owned(),
             Focus::Pod(ordinal) => format!("[data-ordinal='{ordinal}']"),
+            Focus::OnBoard(side, ordinal) => {
+                format!("#board-{side} [data-ordinal='{ordinal}']")
+            }
+            Focus::OfBoard(side) => format!("#board-{side} [tabindex='0']"),
             Focus::Time => "#time".to_owned(),
             // Without an open control, the value in the figure stands in for it.
             Focus::Tab => ".tabs [aria-selected='true']".to_owned(),

@@ -10,6 +10,7 @@ mod answer;
 mod budget;
 mod cells;
 mod change;
+mod compare;
 mod embed;
 mod ends;
 mod faults;
@@ -51,12 +52,13 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::state::Action;
+use crate::state::{Action, Comparing};
 use crate::text::{ENGLISH, Text};
 use crate::view::controls::ControlView;
 use crate::view::names::Name;
 
 pub use change::change;
+pub use compare::{compare, offers};
 pub use embed::embed;
 pub use faults::faults;
 pub use figure::figure;
@@ -90,6 +92,16 @@ impl Page {
     #[must_use]
     pub fn adjusting(self, control: Option<ControlView>) -> Self {
         Self { adjusting: control.map(Rc::new), ..self }
+    }
+
+    /// Returns the context of a side of a comparison: its actions are those of its board.
+    #[must_use]
+    fn of_board(&self, side: usize) -> Self {
+        let dispatch = self.dispatch.clone();
+        let on = move |action| {
+            dispatch.emit(Action::Compare(Comparing::On(side, Box::new(action))));
+        };
+        Self { text: self.text, dispatch: Callback::from(on), adjusting: None }
     }
 
     /// Returns a callback that dispatches the action for any event.

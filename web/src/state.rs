@@ -10,6 +10,7 @@ mod answered;
 mod answers;
 mod around;
 mod change;
+mod compare;
 mod drafts;
 mod embed;
 mod exchange;
@@ -43,6 +44,7 @@ pub use answered::Answered;
 pub use answers::{OnAnswer, Topic};
 pub use around::{Around, Bet, Choice, PASTED, Pop, Screen};
 pub use change::{By, Change, Coming, Entered, Opening};
+pub use compare::{Aligned, ComingPair, Compare, Compared, Comparing, RightSide};
 pub use drafts::Drafts;
 pub use embed::{Controls, Embed, Embedding};
 pub use exchange::{Exchange, Incoming, Purpose};
@@ -113,6 +115,10 @@ pub struct AppState {
     pub share: Share,
     /// The pasted cluster.
     pub yours: Yours,
+    /// Two rollouts on one clock.
+    pub compare: Compare,
+    /// Whether this is a side of a comparison: a board, which is looked at and not changed.
+    pub is_board: bool,
     /// Which question has been answered.
     pub answered: Answered,
     /// Files fetched on demand.
@@ -137,6 +143,8 @@ impl AppState {
             embed: None,
             share: Share::default(),
             yours: Yours::default(),
+            compare: Compare::default(),
+            is_board: false,
             run,
             exchange: Exchange::default(),
             outlook: None,

@@ -8,6 +8,7 @@ mod answered;
 mod answers;
 mod around;
 mod change;
+mod compare;
 mod embed;
 mod exchange;
 mod files;
@@ -67,6 +68,8 @@ fn react(state: AppState, action: Action) -> AppState {
     let (was_at, was_at_frame) = (state.place.at, state.place.frame());
     let passed = if let Action::TimePassed(ms) = action { Some(ms) } else { None };
     let mut state = after(state, action);
+    compare::go_on(&mut state);
+    compare::follow_page(&mut state);
     state.follow(was_at);
     match passed {
         Some(ms) => state.speak_in_time(ms),
@@ -85,6 +88,9 @@ fn react(state: AppState, action: Action) -> AppState {
 }
 
 fn after(mut state: AppState, action: Action) -> AppState {
+    if compare::takes(&state, &action) {
+        return compare::moved(state, &action);
+    }
     match action {
         Action::TimePassed(ms) => return time_passed(state, ms),
         Action::PlayPressed => return play_pressed(state),
@@ -149,6 +155,7 @@ fn page_changed(mut state: AppState, action: Action) -> AppState {
         Action::Embed(step) => return embed::take(state, step),
         Action::Share(step) => return share::take(state, step),
         Action::Yours(step) => return yours::take(state, step),
+        Action::Compare(step) => return compare::take(state, step),
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
     }
@@ -341,6 +348,7 @@ pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
         embed: state.embed,
         letter_keys: state.letter_keys,
         yours: state.yours,
+        compare: state.compare,
         drafts: state.drafts.of_lines(),
         exchange: state.exchange,
         tools,

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod bet;
 pub mod budget;
+pub mod compare;
 pub mod controls;
 pub mod embed;
 pub mod ends;

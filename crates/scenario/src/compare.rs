@@ -6,9 +6,10 @@
 //! is not compared. Leaves out where the traces come from (`run`) and how a comparison is drawn (`web`).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
-use rollout_engine::api::{Pod, RevisionHash};
+use rollout_engine::api::{ControllerRevision, Pod, RevisionHash};
 use rollout_engine::cluster::{Change, SetId};
 use rollout_engine::controller::{Rule, Waiting};
 use rollout_engine::time::SimTime;
@@ -158,12 +159,29 @@ impl End {
 fn difference(pod: PodLife, histories: [&History; 2], sides: [Side<'_>; 2]) -> Option<Difference> {
     let [left, right] =
         histories.map(|history| history.lives.get(&pod).map_or(&[][..], Vec::as_slice));
-    let same = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+    let is_same = |(one, other): &(&Moment, &Moment)| {
+        (one.at, one.step) == (other.at, other.step)
+            && are_alike(histories, [one.revision, other.revision])
+    };
+    let same = left.iter().zip(right).take_while(is_same).count();
     let moments = [left.get(same).copied(), right.get(same).copied()];
     let at = moments.iter().flatten().map(|moment| moment.at).min()?;
     let waiting = sides.map(|side| side.trace.waiting(side.set, side.frame_at(at)));
     let further = left.len().max(right.len()) - same - 1;
     Some(Difference { pod, at, moments, waiting, further })
+}
+
+/// Whether two revisions are the same on both sides. A release may store a template with other defaults, and then its
+/// hash is another one; so revisions are alike too if they are each side's first, second, … and run the same.
+fn are_alike(histories: [&History; 2], [left, right]: [RevisionHash; 2]) -> bool {
+    let place = |side: usize, hash| histories[side].revisions.iter().position(|it| it.hash == hash);
+    let runs = |side: usize, place: usize| {
+        let template = &histories[side].revisions[place].template;
+        (&template.init_containers, &template.containers, template.grace_period)
+    };
+    left == right
+        || place(0, left)
+            .is_some_and(|left| place(1, right) == Some(left) && runs(0, left) == runs(1, left))
 }
 
 impl Side<'_> {
@@ -180,6 +198,8 @@ impl Side<'_> {
 /// The lives of a side's pods from zero on.
 #[derive(Debug, Default)]
 struct History {
+    /// The set's revisions in order of creation, from the beginning of the trace on.
+    revisions: Vec<Rc<ControllerRevision>>,
     lives: BTreeMap<PodLife, Vec<Moment>>,
     /// Number of Ready pods after each instant at which it may have changed, the first at zero.
     ready: BTreeMap<SimTime, u32>,
@@ -192,6 +212,9 @@ impl History {
         let pods = cluster.set(side.set).into_iter().flat_map(|owned| owned.pods.iter());
         let mut pods: BTreeMap<u32, Pod> = pods.map(|pod| (pod.ordinal, *pod)).collect();
         let mut history = Self::default();
+        for frame in (0..side.trace.len()).map(FrameIndex) {
+            side.trace.changes(frame).iter().for_each(|change| history.meet(change, side.set));
+        }
         pods.values().for_each(|pod| history.begin(pod));
         history.count(SimTime::ZERO, &pods);
         for frame in (first.0 + 1..side.trace.len()).map(FrameIndex) {
@@ -202,6 +225,14 @@ impl History {
             history.count(at, &pods);
         }
         history
+    }
+
+    fn meet(&mut self, change: &Change, set: SetId) {
+        let Change::RevisionWritten(of, revision) = change else { return };
+        let is_known = self.revisions.iter().any(|known| known.hash == revision.hash);
+        if *of == set && !is_known {
+            self.revisions.push(Rc::clone(revision));
+        }
     }
 
     /// Notes a pod as zero finds it.

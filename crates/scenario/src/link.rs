@@ -2,7 +2,7 @@
 //!
 //! A packed link is `v1.CHECK.NAME.NUMBER.LETTERS`: version tag, checksum of the scenario's text, base, and difference
 //! from the base. A short link is written by hand: `blog?partition=3`. Both accept the same settings by hand,
-//! `v1.….blog.1?partition=3`, and `?at=42s` for the time to show.
+//! `v1.….blog.1?partition=3`, and `?at=42s` for the time to show. Two of them are a comparison (`pair`).
 //!
 //! Reading is total: every text gives a scenario or an error, within fixed limits on time and memory. A link that was
 //! ever made gives the same scenario for ever; a test keeps a list of them. How a page uses links is not here.
@@ -14,6 +14,7 @@ mod field;
 mod hostile;
 mod letters;
 mod model;
+mod pair;
 mod short;
 
 use std::rc::Rc;
@@ -23,6 +24,7 @@ use rollout_engine::time::SimTime;
 use crate::duration;
 use crate::script::Scenario;
 pub use base::Base;
+pub use pair::LinkPair;
 
 /// Limit on a link that every program passes on, in characters. With a page's address it stays below 2,000. Longer ones
 /// are long links.
@@ -129,22 +131,31 @@ impl Link {
         if fragment.len() > READ_MAX {
             return Err(Unreadable::TooLong);
         }
-        let letters = letters::cleaned(fragment);
-        let (scenario, settings) = letters.split_once('?').unwrap_or((&letters, ""));
-        let mut settings = short::settings(settings)?;
+        Self::read_cleaned(&letters::cleaned(fragment), texts)
+    }
+
+    /// Parses a link that [`letters::cleaned`] has cleaned.
+    fn read_cleaned(letters: &str, texts: Texts<'_>) -> Result<Self, Unreadable> {
+        let (scenario, settings) = letters.split_once('?').unwrap_or((letters, ""));
+        let settings = short::settings(settings)?;
+        let (base, scenario) = match scenario.split_once('.') {
+            Some((version, rest)) if is_version(version) => unpack(version, rest, texts)?,
+            None if is_version(scenario) => return Err(Unreadable::Damaged(scenario.len())),
+            _ => short::scenario(scenario, texts)?,
+        };
+        Self { scenario, base, at: None, others: Vec::new() }.set(settings)
+    }
+
+    /// Applies the settings after `?`.
+    fn set(mut self, mut settings: Vec<(String, String)>) -> Result<Self, Unreadable> {
         let at = settings.iter().position(|(key, _)| key == "at");
         let at = at.map(|at| settings.remove(at).1);
         let at =
             at.map(|at| duration::parse_seconds(&at)).transpose().map_err(Unreadable::Setting)?;
         let (others, settings): (Vec<_>, Vec<_>) =
             settings.into_iter().partition(|(key, _)| PAGE_KEYS.contains(&key.as_str()));
-        let (base, mut scenario) = match scenario.split_once('.') {
-            Some((version, rest)) if is_version(version) => unpack(version, rest, texts)?,
-            None if is_version(scenario) => return Err(Unreadable::Damaged(scenario.len())),
-            _ => short::scenario(scenario, texts)?,
-        };
-        short::change(&mut scenario, &settings)?;
-        Ok(Self { scenario, base, at, others })
+        short::change(&mut self.scenario, &settings)?;
+        Ok(Self { at, others, ..self })
     }
 
     /// Returns the part of an address after `#`: for a scenario that started from `base`, and the time to show.

@@ -9,11 +9,12 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::state::{
-    Action, AppState, Choice, Embedding, File, Item, Layout, Pasting, Pop, Run, Screen, Share,
-    Sharing, Stretch, Tab, Where, action_for,
+    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, Pop, Run, Screen,
+    Share, Sharing, Stretch, Tab, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;
+use crate::view::compare::pairs::Pairs;
 use crate::view::manifest::Reading;
 use crate::view::share::{Made, make};
 use crate::view::timeline::Shape;
@@ -87,10 +88,11 @@ impl PartialEq for RunIs {
     }
 }
 
-/// Dispatches window sizes and the preference for reduced motion. Measures again when the figure reappears.
+/// Dispatches window sizes and the preference for reduced motion. Measures again when `shown` changes:
+/// whether there is a timeline, and whether it is the figure's.
 #[hook]
-pub fn use_window(is_figure: bool, dispatch: &Callback<Action>) {
-    use_effect_with((is_figure, dispatch.clone()), |(_, dispatch)| {
+pub fn use_window(shown: (bool, bool), dispatch: &Callback<Action>) {
+    use_effect_with((shown, dispatch.clone()), |(_, dispatch)| {
         let resized = {
             let dispatch = dispatch.clone();
             browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)))
@@ -175,11 +177,18 @@ pub fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
     });
 }
 
+/// Returns what the address of a comparison depends on.
+fn compared_in(state: &AppState) -> Option<([RunIs; 2], Option<rollout_engine::time::SimTime>)> {
+    let compared = state.compared()?;
+    let runs = compared.sides.each_ref().map(|side| RunIs(Rc::clone(&side.run)));
+    Some((runs, state.linked.moment.map(|_| compared.at)))
+}
+
 /// Sets the address from the scenario. Follows the address when a person changes it.
 #[hook]
 pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
     let made_from = (
-        RunIs(Rc::clone(&state.run)),
+        (RunIs(Rc::clone(&state.run)), compared_in(state)),
         (
             (state.linked.moment, state.shelf.words.is_some()),
             (state.share.secrets, state.share.keeps_names, state.share.left_out.clone()),
@@ -197,6 +206,9 @@ pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<R
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
         let follow = move |screen: Option<String>, letters: String| {
+            if screen.as_deref() == Some("compare") {
+                return dispatch.emit(Action::Compare(Comparing::Opened));
+            }
             dispatch.emit(Action::Around(match screen.as_deref() {
                 Some("gallery") => Choice::GalleryOpened,
                 Some("yours") => Choice::YoursOpened,
@@ -231,6 +243,14 @@ pub fn enter(action: &Action) {
         Action::Around(Choice::GalleryOpened) => browser::push_entry(Some("gallery")),
         Action::Around(Choice::YoursOpened) => browser::push_entry(Some("yours")),
         Action::Around(Choice::PagesOpened(_)) => browser::push_entry(Some("pages")),
+        Action::Compare(Comparing::Opened) => browser::push_entry(Some("compare")),
+        Action::Compare(Comparing::Linked(_)) => browser::push_entry(None),
+        // From the choice of one, the comparison takes the entry of the choice.
+        Action::Compare(Comparing::With(_) | Comparing::WithDraft(_))
+            if browser::entry_screen().is_none() =>
+        {
+            browser::push_entry(None);
+        }
         Action::Yours(Pasting::Shown)
         | Action::Around(Choice::ScenarioOpened(_) | Choice::ScenarioStepped(_)) => {
             browser::push_entry(None);
@@ -270,6 +290,7 @@ pub fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>
     let made_from = (
         is_open.then(|| (state.run.scenario.clone(), state.run.is_whole())),
         (state.linked.moment, state.shelf.words.is_some(), state.text.language),
+        is_open.then(|| compared_in(state)),
         (chosen, shape.clone().map(Same)),
     );
     let make = |_: &_| is_open.then(|| Rc::new(make(state, &browser::site(), shape.as_deref())));
@@ -379,6 +400,37 @@ pub fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
         MadeFrom { run: Rc::clone(&state.run), set, layout, axis, text: view::text(state) };
     let shape = use_memo(made_from, |_| view::timeline::shape(state).map(Rc::new));
     Option::clone(&shape)
+}
+
+/// Inputs of the geometry of a comparison's timeline.
+struct PairsMadeFrom {
+    runs: Option<[RunIs; 2]>,
+    layout: Layout,
+    zeros: Option<[rollout_engine::time::SimTime; 2]>,
+    text: &'static Text,
+}
+
+impl PartialEq for PairsMadeFrom {
+    fn eq(&self, other: &Self) -> bool {
+        self.runs == other.runs
+            && self.layout == other.layout
+            && self.zeros == other.zeros
+            && self.text == other.text
+    }
+}
+
+/// Returns the geometry of a comparison's timeline. Memoized, as that of the figure.
+#[hook]
+pub fn use_pairs(state: &AppState) -> Option<Rc<Pairs>> {
+    let compared = state.compared();
+    let made_from = PairsMadeFrom {
+        runs: compared.map(|it| it.sides.each_ref().map(|side| RunIs(Rc::clone(&side.run)))),
+        layout: state.layout,
+        zeros: compared.map(|it| it.zeros),
+        text: view::text(state),
+    };
+    let pairs = use_memo(made_from, |_| view::compare::pairs::pairs(state).map(Rc::new));
+    Option::clone(&pairs)
 }
 
 /// Returns the parsed manifest while its tab is open. Memoized, because parsing a long one takes longer than a frame.

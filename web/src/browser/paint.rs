@@ -7,11 +7,11 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::window;
-use crate::view::timeline::{Shape, Spot, Tone};
+use crate::view::timeline::{Spot, Tone};
 
 /// Paints the raster after the theme has been applied.
-pub fn paint_soon(canvas: HtmlCanvasElement, shape: Rc<Shape>) {
-    Timeout::new(0, move || paint(&canvas, &shape.raster)).forget();
+pub fn paint_soon(canvas: HtmlCanvasElement, spots: Rc<[Spot]>) {
+    Timeout::new(0, move || paint(&canvas, &spots)).forget();
 }
 
 /// Paints the raster in the style sheet's colours.

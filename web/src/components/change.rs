@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::Page;
 use crate::browser::control_id;
-use crate::state::{Action, Direction};
+use crate::state::{Action, Comparing, Direction};
 use crate::text::Key;
 use crate::view::controls::{ControlView, Form};
 
@@ -62,6 +62,11 @@ fn line(page: &Page, view: &ControlView) -> Html {
                 <button class="enter" onclick={page.on(Action::ControlEntered(view.control))}>
                     { page.text.of(Key::EnterTypesIt) }
                 </button>
+                if view.control.is_of_the_set() {
+                    <button class="enter" onclick={page.on(Action::Compare(Comparing::WithDraft(view.control)))}>
+                        { page.text.of(Key::CompareWithNow) }
+                    </button>
+                }
             }
         </span>
     }

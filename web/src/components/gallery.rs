@@ -5,9 +5,9 @@ use yew::prelude::*;
 use super::Page;
 use super::pop::TakesFocus;
 use super::preview::{shape, shape_hatches};
-use crate::state::{Action, Choice};
+use crate::state::{Action, Choice, Comparing};
 use crate::text::Key;
-use crate::view::gallery::{ChapterView, QuestionView};
+use crate::view::gallery::{ChapterView, PAIRS, QuestionView};
 
 /// Draws the gallery.
 pub fn gallery(page: &Page, chapters: &[ChapterView]) -> Html {
@@ -26,6 +26,10 @@ pub fn gallery(page: &Page, chapters: &[ChapterView]) -> Html {
                 </div>
             </div>
             { for chapters.iter().map(|it| chapter(page, it)) }
+            <section class="row g">
+                <h2 class="head">{ text.of(Key::PairsTitle) }</h2>
+                <ol>{ for PAIRS.iter().map(|&(letters, asks)| pair(page, letters, text.of(asks))) }</ol>
+            </section>
             <p class="row foot">
                 <span />
                 <span>
@@ -44,6 +48,11 @@ fn chapter(page: &Page, chapter: &ChapterView) -> Html {
             <ol>{ for chapter.questions.iter().map(|it| question(page, it)) }</ol>
         </section>
     }
+}
+
+fn pair(page: &Page, letters: &'static str, asks: &'static str) -> Html {
+    let opened = page.on(Action::Compare(Comparing::Linked(letters)));
+    html! { <li><button onclick={opened}><span class="q">{ asks }</span><span class="m">{ letters }</span></button></li> }
 }
 
 fn question(page: &Page, question: &QuestionView) -> Html {

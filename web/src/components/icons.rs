@@ -102,3 +102,19 @@ fn stroked(path: &'static str) -> Html {
         </svg>
     }
 }
+
+/// The sign of a comparison's side: two lanes, the left side's upper one or the right side's lower one full.
+pub fn which(side: usize) -> Html {
+    html! { <svg class="which" viewBox="0 0 16 12" aria-hidden="true">{ which_in(side) }</svg> }
+}
+
+/// The same sign inside another picture, 16 px wide and 12 px high.
+pub fn which_in(side: usize) -> Html {
+    let (full, hollow) = if side == 0 { (0, "M.5 7.5h15v4H.5z") } else { (7, "M.5.5h15v4H.5z") };
+    html! {
+        <>
+            <path d={format!("M0 {full}h16v5H0z")} fill="currentColor" />
+            <path d={hollow} fill="none" stroke="currentColor" />
+        </>
+    }
+}

@@ -24,14 +24,17 @@ const KEYS: [(&str, Key); 13] = [
 ];
 
 /// Draws the list.
-pub fn keys(page: &Page, letter_keys: bool) -> Html {
+pub fn keys(page: &Page, letter_keys: bool, is_of_both: bool) -> Html {
     let row = |&(keys, does): &(&'static str, Key)| {
         let keys = if keys == " " { page.text.of(Key::SpaceBar) } else { keys };
         html! { <div><dt>{ keys }</dt><dd>{ page.text.of(does) }</dd></div> }
     };
     html! {
         <div class="pop keylist" role="dialog" aria-label={page.text.of(Key::Keys)}>
-            <dl>{ for KEYS.iter().map(row) }</dl>
+            <dl>
+                { for KEYS.iter().map(row) }
+                { for is_of_both.then(|| row(&("{  }", Key::DoesDifference))) }
+            </dl>
             <label>
                 <input type="checkbox" checked={letter_keys} onchange={page.on(Action::LetterKeysSwitched)} />
                 { page.text.of(Key::LetterKeys) }

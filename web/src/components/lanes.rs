@@ -8,7 +8,7 @@ use super::use_page;
 use crate::history::{Stage, Trouble};
 use crate::state::Band;
 use crate::text::Key;
-use crate::view::timeline::{Chart, Cut, Flag, Label, Letter, Shape, Stall};
+use crate::view::timeline::{Chart, Cut, Flag, Label, Letter, Measures, Shape, Stall};
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -38,7 +38,7 @@ pub fn Lanes(props: &Props) -> Html {
             }
             { for shape.stall.iter().map(|it| stall(it, shape)) }
             { for shape.flags.iter().map(flag_words) }
-            { for shape.gaps.iter().map(|it| cut(it, shape)) }
+            { for shape.gaps.iter().map(|it| cut(it, &shape.measures)) }
         </>
     }
 }
@@ -99,7 +99,7 @@ fn flag_line(flag: &Flag, shape: &Shape) -> Html {
 }
 
 /// Draws a flag's words. Pressing them moves the cursor to its time (see [`super::timeline`]).
-fn flag_words(flag: &Flag) -> Html {
+pub fn flag_words(flag: &Flag) -> Html {
     let class = classes!("flag", flag.leftwards.then_some("leftwards"));
     let dx = if flag.leftwards { "-6" } else { "6" };
     html! {
@@ -141,13 +141,14 @@ pub fn band(name: &str, band: &Band) -> Html {
     }
 }
 
-fn letter(letter: &Letter) -> Html {
+/// Draws a letter in a lane.
+pub fn letter(letter: &Letter) -> Html {
     html! { <g data-rev={letter.letter.to_string()}>{ words("seg-letter", &letter.label) }</g> }
 }
 
 /// Draws a gap: two strokes through lanes and axis, and the length of the omitted time.
-fn cut(cut: &Cut, shape: &Shape) -> Html {
-    let (measures, x) = (&shape.measures, &cut.label.x);
+pub fn cut(cut: &Cut, measures: &Measures) -> Html {
+    let x = &cut.label.x;
     let bottom = measures.axis();
     html! {
         <g class="cut" aria-hidden="true">

@@ -85,6 +85,14 @@ fn Plate(props: &PlateProps) -> Html {
 }
 
 fn button(page: &Page, pod: &PodView) -> Html {
+    if pod.is_still {
+        return html! {
+            <span class="plate" title={title(&pod.name)} data-ordinal={pod.ordinal.to_string()} tabindex="-1">
+                <span class="name">{ name(&pod.name) }</span>
+                { pod.life.as_ref().map_or_else(|| no_pod(page, pod), |life| face(page, pod, life)) }
+            </span>
+        };
+    }
     let toggled = Action::MenuToggled(pod.ordinal);
     let oncontextmenu = {
         let (dispatch, toggled) = (page.dispatch.clone(), toggled.clone());

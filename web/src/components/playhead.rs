@@ -6,11 +6,10 @@ use super::Page;
 use super::lanes::words;
 use crate::state::slider_action_for;
 use crate::text::Key;
-use crate::view::timeline::{Label, Playhead, Readout, Shape};
+use crate::view::timeline::{Label, Measures, Playhead, Readout};
 
-/// Draws the moving part. The playhead is a slider.
-pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
-    let measures = &shape.measures;
+/// Draws the moving part. The playhead is a slider with this name.
+pub fn draw(page: &Page, measures: &Measures, playhead: &Playhead, name: Key) -> Html {
     let (top, bottom) = (measures.veil_top().to_string(), measures.axis().to_string());
     html! {
         <>
@@ -31,7 +30,7 @@ pub fn draw(page: &Page, shape: &Shape, playhead: &Playhead) -> Html {
                 class="playhead"
                 role="slider"
                 tabindex="0"
-                aria-label={page.text.of(Key::Time)}
+                aria-label={page.text.of(name)}
                 aria-valuemin="0"
                 aria-valuemax={playhead.of.to_string()}
                 aria-valuenow={playhead.seconds.to_string()}

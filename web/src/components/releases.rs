@@ -6,7 +6,7 @@ use super::Page;
 use super::icons;
 use super::pop::close;
 use super::preview::{shape, shape_hatches};
-use crate::state::{Action, Choice, Pop};
+use crate::state::{Action, Choice, Comparing, Pop};
 use crate::text::Key;
 use crate::view::releases::{ReleaseList, ReleaseRow};
 
@@ -35,11 +35,18 @@ pub fn releases(page: &Page, list: &ReleaseList) -> Html {
                 { for list.rows.iter().enumerate().map(|(index, it)| row(page, it, index, index == at)) }
             </div>
             <p>
+                if let Some((name, says)) = &list.against {
+                    <button class="word against" onclick={page.on(against(name))}>{ says }</button>{ " " }
+                }
                 { text.of(Key::EarlierReleases) }{ " " }
                 <button class="word" onclick={page.on(Action::Around(Choice::PagesOpened(None)))}>{ text.of(Key::WhatIsModelled) }</button>
             </p>
         </div>
     }
+}
+
+fn against(name: &str) -> Action {
+    Action::Compare(Comparing::With(vec![("release".to_owned(), name.to_owned())]))
 }
 
 fn row(page: &Page, row: &ReleaseRow, index: usize, focused: bool) -> Html {

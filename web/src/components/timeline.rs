@@ -41,11 +41,11 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool)
                 onpointerup={page.on(Action::StretchTaken)} ondblclick={page.on(playhead.double_click())}
             >
                 if measures.raster {
-                    <Raster shape={Rc::clone(shape)} {dark} />
+                    <Raster spots={Rc::clone(&shape.raster)} size={shape.raster_size()} {dark} />
                 }
                 <svg height={measures.height.to_string()}>
                     <Lanes shape={Rc::clone(shape)} />
-                    { playhead::draw(page, shape, playhead) }
+                    { playhead::draw(page, measures, playhead, Key::Time) }
                 </svg>
             </div>
         </div>
@@ -67,13 +67,13 @@ fn on_moved(page: &Page, shape: &Rc<Shape>, marking: bool) -> Callback<PointerEv
 
 /// Returns the time of the pressed flag. `pointerdown`, not `click`: pointer capture retargets clicks, and touch
 /// browsers snap them to a neighbour.
-fn flag(event: &PointerEvent) -> Option<SimTime> {
+pub fn flag(event: &PointerEvent) -> Option<SimTime> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let at = target.closest("[data-at]").ok()??.get_attribute("data-at")?;
     at.parse().ok().map(SimTime::from_millis)
 }
 
-fn pointed(event: &PointerEvent, marks: bool) -> Action {
+pub fn pointed(event: &PointerEvent, marks: bool) -> Action {
     let (x, _, width) = place(event);
     if marks { Action::StretchMarked { x, width } } else { Action::AxisPointedAt { x, width } }
 }

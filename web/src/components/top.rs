@@ -6,7 +6,7 @@ use super::pop::{PopView, close, pop};
 use super::releases::releases;
 use super::share::share;
 use super::{Page, icons};
-use crate::state::{Action, Choice, Focus, Pop};
+use crate::state::{Action, Choice, Comparing, Focus, Pop};
 use crate::text::Key;
 use crate::view::top::Top;
 
@@ -38,7 +38,16 @@ pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
                     >
                         { text.of(Key::Yours) }
                     </button>
-                    { release(page, top) }
+                    <button
+                        class="btn opt of-compare" aria-expanded={top.compare.to_string()}
+                        onclick={page.on(if top.compare { Action::Around(Choice::FigureShown) } else { Action::Compare(Comparing::Opened) })}
+                    >
+                        { text.of(Key::Compare) }
+                    </button>
+                    // A comparison has a release on each side.
+                    if !top.compare {
+                        { release(page, top) }
+                    }
                     { sharing(page, top) }
                     <button class="btn opt" lang={top.language.tag()} onclick={page.on(Action::LanguageChosen(top.language))}>
                         { top.language.name() }
@@ -108,6 +117,7 @@ fn more(page: &Page, top: &Top, dark: bool) -> Html {
                     </button>
                 </li>
                 { entry(text.of(Key::Yours), None, Action::Around(Choice::YoursOpened)) }
+                { entry(text.of(Key::Compare), None, Action::Compare(Comparing::Opened)) }
                 { entry(language.name(), Some(language.tag()), Action::LanguageChosen(language)) }
                 { entry(theme_name(page, dark), None, switch) }
                 { entry(text.of(Key::WhatIsModelled), None, Action::Around(Choice::PagesOpened(None))) }

@@ -26,7 +26,9 @@ pub fn transport(page: &Page, transport: &Transport, reached: bool) -> Html {
                 { change(page, Direction::Forward) }
                 <span class="sep" />
                 { more(page, transport) }
-                <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Terminal) }</button>
+                if !transport.is_of_both {
+                    <button class="btn edge to-term" onclick={page.on(Action::SheetToggled)}>{ text.of(Key::Terminal) }</button>
+                }
                 <p class="reached" role="status">
                     if reached {
                         { icons::check_mark() }{ text.of(Key::GoalReached) }
@@ -49,8 +51,10 @@ fn more(page: &Page, transport: &Transport) -> Html {
     html! {
         <>
             { speed(page, transport.speed) }
-            { next_stall(page, transport.next_stall) }
-            { word(page, "far zoom-in", text.of(Key::ZoomIn), Action::ZoomedIn) }
+            if !transport.is_of_both {
+                { next_stall(page, transport.next_stall) }
+                { word(page, "far zoom-in", text.of(Key::ZoomIn), Action::ZoomedIn) }
+            }
             if transport.zoomed {
                 { word(page, "far", text.of(Key::ZoomOut), Action::ZoomedOut) }
             }
@@ -62,7 +66,7 @@ fn more(page: &Page, transport: &Transport) -> Html {
                     { "?" }
                 </button>
                 if transport.keys {
-                    { keys(page, transport.letter_keys) }
+                    { keys(page, transport.letter_keys, transport.is_of_both) }
                 }
             </span>
         </>

@@ -48,6 +48,35 @@ impl Gaps {
         gaps
     }
 
+    /// Returns the idle stretches that two runs have in common, each run with the time that counts as zero, and the
+    /// length of the common axis. After the end of its own axis a run is idle.
+    pub fn in_common(runs: [(&Self, SimTime, SimTime); 2], length_ms: i64) -> Self {
+        let [left, right] = runs.map(|(gaps, zero, ends_at)| {
+            let zero = zero.as_millis();
+            let own =
+                gaps.all[..gaps.count].iter().map(move |&(from, to)| (from - zero, to - zero));
+            own.chain([(ends_at.as_millis() - zero, i64::MAX)]).collect::<Vec<_>>()
+        });
+        let pairs = left.iter().flat_map(|one| right.iter().map(move |other| (one, other)));
+        let both = pairs.map(|(one, other)| (one.0.max(other.0), one.1.min(other.1)));
+        let long = |&(from, to): &(i64, i64)| to < i64::MAX && to - from >= IDLE_FROM_MS / 2;
+        let mut idle: Vec<(i64, i64)> = both.filter(long).take(GAPS_MAX).collect();
+        idle.sort_unstable();
+        let mut gaps = Self { count: idle.len(), ..Self::default() };
+        gaps.all[..idle.len()].copy_from_slice(&idle);
+        let rest = length_ms - idle.iter().map(|(from, to)| to - from).sum::<i64>();
+        gaps.drawn_ms = (rest / DRAWN_PART).max(PLAYED_MS);
+        gaps
+    }
+
+    /// Returns the same gaps on a clock that shows `ms` more.
+    #[must_use]
+    pub fn shifted(mut self, ms: i64) -> Self {
+        let count = self.count;
+        self.all[..count].iter_mut().for_each(|(from, to)| (*from, *to) = (*from + ms, *to + ms));
+        self
+    }
+
     /// Returns the start and end of each gap.
     pub fn stretches(&self) -> impl Iterator<Item = (SimTime, SimTime)> + use<> {
         let (all, count) = (self.all, self.count);

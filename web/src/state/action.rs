@@ -8,7 +8,7 @@ use rollout_engine::time::SimTime;
 use scenario::Film;
 use scenario::protocol::Reply;
 
-use super::{Choice, Embedding, File, Pasting, PromptKey, Sharing};
+use super::{Choice, Comparing, Embedding, File, Pasting, PromptKey, Sharing};
 use crate::text::Language;
 
 /// Something that happened to the page.
@@ -155,6 +155,8 @@ pub enum Action {
     Share(Sharing),
     /// An action on a pasted cluster.
     Yours(Pasting),
+    /// An action on a comparison.
+    Compare(Comparing),
     /// A link was followed. This is its text after `#`.
     LinkFollowed(Rc<str>),
     /// A page that has just opened found saved state for its history entry, as JSON.
@@ -276,6 +278,10 @@ pub enum Focus {
     Pod(u32),
     /// Pod that last had the focus.
     Pods,
+    /// Pod of this ordinal on the board of a side.
+    OnBoard(usize, u32),
+    /// Pod that last had the focus on the board of a side.
+    OfBoard(usize),
     /// Playhead.
     Time,
     /// Tab of the open tool.

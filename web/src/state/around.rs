@@ -22,6 +22,8 @@ pub enum Screen {
     Pages(Option<&'static str>),
     /// A pasted cluster, before it becomes the figure.
     Yours,
+    /// Two rollouts on one clock.
+    Compare,
 }
 
 /// Popovers over the page. At most one is open.

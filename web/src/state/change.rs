@@ -65,6 +65,8 @@ pub enum By {
     Hand(Vec<Rc<str>>),
     /// *Begin anew*.
     Anew,
+    /// A side of a comparison, with the base of its links and the time to show.
+    Side(Box<scenario::Base>, SimTime),
     /// Saved state of a page as JSON. `true` if the page has just opened and so has nothing to undo.
     Kept(Rc<str>, bool),
 }

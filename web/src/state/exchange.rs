@@ -51,6 +51,8 @@ pub enum Purpose {
     Release,
     /// For a gallery card.
     Card,
+    /// For the right side of a comparison.
+    Compare,
 }
 
 /// A run whose frames are arriving.
@@ -120,7 +122,7 @@ impl Exchange {
 impl AppState {
     /// Returns whether another scenario is about to replace this one, or waits for a file.
     pub fn waits_to_open(&self) -> bool {
-        self.linked.waits() || self.exchange.is_opening()
+        self.linked.waits() || self.exchange.is_opening() || self.compare.is_coming()
     }
 
     /// Requests a run of a scenario.
@@ -177,6 +179,9 @@ impl AppState {
             self.exchange.queue.push_front(coming.change);
         }
         self.outlook = None;
+        if let Some(coming) = &mut self.compare.coming {
+            coming.run = None;
+        }
         self.around.card = None;
         if let Some(releases) = &mut self.around.releases {
             releases.stop();

@@ -4,7 +4,7 @@
 use rollout_engine::time::SimTime;
 
 use super::action::PodStep;
-use super::{Action, Direction, Focus, Naming};
+use super::{Action, Comparing, Direction, Focus, Naming};
 
 /// Kind of element that has the focus when a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ fn letter(key: &str) -> Option<Action> {
         "." => Action::Stepped(Direction::Forward),
         "[" => Action::ChangeSought(Direction::Back),
         "]" => Action::ChangeSought(Direction::Forward),
+        "{" => Action::Compare(Comparing::DifferenceSought(Direction::Back, true)),
+        "}" => Action::Compare(Comparing::DifferenceSought(Direction::Forward, true)),
         "-" => Action::SpeedStepped(Direction::Back),
         "+" | "=" => Action::SpeedStepped(Direction::Forward),
         "s" | "S" => Action::StallSought,

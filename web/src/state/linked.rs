@@ -108,6 +108,9 @@ impl AppState {
     /// Returns the address's text after `#`. `None` keeps the old address, because the word list is missing. Empty
     /// for a scenario that fits into no link.
     pub fn address(&self) -> Option<Rc<str>> {
+        if self.compared().is_some() {
+            return self.address_of_pair();
+        }
         let (letters, scenario) = &self.linked.followed;
         if self.run.scenario == **scenario && self.linked.moment.is_none() {
             return Some(Rc::clone(letters));

@@ -25,7 +25,12 @@ pub struct Place {
 impl Place {
     /// Jumps to a time, limited to the run. Everything that happens in that instant is new.
     pub fn at_time(run: &Run, at: SimTime) -> Self {
-        let at = at.clamp(run.history.begins_at, run.history.ends_at);
+        Self::beyond(run, at.min(run.history.ends_at))
+    }
+
+    /// Jumps to a time that may be later than the run's axis, as on a clock that the run shares with a longer one.
+    pub fn beyond(run: &Run, at: SimTime) -> Self {
+        let at = at.max(run.history.begins_at);
         let rollout = &run.trace.rollout;
         let frame = rollout.frame_at(at).max(run.trace.begins);
         let here = rollout.seek(frame);
@@ -48,7 +53,12 @@ impl Place {
     /// Moves on in the same trace, as playing does. Everything since the old position is new.
     #[must_use]
     pub fn later(self, run: &Run, at: SimTime) -> Self {
-        let at = at.min(run.history.ends_at);
+        self.later_beyond(run, at.min(run.history.ends_at))
+    }
+
+    /// Moves on as [`Place::later`], beyond the run's axis too.
+    #[must_use]
+    pub fn later_beyond(self, run: &Run, at: SimTime) -> Self {
         let frame = run.trace.rollout.frame_at(at);
         if frame <= self.here.index {
             return Self { at: at.max(self.at), ..self };

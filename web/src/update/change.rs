@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::protocol::Edit;
 
-use super::{around, kept, linked};
+use super::{around, compare, kept, linked};
 use crate::state::{AppState, By, Change, Coming, Place, Purpose, Run, Share};
 use crate::view::terminals;
 
@@ -120,6 +120,7 @@ fn opened(state: AppState, by: By, run: Rc<Run>) -> AppState {
             state
         }
         By::Anew => super::opened(state, run),
+        By::Side(base, at) => compare::kept(state, *base, at, run),
         By::Kept(text, is_new) => kept::opened(state, &text, run, is_new),
     }
 }

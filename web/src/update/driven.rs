@@ -30,7 +30,7 @@ pub fn update(state: AppState, action: Action) -> AppState {
     loop {
         let mut replies: Vec<_> =
             wishes.into_iter().filter_map(|request| service.handle(request)).collect();
-        if state.exchange.misses_something() {
+        if state.exchange.misses_something() || state.compare.is_coming() {
             while replies.is_empty() && service.has_work() {
                 replies.extend(service.go_on(|| true));
             }

@@ -9,7 +9,7 @@ use rollout_engine::trace::{Excerpt, Trace as Rollout};
 use scenario::protocol::{Reply, RunId};
 use scenario::{Scenario, Session, Trace};
 
-use super::{change, gallery, outlook, releases, yours};
+use super::{change, compare, gallery, outlook, releases, yours};
 use crate::state::{AppState, Incoming, Purpose, Run};
 
 impl AppState {
@@ -25,6 +25,7 @@ impl AppState {
             self.tell();
             change::go_on(self);
         }
+        compare::go_on(self);
     }
 }
 
@@ -101,6 +102,7 @@ fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppSt
         Some(Purpose::Outlook) => outlook::arrived(state, &run),
         Some(Purpose::Release) => releases::arrived(state, &run),
         Some(Purpose::Card) => gallery::arrived(state, &run),
+        Some(Purpose::Compare) => compare::arrived(state, run),
         None => state,
     }
 }

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::{Base, Link, OPENING, Unreadable};
+use scenario::{Base, Link, LinkPair, OPENING, Unreadable};
 
 use super::change;
 use crate::state::{AppState, By, Change, File, Followed, Linked, Opening, Place, Run, text_of};
@@ -13,9 +13,13 @@ use crate::state::{AppState, By, Change, File, Followed, Linked, Opening, Place,
 /// Follows a link: opens its scenario, or waits for a file.
 pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
     state.linked.waiting = None;
-    let read = match &**letters {
-        "" => Ok(None),
-        letters => Link::read(letters, &|path| text_of(&state.shelf, path)).map(Some),
+    state.compare.coming = None;
+    let texts = |path: &str| text_of(&state.shelf, path);
+    let read = match LinkPair::read(letters, &texts) {
+        Some(Ok(pair)) => return super::compare::follow(state, pair),
+        Some(Err(why)) => Err(why),
+        None if letters.is_empty() => Ok(None),
+        None => Link::read(letters, &texts).map(Some),
     };
     match read {
         Ok(link) => open(state, letters, link, None),
@@ -74,6 +78,11 @@ fn open(
     let until = followed.link.at.unwrap_or(SimTime::ZERO);
     let opening = Opening { scenario, until, by: By::Link(Box::new(followed)) };
     change::ask(state, Change::Open(Box::new(opening)))
+}
+
+/// Opens the left side of a comparison as the figure.
+pub(super) fn open_side(state: AppState, letters: &Rc<str>, left: Link) -> AppState {
+    open(state, letters, Some(Link { at: None, ..left }), None)
 }
 
 /// Shows the run of a link's scenario.

@@ -8,6 +8,7 @@ use super::driven::update;
 use crate::state::*;
 
 mod around;
+mod compare;
 mod every_script;
 mod figure;
 mod pasted;

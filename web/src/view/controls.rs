@@ -49,7 +49,7 @@ pub enum Form {
     Fixed,
 }
 
-const ALL: [(Control, &str); 7] = [
+pub const ALL: [(Control, &str); 7] = [
     (Control::Replicas, "replicas"),
     (Control::Image, "image"),
     (Control::Partition, "partition"),

@@ -12,7 +12,7 @@ use super::timeline::px;
 use super::{releases, text, timeline};
 use crate::history::SetHistory;
 use crate::state::{AppState, Card, Run, Shown};
-use crate::text::Language;
+use crate::text::{Key, Language};
 
 const SIZES: Sizes = Sizes { lane: px(9), pitch: px(12), lanes_max: 5 };
 
@@ -35,6 +35,18 @@ pub struct QuestionView {
     /// The card, with what has been computed for it so far.
     pub card: Rc<Card>,
 }
+
+/// The comparisons of the gallery: their links, and their questions.
+pub const PAIRS: [(&str, Key); 8] = [
+    ("blog..?policy=Parallel", Key::PairPolicy),
+    ("blog?release=1.36..?release=1.37", Key::PairGate),
+    ("canary-over-a-broken-pod?release=1.37..?release=1.38", Key::PairCanary),
+    ("blog..?partition=2", Key::PairPartition),
+    ("blog?maxUnavailable=1..?maxUnavailable=40%", Key::PairPercent),
+    ("undo-does-not-unstick..deleted-before-the-undo", Key::PairUndo),
+    ("recreate?strategy=RollingUpdate..?strategy=Recreate", Key::PairRecreate),
+    ("half-of-what?release=1.37..?release=1.38", Key::PairHalf),
+];
 
 /// Returns the chapters of the gallery.
 pub fn view(state: &AppState) -> Vec<ChapterView> {

@@ -189,6 +189,9 @@ fn have_room(state: &AppState, set: &str, places: &Range<u32>) -> bool {
     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
     let (form, columns) = form_of(state, count);
     let column = column_width(form, columns, layout.window, layout.figure);
+    if state.is_board && form == Form::Plates {
+        return fits_board(&name, layout.window, layout.figure, columns);
+    }
     let embedded = state.embed.is_some();
     let rows_below = if embedded { EMBED_COLUMNS_FROM } else { 720 };
     let (size, room) = match form {
@@ -205,6 +208,19 @@ fn have_room(state: &AppState, set: &str, places: &Range<u32>) -> bool {
         _ => return fits_gutter(state, &name, HEAD),
     };
     bold_width(&name).saturating_mul(size) <= room * 1_000
+}
+
+/// Whether a name fits a plate on a board; on a phone it is below the plate. Sizes as in `styles/compare.css`.
+fn fits_board(name: &str, window: u32, figure: u32, columns: u32) -> bool {
+    let gap = if window < 720 { 6 } else { 12 };
+    let column = ((figure + gap) / columns.max(1)).saturating_sub(gap);
+    let (size, room) = match column {
+        _ if window < 720 => (12, column + gap),
+        0..88 => (13, column.saturating_sub(14)),
+        88..104 => (16, column.saturating_sub(36)),
+        _ => (16, column.saturating_sub(40)),
+    };
+    bold_width(name).saturating_mul(size) <= room * 1_000
 }
 
 fn fits_gutter(state: &AppState, name: &str, size: u32) -> bool {

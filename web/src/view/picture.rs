@@ -122,7 +122,7 @@ fn draw_band(svg: &mut String, band: &Band) {
 
 fn raster(svg: &mut String, shape: &Shape) {
     let top = shape.measures.lane_bottom(0) - shape.measures.pitch;
-    for spot in &shape.raster {
+    for spot in shape.raster.iter() {
         let (fill, opacity) = match spot.tone {
             Tone::Solid => (colour(spot.letter), "1"),
             Tone::Settling => (colour(spot.letter), ".76"),

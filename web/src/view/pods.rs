@@ -86,6 +86,8 @@ pub struct PodView {
     pub condemned: bool,
     /// Whether it has the tab stop.
     pub tab_stop: bool,
+    /// Whether it is looked at and not pressed, as on a board.
+    pub is_still: bool,
     /// Its menu, if that is open.
     pub menu: Option<Vec<Item>>,
     /// Whether the menu is aligned at its right edge, because it would leave the figure.
@@ -174,10 +176,13 @@ pub fn view(state: &AppState) -> Option<Pods> {
         columns,
         places: count,
         claims: pods.iter().any(|pod| pod.claims.is_some()),
-        two_rows: form == Form::Plates && has_two_rows(state),
+        two_rows: form == Form::Plates && (state.is_board || has_two_rows(state)),
         pods,
-        brackets: brackets::brackets(state, &drawn, &names, &ordinals),
-        partition: partition::partition(state, &drawn, &ordinals),
+        brackets: match state.is_board {
+            true => Vec::new(),
+            false => brackets::brackets(state, &drawn, &names, &ordinals),
+        },
+        partition: partition::partition(state, &drawn, &ordinals).filter(|_| !state.is_board),
         naming: naming(state, &drawn),
     })
 }
@@ -218,10 +223,28 @@ pub fn are_cells(state: &AppState) -> bool {
 /// side from 520 px on, sooner than the page.
 pub fn form_of(state: &AppState, count: u32) -> (Form, u32) {
     let Layout { window, figure, .. } = state.layout;
+    if state.is_board {
+        return form_of_board(count, window, figure);
+    }
     match (state.embed.is_some() && window >= EMBED_COLUMNS_FROM, count) {
         (true, 0..=6) => (Form::Plates, count.max(COLUMNS_MIN)),
         (true, 7..=12) => (Form::Tight, count),
         _ => form(count, window, figure),
+    }
+}
+
+/// Returns the form on the board of a comparison, and the number of columns: plates as long as the name below or on
+/// each has room, then cells.
+fn form_of_board(count: u32, window: u32, figure: u32) -> (Form, u32) {
+    let (gap, least, columns) = match window < 720 {
+        true => (6, 40, count.max(1)),
+        false => (12, 64, count.max(COLUMNS_MIN)),
+    };
+    let width = ((figure + gap) / columns).saturating_sub(gap);
+    match count {
+        0..=12 if width >= least => (Form::Plates, columns),
+        _ if count <= 400 => (Form::Cells, if window < 768 { 10 } else { 20 }),
+        _ => (Form::Raster, 50),
     }
 }
 
@@ -293,6 +316,7 @@ impl PlateContext<'_> {
             claims: drawn.owned.and_then(|owned| self.claims(owned, ordinal)),
             condemned: there.is_some_and(|(owned, _)| !owned.set.spec.range().contains(ordinal)),
             tab_stop: ordinal == self.stop,
+            is_still: state.is_board,
             menu,
         }
     }

@@ -47,6 +47,9 @@ pub struct ReleaseList {
     pub at: usize,
     /// Whether every release does the same here.
     pub nothing_differs: bool,
+    /// The release of the row that has the focus, and the words that offer to compare it. `None` if it is the shown
+    /// one.
+    pub against: Option<(String, String)>,
 }
 
 /// A row of the list.
@@ -113,7 +116,13 @@ pub fn view(state: &AppState) -> Option<ReleaseList> {
         // The list says it once, above the rows.
         rows.iter_mut().skip(1).for_each(|row| (row.says, row.ends) = Default::default());
     }
-    Some(ReleaseList { rows, at: releases.row, nothing_differs })
+    let at = rows.get(releases.row).filter(|row| !row.chosen);
+    let against = at.map(|_| {
+        let label = label(text(state), &rules_of(releases, releases.row));
+        let says = text(state).say(Key::CompareRelease, &[("release", &label)]);
+        (releases.names[releases.row].to_string(), says)
+    });
+    Some(ReleaseList { at: releases.row, nothing_differs, against, rows })
 }
 
 fn row(state: &AppState, releases: &Releases, row: usize) -> ReleaseRow {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use scenario::{LETTERS_MAX, Transcript, Unlinkable};
 
-use super::{manifest, question, text};
+use super::{compare, manifest, question, text};
 use super::{picture, poster, snippet};
 use crate::state::{AppState, BYTES_MAX, Item, NotOpened, Secrets, Share as Chosen};
 use crate::text::Key;
@@ -98,7 +98,8 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
         name: secret.name.clone(),
         after: says.say(Key::SecretIn, &[("place", &place(secret.row))]),
     });
-    let moment = state.linked.moment.unwrap_or(state.place.at);
+    let now = state.compared().map_or(state.place.at, |it| it.at);
+    let moment = state.linked.moment.filter(|_| state.compared().is_none()).unwrap_or(now);
     let refused = state.share.refused.as_ref();
     Share {
         moment: says.say(Key::FromMoment, &[("at", &moment)]),
@@ -123,14 +124,26 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
 /// Makes all items, for a site at this address. Expensive: callers keep the result until its input changes.
 pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
     let is_open = state.names_undecided().is_empty();
-    let letters =
-        if is_open { state.link_to(&state.in_link()) } else { Err(Unlinkable::Unwritable) };
+    let letters = match state.compared() {
+        _ if !is_open => Err(Unlinkable::Unwritable),
+        Some(_) => match state.address_of_pair() {
+            Some(letters) if !letters.is_empty() => Ok(letters.to_string()),
+            Some(_) => Err(Unlinkable::Unwritable),
+            None => Err(Unlinkable::Wanted),
+        },
+        None => state.link_to(&state.in_link()),
+    };
     let preview = match &letters {
+        // A figure in a page has one side.
+        Ok(_) if state.compared().is_some() => String::new(),
         Ok(letters) => format!("embed.html#{}", snippet::with_options(state, letters)),
         Err(_) => String::new(),
     };
     let mut rows = links(state, site, &letters);
-    rows.extend(files(state, site, shape));
+    match state.compared() {
+        Some(_) => rows.retain(|row| row.item != Item::Html),
+        None => rows.extend(files(state, site, shape)),
+    }
     let is_long = match &letters {
         Ok(letters) => letters.len() > LETTERS_MAX,
         Err(why) => matches!(why, Unlinkable::TooLong(_)),
@@ -170,11 +183,16 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
         }
     };
     let link = format!("{site}#{letters}");
-    let title = question::asked(state);
+    let title: Rc<str> = match compare::view(state) {
+        Some(view) => format!("{} {}", view.question, view.verdict).into(),
+        None => question::asked(state),
+    };
     let plain = |text: &str| text.replace(['[', ']', '\\'], "");
     let markdown = match state.share.poster {
-        true => format!("[![{}]({})]({link})", plain(&poster::told(state)), snippet::POSTER),
-        false => format!("[{}]({link})", plain(&title)),
+        true if state.compared().is_none() => {
+            format!("[![{}]({})]({link})", plain(&poster::told(state)), snippet::POSTER)
+        }
+        _ => format!("[{}]({link})", plain(&title)),
     };
     let html = snippet::snippet(state, site, letters, &link);
     vec![

@@ -7,6 +7,7 @@ use crate::history::Stage;
 use crate::state::{Action, Control, Direction};
 use crate::update::driven::update;
 
+mod compare;
 mod containers;
 mod gallery;
 mod long_names;

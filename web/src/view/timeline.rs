@@ -22,10 +22,10 @@ use crate::state::{AppState, Band};
 use crate::text::Key;
 
 pub use flags::{flags, short};
-pub use lanes::{bands, level};
-pub use measure::{Measures, Px, px};
-pub use playhead::{Playhead, Readout, playhead, ticks};
-pub use raster::{Spot, Tone};
+pub use lanes::{bands, bands_among, letters_among, level};
+pub use measure::{Measures, PAIRS_TOP, Px, px};
+pub use playhead::{Playhead, Readout, playhead, ticks, ticks_beside};
+pub use raster::{Spot, Tone, raster_among};
 pub use table::TableRow;
 
 /// The geometry that does not change while time passes.
@@ -52,7 +52,7 @@ pub struct Shape {
     /// Number of changes of the scenario, and the x coordinate from which the last one is new.
     pub version: (u32, String),
     /// All pods as a raster, if there are too many for lanes.
-    pub raster: Vec<Spot>,
+    pub raster: Rc<[Spot]>,
     /// The stretch after the last pod change, if the run ends stuck.
     pub stall: Option<Stall>,
     /// The gaps: idle stretches that the axis shortens.
@@ -181,7 +181,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
         chart: chart::chart(state, history, &measures, stretch.filter(|_| stall.is_none())),
         bands: lanes::bands(history, &measures),
         letters: lanes::letters(history, &measures),
-        raster: raster::raster(history, &measures),
+        raster: raster::raster(history, &measures).into(),
         lanes,
         table: table::table(state, history, &measures),
         version: (changes, measures.x(changed_at).to_string()),

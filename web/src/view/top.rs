@@ -19,6 +19,8 @@ pub struct Top {
     pub gallery: bool,
     /// Whether the page for a pasted cluster is open.
     pub yours: bool,
+    /// Whether a comparison, or the choice of one, is open.
+    pub compare: bool,
     /// The release and its gate.
     pub release: String,
     /// The list of releases, while it is open.
@@ -48,6 +50,7 @@ pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
         is_of_gallery: scenario.is_some(),
         gallery,
         yours: state.around.screen == Screen::Yours,
+        compare: state.around.screen == Screen::Compare,
         release: releases::label(text, rules(state)),
         releases: (open == Some(Pop::Release)).then(|| releases::view(state)).flatten(),
         share: made.map(|made| share::view(state, made)),

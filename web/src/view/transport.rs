@@ -21,6 +21,8 @@ pub struct Transport {
     pub next_stall: bool,
     /// Whether the timeline shows a part only.
     pub zoomed: bool,
+    /// Whether it moves both sides of a comparison.
+    pub is_of_both: bool,
     /// Whether the list of keys is open.
     pub keys: bool,
     /// Whether single-letter keyboard shortcuts are on.
@@ -45,6 +47,7 @@ pub fn view(state: &AppState) -> Transport {
         ),
         next_stall: next_stall(state).is_some(),
         zoomed: state.zoom.is_some(),
+        is_of_both: false,
         keys: state.tools.keys,
         letter_keys: state.letter_keys,
     }

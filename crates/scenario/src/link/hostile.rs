@@ -12,14 +12,17 @@
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
-use super::{Base, Link, Unreadable, WORDS, apply, difference, letters};
+use super::{Base, Link, LinkPair, Unreadable, WORDS, apply, difference, letters};
 use crate::{GALLERY, sums};
 
 const CORPUS: &str = include_str!("../../tests/links/corpus.txt");
 /// CPU time after which a link counts as endless. Speed is a question for the benchmarks.
 const ENDLESS: Duration = Duration::from_secs(10);
 /// Text to insert.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 47] = [
+    "..?",
+    "..blog",
+    "..?policy=Parallel&",
     "%",
     "%25",
     "%2",
@@ -130,6 +133,21 @@ fn read(link: &str) {
         }
         Err(Unreadable::Damaged(after)) => assert!(after <= link.len()),
         Err(why) => assert!(!why.to_string().is_empty()),
+    }
+    match LinkPair::read(link, &sums::text) {
+        Some(Ok(read)) => {
+            let sides = [&read.left, &read.right].map(|it| (&it.scenario, &it.base));
+            let again =
+                LinkPair::write(sides[0], sides[1], &read.differs, read.left.at, &sums::text);
+            if let Ok(again) = again {
+                let again =
+                    LinkPair::read(&again, &sums::text).expect("a pair").expect("just made");
+                assert_eq!((again.left.at, again.differs), (read.left.at, read.differs));
+            }
+        }
+        Some(Err(Unreadable::Damaged(after))) => assert!(after <= link.len()),
+        Some(Err(why)) => assert!(!why.to_string().is_empty()),
+        None => {}
     }
 }
 

@@ -127,7 +127,7 @@ pub fn view(state: &AppState) -> Option<Cells> {
         Form::Cells => false,
         Form::Micro | Form::Raster => true,
     };
-    let partition = partition::partition(state, &drawn, &places);
+    let partition = partition::partition(state, &drawn, &places).filter(|_| !state.is_board);
     let stop = tab_stop(state, &places);
     let words = chosen(state, &drawn, stop);
     let is_raster = form == Form::Raster;

@@ -16,11 +16,17 @@ const LETTER_FROM: i64 = 20;
 
 /// Returns the bands of all lanes. Empty for a raster.
 pub fn bands(history: &SetHistory, measures: &Measures) -> Vec<Band> {
+    let lanes: Vec<u32> = history.lives.lanes().map(|(ordinal, _)| ordinal).collect();
+    bands_among(history, measures, &lanes)
+}
+
+/// Returns the bands of all lanes, where `lanes` are the ordinals that have one, in order.
+pub fn bands_among(history: &SetHistory, measures: &Measures, lanes: &[u32]) -> Vec<Band> {
     let mut bands = BTreeMap::<(Stage, char), (String, String)>::new();
     if measures.raster {
         return Vec::new();
     }
-    for (lane, (_, parts)) in history.lives.lanes().enumerate() {
+    for (lane, parts) in among(history, lanes) {
         for part in visible(parts, measures) {
             let key = (part.stage, history.letter(part.revision));
             draw(part, lane, measures, bands.entry(key).or_default());
@@ -30,13 +36,28 @@ pub fn bands(history: &SetHistory, measures: &Measures) -> Vec<Band> {
     bands.into_iter().map(band).collect()
 }
 
+/// Returns the segments of each lane, with its place in `lanes`.
+pub(super) fn among<'a>(
+    history: &'a SetHistory,
+    lanes: &[u32],
+) -> impl Iterator<Item = (usize, &'a [Segment])> {
+    let place = |(ordinal, parts)| Some((lanes.binary_search(&ordinal).ok()?, parts));
+    history.lives.lanes().filter_map(place)
+}
+
 /// Returns the letters of Ready segments that are wide enough.
 pub fn letters(history: &SetHistory, measures: &Measures) -> Vec<Letter> {
+    let lanes: Vec<u32> = history.lives.lanes().map(|(ordinal, _)| ordinal).collect();
+    letters_among(history, measures, &lanes)
+}
+
+/// Returns the same letters, where `lanes` are the ordinals that have a lane, in order.
+pub fn letters_among(history: &SetHistory, measures: &Measures, lanes: &[u32]) -> Vec<Letter> {
     if !measures.letters {
         return Vec::new();
     }
     let mut letters = Vec::new();
-    for (lane, (_, parts)) in history.lives.lanes().enumerate() {
+    for (lane, parts) in among(history, lanes) {
         for part in visible(parts, measures).filter(|part| part.stage == Stage::Ready) {
             let (left, right) = (measures.x(part.from), measures.x(part.to));
             if (right - left).0 * LETTER_FROM >= measures.width.0 {

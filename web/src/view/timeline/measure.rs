@@ -78,6 +78,8 @@ pub struct Measures {
 
 /// Upper edge of the chart, below the flags.
 const CHART_TOP: Px = px(20);
+/// Upper edge of the lanes of a comparison, below its flags and the ticks of its differences.
+pub const PAIRS_TOP: Px = px(36);
 /// Gap between chart and lanes.
 const GAP: Px = px(8);
 /// Height of the axis with its labels.
@@ -175,6 +177,32 @@ impl Measures {
         }
     }
 
+    /// Returns the sizes for the lanes of one side of a comparison: of each pair the upper lane is `side` 0.
+    pub fn paired(
+        (stretch, gaps): (Stretch, Gaps),
+        width: Px,
+        lanes: usize,
+        (lane, pair): (Px, Px),
+        side: usize,
+    ) -> Self {
+        let bare = Self::bare(stretch, lanes, width, lane, pair);
+        let upper = pair - lane - px(1);
+        Self {
+            height: PAIRS_TOP + bare.height + AXIS,
+            under: if side == 0 { upper } else { upper - lane - px(2) },
+            letters: true,
+            gaps,
+            lanes_top: PAIRS_TOP,
+            ..bare
+        }
+    }
+
+    /// Returns the sizes for the raster of one side of a comparison.
+    pub fn of_raster((stretch, gaps): (Stretch, Gaps), width: Px, height: Px) -> Self {
+        let bare = Self::bare(stretch, 1, width, height, height);
+        Self { height: PAIRS_TOP + height + AXIS, raster: true, gaps, lanes_top: PAIRS_TOP, ..bare }
+    }
+
     /// Returns the x coordinate of a time. Times outside of the axis are clamped.
     pub fn x(&self, at: SimTime) -> Px {
         let (begins, ends) = (self.begins_ms, self.begins_ms + self.length_ms);
@@ -246,7 +274,7 @@ impl Measures {
 
     /// Returns the upper edge of the veil over the future: above the chart, or above the lanes if there is no chart.
     pub fn veil_top(&self) -> Px {
-        if self.lanes_top == px(0) { px(0) } else { CHART_TOP - px(2) }
+        if self.chart == px(0) { self.lanes_top } else { CHART_TOP - px(2) }
     }
 
     /// Returns the height of the veil, down to the axis.

@@ -167,6 +167,13 @@ pub fn ticks(measures: &Measures) -> Vec<Label> {
     labels(measures, moments(measures, None))
 }
 
+/// Returns the tick labels of the axis, without one that the playhead's knob would cover.
+pub fn ticks_beside(measures: &Measures, now: SimTime) -> (Vec<Label>, bool) {
+    let moments = moments(measures, Some(now));
+    let stands_out = moments.last().is_some_and(|&last| stands_out(measures, last));
+    (labels(measures, moments), stands_out)
+}
+
 fn labels(measures: &Measures, moments: Vec<SimTime>) -> Vec<Label> {
     let label = |tick: SimTime| Label {
         x: measures.x(tick).to_string(),

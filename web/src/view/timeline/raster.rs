@@ -41,10 +41,20 @@ pub fn raster(history: &SetHistory, measures: &Measures) -> Vec<Spot> {
     if !measures.raster {
         return Vec::new();
     }
-    let count = history.lives.lanes().count();
+    let lanes: Vec<u32> = history.lives.lanes().map(|(ordinal, _)| ordinal).collect();
+    raster_among(history, measures, &lanes, RASTER_ROWS)
+}
+
+/// Returns the spots in this number of pixel rows, where `lanes` are the ordinals that have one, in order.
+pub fn raster_among(
+    history: &SetHistory,
+    measures: &Measures,
+    lanes: &[u32],
+    high: usize,
+) -> Vec<Spot> {
     let mut spots: Vec<Spot> = Vec::new();
-    for (lane, (_, parts)) in history.lives.lanes().enumerate() {
-        let (y, height) = rows(lane, count);
+    for (lane, parts) in super::lanes::among(history, lanes) {
+        let (y, height) = rows(lane, lanes.len(), high);
         let seen =
             super::lanes::visible(parts, measures).filter(|part| part.stage != Stage::Pending);
         spots.extend(seen.map(|part| spot(part, history, measures, y, height)));
@@ -55,8 +65,8 @@ pub fn raster(history: &SetHistory, measures: &Measures) -> Vec<Spot> {
 }
 
 /// Returns the first row of a lane, and the number of its rows.
-fn rows(lane: usize, count: usize) -> (u32, u32) {
-    let row = |lane: usize| u32::try_from(lane * RASTER_ROWS / count.max(1)).unwrap_or(0);
+fn rows(lane: usize, count: usize, high: usize) -> (u32, u32) {
+    let row = |lane: usize| u32::try_from(lane * high / count.max(1)).unwrap_or(0);
     (row(lane), (row(lane + 1) - row(lane)).max(1))
 }
 
@@ -82,7 +92,7 @@ mod tests {
         for count in [41, 100, 200, 1_000, 3_000] {
             let mut taken = [false; RASTER_ROWS];
             for lane in 0..count {
-                let (y, height) = rows(lane, count);
+                let (y, height) = rows(lane, count, RASTER_ROWS);
                 (y..y + height).for_each(|row| taken[row as usize] = true);
             }
             assert!(taken.iter().all(|&taken| taken), "{count} pods");
