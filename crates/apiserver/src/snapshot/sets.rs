@@ -157,7 +157,8 @@ fn made_up(
     let named = of_pods.chain(current.map(|it| (it, None))).chain(update.map(|it| (it, None)));
     let mut seen: BTreeSet<RevisionHash> = known.iter().map(|it| it.hash).collect();
     let missing: Vec<_> = named.filter(|(hash, _)| seen.insert(*hash)).collect();
-    let first = known.iter().map(|it| it.number).min().unwrap_or(0);
+    let numbers = || known.iter().map(|it| it.number);
+    let (first, last) = (numbers().min(), numbers().max().unwrap_or(0));
     let count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
     let written = set.at(&["spec", "template"]).cloned().unwrap_or_default();
     let made = |(index, (hash, pod)): (u32, (RevisionHash, Option<&Value>))| {
@@ -167,7 +168,11 @@ fn made_up(
             None => Rc::clone(template),
         };
         // Older ones come first; the update's number is the highest.
-        let number = if is_update { first + count + 1 } else { (first + index).max(1) };
+        let number = match first {
+            _ if is_update => last.max(count).saturating_add(1),
+            None => index + 1,
+            Some(first) => first.saturating_sub(count - index).max(1),
+        };
         let created_at = times.at(set, &["metadata", "creationTimestamp"]).unwrap_or_default();
         let owner = Some(Uid(0));
         let set_document = "{}".into();
