@@ -11,7 +11,7 @@ after(async () => { await browser?.close(); site?.close(); });
 
 /** Notes every control. The links of a sentence are its words: another sentence has others. */
 function note() {
-  const said = (it) => it.dataset.ordinal ?? it.dataset.value ?? it.getAttribute("aria-label") ?? it.textContent.trim();
+  const said = (it) => it.dataset.ordinal ?? `${it.name ?? ""} ${it.type === "radio" ? it.value : ""} ${it.getAttribute("aria-label") ?? it.textContent.trim()}`;
   window.controls = () => [...document.querySelectorAll("button, input, select, textarea, [tabindex]")]
     .filter((it) => !it.closest(".why, .ends")).map((it) => [it, `${it.tagName} ${it.id} ${said(it)}`]);
   window.noted = window.controls();

@@ -6,7 +6,7 @@ import { serve } from "./site.mjs";
 import { open } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
-const LAPTOPS = [[1440, 790], [1366, 768], [1536, 730], [1280, 720], [1440, 846], [1920, 940]];
+const LAPTOPS = [[1440, 790], [1366, 768], [1536, 730], [1280, 720], [1440, 846], [1920, 969], [1920, 970]];
 /** Faces that stand for the stacks: the narrow and the wide of each voice. */
 const FACES = { "the machine's": "", "wide ones": ":root { --serif: 'DejaVu Serif', serif !important; --sans: 'DejaVu Sans', sans-serif !important; }" };
 

@@ -38,10 +38,10 @@ const own = await ownLink(browser, site);
 site.close();
 // In kB. These hold what there is, so that nothing is added unseen; the aim is 300, 310, 310 and 640, and is missed by the page's program.
 const ways = [
-  ["the page", "", 580],
-  ["#canary", "#canary", 580],
-  ["embed.html#canary", "embed.html#canary?autoplay=true", 580],
-  ["a link with its own script", own, 1135],
+  ["the page", "", 620],
+  ["#canary", "#canary", 620],
+  ["embed.html#canary", "embed.html#canary?autoplay=true", 620],
+  ["a link with its own script", own, 1180],
 ];
 const kilo = (bytes) => Math.ceil(bytes / 1000);
 let isAbove = false;

@@ -9,13 +9,13 @@ use crate::view::legend::Revision;
 
 /// Draws the legend.
 pub fn legend(page: &Page, revisions: &[Revision]) -> Html {
-    html! { <ul class="revs">{ for revisions.iter().enumerate().map(|(index, it)| revision(page, index, it)) }</ul> }
+    html! { <ul class="revs">{ for revisions.iter().map(|it| revision(page, it)) }</ul> }
 }
 
-fn revision(page: &Page, index: usize, revision: &Revision) -> Html {
+fn revision(page: &Page, revision: &Revision) -> Html {
     let letter = revision.letter.to_string();
     html! {
-        <li key={index} data-rev={letter.clone()} title={revision.full.clone()}>
+        <li key={revision.hash.0} data-rev={letter.clone()} title={revision.full.clone()}>
             <span class="chip">{ letter }</span>
             if revision.can_change {
                 { value(page, "k", Control::Image, &revision.image) }

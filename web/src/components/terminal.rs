@@ -91,7 +91,7 @@ fn suggestion(page: &Page, one: &Suggestion) -> Html {
         dispatch.emit(Action::LineEdited(line.to_string()));
         dispatch.emit(Action::FocusAsked(Focus::Prompt));
     });
-    html! { <li><button {onclick}>{ one.line.to_string() }</button><span>{ one.question }</span></li> }
+    html! { <li key={one.line.to_string()}><button {onclick}>{ one.line.to_string() }</button><span>{ one.question }</span></li> }
 }
 
 /// Draws a row of keys that phone keyboards lack. The prompt keeps the focus.

@@ -313,7 +313,7 @@ impl Default for Layout {
 pub enum Height {
     /// Below 760 px.
     Low,
-    /// Below 940 px: everything down to the axis is in view.
+    /// Below 970 px: everything down to the axis is in view.
     Short,
     /// Below 984 px: room for five pods, not for a figure with more parts.
     Middle,
@@ -327,8 +327,8 @@ impl Height {
         match height {
             _ if width < 1_200 => Self::Ample,
             0..760 => Self::Low,
-            760..940 => Self::Short,
-            940..984 => Self::Middle,
+            760..970 => Self::Short,
+            970..984 => Self::Middle,
             _ => Self::Ample,
         }
     }

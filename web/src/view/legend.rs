@@ -14,6 +14,8 @@ use crate::text::{Key, Role};
 /// A revision in the legend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
+    /// The revision.
+    pub hash: RevisionHash,
     /// Its letter.
     pub letter: char,
     /// Its image: the last part if all images share registry and path, else in full.
@@ -47,6 +49,7 @@ pub fn view(state: &AppState) -> Vec<Revision> {
     let cells = pods::are_cells(state);
     let names = PodNames::of_set(state, history);
     let entry = |&(revision, full): &(RevisionHash, &str)| Revision {
+        hash: revision,
         letter: history.letter(revision),
         image: if one_path { image::last_part(full) } else { full }.to_owned(),
         full: full.to_owned(),
