@@ -81,9 +81,9 @@ test("by mouse: replicas by its stepper, the image by its field, each with the l
   const page = await at(22);
   await page.tab("Change").click();
   await page.button("more replicas").click();
-  await control(page, "replicas").locator(".line").getByRole("button").click();
+  await control(page, "replicas").getByRole("button", { name: "Enter types it" }).click();
   await page.page.getByRole("textbox", { name: /^image/ }).fill("registry.k8s.io/nginx-slim:0.7");
-  await control(page, "image").locator(".line").getByRole("button").click();
+  await control(page, "image").getByRole("button", { name: "Enter types it" }).click();
   assert.deepEqual((await typed(page)).slice(-2), ["kubectl scale sts web --replicas=6", "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.7"]);
   await page.leave();
 });

@@ -140,8 +140,8 @@ test("what stands there before the program is what the program shows first", asy
   lame.close();
 });
 
-for (const width of [390, 768, 1440]) {
-  test(`what stands there before the program has the boxes of what comes, ${width} wide`, async () => {
+for (const [width, height] of [[390, 844], [768, 1024], [1440, 1000], [1440, 900], [1440, 790], [1280, 720]]) {
+  test(`what stands there before the program has the boxes of what comes, ${width} × ${height}`, async () => {
     const boxes = (page) => page.evaluate(() => {
       document.querySelector("#trouble")?.remove();
       scrollTo(0, 0);
@@ -150,7 +150,7 @@ for (const width of [390, 768, 1440]) {
         return [it, x, y, width, height].map((it) => (typeof it === "number" ? Math.round(it) : it)).join(" ");
       });
     });
-    const lame = await serve((file) => file.endsWith(".wasm")), options = { viewport: { width, height: 900 } };
+    const lame = await serve((file) => file.endsWith(".wasm")), options = { viewport: { width, height } };
     const before = await visit(browser, lame, options);
     await trouble(before.page).waitFor();
     // Its first moment: it plays, or rests elsewhere where less motion is wished.

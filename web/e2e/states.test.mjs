@@ -39,7 +39,7 @@ test("how far a pod has come is told by level and words; only Ready is full", as
   await page.seek(28);
   assert.deepEqual(await tiles(page), [
     ["pending", 0, "Pending"], ["creating", 26, "ContainerCreating"], ["running", 54, "Running"],
-    ["ready", 100, "Running"], ["settling", 92, "Running"], ["term", 54, "Terminating"],
+    ["ready", 100, "Running"], ["settling", 91, "Running"], ["term", 54, "Terminating"],
   ]);
   assert.deepEqual(await names(page), ["Pending, not Ready", "ContainerCreating, not Ready", "Running, not Ready",
     "Running, Ready", "Running, Ready", "Terminating, leaving"]);

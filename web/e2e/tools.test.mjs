@@ -30,7 +30,7 @@ test("each control types its line; the terminal's line moves the control", async
   await field(page, "partition").press("ArrowUp");
   await field(page, "partition").press("Enter");
   await control(page, "updateStrategy").getByRole("radio", { name: "OnDelete" }).check();
-  await control(page, "updateStrategy").getByRole("button").click();
+  await control(page, "updateStrategy").getByRole("button", { name: "Enter types it" }).click();
   await field(page, "partition").waitFor({ state: "detached" });
   await page.tab("Terminal").click();
   const lines = await typed(page);
@@ -61,7 +61,7 @@ test("the immutable policy takes two lines: the set goes, its pods stay, the fil
   const page = await opened();
   await page.tab("Change").click();
   await control(page, "podManagementPolicy").getByRole("radio", { name: "Parallel" }).check();
-  await control(page, "podManagementPolicy").getByRole("button").click();
+  await control(page, "podManagementPolicy").getByRole("button", { name: "Enter types it" }).click();
   await page.pause();
   await page.tab("Change").click();
   await page.page.getByRole("radio", { name: "Parallel" }).and(page.page.locator(":checked")).waitFor({ state: "attached" });
@@ -135,7 +135,7 @@ test("a pod's menu leaves out what cannot be done, and types what can", async ()
   await page.page.locator("[data-ordinal='3']").click();
   const items = page.page.getByRole("menuitem");
   const words = async () => (await items.allInnerTexts()).map((it) => it.split("\n")[0]);
-  assert.deepEqual(await words(), ["Open", "Delete", "Crash", "Fail readiness", "Evict", "Lose its node", "Describe"]);
+  assert.deepEqual(await words(), ["Open", "Delete", "Crash", "Fail readiness", "Evict", "Lose its node", "Bet on it", "Describe"]);
   await page.page.keyboard.press("c");
   await page.page.waitForFunction(() => document.activeElement.textContent.startsWith("Crash: pod web-3 crashes"));
   await page.page.keyboard.press("Enter");
