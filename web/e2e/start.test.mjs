@@ -140,7 +140,7 @@ test("what stands there before the program is what the program shows first", asy
   lame.close();
 });
 
-for (const [width, height] of [[390, 844], [768, 1024], [1440, 1000], [1440, 900], [1440, 790], [1280, 720]]) {
+for (const [width, height] of [[390, 844], [768, 1024], [1440, 1000], [1440, 900], [1440, 790], [1366, 768], [1280, 720]]) {
   test(`what stands there before the program has the boxes of what comes, ${width} × ${height}`, async () => {
     const boxes = (page) => page.evaluate(() => {
       document.querySelector("#trouble")?.remove();
