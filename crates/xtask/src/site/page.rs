@@ -53,7 +53,7 @@ impl Files {
         let named = |it: &Element<'_, '_>, attribute: &str| {
             it.get_attribute(attribute).map(|address| local(&address).to_owned())
         };
-        let handlers = vec![
+        let rewrites = vec![
             element!("html", |it| {
                 let data = it.attributes().iter().filter(|at| at.name().starts_with("data-"));
                 files.borrow_mut().on_use.extend(data.map(|at| at.value()));
@@ -76,7 +76,7 @@ impl Files {
                 Ok(())
             }),
         ];
-        written(page, handlers)?;
+        written(page, rewrites)?;
         let files = files.into_inner();
         if files.script.is_empty() || files.wasm.is_empty() {
             return Err(
@@ -94,7 +94,7 @@ impl Final {
     /// It is no HTML.
     pub(super) fn index(&self, page: &str) -> Outcome<String> {
         let has_sheet = RefCell::new(false);
-        let handlers = vec![
+        let rewrites = vec![
             element!("html", |it| {
                 let attributes = it.attributes().iter();
                 let named: Vec<_> = attributes.map(|at| (at.name(), at.value())).collect();
@@ -129,7 +129,7 @@ impl Final {
                 Ok(())
             }),
         ];
-        written(page, handlers)
+        written(page, rewrites)
     }
 }
 
@@ -138,7 +138,7 @@ impl Final {
 /// # Errors
 /// It is no HTML.
 pub(super) fn embedded(page: &str) -> Outcome<String> {
-    let handlers = vec![
+    let rewrites = vec![
         element!("html", |it| Ok(it.set_attribute("data-embed", "")?)),
         element!("head", |it| {
             it.append(NOT_INDEXED, ContentType::Html);
@@ -149,14 +149,14 @@ pub(super) fn embedded(page: &str) -> Outcome<String> {
             Ok(())
         }),
     ];
-    written(page, handlers)
+    written(page, rewrites)
 }
 
-type Handlers<'h> =
+type Rewrites<'h> =
     Vec<(std::borrow::Cow<'static, lol_html::Selector>, lol_html::ElementContentHandlers<'h>)>;
 
-fn written(page: &str, handlers: Handlers<'_>) -> Outcome<String> {
-    let settings = handlers
+fn written(page: &str, rewrites: Rewrites<'_>) -> Outcome<String> {
+    let settings = rewrites
         .into_iter()
         .fold(RewriteStrSettings::new(), RewriteStrSettings::append_element_content_handler);
     rewrite_str(page, settings).map_err(|why| format!("index.html cannot be read: {why}."))
