@@ -22,7 +22,6 @@ use crate::text::{Key, Language};
 use crate::update::update;
 use crate::view;
 use crate::view::compare::pairs::Pairs;
-use crate::view::manifest::Reading;
 use crate::view::timeline::Shape;
 
 /// The state, for yew's reducer.
@@ -90,7 +89,6 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_drop(&dispatch);
     effects::use_taken(state.share.done, &dispatch);
     effects::use_article(state, &dispatch);
-    let reading = effects::use_reading(state);
     let page = Page::new(view::text(state), dispatch).adjusting(view::controls::in_place(state));
     let dark = is_dark(state);
     html! {
@@ -99,10 +97,10 @@ pub fn App(opens: &Opens) -> Html {
                 // The HTML from before the program started.
                 { Html::from_html_unchecked(browser::frame().into()) }
             } else if state.embed.is_some() {
-                { embed(&page, state, shape.as_ref(), dark, || tool(&page, state, reading.as_ref())) }
+                { embed(&page, state, shape.as_ref(), dark, || tool(&page, state)) }
             } else {
                 { top(&page, &view::top::view(state, share.as_ref()), dark) }
-                { screen(&page, state, (shape.as_ref(), pairs.as_ref()), (reached, dark), reading.as_ref()) }
+                { screen(&page, state, (shape.as_ref(), pairs.as_ref()), (reached, dark)) }
             }
         </ContextProvider<Page>>
     }
@@ -114,7 +112,6 @@ fn screen(
     state: &AppState,
     (shape, pairs): (Option<&Rc<Shape>>, Option<&Rc<Pairs>>),
     (reached, dark): (bool, bool),
-    reading: Option<&Rc<Reading>>,
 ) -> Html {
     let sheet = state.tools.sheet.then_some("has-sheet");
     let working = state.exchange.is_waiting();
@@ -126,7 +123,7 @@ fn screen(
         Screen::Figure => html! {
             <main class={classes!("page", sheet, working.then_some("working"))} aria-busy={working.then_some("true")}>
                 { figure(page, state, shape, dark, reached) }
-                { tools(page, &view::tabs(state), tool(page, state, reading)) }
+                { tools(page, &view::tabs(state), tool(page, state)) }
                 { told.unwrap_or_default() }
             </main>
         },
@@ -147,7 +144,7 @@ fn screen(
 }
 
 /// Draws the open tool.
-fn tool(page: &Page, state: &AppState, reading: Option<&Rc<Reading>>) -> Html {
+fn tool(page: &Page, state: &AppState) -> Html {
     match view::tabs(state).open {
         Tab::Unavailable => {
             view::unavailable::view(state).map(|it| unavailable(page, &it)).unwrap_or_default()
@@ -155,9 +152,7 @@ fn tool(page: &Page, state: &AppState, reading: Option<&Rc<Reading>>) -> Html {
         Tab::Terminal => html! { <Terminal terminals={view::terminals::view(state)} /> },
         Tab::Change => change(page, &view::controls::view(state)),
         Tab::Objects => objects(page, &view::objects::view(state)),
-        Tab::Manifest => reading.map_or_else(Html::default, |reading| {
-            html! { <Manifest manifest={view::manifest::view_of(state, reading)} /> }
-        }),
+        Tab::Manifest => html! { <Manifest manifest={view::manifest::view(state)} /> },
         Tab::Faults => faults(page, &view::faults::view(state)),
         Tab::Own => view::own::view(state).map_or_else(Html::default, |it| own(page, &it)),
     }

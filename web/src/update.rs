@@ -18,6 +18,7 @@ mod languages;
 mod linked;
 mod outlook;
 mod prompting;
+mod reading;
 mod releases;
 mod share;
 mod tools;
@@ -33,8 +34,8 @@ use scenario::Scenario;
 use scenario::protocol::{Edit, Question, Request};
 
 use crate::state::{
-    Action, AppState, By, Change, Choice, Control, Direction, Entered, OnAnswer, Opening, Place,
-    Run, Tools, Way,
+    Action, AfterReading, AppState, By, Change, Choice, Control, Direction, Entered, OnAnswer,
+    Opening, Place, Reading, Run, Tools, Way,
 };
 use crate::view::{controls, manifest, question, terminals, transport};
 use prompting::prompted;
@@ -59,6 +60,7 @@ pub fn update(state: AppState, action: Action) -> (AppState, Vec<Request>) {
     }
     if !state.exchange.is_lost {
         state.ask_what_is_shown();
+        state.ask_to_read();
     }
     let wishes = state.exchange.take_wishes();
     (state, wishes)
@@ -131,7 +133,7 @@ fn script_changed(state: AppState, action: Action) -> AppState {
         Action::LaterLinesDropped => later_lines_dropped(state),
         Action::ControlEntered(control) => control_entered(state, control),
         Action::ManifestApplied => manifest_applied(state),
-        Action::BegunAnew => begun_anew(state),
+        Action::BegunAnew => reading::once_read(state, AfterReading::BeginAnew),
         Action::Undone => change::ask(state, Change::Go(Way::Undo)),
         Action::Redone => change::ask(state, Change::Go(Way::Redo)),
         Action::StartedOver => change::ask(state, Change::StartOver),
@@ -267,18 +269,14 @@ fn control_entered(state: AppState, control: Control) -> AppState {
     let mut state = state;
     let live = manifest::live_object(&state).filter(|_| control == Control::PodManagementPolicy);
     let Some((_, object)) = live else { return control_typed(state, control, None) };
-    let question = Question::Prints(format!("kubectl get {object} -o yaml"));
+    let question = Question::Writes(format!("kubectl get {object} -o yaml"));
     state.ask_once(question, OnAnswer::Control(control));
     state
 }
 
-/// Enters a control's lines. `document` is the live object, for the control that needs it.
-pub(super) fn control_typed(
-    mut state: AppState,
-    control: Control,
-    document: Option<&str>,
-) -> AppState {
-    let lines = controls::typed(&state, control, document);
+/// Enters a control's lines. `live` is the live object as somebody would write it, for the control that needs it.
+pub(super) fn control_typed(mut state: AppState, control: Control, live: Option<&str>) -> AppState {
+    let lines = controls::typed(&state, control, live);
     // An assumed time in the figure's sentence is about the whole rollout.
     let is_assumed = state.tools.adjusting == Some(control);
     if control.is_setting() && (state.tools.from_beginning || is_assumed) {
@@ -319,11 +317,11 @@ fn manifest_applied(state: AppState) -> AppState {
 }
 
 /// Opens a new scenario that only applies the manifest, at the beginning. The release and other choices stay.
-fn begun_anew(state: AppState) -> AppState {
-    if manifest::source(&state).trim().is_empty() {
+fn begun_anew(state: AppState, reading: &Reading) -> AppState {
+    if reading.text.trim().is_empty() {
         return state;
     }
-    let lines = manifest::anew(&state);
+    let lines = manifest::anew(&state, reading);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let release = Rc::clone(&state.run.scenario.release);
     let until = SimTime::ZERO;

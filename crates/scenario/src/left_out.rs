@@ -10,6 +10,7 @@ use apiserver::manifest::{self, Document};
 use apiserver::text::split_at;
 use apiserver::value::Value;
 
+use crate::contents::Part;
 use crate::script::Scenario;
 
 /// Kinds that a rollout depends on, or whose objects are left out only in part.
@@ -34,42 +35,12 @@ const PASSED_ON: [&str; 2] = ["args", "command"];
 /// Lists of containers in a pod's spec.
 const CONTAINERS: [&str; 2] = ["containers", "initContainers"];
 
-/// A part that can be left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Its name: `Ingress web`, `ConfigMap web: data`, `StatefulSet web: args of nginx`.
-    pub name: String,
-    /// Its size in the scenario's text, in bytes.
-    pub bytes: usize,
-    /// Index of its line in the script.
-    line: usize,
-    /// Its range in the text of that line, in bytes.
-    place: Range<usize>,
-    /// Text that replaces it.
-    instead: &'static str,
-}
-
 impl Scenario {
     /// Returns the parts that are not simulated, in the order of the script.
     pub fn not_simulated(&self) -> Vec<Part> {
         let lines = self.lines.iter().enumerate();
         let files = lines.filter(|(_, line)| line.text.starts_with(": file "));
         files.flat_map(|(at, line)| parts_of_file(at, &line.text)).collect()
-    }
-
-    /// Returns the scenario without the parts with these names.
-    #[must_use]
-    pub fn without_parts(&self, names: &[String]) -> Self {
-        let mut smaller = self.clone();
-        if names.is_empty() {
-            return smaller;
-        }
-        // From the end, so that earlier ranges stay valid.
-        for part in self.not_simulated().iter().rev().filter(|it| names.contains(&it.name)) {
-            let Some(line) = smaller.lines.get_mut(part.line) else { continue };
-            line.text = replaced(&line.text, &part.place, part.instead).into();
-        }
-        smaller
     }
 }
 
@@ -104,7 +75,13 @@ fn parts_of_document(line: usize, document: &Document<'_>, value: &Value) -> Vec
     if !SIMULATED.contains(&kind) {
         let place = 0..document.text.len();
         let instead = if document.text.ends_with('\n') { "\n" } else { "" };
-        return vec![Part { name: called, bytes: place.len(), line, place, instead }];
+        return vec![Part {
+            name: called,
+            bytes: place.len(),
+            line,
+            place,
+            instead: instead.into(),
+        }];
     }
     let fields: Vec<(String, String)> = match kind {
         "ConfigMap" | "Secret" => {
@@ -164,7 +141,7 @@ fn field(line: usize, text: &str, value: &Value, path: &str, name: String) -> Op
         bytes: place.len(),
         line,
         place,
-        instead,
+        instead: instead.to_owned(),
     })
 }
 
@@ -262,13 +239,18 @@ spec:
     #[test]
     fn each_part_alone_and_all_together_leave_the_rest_as_it_is() {
         let whole = scenario();
-        let names: Vec<String> = whole.not_simulated().into_iter().map(|part| part.name).collect();
+        let parts = whole.not_simulated();
+        let names: Vec<String> = parts.iter().map(|part| part.name.clone()).collect();
+        let without = |names: &[String]| {
+            let left: Vec<_> = parts.iter().filter(|part| names.contains(&part.name)).collect();
+            whole.without(&[], &left)
+        };
         for name in &names {
-            let smaller = whole.without_parts(std::slice::from_ref(name));
+            let smaller = without(std::slice::from_ref(name));
             assert_eq!(Scenario::parse(&smaller.to_string()).unwrap(), smaller);
             assert!(smaller.to_string().len() < whole.to_string().len(), "{name}");
         }
-        let text = whole.without_parts(&names).to_string();
+        let text = without(&names).to_string();
         for gone in ["a.conf", "Ingress", "sleep", "\u{200b}"] {
             assert!(!text.contains(gone), "{gone} stays:\n{text}");
         }
@@ -280,7 +262,7 @@ spec:
         ] {
             assert!(text.contains(stays), "{stays} is gone:\n{text}");
         }
-        assert_eq!(whole.without_parts(&[]), whole);
+        assert_eq!(without(&[]), whole);
     }
 
     #[test]

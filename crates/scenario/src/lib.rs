@@ -25,6 +25,7 @@ mod behavior;
 mod compare;
 #[cfg(feature = "run")]
 mod completion;
+mod contents;
 mod directive;
 mod duration;
 mod export;
@@ -32,16 +33,19 @@ mod film;
 mod fork;
 mod gallery;
 mod header;
+#[cfg(feature = "run")]
 mod left_out;
 mod link;
 mod parse;
 pub mod protocol;
+mod reading;
 mod release;
 #[cfg(feature = "run")]
 mod run;
 #[cfg(feature = "run")]
 mod schedule;
 mod script;
+#[cfg(feature = "run")]
 mod secrets;
 #[cfg(feature = "run")]
 mod service;
@@ -59,22 +63,22 @@ mod yours;
 
 pub use answer::{ANSWERS, Answer, BLOG_ANSWER, Bilingual};
 pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step};
+pub use contents::{Contents, Part, Secret};
 pub use duration::{parse as parse_duration, write as write_duration};
 pub use film::Film;
 #[cfg(feature = "run")]
 pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
-pub use left_out::Part;
 pub use link::{
     Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, PAGE_KEYS, Texts, Unlinkable, Unreadable,
     WORDS,
 };
 pub use parse::ParseError;
+pub use reading::{ManifestDocument, Reading};
 pub use release::{is_beta, name_of, rules_named};
 #[cfg(feature = "run")]
 pub use run::{Run, simulate, simulate_by};
 pub use script::{Check, Comment, INTERRUPT, Line, Origin, Scenario, When};
-pub use secrets::Secret;
 #[cfg(feature = "run")]
 pub use service::{Service, film, films};
 pub use sweep::{Ending, Sample, Sweep, Variant};

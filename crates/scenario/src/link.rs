@@ -9,6 +9,7 @@
 
 mod base;
 mod coder;
+#[cfg(feature = "run")]
 mod field;
 #[cfg(test)]
 mod hostile;
@@ -25,6 +26,8 @@ use crate::duration;
 use crate::script::Scenario;
 pub use base::Base;
 pub use pair::LinkPair;
+#[cfg(feature = "run")]
+pub(crate) use short::settings_in;
 
 /// Limit on a link that every program passes on, in characters. With a page's address it stays below 2,000. Longer ones
 /// are long links.
@@ -56,6 +59,9 @@ pub struct Link {
     pub at: Option<SimTime>,
     /// Settings with a key of [`PAGE_KEYS`]; the page reads them.
     pub others: Vec<(String, String)>,
+    /// Settings that change a manifest of the scenario and are not applied yet, in order. The service applies them
+    /// (`Scenario::with_link_settings`).
+    pub sets: Vec<(String, String)>,
 }
 
 /// Keys after `?` that set how a page shows a scenario.
@@ -122,12 +128,29 @@ impl std::fmt::Display for Unlinkable {
 impl std::error::Error for Unlinkable {}
 
 impl Link {
-    /// Parses the part of an address after `#`.
+    /// Parses the part of an address after `#`, and applies all settings.
+    ///
+    /// # Errors
+    /// As for [`Link::parse`], or the scenario has no StatefulSet that a setting could change.
+    #[cfg(feature = "run")]
+    pub fn read(fragment: &str, texts: Texts<'_>) -> Result<Self, Unreadable> {
+        Self::parse(fragment, texts)?.completed()
+    }
+
+    /// Applies the settings that change a manifest.
+    #[cfg(feature = "run")]
+    fn completed(mut self) -> Result<Self, Unreadable> {
+        let sets = std::mem::take(&mut self.sets);
+        let scenario = self.scenario.with_link_settings(&sets).map_err(Unreadable::Setting)?;
+        Ok(Self { scenario, ..self })
+    }
+
+    /// Parses the part of an address after `#`. Checks all settings, and applies those that need no manifest read.
     ///
     /// # Errors
     /// The link is damaged, too long or from a later version, it has a wrong setting, or it needs a file that is not
     /// fetched.
-    pub fn read(fragment: &str, texts: Texts<'_>) -> Result<Self, Unreadable> {
+    pub fn parse(fragment: &str, texts: Texts<'_>) -> Result<Self, Unreadable> {
         if fragment.len() > READ_MAX {
             return Err(Unreadable::TooLong);
         }
@@ -143,7 +166,7 @@ impl Link {
             None if is_version(scenario) => return Err(Unreadable::Damaged(scenario.len())),
             _ => short::scenario(scenario, texts)?,
         };
-        Self { scenario, base, at: None, others: Vec::new() }.set(settings)
+        Self { scenario, base, at: None, others: Vec::new(), sets: Vec::new() }.set(settings)
     }
 
     /// Applies the settings after `?`.
@@ -154,7 +177,7 @@ impl Link {
             at.map(|at| duration::parse_seconds(&at)).transpose().map_err(Unreadable::Setting)?;
         let (others, settings): (Vec<_>, Vec<_>) =
             settings.into_iter().partition(|(key, _)| PAGE_KEYS.contains(&key.as_str()));
-        short::change(&mut self.scenario, &settings)?;
+        self.sets.extend(short::change(&mut self.scenario, &settings)?);
         Ok(Self { at, others, ..self })
     }
 

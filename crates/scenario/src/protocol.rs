@@ -8,9 +8,12 @@
 use apiserver::snapshot::paste::Unreadable;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Excerpt, FrameIndex};
+use rollout_engine::version::Rules;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::contents::Contents;
+use crate::reading::Reading;
 use crate::script::Scenario;
 use crate::sweep::{Sample, Variant};
 use crate::trace::Session;
@@ -31,6 +34,8 @@ pub enum Request {
         run: RunId,
         /// Scenario to run.
         scenario: Box<Scenario>,
+        /// Settings of a link to apply first (`Scenario::with_link_settings`).
+        set: Vec<(String, String)>,
         /// Nothing is sent before this moment is known or the run has ended.
         until: SimTime,
         /// How many of its first frames the page has already: they are not sent.
@@ -75,6 +80,15 @@ pub enum Request {
     },
     /// Ends everything that is being measured.
     StopMeasuring,
+    /// Reads a manifest for the editor.
+    Read {
+        /// Number of the question, repeated in the reply.
+        number: u32,
+        /// The manifest.
+        text: String,
+        /// The release whose API server checks it.
+        rules: Rules,
+    },
     /// Reads a pasted cluster.
     Understand {
         /// Number of the question, repeated in the reply.
@@ -111,6 +125,8 @@ pub enum Edit {
     DropLater(SimTime),
     /// Changes the release, named as in `: release`.
     Release(String),
+    /// Applies settings of a link (`Scenario::with_link_settings`).
+    Set(Vec<(String, String)>),
 }
 
 /// A question about a run at a time.
@@ -118,6 +134,17 @@ pub enum Edit {
 pub enum Question {
     /// Output of a command that only reads.
     Prints(String),
+    /// The object that a command prints, as somebody would write it: without status and server-set metadata.
+    Writes(String),
+    /// A manifest in which the object that a command prints replaces the StatefulSet of its name.
+    WithLive {
+        /// The manifest.
+        text: String,
+        /// Name of the StatefulSet.
+        name: String,
+        /// The command.
+        command: String,
+    },
     /// Completions of a line.
     Completes {
         /// The line.
@@ -132,7 +159,7 @@ pub enum Question {
 /// The answer to a [`Question`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
-    /// Output; `None` if the command does more than read, or waits.
+    /// Output, or a manifest; `None` if the command does more than read, waits, or prints no object.
     Printed(Option<String>),
     /// Completions.
     Completion(Completion),
@@ -169,8 +196,17 @@ pub enum Reply {
         run: RunId,
         /// Its scenario.
         scenario: Box<Scenario>,
+        /// What the scenario contains.
+        contents: Box<Contents>,
         /// A run and the number of first frames in common with it, which are not sent.
         like: Option<(RunId, u32)>,
+    },
+    /// A run does not start: a setting cannot be applied.
+    Refused {
+        /// Number of the run.
+        run: RunId,
+        /// Why, in words.
+        why: String,
     },
     /// Frames of a run, in order.
     Frames {
@@ -201,6 +237,13 @@ pub enum Reply {
         number: u32,
         /// Samples; not empty.
         samples: Vec<Sample>,
+    },
+    /// A manifest was read.
+    Read {
+        /// Number of the question.
+        number: u32,
+        /// What was read.
+        reading: Box<Reading>,
     },
     /// A pasted cluster was read.
     Understood {

@@ -16,39 +16,13 @@ use apiserver::manifest::{self, Content, Node};
 use apiserver::text;
 
 use self::rows::{Finding, RowScanner};
+use crate::contents::Secret;
 use crate::script::{Line, Scenario};
-
-/// A value that looks like a secret. Has only its position, not the value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Secret {
-    /// Index of its line in the script.
-    pub line: usize,
-    /// Line within a file, from 1; 0 outside files.
-    pub row: usize,
-    /// Name of the value: a variable, a key, an option, or its shape.
-    pub name: String,
-    /// Range of the value in the line's text, in bytes.
-    place: Range<usize>,
-}
 
 impl Scenario {
     /// Returns every value that looks like a secret, in the order of the script.
     pub fn secrets(&self) -> Vec<Secret> {
         self.lines.iter().enumerate().flat_map(|(at, line)| secrets_of(at, line)).collect()
-    }
-
-    /// Returns the scenario with these values empty.
-    #[must_use]
-    pub fn without(&self, secrets: &[Secret]) -> Self {
-        let mut blanked = self.clone();
-        for secret in secrets.iter().rev() {
-            let Some(line) = blanked.lines.get_mut(secret.line) else { continue };
-            let Range { start, end } = secret.place;
-            let (before, behind) = (text::before(&line.text, start), text::behind(&line.text, end));
-            let empty = if before.ends_with(": ") { "\"\"" } else { "" };
-            line.text = format!("{before}{empty}{behind}").into();
-        }
-        blanked
     }
 }
 
@@ -245,7 +219,7 @@ mod tests {
                 expected.into_iter().map(|(row, name)| (row, name.to_owned())).collect();
             assert_eq!(named(manifest), expected, "{manifest}");
             let scenario = of(manifest);
-            let blanked = scenario.without(&scenario.secrets());
+            let blanked = scenario.without(&scenario.secrets(), &[]);
             assert_eq!(blanked.secrets(), [], "{manifest}\n{}", blanked.lines[0].text);
         }
     }
@@ -305,7 +279,7 @@ mod tests {
         let secrets = scenario.secrets();
         assert_eq!(secrets[0].row, 0);
         assert_eq!(
-            &*scenario.without(&secrets).lines[0].text,
+            &*scenario.without(&secrets, &[]).lines[0].text,
             "kubectl set env sts/web API_TOKEN="
         );
     }
@@ -335,7 +309,7 @@ mod tests {
             {
                 let typed = format!("echo {before},{value} {before}");
                 let scenario = Scenario::parse(&format!("$ {typed}\n")).unwrap();
-                let blanked = scenario.without(&scenario.secrets()).lines[0].text.to_string();
+                let blanked = scenario.without(&scenario.secrets(), &[]).lines[0].text.to_string();
                 let begin = if value.contains('=') { value.find('=').unwrap() + 1 } else { 0 };
                 let expected = format!("echo {before},{} {before}", &value[..begin]);
                 assert_eq!(blanked, expected, "{typed}");
@@ -348,7 +322,7 @@ mod tests {
         let scenario = of(
             "- name: A_TOKEN\n  value: abc # x\n- name: B_TOKEN\n  value: \"def\"\n- c: amqp://u:p@h",
         );
-        let blanked = scenario.without(&scenario.secrets());
+        let blanked = scenario.without(&scenario.secrets(), &[]);
         assert_eq!(
             &*blanked.lines[0].text,
             ": file a.yaml\n- name: A_TOKEN\n  value: \"\" # x\n- name: B_TOKEN\n  value: \"\"\n- c: amqp://u:@h\n: end"

@@ -7,12 +7,14 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use apiserver::manifest::as_written;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 
 use crate::film::Film;
 use crate::gallery::{ANSWERS, GALLERY};
 use crate::protocol::{Answer, Edit, Question, Reply, Request, RunId};
+use crate::reading::{read, with_live};
 use crate::run::{Measuring, Run};
 use crate::script::Scenario;
 use crate::sweep::{Sample, Variant};
@@ -78,14 +80,16 @@ impl Service {
             return None;
         }
         match request {
-            Request::Open { run, scenario, until, has, like } => {
-                self.begin(run, Job::new(*scenario, until, has), like);
-            }
-            Request::Fork { run, from, edit, until } => {
-                if let Some(scenario) = self.edited(from, &edit) {
-                    self.begin(run, Job::new(scenario, until, 0), Some(from));
+            Request::Open { run, scenario, set, until, has, like } => {
+                match scenario.with_link_settings(&set) {
+                    Ok(scenario) => self.begin(run, Job::new(scenario, until, has), like),
+                    Err(why) => return Some(Reply::Refused { run, why }),
                 }
             }
+            Request::Fork { run, from, edit, until } => match self.edited(from, &edit)? {
+                Ok(scenario) => self.begin(run, Job::new(scenario, until, 0), Some(from)),
+                Err(why) => return Some(Reply::Refused { run, why }),
+            },
             Request::Ask { number, run, at, question } => {
                 let answer = self.answer(run, at, &question).unwrap_or(Answer::Unknown);
                 return Some(Reply::Answer { number, answer });
@@ -97,6 +101,9 @@ impl Service {
                 self.measured.push_back(Measurement { number, variant, seeds, measuring: None });
             }
             Request::StopMeasuring => self.measured.clear(),
+            Request::Read { number, text, rules } => {
+                return Some(Reply::Read { number, reading: Box::new(read(&text, &rules)) });
+            }
             Request::Understand { number, paste } => {
                 return Some(Reply::Understood { number, read: Box::new(understand(&paste)) });
             }
@@ -159,6 +166,7 @@ impl Service {
             | Request::Forget(_)
             | Request::Measure { .. }
             | Request::StopMeasuring
+            | Request::Read { .. }
             | Request::Understand { .. } => false,
         }
     }
@@ -169,11 +177,11 @@ impl Service {
         self.runs.insert(run, Job { like, ..job });
     }
 
-    /// Returns the edited scenario of a run; `None` if the run is unknown.
-    fn edited(&self, from: RunId, edit: &Edit) -> Option<Scenario> {
+    /// Returns the edited scenario of a run, or why it cannot be edited; `None` if the run is unknown.
+    fn edited(&self, from: RunId, edit: &Edit) -> Option<Result<Scenario, String>> {
         let job = self.runs.get(&from)?;
         let (scenario, trace) = (&job.scenario, job.sent.as_ref()?);
-        Some(match edit {
+        Some(Ok(match edit {
             Edit::Enter { at, terminal, lines } => {
                 scenario.with_lines(trace, *at, *terminal, &texts(lines))
             }
@@ -183,7 +191,8 @@ impl Service {
             Edit::Cut(line) => scenario.without_line(*line),
             Edit::DropLater(at) => scenario.without_later_lines(trace, *at),
             Edit::Release(name) => Scenario { release: name.as_str().into(), ..scenario.clone() },
-        })
+            Edit::Set(settings) => return Some(scenario.with_link_settings(settings)),
+        }))
     }
 
     fn answer(
@@ -197,6 +206,14 @@ impl Service {
         let here = trace.rollout.seek(frame);
         Some(match question {
             Question::Prints(command) => Answer::Printed(trace.answer_at(command, &here, at)),
+            Question::Writes(command) => {
+                let printed = trace.answer_at(command, &here, at);
+                Answer::Printed(printed.and_then(|object| as_written(&object)))
+            }
+            Question::WithLive { text, name, command } => {
+                let printed = trace.answer_at(command, &here, at);
+                Answer::Printed(printed.and_then(|object| with_live(text, name, &object)))
+            }
             Question::Completes { line, cursor } => {
                 Answer::Completion(trace.complete(line, *cursor, &here, at))
             }
@@ -259,7 +276,9 @@ impl Job {
                 self.like.take().map(|(like, known)| (like, frames_in_common(&known, &trace)));
             let like = like.filter(|&(_, count)| count > 0);
             first = like.map_or(0, |(_, count)| count).max(self.has.min(trace.rollout.len()));
-            replies.push(Reply::Opened { run, scenario: Box::new(self.scenario.clone()), like });
+            let contents = Box::new(self.scenario.contents());
+            let scenario = Box::new(self.scenario.clone());
+            replies.push(Reply::Opened { run, scenario, contents, like });
         }
         // Sent even without a new frame: what the controllers wait for may have changed.
         loop {
@@ -290,7 +309,7 @@ impl Job {
 fn known_for(edit: &Edit) -> SimTime {
     match edit {
         Edit::Enter { at, .. } | Edit::Try { at, .. } | Edit::DropLater(at) => *at,
-        Edit::Cut(_) | Edit::Release(_) => SimTime::MIN,
+        Edit::Cut(_) | Edit::Release(_) | Edit::Set(_) => SimTime::MIN,
     }
 }
 
@@ -318,7 +337,7 @@ pub fn film(name: &str) -> Option<Film> {
     let scenario = Box::new(Scenario::parse(text).ok()?);
     let mut service = Service::new();
     let (run, until) = (RunId::default(), SimTime::MAX);
-    service.handle(Request::Open { run, scenario, until, has: 0, like: None });
+    service.handle(Request::Open { run, scenario, set: Vec::new(), until, has: 0, like: None });
     let mut replies = Vec::new();
     while service.has_work() {
         replies.extend(service.go_on(|| true));

@@ -63,7 +63,13 @@ fn what_was_typed_comes_back_and_links_are_short() {
     let mut lengths: Vec<usize> =
         read(CORPUS).lines().filter_map(|line| line.split(' ').nth(1)).map(str::len).collect();
     for (name, _) in GALLERY {
-        let link = Link { scenario: typed(name), base: base(name), at: None, others: Vec::new() };
+        let link = Link {
+            scenario: typed(name),
+            base: base(name),
+            at: None,
+            others: Vec::new(),
+            sets: Vec::new(),
+        };
         let letters = packed(&link);
         assert_eq!(open(&letters), link, "{letters}");
         lengths.push(letters.len());

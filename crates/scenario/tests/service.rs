@@ -41,7 +41,8 @@ impl Page {
 
     fn take(&mut self, reply: Reply) {
         match reply {
-            Reply::Opened { run, scenario, like } => {
+            Reply::Opened { run, scenario, contents, like } => {
+                assert_eq!(*contents, scenario.contents());
                 let known = like.map(|(like, count)| {
                     let known = self.runs[&like].1.as_ref().expect("it was sent");
                     Trace::of(known.rollout.first_frames(count), known.session())
@@ -66,9 +67,11 @@ impl Page {
                 *known = Some(Trace::of(rollout, session));
                 self.ended.extend(whole.then_some(run));
             }
-            Reply::Answer { .. } | Reply::Measured { .. } | Reply::Understood { .. } => {
-                panic!("nothing was asked")
-            }
+            Reply::Answer { .. }
+            | Reply::Refused { .. }
+            | Reply::Measured { .. }
+            | Reply::Read { .. }
+            | Reply::Understood { .. } => panic!("nothing was asked"),
         }
     }
 
@@ -79,7 +82,8 @@ impl Page {
 
 fn open(scenario: &Scenario, run: u32) -> Request {
     let scenario = Box::new(scenario.clone());
-    Request::Open { run: RunId(run), scenario, until: SimTime::MIN, has: 0, like: None }
+    let (set, until) = (Vec::new(), SimTime::MIN);
+    Request::Open { run: RunId(run), scenario, set, until, has: 0, like: None }
 }
 
 #[test]
@@ -209,13 +213,82 @@ fn frames_that_the_page_has_already_are_not_sent() {
     let all = simulate(&scenario).rollout.len();
     let mut page = Page::default();
     let (scenario, until) = (Box::new(scenario), SimTime::MAX);
-    page.service.handle(Request::Open { run: RunId(1), scenario, until, has: all, like: None });
+    page.service.handle(Request::Open {
+        run: RunId(1),
+        scenario,
+        set: Vec::new(),
+        until,
+        has: all,
+        like: None,
+    });
     let replies = page.service.go_on(|| true);
     let frames = replies.iter().map(|reply| match reply {
         Reply::Frames { excerpt, .. } => excerpt.frames.len(),
         _ => 0,
     });
     assert_eq!(frames.sum::<usize>(), 0);
+}
+
+#[test]
+fn a_manifest_is_read_as_the_api_server_of_its_release_reads_it() {
+    let set = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a, namespace: b}\n";
+    let text = format!("{set}spec:\n  size: 1.50\n---\nkind: [\n---\n{set}");
+    let rules = scenario::rules_named("1.36").expect("a release");
+    let request = Request::Read { number: 3, text: text.clone(), rules };
+    let request: Request = from_bytes(&to_bytes(&request)).expect("it survives the wire");
+    let reply = Service::new().handle(request).expect("it is answered at once");
+    assert_eq!(from_bytes(&to_bytes(&reply)).as_ref(), Some(&reply), "and so does its answer");
+    let Reply::Read { number: 3, reading } = reply else { panic!("{reply:?}") };
+    assert_eq!(reading.diagnostics, apiserver::manifest::diagnose_for(&text, &rules));
+    let places: Vec<_> = reading.documents.iter().map(|it| (it.before, it.line)).collect();
+    assert_eq!(places, [(0, 2), (6, 7), (8, 10)]);
+    assert_eq!((reading.sets().count(), &*reading.namespaces), (2, &["b".to_owned()][..]));
+    assert_eq!(reading.modern, None);
+}
+
+#[test]
+fn a_live_object_is_given_as_somebody_would_write_it() {
+    let scenario = scenario::opening();
+    let trace = simulate(&scenario);
+    let mut page = Page::default();
+    page.ask(&open(&scenario, 1));
+    let frame = rollout_engine::trace::FrameIndex(trace.rollout.len() - 1);
+    let at = (frame, trace.rollout.at(frame));
+    let mut answer =
+        |question| match page.ask(&Request::Ask { number: 1, run: RunId(1), at, question }) {
+            Some(Answer::Printed(text)) => text,
+            other => panic!("{other:?}"),
+        };
+    let command = "kubectl get sts web -o yaml".to_owned();
+    let live = answer(Question::Writes(command.clone())).expect("an object");
+    assert!(live.contains("kind: StatefulSet") && !live.contains("status:"), "{live}");
+    assert_eq!(answer(Question::Writes("kubectl get pods".into())), None, "a table");
+    let text =
+        "kind: Service\nmetadata: {name: web}\n---\nkind: StatefulSet\nmetadata: {name: web}\n";
+    let with = Question::WithLive { text: text.into(), name: "web".into(), command };
+    let expected = format!("kind: Service\nmetadata: {{name: web}}\n---\n{live}");
+    assert_eq!(answer(with), Some(expected));
+}
+
+#[test]
+fn settings_of_a_link_are_applied_first_or_refused_in_words() {
+    let setting = vec![("partition".to_owned(), "3".to_owned())];
+    let scenario = scenario::opening();
+    let expected = scenario.with_link_settings(&setting).expect("it has a set");
+    let mut page = Page::default();
+    let opens = |run, scenario: Scenario| {
+        let (scenario, set, until) = (Box::new(scenario), setting.clone(), SimTime::MIN);
+        Request::Open { run: RunId(run), scenario, set, until, has: 0, like: None }
+    };
+    page.ask(&opens(1, scenario));
+    assert_eq!(page.runs[&RunId(1)].0, expected);
+    let policy = vec![("policy".to_owned(), "Parallel".to_owned())];
+    let edit = Edit::Set(policy.clone());
+    page.ask(&Request::Fork { run: RunId(2), from: RunId(1), edit, until: SimTime::MIN });
+    assert_eq!(Ok(&page.runs[&RunId(2)].0), expected.with_link_settings(&policy).as_ref());
+    let refused = page.service.handle(opens(3, Scenario::default()));
+    let why = "there is no StatefulSet to change".to_owned();
+    assert_eq!(refused, Some(Reply::Refused { run: RunId(3), why }));
 }
 
 #[test]

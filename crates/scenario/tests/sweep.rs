@@ -144,7 +144,7 @@ fn a_run_that_somebody_waits_for_goes_before_and_a_sweep_can_be_stopped() {
     sweep.requests_for(0).into_iter().for_each(|request| drop(service.handle(request)));
     let scenario = Box::new(variant.scenario);
     let (run, until) = (RunId(1), SimTime::MAX);
-    service.handle(Request::Open { run, scenario, until, has: 0, like: None });
+    service.handle(Request::Open { run, scenario, set: Vec::new(), until, has: 0, like: None });
     let first = service.go_on(|| true);
     assert!(matches!(first.last(), Some(Reply::Grew { whole: true, .. })), "{first:?}");
     assert!(service.has_work());

@@ -10,12 +10,11 @@ use yew::prelude::*;
 use crate::browser;
 use crate::state::{
     Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, Pop, Run, Screen,
-    Share, Sharing, Stretch, Tab, Where, action_for,
+    Share, Sharing, Stretch, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;
 use crate::view::compare::pairs::Pairs;
-use crate::view::manifest::Reading;
 use crate::view::share::{Made, make};
 use crate::view::timeline::Shape;
 
@@ -431,15 +430,4 @@ pub fn use_pairs(state: &AppState) -> Option<Rc<Pairs>> {
     };
     let pairs = use_memo(made_from, |_| view::compare::pairs::pairs(state).map(Rc::new));
     Option::clone(&pairs)
-}
-
-/// Returns the parsed manifest while its tab is open. Memoized, because parsing a long one takes longer than a frame.
-#[hook]
-pub fn use_reading(state: &AppState) -> Option<Rc<Reading>> {
-    let is_shown = state.tools.tab == Tab::Manifest;
-    let made_from =
-        is_shown.then(|| (view::manifest::source(state), Rc::clone(&state.run.scenario.release)));
-    let reading =
-        use_memo(made_from, |made_from| made_from.is_some().then(|| Rc::new(Reading::of(state))));
-    Option::clone(&reading)
 }

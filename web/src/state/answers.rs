@@ -64,7 +64,8 @@ pub enum OnAnswer {
     },
     /// Opens the live object in the manifest editor.
     Edit,
-    /// Replaces the live object's document in the editor. The name is that of the StatefulSet.
+    /// Puts the text in which the live object replaced its document into the editor, unless this text that was there
+    /// when the question was asked has changed since.
     TakeLive(Rc<str>),
     /// Types a control's lines, which need the live object.
     Control(Control),

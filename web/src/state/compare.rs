@@ -81,8 +81,8 @@ pub struct ComingPair {
 /// Where the right side of a comparison comes from.
 #[derive(Clone, Debug)]
 pub enum RightSide {
-    /// A scenario.
-    Of(Box<Scenario>),
+    /// A scenario, and settings of its link.
+    Of(Box<Scenario>, Vec<(String, String)>),
     /// The left side with an edit.
     Edited(Edit),
 }
@@ -153,7 +153,7 @@ impl AppState {
         let right = (&right.run.scenario, &right.linked.base);
         let texts = |path: &str| text_of(&self.shelf, path);
         let shows_all = self.share.secrets == Secrets::Kept;
-        let is_open = |side: &AppState| shows_all || side.run.scenario.secrets().is_empty();
+        let is_open = |side: &AppState| shows_all || side.run.contents.secrets.is_empty();
         if !compared.sides.iter().all(is_open) || !self.names_undecided().is_empty() {
             return Some("".into());
         }
@@ -162,6 +162,7 @@ impl AppState {
             LinkPair::after(&compared.letters, &left.run.scenario, right, differs, moment, &texts);
         let packed = || {
             let left = (&left.run.scenario, &left.linked.base);
+            let differs = if compared.swapped { &[] } else { differs.as_slice() };
             LinkPair::write(left, right, differs, moment, &texts)
         };
         let written = if compared.swapped { Err(Unlinkable::Unwritable) } else { written };

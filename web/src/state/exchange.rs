@@ -11,12 +11,12 @@ use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Trace as Rollout;
-use scenario::Scenario;
 use scenario::protocol::{Edit, Request, RunId};
+use scenario::{Contents, Scenario};
 
 use super::answers::Answers;
 use super::change::{Change, Coming};
-use super::{AppState, Run};
+use super::{AfterReading, AppState, Readings, Run};
 
 /// Requests and replies.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,8 @@ pub struct Exchange {
     pub queue: VecDeque<Change>,
     /// Questions and answers.
     pub answers: Answers,
+    /// The manifest in the editor as it was read.
+    pub reading: Readings,
 }
 
 /// Purpose of a requested run.
@@ -58,8 +60,8 @@ pub enum Purpose {
 /// A run whose frames are arriving.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    /// Its scenario.
-    pub scenario: Rc<Scenario>,
+    /// Its scenario, and what that contains.
+    pub scenario: Rc<(Scenario, Contents)>,
     /// Frames so far. `None` before the first.
     pub rollout: Option<Rc<Rollout>>,
 }
@@ -77,7 +79,9 @@ impl Exchange {
 
     /// Returns whether a person is waiting: for a change, or for the answer to a one-off question.
     pub fn is_awaited(&self) -> bool {
-        self.is_waiting() || self.answers.is_awaited()
+        let is_read_for = self.reading.asked.is_some()
+            && self.reading.then.is_some_and(|then| then != AfterReading::LookAhead);
+        self.is_waiting() || self.answers.is_awaited() || is_read_for
     }
 
     /// Returns whether another scenario is about to replace this one. Neither address nor saved state may then be
@@ -127,13 +131,24 @@ impl AppState {
 
     /// Requests a run of a scenario.
     pub fn want_run(&mut self, purpose: Purpose, scenario: Scenario, until: SimTime) -> RunId {
+        self.want_run_with(purpose, scenario, Vec::new(), until)
+    }
+
+    /// Requests a run of a scenario with settings of a link.
+    pub fn want_run_with(
+        &mut self,
+        purpose: Purpose,
+        scenario: Scenario,
+        set: Vec<(String, String)>,
+        until: SimTime,
+    ) -> RunId {
         let run = RunId(self.exchange.number());
         let like = (purpose != Purpose::Card).then_some(self.run.id);
         if like.is_some() {
             self.tell();
         }
         let scenario = Box::new(scenario);
-        self.exchange.wishes.push(Request::Open { run, scenario, until, has: 0, like });
+        self.exchange.wishes.push(Request::Open { run, scenario, set, until, has: 0, like });
         self.exchange.purposes.insert(run, purpose);
         run
     }
@@ -165,7 +180,8 @@ impl AppState {
         }
         let (run, scenario) = (self.run.id, Box::new(self.run.scenario.clone()));
         let (until, has) = (self.place.at, self.run.trace.rollout.len());
-        self.exchange.wishes.push(Request::Open { run, scenario, until, has, like: None });
+        let set = Vec::new();
+        self.exchange.wishes.push(Request::Open { run, scenario, set, until, has, like: None });
     }
 
     /// Handles the loss of the service. Keeps the pending changes for the next attempt. Drops predictions, previews
@@ -175,6 +191,7 @@ impl AppState {
         self.exchange.last_number = old.last_number;
         self.exchange.is_lost = true;
         self.exchange.queue = old.queue;
+        self.exchange.reading = Readings { asked: None, ..old.reading };
         if let Some(coming) = old.coming {
             self.exchange.queue.push_front(coming.change);
         }

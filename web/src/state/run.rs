@@ -5,7 +5,7 @@
 use rollout_engine::trace::Trace as Rollout;
 use rollout_engine::version::Rules;
 use scenario::protocol::{Reply, RunId};
-use scenario::{Film, Scenario, Trace};
+use scenario::{Contents, Film, Scenario, Trace};
 
 use crate::history::History;
 
@@ -16,6 +16,8 @@ pub struct Run {
     pub id: RunId,
     /// The scenario.
     pub scenario: Scenario,
+    /// What the scenario contains.
+    pub contents: Contents,
     /// Frames and lines so far.
     pub trace: Trace,
     /// Facts over time, derived from the trace.
@@ -27,35 +29,42 @@ pub struct Run {
 
 impl Run {
     /// Creates a run from a trace. `whole` tells whether the trace reaches the end.
-    pub fn new(id: RunId, scenario: Scenario, trace: Trace, whole: bool) -> Self {
+    pub fn new(
+        id: RunId,
+        (scenario, contents): (Scenario, Contents),
+        trace: Trace,
+        whole: bool,
+    ) -> Self {
         let (history, rules) = (History::of(&trace), scenario.rules());
-        Self { id, scenario, trace, history, rules, whole }
+        Self { id, scenario, contents, trace, history, rules, whole }
     }
 
     /// Returns an empty run, for a page whose own scenario is still on the way.
     pub fn empty() -> Self {
         let scenario = Scenario::default();
         let trace = Trace::empty(scenario.rules());
-        Self::new(RunId::default(), scenario, trace, true)
+        Self::new(RunId::default(), (scenario, Contents::default()), trace, true)
     }
 
     /// Returns the run of a film. `None` for a broken film.
     pub fn of_film(film: &Film) -> Option<Self> {
-        let (mut scenario, mut rollout, mut run) = (None, None, None);
+        let (mut opened, mut rollout, mut run) = (None, None, None);
         for reply in film.replies.iter().cloned() {
             match reply {
-                Reply::Opened { scenario: opened, .. } => scenario = Some(*opened),
+                Reply::Opened { scenario, contents, .. } => opened = Some((*scenario, *contents)),
                 Reply::Frames { excerpt, .. } => match &mut rollout {
                     None => rollout = Rollout::of_excerpt(excerpt),
                     Some(rollout) => rollout.extend(excerpt),
                 },
                 Reply::Grew { session, whole, .. } => {
                     let trace = Trace::of(rollout.take()?, session);
-                    run = Some(Self::new(RunId::default(), scenario.take()?, trace, whole));
+                    run = Some(Self::new(RunId::default(), opened.take()?, trace, whole));
                 }
-                Reply::Answer { .. } | Reply::Measured { .. } | Reply::Understood { .. } => {
-                    return None;
-                }
+                Reply::Answer { .. }
+                | Reply::Refused { .. }
+                | Reply::Measured { .. }
+                | Reply::Read { .. }
+                | Reply::Understood { .. } => return None,
             }
         }
         run
@@ -64,8 +73,8 @@ impl Run {
     /// Simulates a scenario to its end, without a service.
     #[cfg(test)]
     pub fn at_once(scenario: Scenario) -> Self {
-        let trace = scenario::simulate(&scenario);
-        Self::new(RunId::default(), scenario, trace, true)
+        let (trace, contents) = (scenario::simulate(&scenario), scenario.contents());
+        Self::new(RunId::default(), (scenario, contents), trace, true)
     }
 
     /// Returns whether the run is known to its end.

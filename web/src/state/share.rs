@@ -3,7 +3,7 @@
 //! Until a person has decided about values that look like secrets, links, files and the address leave them out, and
 //! nothing can be copied or saved.
 
-use scenario::{Scenario, names_in};
+use scenario::{Scenario, Secret, names_in};
 
 use super::AppState;
 use super::files::{NotOpened, OpenedFile};
@@ -160,10 +160,14 @@ pub enum Sharing {
 impl AppState {
     /// Returns the scenario. Leaves out secrets unless the person has decided to keep them.
     pub fn shared(&self) -> Scenario {
-        let scenario = &self.run.scenario;
+        self.run.scenario.without(self.blanked(), &[])
+    }
+
+    /// Returns the values that are blanked in what is shared.
+    fn blanked(&self) -> &[Secret] {
         match self.share.secrets {
-            Secrets::Kept => scenario.clone(),
-            Secrets::Undecided | Secrets::Blanked => scenario.without(&scenario.secrets()),
+            Secrets::Kept => &[],
+            Secrets::Undecided | Secrets::Blanked => &self.run.contents.secrets,
         }
     }
 
@@ -178,6 +182,9 @@ impl AppState {
 
     /// Returns the scenario for links: `shared` without the parts left out. Files keep those parts.
     pub fn in_link(&self) -> Scenario {
-        self.shared().without_parts(&self.share.left_out)
+        let parts = self.run.contents.parts.iter();
+        let left_out: Vec<_> =
+            parts.filter(|part| self.share.left_out.contains(&part.name)).collect();
+        self.run.scenario.without(self.blanked(), &left_out)
     }
 }

@@ -51,14 +51,12 @@ fn done(mut state: AppState, then: OnAnswer, answer: Answer) -> AppState {
         (OnAnswer::Complete { terminal, text, caret, narrow }, Answer::Completion(found)) => {
             prompting::completed(&mut state, terminal, (&text, caret, narrow), found);
         }
-        (OnAnswer::Edit, Answer::Printed(Some(document))) => {
-            prompting::edits(&mut state, &document);
+        (OnAnswer::Edit, Answer::Printed(Some(text))) => prompting::edits(&mut state, &text),
+        (OnAnswer::TakeLive(of), Answer::Printed(Some(text))) => {
+            using::live_taken(&mut state, &of, &text);
         }
-        (OnAnswer::TakeLive(name), Answer::Printed(Some(document))) => {
-            using::live_taken(&mut state, &name, &document);
-        }
-        (OnAnswer::Control(control), Answer::Printed(document)) => {
-            return super::control_typed(state, control, document.as_deref());
+        (OnAnswer::Control(control), Answer::Printed(live)) => {
+            return super::control_typed(state, control, live.as_deref());
         }
         _ => {}
     }

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::protocol::Edit;
+use scenario::protocol::{Edit, RunId};
 
 use super::{around, compare, kept, linked};
 use crate::state::{AppState, By, Change, Coming, Place, Purpose, Run, Share};
@@ -56,7 +56,11 @@ pub(super) fn go_on(state: &mut AppState) {
             Change::StartOver => None,
             Change::Open(opening) => {
                 let (scenario, until) = (opening.scenario.clone(), opening.until);
-                Some(state.want_run(Purpose::Change, scenario, until))
+                let set = match &opening.by {
+                    By::Link(followed) => followed.link.sets.clone(),
+                    _ => Vec::new(),
+                };
+                Some(state.want_run_with(Purpose::Change, scenario, set, until))
             }
         };
         match run {
@@ -76,6 +80,20 @@ pub(super) fn arrived(mut state: AppState, run: Rc<Run>) -> AppState {
         return state;
     };
     state = made(state, coming, run);
+    go_on(&mut state);
+    state
+}
+
+/// Drops the pending change, whose run does not start. A link then says why.
+pub(super) fn refused(mut state: AppState, run: RunId, why: String) -> AppState {
+    let Some(coming) = state.exchange.coming.take_if(|coming| coming.run == run) else {
+        return state;
+    };
+    if let Change::Open(opening) = coming.change
+        && let By::Link(followed) = opening.by
+    {
+        state = linked::refused(state, &followed.letters, why);
+    }
     go_on(&mut state);
     state
 }

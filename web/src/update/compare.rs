@@ -38,14 +38,10 @@ pub(super) fn take(mut state: AppState, step: Comparing) -> AppState {
             show(&mut state);
         }
         Comparing::With(differs) => {
-            let mut right = state.run.scenario.clone();
-            for (key, value) in &differs {
-                match right.with_setting(key, value) {
-                    Ok(changed) => right = changed,
-                    Err(_) => return state,
-                }
+            let has_set = state.run.contents.settings.is_some();
+            if has_set || differs.iter().all(|(key, _)| key == "release") {
+                want(&mut state, RightSide::Edited(Edit::Set(differs.clone())), differs);
             }
-            want(&mut state, RightSide::Of(Box::new(right)), differs);
         }
         Comparing::Linked(letters) => return super::linked::follow(state, &letters.into()),
         Comparing::WithDraft(control) => with_draft(&mut state, control),
@@ -138,9 +134,9 @@ fn with_draft(state: &mut AppState, control: Control) {
     // An immutable field has no line that changes it, so it differs from the beginning.
     if control == Control::PodManagementPolicy {
         let value = controls::draft(state, control).unwrap_or_default();
-        let right = state.run.scenario.with_setting("policy", &value);
-        if let Ok(right) = right {
-            want(state, RightSide::Of(Box::new(right)), vec![("policy".into(), value)]);
+        if state.run.contents.settings.is_some() {
+            let differs = vec![("policy".to_owned(), value)];
+            want(state, RightSide::Edited(Edit::Set(differs.clone())), differs);
         }
         return;
     }
@@ -154,7 +150,10 @@ pub(super) fn follow(mut state: AppState, pair: LinkPair) -> AppState {
     if state.embed.is_none() {
         let coming = ComingPair {
             left: Rc::new(pair.left.scenario.clone()),
-            right: RightSide::Of(Box::new(pair.right.scenario)),
+            right: match pair.differs.is_empty() {
+                true => RightSide::Of(Box::new(pair.right.scenario), pair.right.sets),
+                false => RightSide::Edited(Edit::Set(pair.differs.clone())),
+            },
             differs: pair.differs,
             letters: pair.letters.as_str().into(),
             base: pair.right.base,
@@ -179,7 +178,9 @@ pub(super) fn go_on(state: &mut AppState) {
         return;
     }
     let run = match coming.right.clone() {
-        RightSide::Of(scenario) => state.want_run(Purpose::Compare, *scenario, SimTime::MAX),
+        RightSide::Of(scenario, set) => {
+            state.want_run_with(Purpose::Compare, *scenario, set, SimTime::MAX)
+        }
         RightSide::Edited(edit) => state.want_fork(Purpose::Compare, edit, SimTime::MAX),
     };
     if let Some(coming) = &mut state.compare.coming {

@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use scenario::Service;
 
-use crate::state::{Action, AppState, Run};
+use crate::state::{Action, AppState, Run, Tab};
+use crate::view::manifest::{self, Manifest};
 
 /// Returns the run of the opening scenario.
 pub fn opening() -> Rc<Run> {
@@ -20,6 +21,11 @@ pub const FORMER: &str = include_str!("../../../crates/scenario/link/former/blog
 /// Returns the run of the former text.
 pub fn former() -> Rc<Run> {
     Rc::new(Run::at_once(scenario::Scenario::parse(FORMER).unwrap_or_default()))
+}
+
+/// Returns the content of the manifest editor, once it is open and its text was read.
+pub fn editor(state: &AppState) -> Manifest {
+    manifest::view(&update(state.clone(), Action::TabChosen(Tab::Manifest)))
 }
 
 /// Returns the state after everything that the action requested has arrived.

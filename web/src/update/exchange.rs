@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rollout_engine::trace::{Excerpt, Trace as Rollout};
 use scenario::protocol::{Reply, RunId};
-use scenario::{Scenario, Session, Trace};
+use scenario::{Contents, Scenario, Session, Trace, Unreadable};
 
 use super::{change, compare, gallery, outlook, releases, yours};
 use crate::state::{AppState, Incoming, Purpose, Run};
@@ -32,18 +32,29 @@ impl AppState {
 /// Handles a reply.
 pub(super) fn replied(mut state: AppState, reply: Reply) -> AppState {
     match reply {
-        Reply::Opened { run, scenario, like } => opened(&mut state, run, *scenario, like),
+        Reply::Opened { run, scenario, contents, like } => {
+            opened(&mut state, run, (*scenario, *contents), like);
+        }
+        Reply::Refused { run, why } => return refused(state, run, why),
         Reply::Frames { run, excerpt } => extended(&mut state, run, excerpt),
         Reply::Grew { run, session, whole } => return grown(state, run, session, whole),
         // Sweeps have workers of their own (`browser::pool`).
         Reply::Measured { .. } => {}
+        Reply::Read { number, reading } => {
+            return super::reading::arrived(state, number, *reading);
+        }
         Reply::Understood { number, read } => return yours::understood(state, number, *read),
         Reply::Answer { number, answer } => return super::answers::answered(state, number, answer),
     }
     state
 }
 
-fn opened(state: &mut AppState, run: RunId, scenario: Scenario, like: Option<(RunId, u32)>) {
+fn opened(
+    state: &mut AppState,
+    run: RunId,
+    scenario: (Scenario, Contents),
+    like: Option<(RunId, u32)>,
+) {
     if run == state.run.id {
         // The page had this run before the service did.
         let rollout = Some(Rc::new(state.run.trace.rollout.clone()));
@@ -59,6 +70,19 @@ fn opened(state: &mut AppState, run: RunId, scenario: Scenario, like: Option<(Ru
     let Some(rollout) = known.map_or(Some(None), |known| known.map(Some)) else { return };
     let incoming = Incoming { scenario: Rc::new(scenario), rollout };
     state.exchange.incoming.insert(run, incoming);
+}
+
+/// Handles a run that does not start. Only links and comparisons have settings that can be refused.
+fn refused(mut state: AppState, run: RunId, why: String) -> AppState {
+    match state.exchange.purposes.remove(&run) {
+        Some(Purpose::Change) => change::refused(state, run, why),
+        Some(Purpose::Compare) => {
+            state.compare.coming = None;
+            state.linked.unreadable = Some(Unreadable::Setting(why));
+            state
+        }
+        _ => state,
+    }
 }
 
 fn extended(state: &mut AppState, run: RunId, excerpt: Excerpt) {
@@ -88,7 +112,8 @@ fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppSt
         return state;
     }
     let trace = Trace::of(Rollout::clone(&rollout), session);
-    let run = Rc::new(Run::new(id, Scenario::clone(&incoming.scenario), trace, whole));
+    let run =
+        Rc::new(Run::new(id, Rc::unwrap_or_clone(Rc::clone(&incoming.scenario)), trace, whole));
     if whole {
         state.exchange.incoming.remove(&id);
     }

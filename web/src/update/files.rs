@@ -9,7 +9,7 @@ use scenario::Scenario;
 
 use super::{change, yours};
 use crate::state::{
-    AppState, By, Change, NotOpened, OpenedFile, Opening, Pasting, Pop, Screen, Tab,
+    AfterReading, AppState, By, Change, NotOpened, OpenedFile, Opening, Pasting, Pop, Screen, Tab,
 };
 use crate::view::manifest;
 
@@ -55,8 +55,7 @@ fn edited(mut state: AppState, name: &str, text: &Rc<str>) -> AppState {
     (state.around.pop, state.around.screen) = (None, Screen::Figure);
     (state.tools.tab, state.tools.sheet, state.tools.menu) = (Tab::Manifest, true, None);
     state.share.refused = None;
-    state.look_ahead();
-    state
+    super::reading::once_read(state, AfterReading::LookAhead)
 }
 
 /// Shows the reason in the popover from which files are opened.

@@ -15,11 +15,11 @@ pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
     state.linked.waiting = None;
     state.compare.coming = None;
     let texts = |path: &str| text_of(&state.shelf, path);
-    let read = match LinkPair::read(letters, &texts) {
+    let read = match LinkPair::parse(letters, &texts) {
         Some(Ok(pair)) => return super::compare::follow(state, pair),
         Some(Err(why)) => Err(why),
         None if letters.is_empty() => Ok(None),
-        None => Link::read(letters, &texts).map(Some),
+        None => Link::parse(letters, &texts).map(Some),
     };
     match read {
         Ok(link) => open(state, letters, link, None),
@@ -45,7 +45,7 @@ pub(super) fn arrived(mut state: AppState, file: File) -> AppState {
         Some((_, letters)) if state.shelf.has(file) => return follow(state, &letters),
         // An embedded figure has nothing else to show. The page keeps its scenario and plays on.
         Some((_, letters)) if state.embed.is_some() => {
-            let read = Link::read(&letters, &|path| text_of(&state.shelf, path));
+            let read = Link::parse(&letters, &|path| text_of(&state.shelf, path));
             state.linked.unreadable = read.err();
         }
         Some(_) if !state.playback.reduced_motion => state.playback.start(),
@@ -69,15 +69,24 @@ fn open(
         base: Base::now(OPENING, scenario::BLOG.into()),
         at: None,
         others: Vec::new(),
+        sets: Vec::new(),
     });
     let followed = Followed { letters: Rc::clone(letters), link, unreadable };
-    if state.run.scenario == followed.link.scenario && !state.exchange.is_waiting() {
+    let is_shown = state.run.scenario == followed.link.scenario && followed.link.sets.is_empty();
+    if is_shown && !state.exchange.is_waiting() {
         return opened(state, followed);
     }
     let scenario = followed.link.scenario.clone();
     let until = followed.link.at.unwrap_or(SimTime::ZERO);
     let opening = Opening { scenario, until, by: By::Link(Box::new(followed)) };
     change::ask(state, Change::Open(Box::new(opening)))
+}
+
+/// Opens the opening scenario instead of a link with a setting that its scenario cannot have.
+pub(super) fn refused(mut state: AppState, letters: &Rc<str>, why: String) -> AppState {
+    state.playback.stop();
+    state.compare.coming = None;
+    open(state, letters, None, Some(Unreadable::Setting(why)))
 }
 
 /// Opens the left side of a comparison as the figure.
@@ -98,9 +107,14 @@ pub(super) fn arrived_with(state: AppState, followed: Followed, run: Rc<Run>) ->
 
 /// Applies a link to the page, whose scenario is already on display.
 fn opened(mut state: AppState, followed: Followed) -> AppState {
-    let Followed { letters, link: Link { scenario, base, at, others }, unreadable } = followed;
+    let Followed { letters, link: Link { base, at, others, .. }, unreadable } = followed;
+    // The scenario of the run has the settings that the service applied.
+    let scenario = Rc::new(state.run.scenario.clone());
+    if let Some(coming) = state.compare.coming.as_mut().filter(|it| it.letters == letters) {
+        coming.left = Rc::clone(&scenario);
+    }
     let opening = Linked::opening(&scenario);
-    let followed = (letters, Rc::new(scenario));
+    let followed = (letters, scenario);
     let is_readable = unreadable.is_none();
     state.linked = Linked { base, followed, unreadable, shown_at: at, settings: others, ..opening };
     if let Some(at) = at {

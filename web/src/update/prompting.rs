@@ -131,16 +131,14 @@ fn enter_in(state: AppState, terminal: u16, line: &str) -> AppState {
 pub(super) fn edit(state: &mut AppState, terminal: u16) {
     if let Some(object) = terminals::edits_of_last(state, terminal) {
         let command = format!("kubectl get {object} -o yaml");
-        state.ask_once(Question::Prints(command), OnAnswer::Edit);
+        state.ask_once(Question::Writes(command), OnAnswer::Edit);
     }
 }
 
-/// Handles the object to edit, as kubectl prints it.
-pub(super) fn edits(state: &mut AppState, document: &str) {
-    if let Some(text) = apiserver::manifest::as_written(document) {
-        state.drafts.manifest = Some(text.into());
-        state.tools.tab = Tab::Manifest;
-    }
+/// Handles the object to edit.
+pub(super) fn edits(state: &mut AppState, text: &str) {
+    state.drafts.manifest = Some(text.into());
+    state.tools.tab = Tab::Manifest;
 }
 
 /// Handles Ctrl-C: interrupts the running command. Without one, clears the half-typed line and adds it to the

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use scenario::protocol::Question;
 
-use super::around;
-use crate::state::{Action, AppState, Bet, Direction, Focus, OnAnswer, Tab};
+use super::{around, reading};
+use crate::state::{Action, AfterReading, AppState, Bet, Direction, Focus, OnAnswer, Reading, Tab};
 use crate::view::{controls, manifest, terminals};
 
 /// Handles actions on the tools.
@@ -67,10 +67,10 @@ fn draft_changed(mut state: AppState, action: Action) -> AppState {
         Action::ManifestEdited(text) => {
             edit(&mut state, crate::state::as_in_a_field(text).into());
         }
-        Action::ManifestRested => state.look_ahead(),
+        Action::ManifestRested => return reading::once_read(state, AfterReading::LookAhead),
         Action::FileKept => state.drafts.kept = manifest::differing(&state),
         Action::LiveTaken => take_live(&mut state),
-        Action::ReadAsV1 => read_as_v1(&mut state),
+        Action::ReadAsV1 => return reading::once_read(state, AfterReading::ReadAsV1),
         Action::FormerPutBack => {
             if let Some(former) = state.drafts.replaced.take() {
                 state.drafts.name = None;
@@ -93,28 +93,33 @@ pub(super) fn edit(state: &mut AppState, text: Rc<str>) {
     state.drafts.rewrites.clear();
     (state.drafts.manifest, state.drafts.refusal) = (Some(text), None);
     state.give_up_outlook();
+    state.exchange.reading.then.take_if(|then| *then == AfterReading::LookAhead);
 }
 
 /// Requests the live object of the StatefulSet in the figure.
 fn take_live(state: &mut AppState) {
     if let Some((name, object)) = manifest::live_object(state) {
         let command = format!("kubectl get {object} -o yaml");
-        state.ask_once(Question::Prints(command), OnAnswer::TakeLive(name));
+        let source = manifest::source(state);
+        let (text, name) = (source.to_string(), name.to_string());
+        let question = Question::WithLive { text, name, command };
+        state.ask_once(question, OnAnswer::TakeLive(source));
     }
 }
 
-/// Replaces the object's document in the editor by the live object.
-pub(super) fn live_taken(state: &mut AppState, name: &str, document: &str) {
-    let text = manifest::with_live(&manifest::source(state), name, document);
-    state.drafts.manifest = text.or(state.drafts.manifest.take());
+/// Handles the text in which the live object has replaced its document. Ignores it if the text was edited since.
+pub(super) fn live_taken(state: &mut AppState, of: &str, text: &str) {
+    if *manifest::source(state) == *of {
+        state.drafts.manifest = Some(text.into());
+    }
 }
 
 /// Rewrites StatefulSets of old API versions. The old text can be put back.
-fn read_as_v1(state: &mut AppState) {
-    let source = manifest::source(state);
-    if let Some(modern) = apiserver::manifest::modernize(&source) {
-        edit(state, modern.text.into());
-        (state.drafts.rewrites, state.drafts.replaced) = (modern.rewrites, Some(source));
+pub(super) fn read_as_v1(state: &mut AppState, reading: &Reading) {
+    if let Some(modern) = &reading.found.modern {
+        edit(state, modern.text.as_str().into());
+        (state.drafts.rewrites, state.drafts.replaced) =
+            (modern.rewrites.clone(), Some(Rc::clone(&reading.text)));
     }
 }
 

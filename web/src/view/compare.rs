@@ -19,7 +19,7 @@ use super::timeline::short;
 use super::transport::Transport;
 use super::{Drawn, drawn, explain, pods, releases, text, transport};
 use crate::history::SetHistory;
-use crate::state::{Aligned, AppState, Compared, Control};
+use crate::state::{Aligned, AppState, Compared, Control, Run};
 use crate::text::{Key, Text};
 
 /// The page of a comparison.
@@ -289,13 +289,20 @@ pub fn offers(state: &AppState) -> Vec<Offer> {
             words(&["1.33", "1.34", "1.35", "1.36", "1.37", "1.38"]),
         ),
     ];
-    let scenario = &state.run.scenario;
     let offer = |(name, key, now, mut values): (_, _, String, Vec<String>)| {
         values.dedup();
-        values.retain(|value| {
-            *value != now && scenario.with_setting(key, value).is_ok_and(|it| it != *scenario)
-        });
+        values.retain(|value| *value != now && would_change(&state.run, key, value));
         (!values.is_empty()).then_some(Offer { name, key, now, values })
     };
     offers.into_iter().filter_map(offer).collect()
+}
+
+/// Whether a setting would change the scenario.
+fn would_change(run: &Run, key: &str, value: &str) -> bool {
+    if key == "release" {
+        let is_other = |rules| *scenario::name_of(&rules) != *run.scenario.release;
+        return scenario::rules_named(value).is_ok_and(is_other);
+    }
+    let is_it = |(known, now): &(String, String)| known == key && now == value;
+    run.contents.settings.as_ref().is_some_and(|settings| !settings.iter().any(is_it))
 }

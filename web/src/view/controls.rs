@@ -148,12 +148,12 @@ pub fn line_of(state: &AppState, control: Control) -> String {
     find(state, control).and_then(|view| view.lines.into_iter().next()).unwrap_or_default()
 }
 
-/// Returns every line that a control types. An immutable field also needs the manifest file, made from `document`:
-/// the live object as kubectl prints it.
-pub fn typed(state: &AppState, control: Control, document: Option<&str>) -> Vec<String> {
+/// Returns every line that a control types. An immutable field also needs the manifest file, made from `live`:
+/// the live object as somebody would write it.
+pub fn typed(state: &AppState, control: Control, live: Option<&str>) -> Vec<String> {
     let Some(view) = find(state, control) else { return Vec::new() };
-    match document {
-        Some(document) => lines::recreation(state, &view.value, view.lines, document),
+    match live {
+        Some(live) => lines::recreation(state, &view.value, view.lines, live),
         None => view.lines,
     }
 }

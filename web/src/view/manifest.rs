@@ -17,7 +17,7 @@ use rollout_engine::time::SimTime;
 use scenario::Scenario;
 
 use super::text;
-use crate::state::{AppState, DifferingField, Run, Will};
+use crate::state::{AppState, DifferingField, Reading, Run, Will};
 use crate::text::Key;
 
 pub use anew::anew;
@@ -25,7 +25,7 @@ pub use differ::Differ;
 pub use documents::{Documents, SetRow};
 pub use origin::is_brought;
 pub use problems::Problem;
-pub use reading::Reading;
+pub use reading::{current, to_read};
 pub use rows::{EditorRow, Piece, Selection, word_at};
 
 /// The editor.
@@ -77,26 +77,21 @@ pub struct Weighed {
     lines: usize,
 }
 
-/// Reads the text and returns the content of the editor.
-#[cfg(test)]
-pub fn view(state: &AppState) -> Manifest {
-    view_of(state, &Reading::of(state))
-}
-
 /// Returns the content of the editor.
-pub fn view_of(state: &AppState, reading: &Reading) -> Manifest {
-    let source = source(state);
+pub fn view(state: &AppState) -> Manifest {
+    let (source, reading) = (source(state), reading::shown(state));
+    let reading = &*reading;
     let name = file_name(state);
     let edited = state.drafts.manifest.is_some();
     let file = file(state).map(|(_, text)| text).filter(|_| edited);
-    let problems = problems::problems(state, reading);
+    let problems = problems::problems(state, reading, &source);
     let mut rows = rows::rows(&source, &problems, file);
     let differ = if edited { None } else { differ::differ(state, reading) };
     if let Some(differ) = &differ {
         rows::mark_live(&mut rows, differ);
     }
     let documents = documents::documents(state, reading);
-    let all = reading.documents.len();
+    let all = reading.found.documents.len();
     let applies_all = || text(state).say(Key::AppliesAll, &[("documents", &all)]);
     Manifest {
         line: format!("kubectl apply -f {name}"),
@@ -143,17 +138,15 @@ pub enum Forecast {
     },
 }
 
-/// Returns the prediction of Apply, or the lines whose run gives it.
+/// Returns the prediction of Apply, or the lines whose run gives it. The text must have been read.
 pub fn look_ahead(state: &AppState) -> Forecast {
     let source = source(state);
     if source.trim().is_empty() {
         return Forecast::Known(None);
     }
-    if state.drafts.brought {
-        let taken = origin::name_taken(state, &Reading::of(state));
-        if let Some(name) = taken {
-            return Forecast::Known(Some(Rc::new(will::of_another_file(text(state), &name))));
-        }
+    let brought = current(state).filter(|_| state.drafts.brought);
+    if let Some(name) = brought.and_then(|reading| origin::name_taken(state, reading)) {
+        return Forecast::Known(Some(Rc::new(will::of_another_file(text(state), &name))));
     }
     let (at, terminal, lines) = will::lines(state, &source, &file_name(state));
     Forecast::Asks { at, terminal, lines: lines.into() }
@@ -163,13 +156,14 @@ pub fn look_ahead(state: &AppState) -> Forecast {
 /// problems already say why Apply is refused.
 pub fn weigh(state: &AppState, run: &Rc<Run>) -> Option<Rc<Will>> {
     let will = will::will(state, run, &file_name(state))?;
-    let is_known = will.refusal.is_some() && !Reading::of(state).diagnostics.is_empty();
+    let says_why = |reading: &Rc<Reading>| !reading.found.diagnostics.is_empty();
+    let is_known = will.refusal.is_some() && current(state).is_some_and(says_why);
     (!is_known).then(|| Rc::new(will))
 }
 
 /// Returns the fields in which the live object differs now. A person who keeps the differences keeps these.
 pub fn differing(state: &AppState) -> Option<Vec<DifferingField>> {
-    differ::differ(state, &Reading::of(state)).map(|differ| differ.rows)
+    differ::differ(state, &reading::shown(state)).map(|differ| differ.rows)
 }
 
 /// Returns the text in the editor: the draft, else the file that was last written before the cursor.
@@ -187,21 +181,6 @@ pub fn live_object(state: &AppState) -> Option<(Rc<str>, String)> {
     let set = &super::drawn(state)?.existing()?.set;
     let named = super::namespace::named(state, &set.namespace, &set.name);
     Some((Rc::clone(&set.name), format!("statefulset.apps/{named}")))
-}
-
-/// Replaces the StatefulSet of this name in a file by the live object as kubectl prints it. Other documents stay.
-/// `None` unless `document` is a Kubernetes object.
-pub fn with_live(source: &str, name: &str, document: &str) -> Option<Rc<str>> {
-    let live = apiserver::manifest::as_written(document)?;
-    let documents = apiserver::manifest::read(source);
-    let parts = documents.iter().map(|document| {
-        let is_it = document.value.as_ref().is_ok_and(|value| {
-            value.text_at(&["kind"]) == "StatefulSet"
-                && value.text_at(&["metadata", "name"]) == name
-        });
-        if is_it { live.trim_end() } else { document.text.trim_end() }
-    });
-    Some(format!("{}\n", parts.collect::<Vec<_>>().join("\n---\n")).into())
 }
 
 /// Returns the name of the file in the editor: the opened file, else the scenario's, else `web.yaml`.

@@ -153,11 +153,11 @@ fn words(svg: &mut String, state: &AppState, shape: &Shape) {
     for (index, tick) in ticks(&shape.measures).iter().enumerate() {
         says("", if index == 0 { "start" } else { "middle" }, tick);
     }
-    let secrets = state.run.scenario.secrets();
+    let secrets = &state.run.contents.secrets;
     let flags = if secrets.is_empty() {
         shape.flags.clone()
     } else {
-        flags(&state.run.scenario.without(&secrets), &state.run.trace, &shape.measures)
+        flags(&state.run.scenario.without(secrets, &[]), &state.run.trace, &shape.measures)
     };
     for flag in flags.iter().filter(|flag| !flag.says.is_empty()) {
         let says_it = format!("\u{a0}{}\u{a0}", flag.says);

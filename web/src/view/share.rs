@@ -90,7 +90,7 @@ pub struct Row {
 /// Returns the content of the popover. `made` comes from [`make`].
 pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
     let says = text(state);
-    let secrets = state.run.scenario.secrets();
+    let secrets = &state.run.contents.secrets;
     let undecided = state.share.secrets == Secrets::Undecided;
     let place = |row: usize| says.say(Key::SecretLine, &[("line", &row)]);
     let secret = secrets.first().filter(|_| undecided).map(|secret| Secret {
@@ -154,12 +154,12 @@ pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
 }
 
 fn parts(state: &AppState) -> Vec<PartView> {
-    let part = |part: scenario::Part| PartView {
+    let part = |part: &scenario::Part| PartView {
         is_left_out: state.share.left_out.contains(&part.name),
         size: if part.bytes < 1_000 { format!("{} B", part.bytes) } else { kilobytes(part.bytes) },
-        name: part.name,
+        name: part.name.clone(),
     };
-    state.shared().not_simulated().into_iter().map(part).collect()
+    state.run.contents.parts.iter().map(part).collect()
 }
 
 /// Returns a size in kB with one decimal: `3.4 kB`.

@@ -376,7 +376,7 @@ mod of_tools {
     fn a_problem_of_the_manifest_is_named_at_its_line() {
         let text = manifest::source(&at(22)).replace("replicas: 5", "replicas: many");
         let state = update(at(22), Action::ManifestEdited(text));
-        let editor = manifest::view(&state);
+        let editor = crate::update::driven::editor(&state);
         assert_eq!(
             editor.consequence,
             "kubectl refuses it; the figure keeps what was last applied."

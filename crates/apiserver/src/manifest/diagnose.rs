@@ -4,6 +4,7 @@
 //! does not check whether it exists, or whether an existing one may be changed like this.
 
 use rollout_engine::version::Rules;
+use serde::{Deserialize, Serialize};
 
 use super::tree::{Node, Position};
 use super::{Broken, Document, items, placeholder, read};
@@ -14,7 +15,7 @@ use crate::unmodelled;
 use crate::value::{Value, quoted};
 
 /// One problem of a manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Line, from 1.
     pub line: usize,

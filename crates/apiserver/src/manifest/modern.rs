@@ -7,13 +7,17 @@
 //! of `apps/v1`, but a selector has to be added there as well. Replicas, history limit and pod management had the same
 //! defaults in all three.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::edit::{Edit, Setting, applied, setting};
 use super::tree::{Content, Node, Position};
 use super::{Document, read};
 use crate::value::Value;
 
 /// A file whose StatefulSets are all of `apps/v1`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Modernized {
     /// The new text.
     pub text: String,
@@ -22,12 +26,12 @@ pub struct Modernized {
 }
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rewrite {
     /// Line of the old text, from 1.
     pub line: usize,
     /// Field: `apiVersion`, `spec.selector`, `spec.updateStrategy.type`, `metadata.labels`.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// New value: a scalar, or compact JSON.
     pub value: String,
     /// Old version of the document: `apps/v1beta1`.
@@ -46,7 +50,12 @@ pub fn modernize(text: &str) -> Option<Modernized> {
                 let at = document.offset.0;
                 let edit = Edit { start: edit.start + at, end: edit.end + at, ..edit };
                 let line = Position::of(text, super::Offset(edit.start)).line;
-                rewrites.push(Rewrite { line, field, value, version: set.version.clone() });
+                rewrites.push(Rewrite {
+                    line,
+                    field: field.into(),
+                    value,
+                    version: set.version.clone(),
+                });
                 edits.push(edit);
             }
         }
@@ -158,8 +167,7 @@ spec:
 ";
 
     fn fields(modern: &Modernized) -> Vec<(usize, &str, &str)> {
-        let one = |it: &'_ Rewrite| (it.line, it.field);
-        modern.rewrites.iter().map(|it| (one(it).0, it.field, it.value.as_str())).collect()
+        modern.rewrites.iter().map(|it| (it.line, &*it.field, it.value.as_str())).collect()
     }
 
     #[test]

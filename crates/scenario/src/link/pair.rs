@@ -29,12 +29,26 @@ pub struct LinkPair {
 }
 
 impl LinkPair {
-    /// Parses the part of an address after `#`. `None` if it is a single link, readable or not.
+    /// Parses the part of an address after `#`, and applies all settings. `None` if it is a single link, readable or not.
     ///
     /// # Errors
-    /// As for [`Link::read`], about the side that is at fault. The number of intact characters counts from the
-    /// beginning of the whole.
+    /// As for [`Link::read`], about the side that is at fault.
+    #[cfg(feature = "run")]
     pub fn read(fragment: &str, texts: Texts<'_>) -> Option<Result<Self, Unreadable>> {
+        let completed = |pair: Self| {
+            let (left, right) = (pair.left.completed()?, pair.right.completed()?);
+            Ok(Self { left, right, ..pair })
+        };
+        Some(Self::parse(fragment, texts)?.and_then(completed))
+    }
+
+    /// Parses the part of an address after `#`. `None` if it is a single link, readable or not. The settings of a right
+    /// side that is a difference come after those of the left side.
+    ///
+    /// # Errors
+    /// As for [`Link::parse`], about the side that is at fault. The number of intact characters counts from the
+    /// beginning of the whole.
+    pub fn parse(fragment: &str, texts: Texts<'_>) -> Option<Result<Self, Unreadable>> {
         if fragment.len() > READ_MAX {
             return None;
         }
@@ -43,8 +57,8 @@ impl LinkPair {
         Some(read(left, right, texts))
     }
 
-    /// Returns the part of an address after `#`: for two scenarios with their bases, the settings by which the right
-    /// one differs (empty if they are not known), and the time to show.
+    /// Returns the part of an address after `#`: for two scenarios with their bases, the settings which make the left
+    /// one the right one (empty if none do), and the time to show.
     ///
     /// # Errors
     /// As for [`Link::write`]; the limit is on both sides together.
@@ -71,8 +85,7 @@ impl LinkPair {
         at: Option<SimTime>,
         texts: Texts<'_>,
     ) -> Result<String, Unlinkable> {
-        let mut changed = left.clone();
-        let is_difference = short::change(&mut changed, differs).is_ok() && changed == *right.0;
+        let is_difference = !differs.is_empty() || *left == *right.0;
         let settings = |settings: &[(String, String)]| {
             let written =
                 settings.iter().map(|(key, value)| format!("{key}={}", value.replace(' ', "+")));
@@ -96,25 +109,16 @@ impl LinkPair {
         if whole.len() > LONG_LETTERS_MAX {
             return Err(Unlinkable::TooLong(whole.len()));
         }
-        let read = Self::read(&whole, texts).and_then(Result::ok);
-        let is_same =
-            read.is_some_and(|it| it.left.scenario == *left && it.right.scenario == *right.0);
+        let read = Self::parse(&whole, texts).and_then(Result::ok);
+        let is_left = |link: &Link| !link.sets.is_empty() || link.scenario == *left;
+        let is_same = read.is_some_and(|it| {
+            let is_right = match is_difference {
+                true => it.differs == *differs,
+                false => it.right.sets.is_empty() && it.right.scenario == *right.0,
+            };
+            it.letters == *letters && is_left(&it.left) && is_right
+        });
         if is_same { Ok(whole) } else { Err(Unlinkable::Unwritable) }
-    }
-}
-
-impl Scenario {
-    /// Returns the scenario with a setting of a short link: `policy` and `Parallel`, `release` and `1.36`.
-    ///
-    /// # Errors
-    /// The key is unknown, the value is wrong, or the scenario has nothing to set it in.
-    pub fn with_setting(&self, key: &str, value: &str) -> Result<Self, String> {
-        let mut changed = self.clone();
-        let setting = [(key.to_owned(), value.to_owned())];
-        match short::change(&mut changed, &setting) {
-            Ok(()) => Ok(changed),
-            Err(why) => Err(why.to_string()),
-        }
     }
 }
 

@@ -2,18 +2,26 @@
 //!
 //! Settings after `?` also change a packed link, so a person can change a value of a pasted link without the page. A
 //! key changes the manifest before the script runs, with two exceptions: `release`, and `image`, which is the image
-//! that the script rolls out.
+//! that the script rolls out. Only the service can change a manifest.
 
+#[cfg(feature = "run")]
 use std::rc::Rc;
 
 use super::base::Base;
-use super::{Texts, Unreadable, field};
+#[cfg(feature = "run")]
+use super::field;
+use super::{Texts, Unreadable};
 use crate::release::{name_of, rules_named};
 use crate::script::Scenario;
+
+/// Field of the image in a manifest.
+#[cfg(feature = "run")]
+const IMAGE: [&str; 6] = ["spec", "template", "spec", "containers", "0", "image"];
 
 /// A key, the manifest field that it sets, and the check of its values.
 struct Key {
     name: &'static str,
+    #[cfg_attr(not(feature = "run"), expect(dead_code, reason = "the service sets fields"))]
     path: &'static [&'static str],
     takes: fn(&str) -> bool,
     like: &'static str,
@@ -85,51 +93,92 @@ pub(super) fn scenario(name: &str, texts: Texts<'_>) -> Result<(Base, Scenario),
     Ok((base, scenario))
 }
 
-/// Applies settings to a scenario.
+/// Checks settings, and applies those that need no manifest read. Returns the others, in order.
 pub(super) fn change(
     scenario: &mut Scenario,
     settings: &[(String, String)],
-) -> Result<(), Unreadable> {
-    settings
-        .iter()
-        .try_for_each(|(key, value)| set(scenario, key, value))
-        .map_err(Unreadable::Setting)
+) -> Result<Vec<(String, String)>, Unreadable> {
+    let mut left = Vec::new();
+    for (key, value) in settings {
+        if !set(scenario, key, value).map_err(Unreadable::Setting)? {
+            left.push((key.clone(), value.clone()));
+        }
+    }
+    Ok(left)
 }
 
-fn set(scenario: &mut Scenario, key: &str, value: &str) -> Result<(), String> {
+/// Applies a setting unless it changes a manifest. Returns whether it did.
+fn set(scenario: &mut Scenario, key: &str, value: &str) -> Result<bool, String> {
     match (key, KEYS.iter().find(|known| known.name == key)) {
         ("release", _) => scenario.release = name_of(&rules_named(value)?).into(),
-        ("image", _) => set_image(scenario, value)?,
+        ("image", _) => return set_image(scenario, value),
         (_, Some(known)) if !(known.takes)(value) => {
             return Err(format!("{key} is a value like {}, not {value:?}", known.like));
         }
-        (_, Some(known)) => set_field(scenario, known.path, value)?,
+        (_, Some(_)) => return Ok(false),
         (_, None) => {
             let known = KEYS.map(|key| key.name).join(", ");
             return Err(format!("{key:?} is not a key; there are {known}, image, release and at"));
         }
     }
-    Ok(())
+    Ok(true)
 }
 
-/// Sets the image in the first `kubectl set image`, or in the manifest if there is none.
-fn set_image(scenario: &mut Scenario, image: &str) -> Result<(), String> {
+/// Sets the image in the first `kubectl set image`. Without one it belongs in the manifest.
+fn set_image(scenario: &mut Scenario, image: &str) -> Result<bool, String> {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || "./:@_-".contains(letter);
     if image.is_empty() || image.starts_with('-') || !image.chars().all(is_word) {
         return Err(format!("{image:?} is not an image"));
     }
     let line = scenario.lines.iter_mut().find(|line| line.text.contains("kubectl set image "));
-    let Some(line) = line else {
-        let path = ["spec", "template", "spec", "containers", "0", "image"];
-        return set_field(scenario, &path, image);
-    };
+    let Some(line) = line else { return Ok(false) };
     let old =
         line.text.split_whitespace().find_map(|word| word.split_once('=')).map(|(_, old)| old);
     line.text =
         line.text.replace(&format!("={}", old.unwrap_or_default()), &format!("={image}")).into();
-    Ok(())
+    Ok(true)
 }
 
+#[cfg(feature = "run")]
+impl Scenario {
+    /// Returns the scenario with settings of a link: `policy` and `Parallel`, `release` and `1.36`.
+    ///
+    /// # Errors
+    /// A key is unknown, a value is wrong, or the scenario has nothing to set it in.
+    pub fn with_link_settings(&self, settings: &[(String, String)]) -> Result<Self, String> {
+        let mut changed = self.clone();
+        for (key, value) in settings {
+            if set(&mut changed, key, value)? {
+                continue;
+            }
+            let known = KEYS.iter().find(|known| known.name == key);
+            set_field(&mut changed, known.map_or(&IMAGE[..], |known| known.path), value)?;
+        }
+        Ok(changed)
+    }
+
+    /// Returns the scenario with one setting of a link.
+    ///
+    /// # Errors
+    /// As for [`Scenario::with_link_settings`].
+    pub fn with_setting(&self, key: &str, value: &str) -> Result<Self, String> {
+        self.with_link_settings(&[(key.to_owned(), value.to_owned())])
+    }
+}
+
+/// Returns the values in the StatefulSet that settings change, by key. `None` if no file has a StatefulSet.
+#[cfg(feature = "run")]
+pub(crate) fn settings_in(scenario: &Scenario) -> Option<Vec<(String, String)>> {
+    let set = scenario.lines.iter().find_map(|line| field::stateful_set(&line.text))?;
+    let said = |key: &Key| {
+        let value = set.at(key.path)?;
+        let text = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+        Some((key.name.to_owned(), text))
+    };
+    Some(KEYS.iter().filter_map(said).collect())
+}
+
+#[cfg(feature = "run")]
 fn set_field(scenario: &mut Scenario, path: &[&str], value: &str) -> Result<(), String> {
     let mut files = scenario.lines.iter_mut().filter(|line| line.text.starts_with(": file "));
     let changed = files.find_map(|line| {

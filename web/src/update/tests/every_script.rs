@@ -49,7 +49,7 @@ fn seen(state: &AppState) {
         state,
         &view::share::make(state, "https://x.example/", shape.as_ref()).into(),
     );
-    let manifest = view::manifest::view(state);
+    let manifest = crate::update::driven::editor(state);
     for place in (0..=Utf16::length(&manifest.text).0.min(160)).map(Utf16) {
         word_at(&manifest.text, place);
         for row in &manifest.rows {

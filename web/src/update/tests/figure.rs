@@ -238,6 +238,7 @@ mod a_long_run {
         let end = page.state.clone();
         let text = crate::view::manifest::source(&end).replace("replicas: 5", "replicas: 3");
         page.act([Action::ManifestEdited(text.clone()), Action::ManifestRested]);
+        page.hear_until(|state| state.outlook.is_some());
         assert!(page.state.outlook.is_some() && page.state.drafts.will.is_none());
         page.act([at(30)]);
         page.hear_until(|state| state.outlook.is_none());

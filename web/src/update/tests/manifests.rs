@@ -6,7 +6,7 @@ const TWO: &str = include_str!("../../../e2e/fixtures/tutorial.yaml");
 
 /// Returns the editor's view.
 fn view(state: &AppState) -> crate::view::manifest::Manifest {
-    crate::view::manifest::view(state)
+    crate::update::driven::editor(state)
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn the_live_object_can_take_the_files_place() {
     let rows = view(&state).rows;
     let marked: Vec<_> = rows.iter().filter(|row| row.is_new).map(|row| &*row.live).collect();
     assert_eq!(marked, ["# live: 6"]);
-    let kept = after(state.clone(), [Action::FileKept]);
+    let kept = after(state.clone(), [Action::TabChosen(Tab::Manifest), Action::FileKept]);
     assert_eq!(view(&kept).differ, None);
     let again = after(kept, typed("kubectl scale sts web --replicas=7"));
     assert!(view(&again).differ.is_some(), "that is another difference");

@@ -36,16 +36,10 @@ pub fn of(name: &str, spec: &StatefulSetSpec, control: Control, value: &str) -> 
 }
 
 /// Returns the lines that recreate the set with another `podManagementPolicy`, which is immutable: write the file,
-/// delete the set and keep its pods, apply the file. `document` is the set as kubectl prints it.
-pub fn recreation(
-    state: &AppState,
-    policy: &str,
-    lines: Vec<String>,
-    document: &str,
-) -> Vec<String> {
-    let Some(live) = apiserver::manifest::as_written(document) else { return lines };
+/// delete the set and keep its pods, apply the file. `live` is the set as somebody would write it.
+pub fn recreation(state: &AppState, policy: &str, lines: Vec<String>, live: &str) -> Vec<String> {
     let file = manifest::file_name(state);
-    let text = with_policy(&live, policy);
+    let text = with_policy(live, policy);
     let delete = lines.into_iter().next().unwrap_or_default();
     vec![manifest::file_line(&file, &text), delete, format!("kubectl apply -f {file}")]
 }

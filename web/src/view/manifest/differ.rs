@@ -5,9 +5,8 @@ use apiserver::value::Value;
 use rollout_engine::api::StatefulSetSpec;
 use rollout_engine::time::SimTime;
 
-use super::Reading;
 use super::fields::{are_one_quantity, differences, fields, short};
-use crate::state::{AppState, Control, DifferingField};
+use crate::state::{AppState, Control, DifferingField, Reading};
 use crate::text::{Key, Text};
 use crate::view::terminals;
 use crate::view::{controls, drawn, text};
@@ -40,7 +39,7 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 pub fn differ(state: &AppState, reading: &Reading) -> Option<Differ> {
     let owned = drawn(state)?.existing()?;
     let spec = &owned.set.spec;
-    let mut sets = reading.sets().map(|(_, set)| set);
+    let mut sets = reading.found.sets().map(|(_, set)| set);
     let file = sets.find(|set| set.text_at(&["metadata", "name"]) == &*owned.set.name)?;
     let here = fields(file.get("spec")?);
     let live = Value::from_json(&owned.set.document)?;

@@ -3,8 +3,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Reading, kept};
-use crate::state::AppState;
+use apiserver::value::Value;
+use scenario::ManifestDocument;
+
+use super::kept;
+use crate::state::{AppState, Reading};
 use crate::text::{Key, Text};
 use crate::view::{drawn, text};
 
@@ -52,14 +55,14 @@ pub fn documents(state: &AppState, reading: &Reading) -> Option<Documents> {
         false => (Key::DocumentsSay, drawn(state)),
     };
     let drawn = drawn.map(|it| qualified(&it.history.namespace, &it.history.name));
-    let count = reading.objects().count();
+    let count = reading.found.objects().count();
     let mut documents = Documents::default();
     if count > 1 {
         documents.says = text.say(says, &[("documents", &count)]);
         documents.sets = sets(state, drawn.as_deref(), reading);
     }
     let (mut others, mut ignored) = (NamesByKind::default(), NamesByKind::default());
-    for (_, object) in reading.objects() {
+    for (_, object) in reading.found.objects() {
         let (kind, name) = (object.text_at(&["kind"]), object.text_at(&["metadata", "name"]));
         match kind {
             "StatefulSet" => {}
@@ -81,7 +84,7 @@ fn qualified(namespace: &str, name: &str) -> String {
 
 fn sets(state: &AppState, drawn: Option<&str>, reading: &Reading) -> Vec<SetRow> {
     let context = state.run.trace.namespace_at(state.place.at);
-    let row = |(document, set): (&super::reading::Document, &apiserver::value::Value)| {
+    let row = |(document, set): (&ManifestDocument, &Value)| {
         let replicas = set.at(&["spec", "replicas"]).and_then(|value| value.as_int());
         let counts: [(&str, &dyn std::fmt::Display); 2] =
             [("replicas", &replicas.unwrap_or(1)), ("line", &document.line)];
@@ -98,12 +101,12 @@ fn sets(state: &AppState, drawn: Option<&str>, reading: &Reading) -> Vec<SetRow>
             name: name.to_owned(),
         }
     };
-    reading.sets().map(row).collect()
+    reading.found.sets().map(row).collect()
 }
 
 /// Returns the names of the fields that change nothing here.
 fn fields(text: &Text, reading: &Reading) -> String {
-    let mut keys = kept::not_simulated(reading.sets().map(|(_, set)| set));
+    let mut keys = kept::not_simulated(reading.found.sets().map(|(_, set)| set));
     let more = keys.len().saturating_sub(FIELDS_MAX);
     keys.truncate(FIELDS_MAX);
     let mut says = keys.join(", ");

@@ -6,8 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Reading;
-use crate::state::AppState;
+use crate::state::{AppState, Reading};
 
 /// Line beginnings that every manifest has. They do not count as common lines.
 const OF_ANY_MANIFEST: [&str; 2] = ["apiVersion:", "kind:"];
@@ -74,7 +73,7 @@ fn telling_lines(text: &str) -> impl Iterator<Item = &str> {
 /// Returns the name of the first StatefulSet of a text whose name exists in its namespace.
 pub fn name_taken(state: &AppState, reading: &Reading) -> Option<String> {
     let context = state.run.trace.namespace_at(state.place.at);
-    let mut taken = reading.sets().filter_map(|(_, set)| {
+    let mut taken = reading.found.sets().filter_map(|(_, set)| {
         let [namespace, name] = ["namespace", "name"].map(|key| set.text_at(&["metadata", key]));
         let namespace = if namespace.is_empty() { context } else { namespace };
         state.place.here.cluster.find_set(namespace, name).map(|_| name.to_owned())

@@ -1,9 +1,10 @@
 //! The problems of the text by line, and what kubectl does about them.
 
+use apiserver::manifest::{Diagnostic, Rewrite};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::Reading;
-use crate::state::{AppState, Utf16};
+use super::reading::Moved;
+use crate::state::{AppState, Reading, Utf16};
 use crate::text::Key;
 use crate::view::text;
 
@@ -27,23 +28,23 @@ pub struct Problem {
     pub is_old: bool,
 }
 
-/// Returns all problems in the order of their lines.
-pub(super) fn problems(state: &AppState, reading: &Reading) -> Vec<Problem> {
-    let mut lines = LineOffsets { rest: &reading.text, number: 1, offset: Utf16(0) };
-    let any_old = reading.diagnostics.iter().any(|found| is_old(&found.message));
-    let can_modernize = any_old && apiserver::manifest::modernize(&reading.text).is_some();
-    let problem = |found: &apiserver::manifest::Diagnostic| {
-        let (line, offset) = lines.go_to(found.line);
+/// Returns all problems in the order of their lines, each at its line in the text as it is now.
+pub(super) fn problems(state: &AppState, reading: &Reading, source: &str) -> Vec<Problem> {
+    let mut lines = LineOffsets { rest: source, number: 1, offset: Utf16(0) };
+    let moved = Moved::between(&reading.text, source);
+    let problem = |found: &Diagnostic| {
+        let number = moved.line(found.line);
+        let (line, offset) = lines.go_to(number);
         Problem {
-            line: found.line,
+            line: number,
             offset,
-            place: text(state).say(Key::Line, &[("line", &found.line)]),
+            place: text(state).say(Key::Line, &[("line", &number)]),
             excerpt: first_letters(line.trim()),
             message: found.message.clone(),
-            is_old: can_modernize && is_old(&found.message),
+            is_old: reading.found.modern.is_some() && is_old(&found.message),
         }
     };
-    reading.diagnostics.iter().map(problem).collect()
+    reading.found.diagnostics.iter().map(problem).collect()
 }
 
 fn is_old(message: &str) -> bool {
@@ -52,7 +53,7 @@ fn is_old(message: &str) -> bool {
 
 /// Returns the changes that converted the text to `apps/v1`, one sentence each, in the order of the text.
 pub(super) fn rewrites(state: &AppState) -> Vec<String> {
-    let says = |rewrite: &apiserver::manifest::Rewrite| {
+    let says = |rewrite: &Rewrite| {
         let with: [(&str, &dyn std::fmt::Display); 3] =
             [("line", &rewrite.line), ("field", &rewrite.field), ("value", &rewrite.value)];
         text(state).say(Key::Rewritten, &with)
@@ -62,14 +63,15 @@ pub(super) fn rewrites(state: &AppState) -> Vec<String> {
 
 /// Returns the fields that the playground does not act on, one sentence each, in the order of the text.
 pub(super) fn not_simulated(state: &AppState, reading: &Reading) -> Vec<String> {
-    let says = |found: &apiserver::manifest::Diagnostic| {
+    let says = |found: &Diagnostic| {
         text(state).say(Key::NotSimulated, &[("line", &found.line), ("field", &found.message)])
     };
-    reading.not_simulated.iter().map(says).collect()
+    reading.found.not_simulated.iter().map(says).collect()
 }
 
 /// Returns what kubectl does about the problems. Empty if there are none.
 pub(super) fn consequence(state: &AppState, reading: &Reading) -> &'static str {
+    let reading = &reading.found;
     let is_wrong = |index: usize, before: usize| {
         let next = reading.documents.get(index + 1).map_or(usize::MAX, |next| next.before);
         let mut lines = reading.diagnostics.iter().map(|found| found.line);
