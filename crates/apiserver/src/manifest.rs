@@ -7,6 +7,7 @@
 
 mod diagnose;
 mod edit;
+mod found;
 mod modern;
 mod namespaces;
 mod placeholder;
@@ -15,18 +16,16 @@ mod scalar;
 mod tree;
 mod words;
 
-pub use diagnose::{Diagnostic, diagnose, diagnose_for, not_simulated};
+pub use diagnose::{diagnose, diagnose_for, not_simulated};
 pub use edit::set;
-pub use modern::{Modernized, Rewrite, modernize};
+pub use found::{BYTES_MAX, Diagnostic, Modernized, Rewrite};
+pub use modern::modernize;
 pub use namespaces::namespaces_taken_for_granted;
 pub use tree::{Content, Entry, Node, Offset, Position, Span};
 
 use crate::last_applied::ANNOTATION;
 use crate::text::{before, behind};
 use crate::value::Value;
-
-/// Limit on the size of a file, in bytes. Manifests in repositories are smaller.
-pub const BYTES_MAX: usize = 256 * 1024;
 
 /// Depth of brackets, in levels, from which [`WORK_MAX`] applies. Brackets inside strings count too, so a short text
 /// may have more.

@@ -17,6 +17,7 @@ const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
 /// Returns the scheduling rules of a template after decoding, defaulting and validation.
+#[cfg(feature = "read")]
 pub(crate) fn placement(template: &Value) -> Placement {
     let absent = Value::map();
     let spec = template.get("spec").unwrap_or(&absent);

@@ -16,6 +16,7 @@ use crate::failure::{self, Failure, FieldError};
 use crate::immutable;
 use crate::kind::{self, Kind};
 use crate::release::Release;
+use crate::stored;
 use crate::typed;
 use crate::validation;
 use crate::value::Value;
@@ -349,9 +350,4 @@ fn write(
             Command::WriteObject { key: kind.key(namespace, name), document: text, policy }
         }
     }
-}
-
-/// Parses a stored document. An invalid one gives an empty map.
-pub fn stored(document: &str) -> Value {
-    Value::from_json(document).unwrap_or_else(Value::map)
 }

@@ -11,8 +11,11 @@ pub mod paste;
 pub mod plain;
 
 mod nodes;
+#[cfg(feature = "read")]
 mod pods;
+#[cfg(feature = "read")]
 mod presumed;
+#[cfg(feature = "read")]
 mod sets;
 mod times;
 
@@ -27,6 +30,7 @@ use rollout_engine::version::Rules;
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
+#[cfg(feature = "read")]
 use crate::kind::Kind;
 use crate::release::Release;
 use crate::value::Value;
@@ -97,6 +101,7 @@ impl Display for Note {
 /// # Errors
 ///
 /// A sentence, if there is no StatefulSet in it.
+#[cfg(feature = "read")]
 pub fn read(
     text: &str,
     rules: &Rules,
@@ -170,6 +175,7 @@ struct Objects {
     notes: Vec<Note>,
 }
 
+#[cfg(feature = "read")]
 impl Objects {
     fn add(&mut self, object: &Value) {
         let list = match object.text_at(&["kind"]) {
@@ -289,6 +295,7 @@ fn ordinal(pod: &str, set: &str) -> Option<u32> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }
 
+#[cfg(feature = "read")]
 fn claim(object: &Value, set: &SetSnapshot, times: &Times) -> Option<(Claim, Vec<Owner>)> {
     if namespace(object) != &*set.set.namespace {
         return None;
@@ -316,6 +323,7 @@ fn claim(object: &Value, set: &SetSnapshot, times: &Times) -> Option<(Claim, Vec
 }
 
 /// An object that the engine keeps: without status and what the server has set.
+#[cfg(feature = "read")]
 fn stored(object: &Value, times: &Times) -> Option<StoredObject> {
     let kind = Kind::of_object(object)?;
     let mut document = object.clone();

@@ -6,6 +6,7 @@
 mod go;
 mod json;
 mod problem;
+#[cfg(feature = "read")]
 mod typed;
 pub mod yaml;
 

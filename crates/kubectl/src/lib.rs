@@ -8,11 +8,23 @@
 //! terminals, and the simulated duration of a line (crate `scenario`).
 
 #![cfg_attr(not(test), warn(clippy::string_slice))]
+#![cfg_attr(
+    not(feature = "verbs"),
+    allow(dead_code, unused_imports, reason = "modules that both have are written for the whole")
+)]
 
+#[cfg(feature = "verbs")]
 pub mod print;
+#[cfg(not(feature = "verbs"))]
+#[path = "print/rows.rs"]
+pub mod print;
+#[cfg(feature = "verbs")]
 pub mod verbs;
 
+#[cfg(feature = "verbs")]
 mod world;
 
+#[cfg(feature = "verbs")]
 pub use verbs::completion::{Candidate, Completion, complete};
+#[cfg(feature = "verbs")]
 pub use world::{Files, Printed, Step, Stream, World};

@@ -14,6 +14,7 @@ mod labels;
 mod order;
 mod output;
 mod pod;
+mod row;
 mod stateful_set;
 mod table;
 mod tables;
@@ -34,6 +35,7 @@ use apiserver::list::{Scene, Sought};
 use rollout_engine::time::SimTime;
 
 use self::labels::Labels;
+use self::row::TableRow;
 use self::table::Table;
 use apiserver::kind::Kind;
 use apiserver::release::Release;
@@ -86,17 +88,6 @@ pub(crate) enum Form {
     Scale,
     /// The columns of `kubectl events`.
     Events,
-}
-
-/// A row before its columns are chosen.
-struct TableRow {
-    /// Namespace of its object; empty for a cluster-scoped kind. Lists are sorted by namespace and name.
-    namespace: String,
-    /// Name of its object.
-    name: String,
-    cells: Vec<String>,
-    wide: Vec<String>,
-    labels: Labels,
 }
 
 impl Watch {

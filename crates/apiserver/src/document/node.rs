@@ -7,7 +7,8 @@ use rollout_engine::api::{Node, NodeId, Room, Taint, TaintEffect, Uid};
 use rollout_engine::cluster::Cluster;
 use rollout_engine::time::SimTime;
 
-use super::pod::{node_address, node_name};
+use super::node_name;
+use super::pod::node_address;
 use super::world::named;
 use super::{moment, object, text, uid_of_name};
 use crate::quantity;

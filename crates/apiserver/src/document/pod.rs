@@ -3,12 +3,10 @@
 mod status;
 mod wire;
 
-pub use status::{is_started, reason};
-
 use rollout_engine::api::{NodeId, Pod};
 use rollout_engine::cluster::Owned;
 
-use super::{controlled_by, identify, moment, number, object, text};
+use super::{controlled_by, identify, moment, node_name, number, object, text};
 use crate::quantity;
 use crate::release::Release;
 use crate::value::Value;
@@ -204,16 +202,6 @@ fn add_tolerations(spec: &mut Value) {
         }
     }
     *spec.entry("tolerations") = Value::List(tolerations);
-}
-
-/// `node-1`.
-pub fn node_name(node: NodeId) -> String {
-    format!("node-{}", u32::from(node.0) + 1)
-}
-
-/// Returns the address of a pod. It is unique among the first 2¹⁹ pods.
-pub fn address(pod: &Pod) -> String {
-    format!("10.{}.{}.{}", 244 + (pod.uid.0 >> 16 & 7), pod.uid.0 >> 8 & 255, pod.uid.0 & 255)
 }
 
 /// Returns the address of a node.

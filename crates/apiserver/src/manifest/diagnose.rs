@@ -4,28 +4,14 @@
 //! does not check whether it exists, or whether an existing one may be changed like this.
 
 use rollout_engine::version::Rules;
-use serde::{Deserialize, Serialize};
 
 use super::tree::{Node, Position};
-use super::{Broken, Document, items, placeholder, read};
+use super::{Broken, Diagnostic, Document, items, placeholder, read};
 use crate::kind::Kind;
 use crate::problems;
 use crate::release::Release;
 use crate::unmodelled;
 use crate::value::{Value, quoted};
-
-/// One problem of a manifest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Diagnostic {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column, in characters from 1: of the field's key, of a list item, or where the reader stopped.
-    pub column: usize,
-    /// The problem in Kubernetes' words. For a placeholder, our words come first.
-    pub message: String,
-    /// The unrendered template placeholder that causes the problem (`{{ .Values.replicas }}`).
-    pub placeholder: Option<String>,
-}
 
 /// Limit on problems of a document. No further document is checked once the file has as many. Nobody reads more, and
 /// each position is counted from the start of its document.

@@ -7,36 +7,10 @@
 //! of `apps/v1`, but a selector has to be added there as well. Replicas, history limit and pod management had the same
 //! defaults in all three.
 
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
-
 use super::edit::{Edit, Setting, applied, setting};
 use super::tree::{Content, Node, Position};
-use super::{Document, read};
+use super::{Document, Modernized, Rewrite, read};
 use crate::value::Value;
-
-/// A file whose StatefulSets are all of `apps/v1`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Modernized {
-    /// The new text.
-    pub text: String,
-    /// Its changes, in text order.
-    pub rewrites: Vec<Rewrite>,
-}
-
-/// One change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rewrite {
-    /// Line of the old text, from 1.
-    pub line: usize,
-    /// Field: `apiVersion`, `spec.selector`, `spec.updateStrategy.type`, `metadata.labels`.
-    pub field: Cow<'static, str>,
-    /// New value: a scalar, or compact JSON.
-    pub value: String,
-    /// Old version of the document: `apps/v1beta1`.
-    pub version: String,
-}
 
 /// Rewrites the old StatefulSets of a file, also inside lists. Keeps everything else, also comments. Returns `None` if
 /// there are none, or if one cannot be edited in place.

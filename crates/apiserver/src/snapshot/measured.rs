@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{owns, pods};
+use super::owns;
+#[cfg(feature = "read")]
+use super::pods;
 use crate::value::Value;
 
 /// A pod that became Ready so long after its start had been Ready before.
@@ -107,6 +109,7 @@ impl Durations {
 }
 
 /// Measures the pods of the StatefulSets among the objects, by image. Images that no pod has run are in it without times.
+#[cfg(feature = "read")]
 pub fn measure(objects: &[Value]) -> Vec<Measured> {
     let of_kind =
         |kind: &'static str| objects.iter().filter(move |it| it.text_at(&["kind"]) == kind);
@@ -166,6 +169,7 @@ fn period(probe: &Value) -> Duration {
     Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
 }
 
+#[cfg(feature = "read")]
 fn measure_pod(pod: &Value, images: &mut BTreeMap<String, Durations>) {
     let times = pods::StartTimes::of(pod);
     let inits = pod.at(&["spec", "initContainers"]).map(Value::items).unwrap_or_default();

@@ -48,6 +48,7 @@ pub struct Found {
 /// # Errors
 ///
 /// Why there is none.
+#[cfg(feature = "read")]
 pub fn objects(text: &str) -> Result<Found, Unreadable> {
     if text.len() > PASTE_BYTES_MAX {
         return Err(Unreadable::TooLong);
@@ -63,6 +64,7 @@ pub fn objects(text: &str) -> Result<Found, Unreadable> {
     if found.objects.is_empty() { Err(why_nothing(&plain)) } else { Ok(found) }
 }
 
+#[cfg(feature = "read")]
 impl Found {
     /// A document. One that cannot be read is read item by item.
     fn read(&mut self, text: &str) {

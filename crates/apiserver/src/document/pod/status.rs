@@ -10,10 +10,10 @@ use rollout_engine::cluster::Owned;
 use rollout_engine::scheduler::SchedulingFailure;
 use rollout_engine::time::SimTime;
 
-use super::super::uuid;
 use super::super::wire::{Condition, Time};
+use super::super::{address, is_started, reason, uuid};
+use super::node_address;
 use super::wire::{self, Address, PodStatus, Reported, Running, Terminated, Waiting};
-use super::{address, node_address};
 use crate::events::{missing, refers_to};
 use crate::release::Release;
 use crate::value::Value;
@@ -309,25 +309,4 @@ fn terminated(status: &ContainerStatus, id: &str) -> wire::ContainerState {
         started_at: Time(started),
     };
     wire::ContainerState { terminated: Some(terminated), ..Default::default() }
-}
-
-/// Whether a container has started (`started` in its status).
-pub fn is_started(status: &ContainerStatus, container: &Container) -> bool {
-    status.runs() && (container.probes.startup.is_none() || status.probing.has_started())
-}
-
-/// Returns the reason of a container's state; `None` if it has none.
-pub fn reason(state: ContainerState, has_init: bool) -> Option<&'static str> {
-    Some(match state {
-        ContainerState::Unknown | ContainerState::Running => return None,
-        ContainerState::Creating if !has_init => "ContainerCreating",
-        ContainerState::Initializing | ContainerState::Creating => "PodInitializing",
-        ContainerState::ErrImagePull => "ErrImagePull",
-        ContainerState::ImagePullBackOff => "ImagePullBackOff",
-        ContainerState::ConfigError => "CreateContainerConfigError",
-        ContainerState::CrashLoopBackOff => "CrashLoopBackOff",
-        ContainerState::Completed => "Completed",
-        ContainerState::Error => "Error",
-        ContainerState::StatusUnknown => "ContainerStatusUnknown",
-    })
 }
