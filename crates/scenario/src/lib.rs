@@ -35,6 +35,7 @@ mod header;
 mod left_out;
 mod link;
 mod parse;
+mod plan;
 pub mod protocol;
 mod release;
 #[cfg(feature = "run")]
@@ -59,7 +60,7 @@ mod yours;
 
 pub use answer::{ANSWERS, Answer, BLOG_ANSWER, Bilingual};
 pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step};
-pub use duration::{parse as parse_duration, write as write_duration};
+pub use duration::{parse as parse_duration, write as write_duration, write_spread};
 pub use film::Film;
 #[cfg(feature = "run")]
 pub use fork::changes_cluster;
@@ -70,6 +71,10 @@ pub use link::{
     WORDS,
 };
 pub use parse::ParseError;
+pub use plan::{
+    ChangeSource, Distribution, NoPlan, NotHad, Percentiles, Plan, PlanAsked, StandingStill,
+    StatedTimes, TimesSource, Way, WayKind,
+};
 pub use release::{is_beta, name_of, rules_named};
 #[cfg(feature = "run")]
 pub use run::{Run, simulate, simulate_by};

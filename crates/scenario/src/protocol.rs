@@ -11,6 +11,7 @@ use rollout_engine::trace::{Excerpt, FrameIndex};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::{NoPlan, Plan, PlanAsked};
 use crate::script::Scenario;
 use crate::sweep::{Sample, Variant};
 use crate::trace::Session;
@@ -75,6 +76,13 @@ pub enum Request {
     },
     /// Ends everything that is being measured.
     StopMeasuring,
+    /// Asks for the ways to roll out a change.
+    Plan {
+        /// Number of the question, repeated in the reply.
+        number: u32,
+        /// What is asked.
+        asked: Box<PlanAsked>,
+    },
     /// Reads a pasted cluster.
     Understand {
         /// Number of the question, repeated in the reply.
@@ -201,6 +209,13 @@ pub enum Reply {
         number: u32,
         /// Samples; not empty.
         samples: Vec<Sample>,
+    },
+    /// The ways to roll out a change.
+    Planned {
+        /// Number of the question.
+        number: u32,
+        /// The plan, or why there is none.
+        plan: Box<Result<Plan, NoPlan>>,
     },
     /// A pasted cluster was read.
     Understood {

@@ -63,6 +63,8 @@ pub enum Ending {
         rule: Option<Rule>,
         /// Ordinal of the pod that it waits for, or else of the lowest pod that is missing or not available.
         at: Option<u32>,
+        /// Pods that have not the update revision, among those that the partition lets go.
+        outdated: u32,
     },
     /// The run was cut off by its limits of time or frames.
     CutOff,
@@ -191,14 +193,20 @@ impl Sweep {
 }
 
 impl Scenario {
-    /// Returns the scenario with this seed in each of its `: jitter` lines: the one that a run of a sweep had.
+    /// Returns the scenario with this seed in each of its `: jitter` lines: the one that a run of a sweep had. If it has
+    /// none, one stands above all lines: then what has a range is drawn, and all else stays.
     #[must_use]
     pub fn with_seed(&self, seed: u32) -> Self {
         let mut seeded = self.clone();
+        let mut has_jitter = false;
         for line in seeded.lines.iter_mut().filter(|line| line.is_ours()) {
             if let Ok(Directive::Jitter(jitter)) = Directive::read(&line.text) {
                 line.text = format!(": jitter {}% seed={seed}", jitter.percent).into();
+                has_jitter = true;
             }
+        }
+        if !has_jitter {
+            seeded.insert_line(0, format!(": jitter 0% seed={seed}"));
         }
         seeded
     }

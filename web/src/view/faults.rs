@@ -131,7 +131,7 @@ fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -
             ..plain(control, "ready", String::new(), Form::Fixed, Vec::new())
         };
     }
-    let value = scenario::write_duration(behavior.duration(step, of.names()));
+    let value = scenario::write_spread(behavior.duration(step, of.names()));
     let wanted = draft(state, control).unwrap_or_else(|| value.clone());
     let line = format!(": timing {} {}={}", of.name, step.key(), wanted.replace(' ', ""));
     plain(control, step.key(), value, Form::Steps, vec![line])

@@ -107,7 +107,7 @@ impl Act {
         };
         let timing = |scope, &step, &after| Command::SetTiming {
             scope,
-            timing: Timing::from([(step, after)]),
+            timing: Timing::from([(step, after.into())]),
         };
         Some(match self {
             Self::Node(node, fault) => Command::NodeFault { node: *node, fault: *fault },
