@@ -27,6 +27,7 @@ pub mod objects;
 pub mod own;
 pub mod pages;
 pub mod picture;
+pub mod plan;
 pub mod pods;
 pub mod poster;
 pub mod preview;

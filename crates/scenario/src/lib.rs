@@ -67,8 +67,8 @@ pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
 pub use left_out::Part;
 pub use link::{
-    Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, PAGE_KEYS, Texts, Unlinkable, Unreadable,
-    WORDS,
+    Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, LinkPlan, PAGE_KEYS, PlanSettings, Texts,
+    Unlinkable, Unreadable, WORDS,
 };
 pub use parse::ParseError;
 pub use plan::{

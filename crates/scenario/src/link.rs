@@ -15,6 +15,7 @@ mod hostile;
 mod letters;
 mod model;
 mod pair;
+mod plan;
 mod short;
 
 use std::rc::Rc;
@@ -25,6 +26,7 @@ use crate::duration;
 use crate::script::Scenario;
 pub use base::Base;
 pub use pair::LinkPair;
+pub use plan::{LinkPlan, PlanSettings};
 
 /// Limit on a link that every program passes on, in characters. With a page's address it stays below 2,000. Longer ones
 /// are long links.

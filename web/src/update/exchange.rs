@@ -9,7 +9,7 @@ use rollout_engine::trace::{Excerpt, Trace as Rollout};
 use scenario::protocol::{Reply, RunId};
 use scenario::{Scenario, Session, Trace};
 
-use super::{change, compare, gallery, outlook, releases, yours};
+use super::{change, compare, gallery, outlook, plan, releases, yours};
 use crate::state::{AppState, Incoming, Purpose, Run};
 
 impl AppState {
@@ -37,6 +37,7 @@ pub(super) fn replied(mut state: AppState, reply: Reply) -> AppState {
         Reply::Grew { run, session, whole } => return grown(state, run, session, whole),
         // Sweeps have workers of their own (`browser::pool`).
         Reply::Measured { .. } => {}
+        Reply::Planned { number, plan: found } => return plan::planned(state, number, *found),
         Reply::Understood { number, read } => return yours::understood(state, number, *read),
         Reply::Answer { number, answer } => return super::answers::answered(state, number, answer),
     }
@@ -103,6 +104,7 @@ fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppSt
         Some(Purpose::Release) => releases::arrived(state, &run),
         Some(Purpose::Card) => gallery::arrived(state, &run),
         Some(Purpose::Compare) => compare::arrived(state, run),
+        Some(Purpose::Plan) => plan::arrived(state, run),
         None => state,
     }
 }
