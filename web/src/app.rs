@@ -13,10 +13,11 @@ use yew::prelude::*;
 use crate::browser;
 use crate::components::{
     Manifest, Page, Terminal, change, compare, embed, faults, figure, gallery, objects, offers,
-    own, pages, tools, top, unavailable, yours,
+    own, pages, plan, tools, top, unavailable, yours,
 };
 use crate::state::{
-    Action, AppState, Card, Choice, Comparing, File, Focus, Pop, Run, Screen, Tab, names_a_scenario,
+    Action, AppState, Card, Choice, Comparing, File, Focus, PlanStep, Pop, Run, Screen, Tab,
+    names_a_scenario,
 };
 use crate::text::{Key, Language};
 use crate::update::update;
@@ -79,6 +80,7 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_shelf(state.shelf.wanted, &dispatch);
     effects::use_work(state, &dispatch);
     effects::use_card(state.around.film, &dispatch);
+    effects::use_sweep(state, &dispatch);
     effects::use_outside(state.around.pop.is_some(), &dispatch);
     let reached = view::goal::is_reached(state);
     let address = effects::use_address(state, &dispatch);
@@ -133,6 +135,7 @@ fn screen(
         Screen::Gallery => gallery(page, &view::gallery::view(state)),
         Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
         Screen::Yours => yours(page, &view::yours::view(state)),
+        Screen::Plan => plan(page, &view::plan::view(state)),
         Screen::Compare => match view::compare::view(state) {
             Some(view) => {
                 let playhead = pairs.and_then(|it| view::compare::pairs::playhead(state, it));
@@ -193,6 +196,7 @@ fn first_actions(has_run: bool) -> Vec<Action> {
         "gallery" => Action::Around(Choice::GalleryOpened),
         "yours" => Action::Around(Choice::YoursOpened),
         "compare" => Action::Compare(Comparing::Opened),
+        "plan" => Action::Plan(PlanStep::Opened),
         _ => Action::Around(Choice::PagesOpened(None)),
     });
     let linked = linked.then(|| Action::LinkFollowed(letters.into()));

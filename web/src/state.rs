@@ -57,7 +57,7 @@ pub use linked::{Followed, Linked, text_of};
 pub use outlook::Outlook;
 pub use place::Place;
 pub use plan::{
-    PlanCopy, PlanDrafts, PlanStep, PlanTab, Planned, Planning, SweepStage, Watched,
+    PlanCopy, PlanStep, PlanTab, Planned, Planning, SweepStage, Watched,
 };
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{List, Past, Prompt, PromptKey};

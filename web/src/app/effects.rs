@@ -5,12 +5,13 @@
 use std::rc::Rc;
 
 use rollout_engine::cluster::SetId;
+use scenario::{Distribution, Sweep};
 use yew::prelude::*;
 
 use crate::browser;
 use crate::state::{
-    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, Pop, Run, Screen,
-    Share, Sharing, Stretch, Tab, Where, action_for,
+    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, PlanStep, Pop, Run,
+    Screen, Share, Sharing, Stretch, SweepStage, Tab, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;
@@ -144,6 +145,32 @@ pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
     });
 }
 
+/// Runs the sweep of a plan while its page shows. Leaving the page, or *Stop*, ends its workers.
+#[hook]
+pub fn use_sweep(state: &AppState, dispatch: &Callback<Action>) {
+    let number = state.sweep_number();
+    let wanted = use_memo(number, |_| state.sweep());
+    use_effect_with((number, dispatch.clone()), move |(_, dispatch)| {
+        let sweeping = Option::clone(&wanted).map(|(number, variants, runs)| {
+            let (dispatch, begun) = (dispatch.clone(), browser::now_ms());
+            let hear = move |sweep: &Sweep, stage: browser::Stage| {
+                let variants = 0..sweep.variants();
+                let given = variants.map(|it| Distribution::of(sweep.samples(it))).collect();
+                let stage = match stage {
+                    browser::Stage::Running => SweepStage::Running,
+                    browser::Stage::Whole => SweepStage::Whole,
+                    browser::Stage::Lost => SweepStage::Lost,
+                };
+                let ms = u32::try_from(browser::now_ms() - begun).unwrap_or(u32::MAX);
+                let sampled = PlanStep::Sampled(number, given, sweep.progress(), ms, stage);
+                dispatch.emit(Action::Plan(sampled));
+            };
+            browser::Sweeping::start(Sweep::new(variants, runs), hear)
+        });
+        move || drop(sweeping)
+    });
+}
+
 /// Fetches the film of a gallery card.
 #[hook]
 pub fn use_card(name: Option<&'static str>, dispatch: &Callback<Action>) {
@@ -189,6 +216,7 @@ fn compared_in(state: &AppState) -> Option<([RunIs; 2], Option<rollout_engine::t
 pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
     let made_from = (
         (RunIs(Rc::clone(&state.run)), compared_in(state)),
+        (state.around.screen == Screen::Plan).then(|| state.plan_settings()),
         (
             (state.linked.moment, state.shelf.words.is_some()),
             (state.share.secrets, state.share.keeps_names, state.share.left_out.clone()),
@@ -206,8 +234,10 @@ pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<R
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
         let follow = move |screen: Option<String>, letters: String| {
-            if screen.as_deref() == Some("compare") {
-                return dispatch.emit(Action::Compare(Comparing::Opened));
+            match screen.as_deref() {
+                Some("compare") => return dispatch.emit(Action::Compare(Comparing::Opened)),
+                Some("plan") => return dispatch.emit(Action::Plan(PlanStep::Returned)),
+                _ => {}
             }
             dispatch.emit(Action::Around(match screen.as_deref() {
                 Some("gallery") => Choice::GalleryOpened,
@@ -244,6 +274,8 @@ pub fn enter(action: &Action) {
         Action::Around(Choice::YoursOpened) => browser::push_entry(Some("yours")),
         Action::Around(Choice::PagesOpened(_)) => browser::push_entry(Some("pages")),
         Action::Compare(Comparing::Opened) => browser::push_entry(Some("compare")),
+        Action::Plan(PlanStep::Opened) => browser::push_entry(Some("plan")),
+        Action::Plan(PlanStep::RunOpened(_) | PlanStep::WayOpened) => browser::push_entry(None),
         Action::Compare(Comparing::Linked(_)) => browser::push_entry(None),
         // From the choice of one, the comparison takes the entry of the choice.
         Action::Compare(Comparing::With(_) | Comparing::WithDraft(_))

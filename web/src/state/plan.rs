@@ -324,9 +324,18 @@ impl AppState {
         PlanAsked {
             scenario: self.run.scenario.clone(),
             at: self.plan.at.unwrap_or(self.run.history.begins_at),
+            set: self.plan_set(),
             change: self.plan.asks.change.as_deref().map(Into::into),
             fails_one_in: self.plan.asks.fails_one_in,
         }
+    }
+
+    /// Returns namespace and name of the set that is planned: the one that was chosen, else the one that is drawn last.
+    pub fn plan_set(&self) -> Option<(Rc<str>, Rc<str>)> {
+        let named = self.plan.asks.set.as_deref().and_then(|name| self.run.history.named(name));
+        let history = &self.run.history;
+        let set = named.or_else(|| history.drawn_at(self.run.trace.rollout.last()))?;
+        Some((Rc::clone(&set.namespace), Rc::clone(&set.name)))
     }
 
     /// Returns the settings of the plan's link: what the page would not choose by itself, and the moment of a change that

@@ -53,9 +53,10 @@ impl Run {
                     let trace = Trace::of(rollout.take()?, session);
                     run = Some(Self::new(RunId::default(), scenario.take()?, trace, whole));
                 }
-                Reply::Answer { .. } | Reply::Measured { .. } | Reply::Understood { .. } => {
-                    return None;
-                }
+                Reply::Answer { .. }
+                | Reply::Measured { .. }
+                | Reply::Planned { .. }
+                | Reply::Understood { .. } => return None,
             }
         }
         run

@@ -71,6 +71,7 @@ fn open(state: &mut AppState) {
         state.plan.asks = Default::default();
         state.plan.drafts = Default::default();
     }
+    state.plan.asks.set = state.tools.set.as_deref().map(Into::into);
     if !is_same || state.plan.asks.change.is_none() {
         state.plan.at = Some(state.place.at).filter(|&at| at > run.history.begins_at);
     }
@@ -129,7 +130,8 @@ pub(super) fn go_on(state: &mut AppState) {
             show(state);
         }
     }
-    if state.around.screen != Screen::Plan || state.exchange.is_lost || !is_idle {
+    let is_ready = is_idle && state.run.is_whole();
+    if state.around.screen != Screen::Plan || state.exchange.is_lost || !is_ready {
         return;
     }
     if !is_asked(state) {
@@ -150,6 +152,7 @@ fn is_asked(state: &AppState) -> bool {
     let at = state.plan.at.unwrap_or(run.history.begins_at);
     asked.change.as_deref() == asks.change.as_deref()
         && asked.fails_one_in == asks.fails_one_in
+        && asked.set == state.plan_set()
         && (asked.at == at || has_own)
         && asked.scenario == run.scenario
 }
