@@ -301,11 +301,6 @@ impl Planning {
 }
 
 impl AppState {
-    /// Returns the plan on the screen.
-    pub fn planned(&self) -> Option<&Planned> {
-        self.plan.shown.as_deref().filter(|_| self.around.screen == Screen::Plan)
-    }
-
     /// Returns the number of the sweep that is to run. `None` if every run is done, and on every other screen.
     pub fn sweep_number(&self) -> Option<u32> {
         let measured = self.plan.measured().filter(|_| self.around.screen == Screen::Plan)?;

@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
 use scenario::protocol::Request;
-use scenario::{ChangeSource, Distribution, LinkPlan, NoPlan, Plan, PlanAsked, Scenario};
+use scenario::{
+    ChangeSource, Distribution, LinkPlan, NoPlan, Plan, PlanAsked, PlanSettings, Scenario,
+};
 
 use super::change;
 use crate::state::{
@@ -68,7 +70,7 @@ fn open(state: &mut AppState) {
     let run = &state.run;
     let is_same = state.plan.asked.as_ref().is_some_and(|asked| asked.scenario == run.scenario);
     if !is_same {
-        state.plan.asks = Default::default();
+        state.plan.asks = PlanSettings { runs: state.plan.asks.runs, ..PlanSettings::default() };
         state.plan.drafts = Default::default();
     }
     state.plan.asks.set = state.tools.set.as_deref().map(Into::into);

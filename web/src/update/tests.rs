@@ -12,6 +12,7 @@ mod compare;
 mod every_script;
 mod figure;
 mod pasted;
+mod plan;
 
 fn opened() -> AppState {
     AppState::open(crate::update::driven::former(), false)

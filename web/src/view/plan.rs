@@ -171,7 +171,7 @@ fn none(state: &AppState) -> (Option<String>, bool) {
             return (Some(text.of(Key::NotFetched).to_owned()), true);
         }
         None if state.plan.shown.is_none() => {
-            return (Some(text.of(Key::PlanWays).to_owned()), false);
+            return (Some(text.of(Key::PlanWaits).to_owned()), false);
         }
         None => return (None, false),
     };

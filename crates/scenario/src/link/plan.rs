@@ -14,7 +14,7 @@ use crate::script::Scenario;
 /// What a plan's link begins with.
 const BEGINS: &str = "plan.";
 /// Keys after `?` that are the plan's. The others are the link's.
-const KEYS: [&str; 5] = ["floor", "change", "fails", "way", "runs"];
+const KEYS: [&str; 6] = ["floor", "set", "change", "fails", "way", "runs"];
 /// Limit on the number of runs of each way that a link may ask for.
 const RUNS_MAX: u32 = 10_000;
 
@@ -34,6 +34,8 @@ pub struct LinkPlan {
 pub struct PlanSettings {
     /// How many pods must stay Ready.
     pub floor: Option<u32>,
+    /// Namespace and name of the set, `default/web`, where there are several.
+    pub set: Option<String>,
     /// The change, as a shell line.
     pub change: Option<String>,
     /// The moment of the change: `at` of the link.
@@ -138,6 +140,7 @@ impl PlanSettings {
             "fails" => self.fails_one_in = Some(number().filter(|&fails| fails > 0)?),
             "runs" => self.runs = Some(number().filter(|runs| (1..=RUNS_MAX).contains(runs))?),
             "way" => self.way = Some(way(value)?),
+            "set" => self.set = Some(unescaped(value).filter(|set| set.contains('/'))?),
             _ => self.change = Some(unescaped(value)?),
         }
         Some(())
@@ -147,6 +150,7 @@ impl PlanSettings {
         let number = |value: Option<u32>| value.map(|value| value.to_string());
         let settings = [
             ("floor", number(self.floor)),
+            ("set", self.set.as_deref().map(escaped)),
             ("change", self.change.as_deref().map(escaped)),
             ("fails", number(self.fails_one_in)),
             ("runs", number(self.runs)),
@@ -242,6 +246,7 @@ mod tests {
         let way = WayKind::Rolling { parallel: true, at_a_time: 3, canary: true };
         let asks = PlanSettings {
             floor: Some(9),
+            set: None,
             change: None,
             at: None,
             fails_one_in: Some(100),
@@ -269,6 +274,7 @@ mod tests {
         for (way, line) in ways.into_iter().zip(lines) {
             let asks = PlanSettings {
                 floor: Some(0),
+                set: Some("default/web".into()),
                 change: Some(line.into()),
                 at: Some(SimTime::from_millis(42_500)),
                 way: Some(way),
@@ -292,7 +298,7 @@ mod tests {
     #[test]
     fn wrong_values_are_named() {
         for link in ["plan.blog?floor=x", "plan.blog?way=Parallel", "plan.blog?way=x.3", "plan.blog?fails=0",
-            "plan.blog?runs=0", "plan.blog?runs=99999", "plan.blog?change=~4", "plan.nothing", "plan.", "plan.blog?size=3"]
+            "plan.blog?runs=0", "plan.blog?runs=99999", "plan.blog?change=~4", "plan.nothing", "plan.blog?size=3"]
         {
             assert!(LinkPlan::read(link, &sums::text).expect(link).is_err(), "{link}");
         }

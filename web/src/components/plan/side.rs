@@ -107,7 +107,7 @@ fn ways(page: &Page, view: &PlanView) -> Html {
     let heads = [Key::PlanHeadWay, Key::PlanMedian, Key::PlanHeadLate, Key::PlanHeadReady, Key::PlanStill];
     html! {
         <>
-            <div class="scroll" tabindex="0" role="region" aria-label={text.say(Key::PlanAll, &[("ways", &view.count)])}>
+            <div class="wide" tabindex="0" role="region" aria-label={text.say(Key::PlanAll, &[("ways", &view.count)])}>
                 <table class="all-ways">
                     <thead><tr>{ for heads.into_iter().map(head) }</tr></thead>
                     <tbody>{ for view.ways.iter().map(|it| row(page, it)) }</tbody>

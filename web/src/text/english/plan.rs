@@ -112,10 +112,8 @@ macro_rules! plan {
             WayNeedsPolicy = "podManagementPolicy is immutable: delete with --cascade=orphan, apply again";
             PlanAbove = "Above the floor, fastest first";
             PlanUnder = "Below it";
-            PlanCannot = "Cannot be had";
             PlanMustStay = "of {replicas:number} must stay Ready";
             PlanAtLeast = "at least {lowest:number} Ready";
-            PlanStandsStill = "{runs:number} of {all:number} do not end";
             NoPlanSet = "There is no StatefulSet at this moment, so nothing can be rolled out.";
             NoPlanPods = "The StatefulSet has no replicas, so nothing is rolled out.";
             NoPlanChange = "{change} changes no pod: {printed}";
