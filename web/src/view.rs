@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod bet;
 pub mod budget;
+pub mod change_request;
 pub mod compare;
 pub mod controls;
 pub mod embed;

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use rollout_engine::cluster::SetId;
-use scenario::{Distribution, Sweep};
+use scenario::{Distribution, PlanSettings, Sweep};
 use yew::prelude::*;
 
 use crate::browser;
@@ -211,6 +211,13 @@ fn compared_in(state: &AppState) -> Option<([RunIs; 2], Option<rollout_engine::t
     Some((runs, state.linked.moment.map(|_| compared.at)))
 }
 
+/// Returns what is shared of a plan: its settings, how far its runs are, and how many of them are drawn.
+fn planned_in(state: &AppState) -> Option<(PlanSettings, u32, u32, usize)> {
+    let shown = state.plan.shown.as_deref().filter(|_| state.around.screen == Screen::Plan)?;
+    let drawn = shown.watched.iter().filter(|watched| watched.run.is_some()).count();
+    Some((state.plan_settings(), shown.number, shown.progress.0, drawn))
+}
+
 /// Sets the address from the scenario. Follows the address when a person changes it.
 #[hook]
 pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
@@ -323,6 +330,7 @@ pub fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>
         is_open.then(|| (state.run.scenario.clone(), state.run.is_whole())),
         (state.linked.moment, state.shelf.words.is_some(), state.text.language),
         is_open.then(|| compared_in(state)),
+        is_open.then(|| planned_in(state)).flatten(),
         (chosen, shape.clone().map(Same)),
     );
     let make = |_: &_| is_open.then(|| Rc::new(make(state, &browser::site(), shape.as_deref())));

@@ -120,5 +120,22 @@ macro_rules! plan {
             NoPlanChangeQuiet = "{change} changes no pod.";
             PlanTimesExplain = "Each value is a line of the script, and part of the link: 25s, a range 18s..40s, or the least, the usual and the most, 18s..25s..40s.";
             PlanTimesNone = "Nothing is known about its times.";
+
+            // The answer for a change request.
+            ForChangeRequest = "For a change request";
+            RequestOn = "{what} on Kubernetes {release}";
+            RequestNamed = "{name}: {says}";
+            RequestRuns = "Of {runs:number} {runs?run|runs} of this way, simulated.";
+            RequestOneRun = "One run, simulated.";
+            RequestFails = "1 new pod in {pods:number} fails";
+            RequestForm = "Form of the text";
+            RequestPlain = "plain text";
+            RequestWith = "with picture";
+            RequestWithout = "without";
+            PlanShellIs = "The lines of the chosen way, for a real cluster.";
+            PlanTable = "Table";
+            PlanTableIs = "All ways with their numbers, as text with tabs.";
+            SharePlan = "Share this plan";
+            SharePair = "Share this comparison";
     } };
 }

@@ -3,6 +3,7 @@
 //! Nothing is guessed: each sentence is about runs that were made, and each percentile is the duration of one of them.
 
 use std::fmt::Display;
+use std::rc::Rc;
 use std::time::Duration;
 
 use scenario::{
@@ -220,19 +221,21 @@ pub fn about(text: &Text, plan: &Plan, way: &Way) -> Option<String> {
 
 /// Returns the change in short: `postgres 17.5 → 17.6`, or `a restart`.
 pub fn change(text: &Text, plan: &Plan) -> String {
-    let image = |(_, before, after): &(_, std::rc::Rc<str>, std::rc::Rc<str>)| {
-        let (repository, old) = before.rsplit_once(':').unwrap_or((before, ""));
-        match after.rsplit_once(':') {
-            Some((same, new)) if same == repository && !old.is_empty() => {
-                format!("{repository} {old} → {new}")
-            }
-            _ => format!("{before} → {after}"),
-        }
-    };
+    let image = |(_, before, after): &(_, Rc<str>, Rc<str>)| image_change(before, after);
     match plan.images.is_empty() {
         false => plan.images.iter().map(image).collect::<Vec<_>>().join(text.of(Key::PlanComma)),
         true if plan.change.contains("rollout restart") => text.of(Key::PlanRestart).into(),
         true => plan.change.to_string(),
+    }
+}
+
+/// Returns two images in short: `postgres 17.5 → 17.6`.
+pub fn image_change(before: &str, after: &str) -> String {
+    match (before.rsplit_once(':'), after.rsplit_once(':')) {
+        (Some((repository, old)), Some((same, new))) if same == repository => {
+            format!("{repository} {old} → {new}")
+        }
+        _ => format!("{before} → {after}"),
     }
 }
 
@@ -246,7 +249,7 @@ fn rest(text: &Text, stated: &StatedTimes) -> (&'static str, String) {
         "" => text.of(Key::PlanEveryContainer),
         of => of,
     };
-    let range = |(step, [least, _, most]): &(std::rc::Rc<str>, [Duration; 3])| {
+    let range = |(step, [least, _, most]): &(Rc<str>, [Duration; 3])| {
         let (from, to) = (fine(text, *least), fine(text, *most));
         match least == most {
             true => format!("{step} {from}"),
