@@ -249,6 +249,13 @@ impl Behavior {
     /// How long a step takes, and how that spreads, without jitter. The narrowest statement applies: of the pod, the
     /// container, the image, of all.
     pub fn duration(&self, step: Step, of: Names<'_>) -> Spread {
+        self.stated(step, of)
+            .unwrap_or_else(|| step.default_duration().into())
+            .saturating_mul(if step == Step::Start { self.slower(of) } else { 1 })
+    }
+
+    /// How long a step takes if somebody has stated it. Leaves out slowness.
+    pub fn stated(&self, step: Step, of: Names<'_>) -> Option<Spread> {
         let stated =
             |scope: &Scope| self.timings.get(scope).and_then(|timing| timing.get(&step)).copied();
         let named = |name: &str| stated(&Scope::Image(name.into()));
@@ -257,8 +264,6 @@ impl Behavior {
             .or_else(|| named(of.image))
             .or_else(|| named(short(of.image)))
             .or_else(|| stated(&Scope::All))
-            .unwrap_or_else(|| step.default_duration().into())
-            .saturating_mul(if step == Step::Start { self.slower(of) } else { 1 })
     }
 
     /// The factor by which a container starts more slowly; 1 unless stated. A statement for its name wins over one

@@ -32,6 +32,8 @@ pub struct PlanAsked {
     pub scenario: Scenario,
     /// The moment at which the change is typed if the scenario has none of its own, and of a change that a person gave.
     pub at: SimTime,
+    /// Namespace and name of the set on the page. Of a change of the scenario's own it is the one that was changed.
+    pub set: Option<(Rc<str>, Rc<str>)>,
     /// A change that a person gave: one shell line, such as `kubectl set image sts/db db=postgres:17.6`. `None` for the
     /// scenario's own, the last line that began a rollout; and if it has none, `kubectl rollout restart`.
     pub change: Option<Rc<str>>,

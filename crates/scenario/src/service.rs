@@ -12,6 +12,7 @@ use rollout_engine::trace::FrameIndex;
 
 use crate::film::Film;
 use crate::gallery::{ANSWERS, GALLERY};
+use crate::plan::plan;
 use crate::protocol::{Answer, Edit, Question, Reply, Request, RunId};
 use crate::run::{Measuring, Run};
 use crate::script::Scenario;
@@ -97,6 +98,9 @@ impl Service {
                 self.measured.push_back(Measurement { number, variant, seeds, measuring: None });
             }
             Request::StopMeasuring => self.measured.clear(),
+            Request::Plan { number, asked } => {
+                return Some(Reply::Planned { number, plan: Box::new(plan(&asked)) });
+            }
             Request::Understand { number, paste } => {
                 return Some(Reply::Understood { number, read: Box::new(understand(&paste)) });
             }
@@ -159,6 +163,7 @@ impl Service {
             | Request::Forget(_)
             | Request::Measure { .. }
             | Request::StopMeasuring
+            | Request::Plan { .. }
             | Request::Understand { .. } => false,
         }
     }

@@ -193,20 +193,14 @@ impl Sweep {
 }
 
 impl Scenario {
-    /// Returns the scenario with this seed in each of its `: jitter` lines: the one that a run of a sweep had. If it has
-    /// none, one stands above all lines: then what has a range is drawn, and all else stays.
+    /// Returns the scenario with this seed in each of its `: jitter` lines: the one that a run of a sweep had.
     #[must_use]
     pub fn with_seed(&self, seed: u32) -> Self {
         let mut seeded = self.clone();
-        let mut has_jitter = false;
         for line in seeded.lines.iter_mut().filter(|line| line.is_ours()) {
             if let Ok(Directive::Jitter(jitter)) = Directive::read(&line.text) {
                 line.text = format!(": jitter {}% seed={seed}", jitter.percent).into();
-                has_jitter = true;
             }
-        }
-        if !has_jitter {
-            seeded.insert_line(0, format!(": jitter 0% seed={seed}"));
         }
         seeded
     }

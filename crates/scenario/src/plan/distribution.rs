@@ -120,7 +120,8 @@ impl Percentiles {
     fn of(sorted: &[(Duration, u32)]) -> Option<Self> {
         let last = sorted.len().checked_sub(1)?;
         // The nearest rank: as many runs as the part says, rounded up, are no longer than this one.
-        let at = |percent: usize| sorted[(sorted.len() * percent).div_ceil(100).clamp(1, last + 1) - 1];
+        let at =
+            |percent: usize| sorted[(sorted.len() * percent).div_ceil(100).clamp(1, last + 1) - 1];
         Some(Self {
             of: u32::try_from(sorted.len()).unwrap_or(u32::MAX),
             best: sorted[0],
@@ -152,7 +153,8 @@ mod tests {
             (0..200).rev().map(|seed| sample(seed, complete(seed + 1), 9)).collect();
         let given = Distribution::of(samples.iter());
         let took = given.took.expect("all are complete");
-        let seconds = [took.best.0, took.p5, took.p25, took.median.0, took.p75, took.p95, took.worst.0];
+        let seconds =
+            [took.best.0, took.p5, took.p25, took.median.0, took.p75, took.p95, took.worst.0];
         assert_eq!(seconds.map(|it| it.as_secs()), [1, 10, 50, 100, 150, 190, 200]);
         assert_eq!([took.best.1, took.median.1, took.worst.1], [0, 99, 199]);
         assert_eq!((given.runs, given.not_completed(), took.of), (200, 0, 200));

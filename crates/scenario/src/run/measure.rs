@@ -4,6 +4,7 @@
 //! there are is in `sweep`.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use rollout_engine::api::UpdateStrategy;
 use rollout_engine::cluster::{Owned, SetId};
@@ -12,6 +13,10 @@ use rollout_engine::trace::Ended;
 
 use super::Run;
 use crate::sweep::{Ending, Sample, Variant};
+
+/// A run that is measured ends so long after its last line: a hundred slow pods one by one take more than the hour that
+/// the page shows.
+const HORIZON: Duration = Duration::from_secs(24 * 3600);
 
 /// A run that is measured. Can be advanced in slices.
 #[derive(Debug)]
@@ -39,6 +44,7 @@ impl Measuring {
     /// Returns the run of a variant by this seed, before its first line.
     pub(crate) fn new(variant: Rc<Variant>, seed: u32) -> Self {
         let run = Run::from_first_line(&variant.scenario.with_seed(seed));
+        let run = Run { horizon: HORIZON, ..run };
         Self { variant, seed, run, frames: 0, last: None, complete_since: None, lowest: None }
     }
 
