@@ -66,9 +66,10 @@ impl Page {
                 *known = Some(Trace::of(rollout, session));
                 self.ended.extend(whole.then_some(run));
             }
-            Reply::Answer { .. } | Reply::Measured { .. } | Reply::Understood { .. } => {
-                panic!("nothing was asked")
-            }
+            Reply::Answer { .. }
+            | Reply::Measured { .. }
+            | Reply::Planned { .. }
+            | Reply::Understood { .. } => panic!("nothing was asked"),
         }
     }
 
