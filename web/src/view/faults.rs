@@ -154,6 +154,7 @@ fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView
         ImageFault::NeverReady => NEVER_READY,
         ImageFault::Exits { .. } => "exits",
         ImageFault::StopsAnswering { .. } => STOPS_ANSWERING,
+        ImageFault::FailsOneIn(_) => "fails at times",
     };
     let mut choices = FAULTS.to_vec();
     if of.probes().readiness.is_some() {
