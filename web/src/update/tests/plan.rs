@@ -9,10 +9,17 @@ use super::*;
 
 /// Twelve pods, Parallel, three at a time; each starts in about 18 s, with a spread.
 const TWELVE: &str = include_str!("../../../e2e/fixtures/sweep.txt");
+/// Runs of each way: a debug build checks every write.
+const RUNS: u32 = 4;
 const WORDS: &str = include_str!("../../../../crates/scenario/link/words-1.txt");
 
 fn rolling(parallel: bool, at_a_time: u32) -> WayKind {
     WayKind::Rolling { parallel, at_a_time, canary: false }
+}
+
+/// The same with five pods, two at a time.
+fn five() -> String {
+    TWELVE.replace("replicas: 12", "replicas: 5").replace("maxUnavailable: 3", "maxUnavailable: 2")
 }
 
 fn figure(text: &str) -> AppState {
@@ -24,7 +31,7 @@ fn figure(text: &str) -> AppState {
 /// The page of a plan of few runs, swept.
 fn planned(text: &str) -> AppState {
     let mut state = figure(text);
-    state.plan.asks.runs = Some(12);
+    state.plan.asks.runs = Some(RUNS);
     does(state, PlanStep::Opened)
 }
 
@@ -57,14 +64,14 @@ fn entered(state: AppState, line: &str) -> AppState {
 
 #[test]
 fn opening_asks_for_the_ways_and_measures_every_one_that_can_be_had() {
-    let state = planned(TWELVE);
+    let state = planned(&five());
     let shown = shown(&state);
     assert_eq!(state.around.screen, Screen::Plan);
     assert_eq!(shown.stage, SweepStage::Whole);
     assert_eq!(shown.progress.0, shown.progress.1);
     for (way, given) in shown.plan.ways.iter().zip(shown.results.iter()) {
         let runs = given.as_ref().map(|given| given.runs);
-        assert_eq!(runs, way.run.as_ref().ok().map(|_| 12), "{:?}", way.kind);
+        assert_eq!(runs, way.run.as_ref().ok().map(|_| RUNS), "{:?}", way.kind);
     }
     let again = does(state.clone(), PlanStep::Opened);
     assert_eq!(shown.number, self::shown(&again).number, "nothing is asked twice");
@@ -72,26 +79,26 @@ fn opening_asks_for_the_ways_and_measures_every_one_that_can_be_had() {
 
 #[test]
 fn the_floor_is_what_the_set_keeps_and_the_fastest_way_above_it_is_chosen() {
-    let state = planned(TWELVE);
-    assert_eq!(state.plan.floor(), 9, "maxUnavailable is 3 of 12");
+    let state = planned(&five());
+    assert_eq!(state.plan.floor(), 3, "maxUnavailable is 2 of 5");
     let chosen = state.plan.chosen().expect("a way");
     let took = |kind| Planned::median(&given(&state, kind)).expect("it ends");
-    for (way, given) in shown(&state).measured().filter(|(_, it)| Planned::keeps(it, 9)) {
+    for (way, given) in shown(&state).measured().filter(|(_, it)| Planned::keeps(it, 3)) {
         assert!(took(chosen) <= took(way.kind), "{:?} {given:?}", way.kind);
     }
-    assert!(given(&state, chosen).lowest_ready >= 9);
-    assert_eq!(chosen, rolling(true, 3));
-    let state = does(state, PlanStep::FloorMoved(11));
-    assert!(given(&state, state.plan.chosen().expect("a way")).lowest_ready >= 11);
-    let state = does(state, PlanStep::FloorMoved(12));
+    assert!(given(&state, chosen).lowest_ready >= 3);
+    assert_eq!(chosen, rolling(true, 2));
+    let state = does(state, PlanStep::FloorMoved(4));
+    assert!(given(&state, state.plan.chosen().expect("a way")).lowest_ready >= 4);
+    let state = does(state, PlanStep::FloorMoved(5));
     assert_eq!(state.plan.chosen(), None, "every way takes a pod down");
 }
 
 #[test]
 fn the_floor_and_the_chosen_way_ask_nothing_anew() {
-    let state = planned(TWELVE);
+    let state = planned(&five());
     for step in [
-        PlanStep::FloorMoved(6),
+        PlanStep::FloorMoved(2),
         PlanStep::FloorMoved(99),
         PlanStep::WayChosen(rolling(false, 1)),
         PlanStep::TabChosen(PlanTab::Ways),
@@ -104,7 +111,7 @@ fn the_floor_and_the_chosen_way_ask_nothing_anew() {
 
 #[test]
 fn another_change_is_asked_and_the_old_picture_stays_until_its_first_samples() {
-    let state = planned(TWELVE);
+    let state = planned(&five());
     let before = shown(&state).number;
     let typed = does(state, PlanStep::ChangeEdited("redis:7.6".into()));
     let (waiting, wishes) = asked(&typed, PlanStep::ChangeEntered);
@@ -119,7 +126,7 @@ fn another_change_is_asked_and_the_old_picture_stays_until_its_first_samples() {
 
 #[test]
 fn a_change_that_changes_nothing_is_said_and_leaves_the_picture() {
-    let state = planned(TWELVE);
+    let state = planned(&five());
     let before = shown(&state).number;
     let state = entered(state, "kubectl get pods");
     assert!(matches!(state.plan.none, Some(NoPlan::NoChange { .. })), "{:?}", state.plan.none);
@@ -130,9 +137,9 @@ fn a_change_that_changes_nothing_is_said_and_leaves_the_picture() {
 
 #[test]
 fn pods_that_fail_are_counted_with_the_pod_at_which_it_stands_still() {
-    let state = does(planned(TWELVE), PlanStep::FailsEdited("8".into()));
+    let state = does(planned(&five()), PlanStep::FailsEdited("2".into()));
     let state = does(state, PlanStep::FailsEntered);
-    assert_eq!(shown(&state).plan.fails_one_in, Some(8));
+    assert_eq!(shown(&state).plan.fails_one_in, Some(2));
     let ordered = given(&state, rolling(false, 1));
     assert!(ordered.not_completed() > 0, "{ordered:?}");
     assert!(!ordered.still.at.is_empty(), "{ordered:?}");
@@ -143,9 +150,9 @@ fn pods_that_fail_are_counted_with_the_pod_at_which_it_stands_still() {
 
 #[test]
 fn a_time_becomes_a_line_of_the_script_and_a_wrong_one_is_refused() {
-    let state = planned(TWELVE);
+    let state = planned(&five());
     let stated = shown(&state).plan.times.first().expect("times").clone();
-    let before = given(&state, rolling(true, 3)).took.expect("it ends").median.0;
+    let before = given(&state, rolling(true, 2)).took.expect("it ends").median.0;
     let edit = |value: &str| PlanStep::TimeEdited(stated.of.clone(), "start".into(), value.into());
     let refused = does(does(state.clone(), edit("soon")), PlanStep::TimeEntered);
     assert!(refused.plan.drafts.refused.is_some());
@@ -153,22 +160,22 @@ fn a_time_becomes_a_line_of_the_script_and_a_wrong_one_is_refused() {
     let state = does(does(state, edit("100s..200s")), PlanStep::TimeEntered);
     let line = |line: &scenario::Line| line.text.contains("start=100s..200s");
     assert!(state.run.scenario.lines.iter().any(line));
-    let after = given(&state, rolling(true, 3)).took.expect("it ends").median.0;
+    let after = given(&state, rolling(true, 2)).took.expect("it ends").median.0;
     assert!(after > before + Duration::from_secs(200), "{before:?} {after:?}");
 }
 
 #[test]
 fn the_link_of_a_plan_opens_the_same_plan() {
-    let state = entered(planned(TWELVE), "kubectl set image sts/db db=redis:7.6");
-    let state = does(state, PlanStep::FloorMoved(8));
-    let state = does(state, PlanStep::WayChosen(rolling(true, 2)));
+    let state = entered(planned(&five()), "kubectl set image sts/db db=redis:7.6");
+    let state = does(state, PlanStep::FloorMoved(1));
+    let state = does(state, PlanStep::WayChosen(rolling(false, 2)));
     let letters = state.address().expect("letters");
     assert!(letters.starts_with("plan.v1."), "{letters}");
     let there = update(figure("$ kubectl get pods\n"), Action::LinkFollowed(letters.clone()));
     assert_eq!(there.around.screen, Screen::Plan);
     assert_eq!(there.run.scenario, state.run.scenario);
-    assert_eq!(there.plan.floor(), 8);
-    assert_eq!(there.plan.chosen(), Some(rolling(true, 2)));
+    assert_eq!(there.plan.floor(), 1);
+    assert_eq!(there.plan.chosen(), Some(rolling(false, 2)));
     assert_eq!(shown(&there).plan, shown(&state).plan);
     assert_eq!(shown(&there).results, shown(&state).results);
     assert_eq!(there.address(), Some(letters));
@@ -189,7 +196,7 @@ fn a_plan_of_the_gallery_has_a_short_link() {
 
 #[test]
 fn the_worst_the_median_and_the_best_run_can_be_watched_and_back_leads_to_the_plan() {
-    let state = planned(TWELVE);
+    let state = planned(&five());
     let kind = state.plan.chosen().expect("a way");
     let took = given(&state, kind).took.expect("it ends");
     let watched: Vec<u32> = shown(&state).watched.iter().map(|it| it.seed).collect();
@@ -208,7 +215,7 @@ fn the_worst_the_median_and_the_best_run_can_be_watched_and_back_leads_to_the_pl
 
 #[test]
 fn a_plan_that_is_stopped_keeps_what_it_has_and_a_late_sample_changes_nothing() {
-    let mut state = figure(TWELVE);
+    let mut state = figure(&five());
     state.plan.asks.runs = Some(4);
     let (state, wishes) = asked(&state, PlanStep::Opened);
     let [.., Request::Plan { number, asked: what }] = &wishes[..] else { panic!("{wishes:?}") };
