@@ -17,8 +17,6 @@ pub enum Item {
     Markdown,
     /// The answer for a change request.
     Request,
-    /// Its picture.
-    RequestPicture,
     /// The lines of a plan's chosen way.
     Lines,
     /// The table of a plan's ways.
