@@ -186,12 +186,16 @@ fn opening(film: Option<&Film>) -> AppState {
 
 /// Returns the actions before the first drawing. `has_run` tells whether the page has a scenario to show.
 fn first_actions(has_run: bool) -> Vec<Action> {
-    let (letters, kept) = (browser::fragment(), browser::kept());
+    let letters = browser::fragment();
+    // The link of a plan has all that its page shows.
+    let is_plan = letters.starts_with("plan.");
+    let kept = browser::kept().filter(|_| !is_plan);
     // Without a film, the opening scenario has to be requested too. Saved state may lack a scenario. It is then
     // applied to the scenario in the address.
     let is_named = !letters.is_empty() || !has_run;
     let linked = is_named && !kept.as_deref().is_some_and(names_a_scenario);
-    let screen = (!browser::is_embedded()).then(browser::entry_screen).flatten();
+    let has_screen = !browser::is_embedded() && !is_plan;
+    let screen = has_screen.then(browser::entry_screen).flatten();
     let screen = screen.map(|screen| match screen.as_str() {
         "gallery" => Action::Around(Choice::GalleryOpened),
         "yours" => Action::Around(Choice::YoursOpened),

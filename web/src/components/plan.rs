@@ -93,9 +93,9 @@ fn rests(page: &Page, view: &PlanView) -> Html {
                 </div>
                 { for view.rests.iter().map(row) }
                 <div>
-                    <dt><label for="plan-fails">{ text.of(Key::PlanByYou) }</label></dt>
+                    <dt>{ text.of(Key::PlanByYou) }</dt>
                     <dd class="fails">
-                        { text.of(Key::PlanFailsBefore) }{ " " }
+                        <label for="plan-fails">{ text.of(Key::PlanFailsBefore) }</label>{ " " }
                         { field(page, "plan-fails", &view.fails, text.of(Key::PlanFailsNone), fails, PlanStep::FailsEntered) }
                         { " " }{ text.of(Key::PlanFailsAfter) }
                     </dd>

@@ -100,6 +100,8 @@ pub struct Watched {
     pub run: Option<Rc<Run>>,
     /// Its drawing.
     pub preview: Option<Preview>,
+    /// The letters of its link. Empty while they cannot be written.
+    pub letters: Rc<str>,
 }
 
 /// Tabs beside the chart.

@@ -256,7 +256,7 @@ fn watch(state: &mut AppState) {
     old.into_iter().flatten().for_each(|watched| state.forget_run(watched.id));
     let want = |seed: u32| {
         let id = state.want_run(Purpose::Plan, scenario.with_seed(seed), SimTime::MAX);
-        Watched { kind, seed, id, run: None, preview: None }
+        Watched { kind, seed, id, run: None, preview: None, letters: "".into() }
     };
     let watched = seeds.into_iter().map(want).collect();
     if let Some(shown) = state.plan.shown.as_deref_mut() {
@@ -267,10 +267,14 @@ fn watch(state: &mut AppState) {
 /// Takes a run that is drawn.
 pub(super) fn arrived(mut state: AppState, run: Rc<Run>) -> AppState {
     state.forget_run(run.id);
+    // Names of a pasted cluster are in no link before a person has said so. Written once: packing takes a while.
+    let is_open = state.names_undecided().is_empty();
+    let letters = is_open.then(|| state.link_to(&run.scenario).ok()).flatten();
     if let Some(shown) = state.plan.shown.as_deref_mut()
         && let Some(place) = shown.watched.iter().position(|watched| watched.id == run.id)
     {
         shown.watched[place].run = Some(run);
+        shown.watched[place].letters = letters.unwrap_or_default().into();
         view::plan::draw_runs(shown);
     }
     state

@@ -56,8 +56,9 @@ fn says(text: &Text, shown: &Planned, kind: WayKind, given: &Distribution) -> St
 
 /// Returns that no way keeps the floor in every run, and which comes closest.
 fn nothing_keeps(text: &Text, shown: &Planned, floor: u32) -> String {
-    let closest = shown.measured().max_by_key(|(_, given)| {
-        (given.lowest_ready, std::cmp::Reverse(Planned::median(given)))
+    let closest = shown.measured().min_by_key(|(way, given)| {
+        let median = Planned::median(given);
+        (std::cmp::Reverse(given.lowest_ready), median.is_none(), median, !way.is_own)
     });
     let replicas = shown.plan.replicas;
     let mut with: Vec<(&str, &dyn Display)> = vec![("floor", &floor), ("replicas", &replicas)];

@@ -40,7 +40,7 @@ pub struct RunView {
     /// Its drawing.
     pub preview: Option<Preview>,
     /// The letters of its link. Empty while they cannot be written.
-    pub letters: String,
+    pub letters: Rc<str>,
 }
 
 /// A way in the table and in the lists.
@@ -119,17 +119,13 @@ fn run(state: &AppState, shown: &Planned, way: &Way, given: &Distribution, seed:
         Some(took) if took.median.1 == seed => (Key::PlanMedian, Some(took.median.0)),
         Some(took) => (Key::PlanBest, Some(took.best.0)),
     };
-    let scenario = way.run.as_ref().ok().map(|variant| variant.scenario.with_seed(seed));
-    // Names of a pasted cluster are in no link before a person has said so.
-    let is_open = state.names_undecided().is_empty();
-    let letters = scenario.filter(|_| is_open).and_then(|scenario| state.link_to(&scenario).ok());
     RunView {
         seed,
         name: text.of(key),
         span: took.map(|took| span(text, took)).unwrap_or_default(),
         number: text.say(Key::PlanRunNumber, &[("run", &(seed + 1))]),
         preview: watched.and_then(|it| it.preview.clone()),
-        letters: letters.unwrap_or_default(),
+        letters: watched.map(|it| Rc::clone(&it.letters)).unwrap_or_default(),
     }
 }
 
