@@ -1,5 +1,5 @@
 // What a frame, a seek and an input cost in a browser, whether memory grows, 10,000 pods, and sweeps: `cargo xtask bench`, its last part.
-//   node web/e2e/bench.mjs [--pods=5,100,1000] [--minutes=10] [--only=frames,many,sweeps]
+//   node web/e2e/bench.mjs [--pods=5,100,1000] [--minutes=10] [--only=frames,many,sweeps,plans]
 // Costs are processor time of the page's main thread, scripting and rendering together, from Chromium's tracing: what other
 // programs take from the machine meanwhile is not counted.
 import { readFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { Playground } from "./playground.mjs";
 
 const { values } = parseArgs({
   options: { pods: { type: "string", default: "5,100,1000" }, minutes: { type: "string", default: "10" },
-    only: { type: "string", default: "frames,many,sweeps" } },
+    only: { type: "string", default: "frames,many,sweeps,plans" } },
 });
 const PLAYED_MS = 4_000;
 const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"];
@@ -109,6 +109,26 @@ async function sweeps() {
     }), [texts, line, runs]);
     say(`a sweep of ${ways} ways × ${runs} runs of ${pods} pods`, [`${took.stage} after ${(took.ms / 1000).toFixed(2)} s`,
       `the longest the page stands still is ${ms(await longestTask(page))}`]);
+    await page.close();
+  }
+}
+
+/** A plan as a person asks for it: from the press on its button until every run is drawn, and how long it holds the page. */
+async function plans() {
+  const fixture = await readFile(new URL("fixtures/sweep.txt", import.meta.url), "utf8");
+  for (const [pods, limit] of [[12, "2 s for 10 ways × 200 runs"], [100, "30 s for 20 ways × 100 runs"]]) {
+    const page = await Playground.open(browser, site, { viewport: { width: 1440, height: 900 } });
+    await page.drop("plan.txt", fixture.replace("replicas: 12", `replicas: ${pods}`));
+    await page.page.locator("h1").getByText("How fast can twelve be replaced?").waitFor();
+    await page.pause();
+    await watchTasks(page);
+    const begun = Date.now();
+    await page.page.locator(".of-plan").click();
+    await page.page.locator(".planned .going button").waitFor();
+    await page.page.locator(".planned .going button").waitFor({ state: "detached", timeout: 300_000 });
+    const took = Date.now() - begun;
+    say(`a plan of ${pods} pods (${limit})`, [`${await page.page.locator(".planned .going").innerText()}`,
+      `${ms(took)} from the press on Plan`, `the longest the page stands still is ${ms(await longestTask(page))}`]);
     await page.close();
   }
 }
@@ -242,6 +262,7 @@ try {
   if (only.includes("frames")) for (const pods of all) await measure(pods, pods === all.at(-1));
   if (only.includes("many")) await many();
   if (only.includes("sweeps")) await sweeps();
+  if (only.includes("plans")) await plans();
 } finally {
   await browser.close();
   site.close();

@@ -13,10 +13,11 @@ use yew::prelude::*;
 use crate::browser;
 use crate::components::{
     Manifest, Page, Terminal, change, compare, embed, faults, figure, gallery, objects, offers,
-    own, pages, tools, top, unavailable, yours,
+    own, pages, plan, tools, top, unavailable, yours,
 };
 use crate::state::{
-    Action, AppState, Card, Choice, Comparing, File, Focus, Pop, Run, Screen, Tab, names_a_scenario,
+    Action, AppState, Card, Choice, Comparing, File, Focus, PlanStep, Pop, Run, Screen, Tab,
+    names_a_scenario,
 };
 use crate::text::{Key, Language};
 use crate::update::update;
@@ -78,6 +79,7 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_shelf(state.shelf.wanted, &dispatch);
     effects::use_work(state, &dispatch);
     effects::use_card(state.around.film, &dispatch);
+    effects::use_sweep(state, &dispatch);
     effects::use_outside(state.around.pop.is_some(), &dispatch);
     let reached = view::goal::is_reached(state);
     let address = effects::use_address(state, &dispatch);
@@ -130,6 +132,7 @@ fn screen(
         Screen::Gallery => gallery(page, &view::gallery::view(state)),
         Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
         Screen::Yours => yours(page, &view::yours::view(state)),
+        Screen::Plan => plan(page, &view::plan::view(state)),
         Screen::Compare => match view::compare::view(state) {
             Some(view) => {
                 let playhead = pairs.and_then(|it| view::compare::pairs::playhead(state, it));
@@ -178,16 +181,21 @@ fn opening(film: Option<&Film>) -> AppState {
 
 /// Returns the actions before the first drawing. `has_run` tells whether the page has a scenario to show.
 fn first_actions(has_run: bool) -> Vec<Action> {
-    let (letters, kept) = (browser::fragment(), browser::kept());
+    let letters = browser::fragment();
+    // The link of a plan has all that its page shows.
+    let is_plan = letters.starts_with("plan.");
+    let kept = browser::kept().filter(|_| !is_plan);
     // Without a film, the opening scenario has to be requested too. Saved state may lack a scenario. It is then
     // applied to the scenario in the address.
     let is_named = !letters.is_empty() || !has_run;
     let linked = is_named && !kept.as_deref().is_some_and(names_a_scenario);
-    let screen = (!browser::is_embedded()).then(browser::entry_screen).flatten();
+    let has_screen = !browser::is_embedded() && !is_plan;
+    let screen = has_screen.then(browser::entry_screen).flatten();
     let screen = screen.map(|screen| match screen.as_str() {
         "gallery" => Action::Around(Choice::GalleryOpened),
         "yours" => Action::Around(Choice::YoursOpened),
         "compare" => Action::Compare(Comparing::Opened),
+        "plan" => Action::Plan(PlanStep::Opened),
         _ => Action::Around(Choice::PagesOpened(None)),
     });
     let linked = linked.then(|| Action::LinkFollowed(letters.into()));

@@ -34,8 +34,8 @@ pub use field::{
 pub use files::{copy_or_select, on_drop, picked, save, save_as_png};
 pub use kept::{keep, kept};
 pub use paint::paint_soon;
-pub use pointer::{cell_under, height_below, hold, plates_before, press, sixth_at};
-pub use pool::expose_sweeps;
+pub use pointer::{cell_under, height_below, height_in, hold, plates_before, press, sixth_at};
+pub use pool::{Stage, Sweeping, expose_sweeps};
 pub use pop::{focus_first, focus_if_lost, on_press_outside, soon};
 
 use crate::state::{Control, Focus, Height, Layout, Where};
@@ -75,12 +75,13 @@ pub fn every_frame(mut pass: impl FnMut(u32) + 'static) -> Interval {
     })
 }
 
+/// Returns the time since the page's beginning, in milliseconds.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the browser's clock is a float, counted from the page's beginning, and never negative"
 )]
-fn now_ms() -> u64 {
+pub fn now_ms() -> u64 {
     window().and_then(|window| window.performance()).map_or(0, |clock| clock.now() as u64)
 }
 

@@ -21,6 +21,7 @@ mod keys;
 mod linked;
 mod outlook;
 mod place;
+mod plan;
 mod playback;
 mod prompt;
 mod reading;
@@ -56,6 +57,7 @@ pub use keys::{Where, action_for, naming_action_for, pods_action_for, slider_act
 pub use linked::{Followed, Linked, text_of};
 pub use outlook::Outlook;
 pub use place::Place;
+pub use plan::{PlanCopy, PlanStep, PlanTab, Planned, Planning, SweepStage, Watched};
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{List, Past, Prompt, PromptKey};
 pub use reading::{AfterReading, Reading, Readings};
@@ -119,6 +121,8 @@ pub struct AppState {
     pub yours: Yours,
     /// Two rollouts on one clock.
     pub compare: Compare,
+    /// The ways to roll out a change.
+    pub plan: Planning,
     /// Whether this is a side of a comparison: a board, which is looked at and not changed.
     pub is_board: bool,
     /// Which question has been answered.
@@ -146,6 +150,7 @@ impl AppState {
             share: Share::default(),
             yours: Yours::default(),
             compare: Compare::default(),
+            plan: Planning::default(),
             is_board: false,
             run,
             exchange: Exchange::default(),

@@ -17,6 +17,7 @@ mod kept;
 mod languages;
 mod linked;
 mod outlook;
+mod plan;
 mod prompting;
 mod reading;
 mod releases;
@@ -35,7 +36,7 @@ use scenario::protocol::{Edit, Question, Request};
 
 use crate::state::{
     Action, AfterReading, AppState, By, Change, Choice, Control, Direction, Entered, OnAnswer,
-    Opening, Place, Reading, Run, Tools, Way,
+    Opening, Place, PlanStep, Reading, Run, Tools, Way,
 };
 use crate::view::{controls, manifest, question, terminals, transport};
 use prompting::prompted;
@@ -49,6 +50,7 @@ pub fn update(state: AppState, action: Action) -> (AppState, Vec<Request>) {
         Action::TimePassed(_)
             | Action::Replied(_)
             | Action::ServiceLost
+            | Action::Plan(PlanStep::Sampled(..))
             | Action::Resized(_)
             | Action::FileArrived(..)
             | Action::FilmArrived(..)
@@ -71,6 +73,7 @@ fn react(state: AppState, action: Action) -> AppState {
     let passed = if let Action::TimePassed(ms) = action { Some(ms) } else { None };
     let mut state = after(state, action);
     compare::go_on(&mut state);
+    plan::go_on(&mut state);
     compare::follow_page(&mut state);
     state.follow(was_at);
     match passed {
@@ -92,6 +95,9 @@ fn react(state: AppState, action: Action) -> AppState {
 fn after(mut state: AppState, action: Action) -> AppState {
     if compare::takes(&state, &action) {
         return compare::moved(state, &action);
+    }
+    if plan::holds(&state, &action) {
+        return state;
     }
     match action {
         Action::TimePassed(ms) => return time_passed(state, ms),
@@ -158,6 +164,7 @@ fn page_changed(mut state: AppState, action: Action) -> AppState {
         Action::Share(step) => return share::take(state, step),
         Action::Yours(step) => return yours::take(state, step),
         Action::Compare(step) => return compare::take(state, step),
+        Action::Plan(step) => return plan::take(state, step),
         Action::LetterKeysSwitched => state.letter_keys = !state.letter_keys,
         tool => return tool_used(state, tool),
     }
@@ -347,6 +354,7 @@ pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
         letter_keys: state.letter_keys,
         yours: state.yours,
         compare: state.compare,
+        plan: state.plan,
         drafts: state.drafts.of_lines(),
         exchange: state.exchange,
         tools,

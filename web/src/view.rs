@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod bet;
 pub mod budget;
+pub mod change_request;
 pub mod compare;
 pub mod controls;
 pub mod embed;
@@ -27,6 +28,7 @@ pub mod objects;
 pub mod own;
 pub mod pages;
 pub mod picture;
+pub mod plan;
 pub mod pods;
 pub mod poster;
 pub mod preview;

@@ -5,6 +5,7 @@
 //! and to stop is not Kubernetes' to decide, and is stated here. The [`crate::kubelet`] reads it; nothing here acts.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -104,10 +105,46 @@ pub enum ImageFault {
         /// Time from its start to its end.
         after: Duration,
     },
+    /// One pod in so many has a container whose process exits with 1 at once, at every start. Which pods is drawn; none
+    /// without a `: jitter` line.
+    FailsOneIn(NonZeroU32),
+}
+
+/// A duration that somebody stated, and how it spreads. Half of all draws are below the usual one, half above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spread {
+    /// The shortest.
+    pub least: Duration,
+    /// What applies where nothing is drawn: without a `: jitter` line.
+    pub usual: Duration,
+    /// The longest.
+    pub most: Duration,
+}
+
+impl From<Duration> for Spread {
+    /// A duration that does not spread.
+    fn from(duration: Duration) -> Self {
+        Self { least: duration, usual: duration, most: duration }
+    }
+}
+
+impl Spread {
+    /// Returns a spread whose usual duration is in the middle.
+    pub fn between(least: Duration, most: Duration) -> Self {
+        Self { least, usual: least + most.saturating_sub(least) / 2, most }
+    }
+
+    /// Returns the spread of so many times the duration.
+    #[must_use]
+    pub fn saturating_mul(self, times: u32) -> Self {
+        let [least, usual, most] =
+            [self.least, self.usual, self.most].map(|it| it.saturating_mul(times));
+        Self { least, usual, most }
+    }
 }
 
 /// Durations that somebody stated, by step. Every other step takes its duration from the next wider scope.
-pub type Timing = BTreeMap<Step, Duration>;
+pub type Timing = BTreeMap<Step, Spread>;
 
 /// What a stated timing applies to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,7 +190,8 @@ pub struct Behavior {
     slower: BTreeMap<Rc<str>, u32>,
     /// Statements by container name.
     containers: BTreeMap<Rc<str>, ContainerBehavior>,
-    jitter: Jitter,
+    /// `None` unless stated: nothing is drawn.
+    jitter: Option<Jitter>,
 }
 
 /// Everything that was stated about containers of one name.
@@ -186,11 +224,11 @@ impl Behavior {
 
     /// States how much every duration varies.
     pub fn set_jitter(&mut self, jitter: Jitter) {
-        self.jitter = jitter;
+        self.jitter = Some(jitter);
     }
 
-    /// How much every duration varies.
-    pub fn jitter(&self) -> Jitter {
+    /// How much every duration varies, and the seed of what is drawn. `None` unless stated.
+    pub fn jitter(&self) -> Option<Jitter> {
         self.jitter
     }
 
@@ -208,9 +246,16 @@ impl Behavior {
         self.containers.entry(name).or_default()
     }
 
-    /// How long a step takes, without jitter. The narrowest statement applies: of the pod, the container, the image,
-    /// of all.
-    pub fn duration(&self, step: Step, of: Names<'_>) -> Duration {
+    /// How long a step takes, and how that spreads, without jitter. The narrowest statement applies: of the pod, the
+    /// container, the image, of all.
+    pub fn duration(&self, step: Step, of: Names<'_>) -> Spread {
+        self.stated(step, of)
+            .unwrap_or_else(|| step.default_duration().into())
+            .saturating_mul(if step == Step::Start { self.slower(of) } else { 1 })
+    }
+
+    /// How long a step takes if somebody has stated it. Leaves out slowness.
+    pub fn stated(&self, step: Step, of: Names<'_>) -> Option<Spread> {
         let stated =
             |scope: &Scope| self.timings.get(scope).and_then(|timing| timing.get(&step)).copied();
         let named = |name: &str| stated(&Scope::Image(name.into()));
@@ -219,8 +264,6 @@ impl Behavior {
             .or_else(|| named(of.image))
             .or_else(|| named(short(of.image)))
             .or_else(|| stated(&Scope::All))
-            .unwrap_or_else(|| step.default_duration())
-            .saturating_mul(if step == Step::Start { self.slower(of) } else { 1 })
     }
 
     /// The factor by which a container starts more slowly; 1 unless stated. A statement for its name wins over one

@@ -4,7 +4,10 @@
 //! of pods that it does not touch, and there is no generator to save with a cluster. The hash is our own and never
 //! changes, so that a link replays for ever.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
+
+use crate::behavior::Spread;
 
 /// How much every duration varies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +28,24 @@ impl Jitter {
         let per_mille = 1000 - spread + self.hash(address) % (2 * spread + 1);
         let ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         Duration::from_millis(ms.saturating_mul(per_mille) / 1000)
+    }
+
+    /// Draws a duration by the hash of its address: each half of the spread as often as the other, evenly within it.
+    pub fn draw(self, spread: Spread, address: [u32; 4]) -> Duration {
+        let hash = self.hash([address[0], address[1], address[2], !address[3]]);
+        let (from, to) = match hash & 1 {
+            0 => (spread.least, spread.usual),
+            _ => (spread.usual, spread.most),
+        };
+        let ms = |it: Duration| u64::try_from(it.as_millis()).unwrap_or(u64::MAX);
+        let width = ms(to.saturating_sub(from));
+        let part = u64::try_from(u128::from(hash >> 1) * (u128::from(width) + 1) >> 63);
+        self.vary(from + Duration::from_millis(part.unwrap_or(width)), address)
+    }
+
+    /// Whether the one pod in so many is the one at an address.
+    pub fn is_the_one_in(self, many: NonZeroU32, address: [u32; 4]) -> bool {
+        self.hash(address) % u64::from(many.get()) == 0
     }
 
     /// SplitMix64 over the seed and the address: integer arithmetic only, so it is the same on every machine.
@@ -53,6 +74,30 @@ mod tests {
     #[test]
     fn without_jitter_no_duration_varies() {
         assert_eq!(Jitter::default().vary(SECOND, [1, 2, 3, 4]), SECOND);
+    }
+
+    #[test]
+    fn half_of_all_draws_are_below_the_usual_duration_and_all_within_the_spread() {
+        let spread = Spread { least: SECOND * 18, usual: SECOND * 20, most: SECOND * 40 };
+        let draws: Vec<Duration> = (0..10_000)
+            .map(|seed| Jitter { percent: 0, seed }.draw(spread, [3, 1, 0, 5]))
+            .collect();
+        assert!(draws.iter().all(|&it| spread.least <= it && it <= spread.most));
+        let below = draws.iter().filter(|&&it| it < spread.usual).count();
+        assert!((4_800..5_200).contains(&below), "{below}");
+        let mean = draws.iter().sum::<Duration>() / 10_000;
+        let meant = (spread.least + spread.usual * 2 + spread.most) / 4;
+        assert!(mean.abs_diff(meant) < SECOND / 5, "{mean:?}, not {meant:?}");
+    }
+
+    #[test]
+    fn one_in_twenty_is_one_in_twenty() {
+        let twenty = NonZeroU32::new(20).expect("not 0");
+        let is_one = |seed: &u32| {
+            Jitter { percent: 0, seed: *seed }.is_the_one_in(twenty, [0, 1, 0, u32::MAX])
+        };
+        let ones = (0..20_000).filter(is_one).count();
+        assert!((900..1_100).contains(&ones), "{ones}");
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn an_image_that_cannot_be_pulled_holds_back_no_other_container() {
 #[test]
 fn pulls_of_one_pod_add_up() {
     let spec = pod(&[], &[main("nginx"), main("log")]);
-    let pull = Timing::from([(Step::Pull, Duration::from_secs(20))]);
+    let pull = Timing::from([(Step::Pull, Duration::from_secs(20).into())]);
     let mut rollout = Rollout::of(spec);
     rollout.apply(Command::SetTiming { scope: Scope::All, timing: pull });
     let slow = [image("nginx", "nginx:2"), image("log", "log:2")];
@@ -119,7 +119,7 @@ fn a_sidecar_that_crashes_after_the_start_holds_nothing_back() {
 fn sidecars_are_stopped_after_the_main_containers() {
     let inits = [init("a", ContainerKind::Sidecar), init("b", ContainerKind::Sidecar)];
     let mut rollout = Rollout::of(pod(&inits, &[main("nginx")]));
-    let stop = Timing::from([(Step::Stop, Duration::from_secs(12))]);
+    let stop = Timing::from([(Step::Stop, Duration::from_secs(12).into())]);
     rollout.apply(Command::SetTiming { scope: Scope::All, timing: stop });
     rollout.change(|spec| spec.template = template(&inits, &[image("nginx", "nginx:2")]));
     let begun = begun(&rollout);

@@ -18,7 +18,7 @@ use support::{Rollout, with_fault};
 fn a_liveness_probe_shorter_than_the_start_makes_a_crash_loop() {
     let liveness = Some(Probe::default());
     let mut rollout = Rollout::of(probed(Probes { liveness, ..Probes::default() }));
-    let slow = Timing::from([(Step::Ready, Duration::from_secs(45))]);
+    let slow = Timing::from([(Step::Ready, Duration::from_secs(45).into())]);
     rollout.apply(Command::SetTiming { scope: Scope::Image("nginx:slow".into()), timing: slow });
     rollout.change(|spec| {
         spec.template = template("nginx:slow", Probes { liveness, ..Probes::default() });
@@ -33,7 +33,7 @@ fn a_startup_probe_holds_the_liveness_probe_back_during_a_slow_start() {
     let startup = Some(Probe { failure_threshold: 30, ..Probe::default() });
     let probes = Probes { startup, liveness: Some(Probe::default()), readiness: None };
     let mut rollout = Rollout::of(probed(probes));
-    let slow = Timing::from([(Step::Ready, Duration::from_secs(45))]);
+    let slow = Timing::from([(Step::Ready, Duration::from_secs(45).into())]);
     rollout.apply(Command::SetTiming { scope: Scope::Image("nginx:slow".into()), timing: slow });
     rollout.change(|spec| spec.template = template("nginx:slow", probes));
     assert_eq!(rollout.images(), "nginx:slow nginx:slow nginx:slow");

@@ -193,7 +193,7 @@ fn a_node_that_returns_before_the_eviction_keeps_its_pod() {
 #[test]
 fn a_pod_that_terminates_on_a_silent_node_has_ended_when_the_node_returns() {
     let mut rollout = Rollout::of(StatefulSetSpec::new(3, "nginx"));
-    let timing = Timing::from([(Step::Stop, Duration::from_secs(20))]);
+    let timing = Timing::from([(Step::Stop, Duration::from_secs(20).into())]);
     rollout.apply(Command::SetTiming { scope: Scope::All, timing });
     let (set, owned) = rollout.simulation.cluster().find_set("default", "web").expect("web");
     let uid = owned.pods.get(1).expect("web-1").uid;

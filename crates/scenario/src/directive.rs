@@ -11,11 +11,12 @@
 
 mod node;
 
+use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::time::Duration;
 
 use rollout_engine::api::NodeId;
-use rollout_engine::behavior::{ImageFault, Scope, Step, Subject, Timing};
+use rollout_engine::behavior::{ImageFault, Scope, Spread, Step, Subject, Timing};
 use rollout_engine::command::{NodeFault, PodFault};
 use rollout_engine::jitter::Jitter;
 use rollout_engine::time::SimTime;
@@ -207,13 +208,13 @@ fn timing(text: &str) -> Result<Directive, String> {
     Ok(Directive::Timing(scope, timing))
 }
 
-fn timed_step(text: &str) -> Result<(Step, Duration), String> {
+fn timed_step(text: &str) -> Result<(Step, Spread), String> {
     let (key, value) = text
         .split_once('=')
         .ok_or_else(|| format!("{text:?} is not a step such as start=700ms"))?;
     let step =
         Step::ALL.into_iter().find(|step| step.key() == key).ok_or_else(|| unknown_step(key))?;
-    Ok((step, duration::parse(value)?))
+    Ok((step, duration::parse_spread(value)?))
 }
 
 fn unknown_step(key: &str) -> String {
@@ -271,13 +272,18 @@ fn lasting(of: Subject, who: &str, act: &str) -> Result<Directive, String> {
             let code = number(code, "an exit status", 255)?;
             ImageFault::Exits { code, after: duration::parse(after)? }
         }
+        ["fails", "1", "in", many] => {
+            let many = number(many, "a number of pods", 1_000_000)?;
+            let many = NonZeroU32::new(many).ok_or("`fails 1 in 20`: one in at least 1 pod")?;
+            ImageFault::FailsOneIn(many)
+        }
         ["starts", times, "times", "slower"] => {
             return Ok(Directive::Slower(of, number(times, "a factor", 1000)?));
         }
         _ => {
             return Err(format!(
                 "{who} `cannot be pulled`, `cannot be started`, is `never ready`, `exits 1 after 5s`, \
-                 `stops answering after 20s`, `starts 4 times slower` or `works`, not {act:?}"
+                 `stops answering after 20s`, `fails 1 in 20`, `starts 4 times slower` or `works`, not {act:?}"
             ));
         }
     };
@@ -411,6 +417,8 @@ mod tests {
         let exits = ImageFault::Exits { code: 1, after: Duration::from_millis(1500) };
         let image = || Subject::Image("a".into());
         assert_eq!(read(": image a exits 1 after 1500ms"), Ok(Directive::Fault(image(), exits)));
+        let often = NonZeroU32::new(20).map(ImageFault::FailsOneIn).expect("not 0");
+        assert_eq!(read(": image a fails 1 in 20"), Ok(Directive::Fault(image(), often)));
         assert_eq!(read(": image a starts 4 times slower"), Ok(Directive::Slower(image(), 4)));
         let container = Subject::Container("a".into());
         assert_eq!(
@@ -438,6 +446,9 @@ mod tests {
     fn a_fault_that_does_not_exist_is_answered_with_those_that_do() {
         for (text, word) in [
             (": image a explodes", "cannot be pulled"),
+            (": image a fails 1 in 0", "at least 1"),
+            (": timing start=40s..18s", "shortest first"),
+            (": timing start=18s..", "18s..40s"),
             (": image a exits 256 after 1s", "0 to 255"),
             (": container a explodes", "a container `cannot be pulled`"),
             (": container a of web-1 is evicted", "is not ready"),

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use apiserver::text::split_at;
+use rollout_engine::behavior::Spread;
 use rollout_engine::time::SimTime;
 
 /// Limit on a duration. Longer than any rollout, and far below the range of [`SimTime`], so that sums do not overflow.
@@ -37,6 +38,38 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         duration if duration > LONGEST => Err(format!("{text} is longer than 10000h")),
         duration => Ok(duration),
     }
+}
+
+/// Parses a duration and how it spreads: `25s`; `18s..40s`, shortest and longest; `18s..25s..40s`, with the usual one between.
+pub(crate) fn parse_spread(text: &str) -> Result<Spread, String> {
+    let parts: Vec<&str> = text.split("..").collect();
+    let times = parts.iter().map(|part| parse(part)).collect::<Result<Vec<Duration>, String>>();
+    let times = times.map_err(|error| match parts.len() {
+        1 => error,
+        _ => format!("{error}; a range is written as 18s..40s or 18s..25s..40s"),
+    })?;
+    let spread = match times[..] {
+        [usual] => Spread::from(usual),
+        [least, most] => Spread::between(least, most),
+        [least, usual, most] => Spread { least, usual, most },
+        _ => return Err(format!("{text:?} is not a range such as 18s..40s or 18s..25s..40s")),
+    };
+    if spread.least > spread.usual || spread.usual > spread.most {
+        return Err(format!("{text}: the shortest first, as in 18s..40s"));
+    }
+    Ok(spread)
+}
+
+/// Writes a duration and how it spreads, as a `: timing` line has it.
+pub fn write_spread(spread: Spread) -> String {
+    let Spread { least, usual, most } = spread;
+    if least == most {
+        return write(usual);
+    }
+    if spread == Spread::between(least, most) {
+        return format!("{}..{}", write(least), write(most));
+    }
+    format!("{}..{}..{}", write(least), write(usual), write(most))
 }
 
 /// Parses a time: a duration since 0:00, or with a minus sign before it.

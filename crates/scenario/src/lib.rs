@@ -37,6 +37,7 @@ mod header;
 mod left_out;
 mod link;
 mod parse;
+mod plan;
 pub mod protocol;
 mod reading;
 mod release;
@@ -64,16 +65,20 @@ mod yours;
 pub use answer::{ANSWERS, Answer, BLOG_ANSWER, Bilingual};
 pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step};
 pub use contents::{Contents, Part, Secret};
-pub use duration::{parse as parse_duration, write as write_duration};
+pub use duration::{parse as parse_duration, write as write_duration, write_spread};
 pub use film::Film;
 #[cfg(feature = "run")]
 pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
 pub use link::{
-    Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, PAGE_KEYS, Texts, Unlinkable, Unreadable,
-    WORDS,
+    Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, LinkPlan, PAGE_KEYS, PlanSettings, Texts,
+    Unlinkable, Unreadable, WORDS,
 };
 pub use parse::ParseError;
+pub use plan::{
+    ChangeSource, Distribution, NoPlan, NotHad, Percentiles, Plan, PlanAsked, StandingStill,
+    StatedTimes, TimesSource, Way, WayKind,
+};
 pub use reading::{ManifestDocument, Reading};
 pub use release::{is_beta, name_of, rules_named};
 #[cfg(feature = "run")]

@@ -16,6 +16,7 @@ mod hostile;
 mod letters;
 mod model;
 mod pair;
+mod plan;
 mod short;
 
 use std::rc::Rc;
@@ -26,6 +27,7 @@ use crate::duration;
 use crate::script::Scenario;
 pub use base::Base;
 pub use pair::LinkPair;
+pub use plan::{LinkPlan, PlanSettings};
 #[cfg(feature = "run")]
 pub(crate) use short::settings_in;
 

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::contents::Contents;
+use crate::plan::{NoPlan, Plan, PlanAsked};
 use crate::reading::Reading;
 use crate::script::Scenario;
 use crate::sweep::{Sample, Variant};
@@ -88,6 +89,13 @@ pub enum Request {
         text: String,
         /// The release whose API server checks it.
         rules: Rules,
+    },
+    /// Asks for the ways to roll out a change.
+    Plan {
+        /// Number of the question, repeated in the reply.
+        number: u32,
+        /// What is asked.
+        asked: Box<PlanAsked>,
     },
     /// Reads a pasted cluster.
     Understand {
@@ -244,6 +252,13 @@ pub enum Reply {
         number: u32,
         /// What was read.
         reading: Box<Reading>,
+    },
+    /// The ways to roll out a change.
+    Planned {
+        /// Number of the question.
+        number: u32,
+        /// The plan, or why there is none.
+        plan: Box<Result<Plan, NoPlan>>,
     },
     /// A pasted cluster was read.
     Understood {

@@ -26,7 +26,7 @@ use crate::schedule::{Now, Schedule};
 use crate::script::{INTERRUPT, Line, Origin, Scenario, When};
 use crate::trace::{DEFAULT_NAMESPACE, Ran, Trace, Written};
 
-/// A run ends this long after its last line.
+/// A run ends this long after its last line, unless it is measured.
 const HORIZON: Duration = Duration::from_secs(3600);
 /// Time for which a loop of crashes or failing pulls is shown.
 const LOOP_SHOWN: Duration = Duration::from_secs(60);
@@ -64,6 +64,8 @@ pub struct Run {
     outputs: Vec<Printing>,
     now: SimTime,
     last_line_at: SimTime,
+    /// The run ends this long after its last line.
+    horizon: Duration,
     /// Time since which only a loop is left.
     loops_since: Option<SimTime>,
     begins: FrameIndex,
@@ -126,6 +128,7 @@ impl Run {
             outputs: scenario.lines.iter().map(Printing::of).collect(),
             now: origin,
             last_line_at: origin,
+            horizon: HORIZON,
             loops_since: None,
             begins: FrameIndex(0),
             turns: 0,
@@ -201,7 +204,7 @@ impl Run {
         let shown = self.loops_since.is_some_and(|since| at > since + LOOP_SHOWN);
         match line {
             None if shown && wake.is_none() => Err(Ended::Looping),
-            None if at > self.last_line_at + HORIZON => Err(Ended::Horizon),
+            None if at > self.last_line_at + self.horizon => Err(Ended::Horizon),
             _ => Ok((at.max(self.now), next)),
         }
     }

@@ -13,6 +13,7 @@ use rollout_engine::trace::FrameIndex;
 
 use crate::film::Film;
 use crate::gallery::{ANSWERS, GALLERY};
+use crate::plan::plan;
 use crate::protocol::{Answer, Edit, Question, Reply, Request, RunId};
 use crate::reading::{read, with_live};
 use crate::run::{Measuring, Run};
@@ -104,6 +105,9 @@ impl Service {
             Request::Read { number, text, rules } => {
                 return Some(Reply::Read { number, reading: Box::new(read(&text, &rules)) });
             }
+            Request::Plan { number, asked } => {
+                return Some(Reply::Planned { number, plan: Box::new(plan(&asked)) });
+            }
             Request::Understand { number, paste } => {
                 return Some(Reply::Understood { number, read: Box::new(understand(&paste)) });
             }
@@ -167,6 +171,7 @@ impl Service {
             | Request::Measure { .. }
             | Request::StopMeasuring
             | Request::Read { .. }
+            | Request::Plan { .. }
             | Request::Understand { .. } => false,
         }
     }

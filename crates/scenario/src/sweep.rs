@@ -63,6 +63,8 @@ pub enum Ending {
         rule: Option<Rule>,
         /// Ordinal of the pod that it waits for, or else of the lowest pod that is missing or not available.
         at: Option<u32>,
+        /// Pods that have not the update revision, among those that the partition lets go.
+        outdated: u32,
     },
     /// The run was cut off by its limits of time or frames.
     CutOff,

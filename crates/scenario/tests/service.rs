@@ -71,6 +71,7 @@ impl Page {
             | Reply::Refused { .. }
             | Reply::Measured { .. }
             | Reply::Read { .. }
+            | Reply::Planned { .. }
             | Reply::Understood { .. } => panic!("nothing was asked"),
         }
     }

@@ -158,7 +158,8 @@ fn what_stands_still_is_said_with_its_pod() {
     let bad = "kubectl set image sts/db db=redis:bad";
     let one = |variant: Variant| *swept(&[variant], 1, 1, 0, None).samples(0).next().expect("one");
     let stuck = one(twelve("OrderedReady", "1", "", bad));
-    let ending = Ending::StandsStill { rule: Some(Rule::ReplicaIsNotReady), at: Some(11) };
+    let rule = Some(Rule::ReplicaIsNotReady);
+    let ending = Ending::StandsStill { rule, at: Some(11), outdated: 11 };
     assert_eq!((stuck.ending, stuck.lowest_ready, stuck.lowest_available), (ending, 11, 11));
     let refused = one(twelve("Parallel", "1", "", "kubectl set image sts/db nobody=redis:7.4"));
     assert!(matches!(refused.ending, Ending::LineFailed(_)), "{refused:?}");
@@ -242,12 +243,23 @@ fn shown_by(trace: &Trace, variant: &Variant, seed: u32) -> Sample {
                 last.cluster.find_set(&variant.namespace, &variant.name).expect("it was seen");
             let waiting = rollout.waiting(id, rollout.last());
             let at = waiting.and_then(|it| it.on).or(owned.pods.lowest_unavailable());
-            Ending::StandsStill { rule: waiting.map(|it| it.rule), at }
+            let outdated = outdated(owned);
+            Ending::StandsStill { rule: waiting.map(|it| it.rule), at, outdated }
         }
         _ => Ending::CutOff,
     };
     let lowest = |of: Option<u32>| of.unwrap_or(0);
     Sample { seed, ending, lowest_ready: lowest(ready), lowest_available: lowest(available) }
+}
+
+/// Pods from the partition on that have another revision than the newest, by a plain count.
+fn outdated(owned: &Owned) -> u32 {
+    let from = owned.set.spec.start + owned.set.spec.partition();
+    let update = owned.set.status.update_revision;
+    let is_old = |ordinal: &u32| {
+        owned.pods.own(*ordinal).is_some_and(|pod| Some(pod.revision) != update) && *ordinal >= from
+    };
+    u32::try_from(owned.pods.range().filter(is_old).count()).expect("few")
 }
 
 /// By a plain count over the pods.

@@ -5,12 +5,13 @@
 use std::rc::Rc;
 
 use rollout_engine::cluster::SetId;
+use scenario::{Distribution, PlanSettings, Sweep};
 use yew::prelude::*;
 
 use crate::browser;
 use crate::state::{
-    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, Pop, Run, Screen,
-    Share, Sharing, Stretch, Where, action_for,
+    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, PlanStep, Pop,
+    Run, Screen, Share, Sharing, Stretch, SweepStage, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;
@@ -143,6 +144,32 @@ pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
     });
 }
 
+/// Runs the sweep of a plan while its page shows. Leaving the page, or *Stop*, ends its workers.
+#[hook]
+pub fn use_sweep(state: &AppState, dispatch: &Callback<Action>) {
+    let number = state.sweep_number();
+    let wanted = use_memo(number, |_| state.sweep());
+    use_effect_with((number, dispatch.clone()), move |(_, dispatch)| {
+        let sweeping = Option::clone(&wanted).map(|(number, variants, runs)| {
+            let (dispatch, begun) = (dispatch.clone(), browser::now_ms());
+            let hear = move |sweep: &Sweep, stage: browser::Stage| {
+                let variants = 0..sweep.variants();
+                let given = variants.map(|it| Distribution::of(sweep.samples(it))).collect();
+                let stage = match stage {
+                    browser::Stage::Running => SweepStage::Running,
+                    browser::Stage::Whole => SweepStage::Whole,
+                    browser::Stage::Lost => SweepStage::Lost,
+                };
+                let ms = u32::try_from(browser::now_ms() - begun).unwrap_or(u32::MAX);
+                let sampled = PlanStep::Sampled(number, given, sweep.progress(), ms, stage);
+                dispatch.emit(Action::Plan(sampled));
+            };
+            browser::Sweeping::start(Sweep::new(variants, runs), hear)
+        });
+        move || drop(sweeping)
+    });
+}
+
 /// Fetches the film of a gallery card.
 #[hook]
 pub fn use_card(name: Option<&'static str>, dispatch: &Callback<Action>) {
@@ -183,11 +210,19 @@ fn compared_in(state: &AppState) -> Option<([RunIs; 2], Option<rollout_engine::t
     Some((runs, state.linked.moment.map(|_| compared.at)))
 }
 
+/// Returns what is shared of a plan: its settings, how far its runs are, and how many of them are drawn.
+fn planned_in(state: &AppState) -> Option<(PlanSettings, u32, u32, usize)> {
+    let shown = state.plan.shown.as_deref().filter(|_| state.around.screen == Screen::Plan)?;
+    let drawn = shown.watched.iter().filter(|watched| watched.run.is_some()).count();
+    Some((state.plan_settings(), shown.number, shown.progress.0, drawn))
+}
+
 /// Sets the address from the scenario. Follows the address when a person changes it.
 #[hook]
 pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
     let made_from = (
         (RunIs(Rc::clone(&state.run)), compared_in(state)),
+        (state.around.screen == Screen::Plan).then(|| state.plan_settings()),
         (
             (state.linked.moment, state.shelf.words.is_some()),
             (state.share.secrets, state.share.keeps_names, state.share.left_out.clone()),
@@ -205,8 +240,10 @@ pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<R
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
         let follow = move |screen: Option<String>, letters: String| {
-            if screen.as_deref() == Some("compare") {
-                return dispatch.emit(Action::Compare(Comparing::Opened));
+            match screen.as_deref() {
+                Some("compare") => return dispatch.emit(Action::Compare(Comparing::Opened)),
+                Some("plan") => return dispatch.emit(Action::Plan(PlanStep::Returned)),
+                _ => {}
             }
             dispatch.emit(Action::Around(match screen.as_deref() {
                 Some("gallery") => Choice::GalleryOpened,
@@ -243,6 +280,8 @@ pub fn enter(action: &Action) {
         Action::Around(Choice::YoursOpened) => browser::push_entry(Some("yours")),
         Action::Around(Choice::PagesOpened(_)) => browser::push_entry(Some("pages")),
         Action::Compare(Comparing::Opened) => browser::push_entry(Some("compare")),
+        Action::Plan(PlanStep::Opened) => browser::push_entry(Some("plan")),
+        Action::Plan(PlanStep::RunOpened(_) | PlanStep::WayOpened) => browser::push_entry(None),
         Action::Compare(Comparing::Linked(_)) => browser::push_entry(None),
         // From the choice of one, the comparison takes the entry of the choice.
         Action::Compare(Comparing::With(_) | Comparing::WithDraft(_))
@@ -290,6 +329,7 @@ pub fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>
         is_open.then(|| (state.run.scenario.clone(), state.run.is_whole())),
         (state.linked.moment, state.shelf.words.is_some(), state.text.language),
         is_open.then(|| compared_in(state)),
+        is_open.then(|| planned_in(state)).flatten(),
         (chosen, shape.clone().map(Same)),
     );
     let make = |_: &_| is_open.then(|| Rc::new(make(state, &browser::site(), shape.as_deref())));

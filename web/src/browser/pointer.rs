@@ -25,6 +25,14 @@ pub fn height_below(event: &PointerEvent) -> u8 {
     u8::try_from((height - event.client_y()) * 100 / height).unwrap_or(SHEET_LOWEST)
 }
 
+/// Returns how far below the top of an element the pointer is, if the element is so high. `None` if it is not there.
+#[expect(clippy::cast_possible_truncation, reason = "a picture is some hundred pixels high")]
+pub fn height_in(event: &PointerEvent, selector: &str, of: i64) -> Option<i64> {
+    let bounds = document()?.query_selector(selector).ok()??.get_bounding_client_rect();
+    let part = (f64::from(event.client_y()) - bounds.top()) / bounds.height().max(1.0);
+    Some((part * of as f64) as i64)
+}
+
 /// Result for a pointer outside the window, in percent.
 const SHEET_LOWEST: u8 = 30;
 
@@ -37,7 +45,7 @@ pub fn press(element: &Element) {
 pub fn hold(event: &PointerEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     if let Some(target) = target {
-        let holder = target.closest("button, .tl").ok().flatten().unwrap_or(target);
+        let holder = target.closest("button, .tl, [role=slider]").ok().flatten().unwrap_or(target);
         holder.set_pointer_capture(event.pointer_id()).ok();
     }
 }

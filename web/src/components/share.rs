@@ -17,12 +17,14 @@ use crate::view::snippet::POSTER_DARK;
 pub fn share(page: &Page, share: &Share) -> Html {
     let text = page.text;
     html! {
-        <div class="pop share" role="dialog" aria-label={text.of(Key::ShareTitle)}>
+        <div class="pop share" role="dialog" aria-label={share.title}>
             <div class="cap1">
-                <h2>{ text.of(Key::ShareTitle) }</h2>
-                { choice(page, text.of(Key::ShareTitle), usize::from(share.at_moment), &[
-                    text.of(Key::FromBeginning).into(), share.moment.clone(),
-                ], |chosen| Sharing::FromHere(chosen == 1)) }
+                <h2>{ share.title }</h2>
+                if share.has_moment {
+                    { choice(page, text.of(Key::ShareTitle), usize::from(share.at_moment), &[
+                        text.of(Key::FromBeginning).into(), share.moment.clone(),
+                    ], |chosen| Sharing::FromHere(chosen == 1)) }
+                }
                 { close(page, Pop::Share) }
             </div>
             { for share.secret.as_ref().map(|secret| tell(page, secret)) }
@@ -114,7 +116,8 @@ fn row(page: &Page, share: &Share, row: &Row) -> Html {
                 <p class="mid say">{ says }</p>
             } else {
                 <div class="mid">
-                    <code tabindex="0">{ &row.text }</code>
+                    <code class={(row.item == Item::Request).then_some("block")} tabindex="0">{ &row.text }</code>
+                    if row.item == Item::Request { { request(page, share) } }
                     if row.item == Item::Html { { embed(page, share) } }
                     if row.item == Item::Link && !share.made.long.is_empty() { <p class="say">{ share.made.long }</p> }
                 </div>
@@ -141,6 +144,19 @@ fn parts(page: &Page, share: &Share) -> Html {
             <legend>{ page.text.of(Key::LeaveOut) }</legend>
             { for share.made.parts.iter().map(part) }
         </fieldset>
+    }
+}
+
+/// Draws the forms of the answer for a change request.
+fn request(page: &Page, share: &Share) -> Html {
+    let text = page.text;
+    let says = |keys: [Key; 2]| keys.map(|key| text.of(key).to_owned());
+    let (plain, without) = (usize::from(share.chosen.plain), usize::from(!share.chosen.picture));
+    html! {
+        <div class="opts">
+            { choice(page, text.of(Key::RequestForm), plain, &says([Key::ShareMarkdown, Key::RequestPlain]), |it| Sharing::Set(Setting::Plain, it)) }
+            { choice(page, text.of(Key::SharePicture), without, &says([Key::RequestWith, Key::RequestWithout]), |it| Sharing::Set(Setting::Picture, it)) }
+        </div>
     }
 }
 
@@ -209,6 +225,9 @@ fn acts(page: &Page, share: &Share, row: &Row) -> Html {
             if let Some(dark) = &row.dark {
                 { act(text.of(Key::EmbedLight), save_as(page, row, row.file, &row.text), is_done) }
                 { act(text.of(Key::EmbedDark), save_as(page, row, POSTER_DARK, dark), false) }
+            }
+            if let Some(svg) = &row.picture {
+                { act(text.of(Key::SharePicture), save_as(page, row, row.file, svg), false) }
             }
             if row.item == Item::Picture {
                 { act("SVG", save(page, row), is_done) }

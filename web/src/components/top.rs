@@ -6,7 +6,7 @@ use super::pop::{PopView, close, pop};
 use super::releases::releases;
 use super::share::share;
 use super::{Page, icons};
-use crate::state::{Action, Choice, Comparing, Focus, Pop};
+use crate::state::{Action, Choice, Comparing, Focus, PlanStep, Pop};
 use crate::text::Key;
 use crate::view::top::Top;
 
@@ -43,6 +43,12 @@ pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
                         onclick={page.on(if top.compare { Action::Around(Choice::FigureShown) } else { Action::Compare(Comparing::Opened) })}
                     >
                         { text.of(Key::Compare) }
+                    </button>
+                    <button
+                        class="btn opt of-plan" aria-expanded={top.plan.to_string()}
+                        onclick={page.on(if top.plan { Action::Around(Choice::FigureShown) } else { Action::Plan(PlanStep::Opened) })}
+                    >
+                        { text.of(Key::Plan) }
                     </button>
                     // A comparison has a release on each side.
                     if !top.compare {
@@ -118,6 +124,7 @@ fn more(page: &Page, top: &Top, dark: bool) -> Html {
                 </li>
                 { entry(text.of(Key::Yours), None, Action::Around(Choice::YoursOpened)) }
                 { entry(text.of(Key::Compare), None, Action::Compare(Comparing::Opened)) }
+                { entry(text.of(Key::Plan), None, Action::Plan(PlanStep::Opened)) }
                 { entry(language.name(), Some(language.tag()), Action::LanguageChosen(language)) }
                 { entry(theme_name(page, dark), None, switch) }
                 { entry(text.of(Key::WhatIsModelled), None, Action::Around(Choice::PagesOpened(None))) }

@@ -8,7 +8,7 @@ use rollout_engine::time::SimTime;
 use scenario::Film;
 use scenario::protocol::Reply;
 
-use super::{Choice, Comparing, Embedding, File, Pasting, PromptKey, Sharing};
+use super::{Choice, Comparing, Embedding, File, Pasting, PlanStep, PromptKey, Sharing};
 use crate::text::Language;
 
 /// Something that happened to the page.
@@ -157,6 +157,8 @@ pub enum Action {
     Yours(Pasting),
     /// An action on a comparison.
     Compare(Comparing),
+    /// An action on a plan.
+    Plan(PlanStep),
     /// A link was followed. This is its text after `#`.
     LinkFollowed(Rc<str>),
     /// A page that has just opened found saved state for its history entry, as JSON.

@@ -24,6 +24,8 @@ pub enum Screen {
     Yours,
     /// Two rollouts on one clock.
     Compare,
+    /// Every way to roll out a change.
+    Plan,
 }
 
 /// Popovers over the page. At most one is open.

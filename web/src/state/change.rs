@@ -67,6 +67,10 @@ pub enum By {
     Anew,
     /// A side of a comparison, with the base of its links and the time to show.
     Side(Box<scenario::Base>, SimTime),
+    /// A run of a plan, or *Run it*: the time to begin at.
+    Planned(SimTime),
+    /// The scenario of a plan, to which Back leads.
+    PlanAgain,
     /// Saved state of a page as JSON. `true` if the page has just opened and so has nothing to undo.
     Kept(Rc<str>, bool),
 }

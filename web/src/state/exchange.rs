@@ -55,6 +55,8 @@ pub enum Purpose {
     Card,
     /// For the right side of a comparison.
     Compare,
+    /// For a run of a plan's chosen way.
+    Plan,
 }
 
 /// A run whose frames are arriving.
@@ -199,6 +201,7 @@ impl AppState {
         if let Some(coming) = &mut self.compare.coming {
             coming.run = None;
         }
+        self.plan.lose_service();
         self.around.card = None;
         if let Some(releases) = &mut self.around.releases {
             releases.stop();

@@ -111,6 +111,9 @@ impl AppState {
         if self.compared().is_some() {
             return self.address_of_pair();
         }
+        if self.around.screen == super::Screen::Plan {
+            return self.address_of_plan();
+        }
         let (letters, scenario) = &self.linked.followed;
         if self.run.scenario == **scenario && self.linked.moment.is_none() {
             return Some(Rc::clone(letters));

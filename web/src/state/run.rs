@@ -64,6 +64,7 @@ impl Run {
                 | Reply::Refused { .. }
                 | Reply::Measured { .. }
                 | Reply::Read { .. }
+                | Reply::Planned { .. }
                 | Reply::Understood { .. } => return None,
             }
         }

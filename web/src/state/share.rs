@@ -15,6 +15,12 @@ pub enum Item {
     Link,
     /// Link as Markdown.
     Markdown,
+    /// The answer for a change request.
+    Request,
+    /// The lines of a plan's chosen way.
+    Lines,
+    /// The table of a plan's ways.
+    Table,
     /// Embedded figure as HTML.
     Html,
     /// Shell script for a real cluster.
@@ -64,6 +70,10 @@ pub struct Share {
     pub caption: bool,
     /// Whether a poster is shown until it runs.
     pub poster: bool,
+    /// Whether the answer for a change request is plain text.
+    pub plain: bool,
+    /// Whether it has a picture.
+    pub picture: bool,
     /// Decision about secrets.
     pub secrets: Secrets,
     /// Whether the names of a pasted cluster stay.
@@ -89,6 +99,8 @@ impl Default for Share {
             stretch: false,
             caption: false,
             poster: false,
+            plain: false,
+            picture: true,
             secrets: Secrets::Undecided,
             keeps_names: false,
             left_out: Vec::new(),
@@ -132,6 +144,10 @@ pub enum Setting {
     Caption,
     /// Whether it has a poster.
     Poster,
+    /// Whether the answer for a change request is plain text.
+    Plain,
+    /// Whether it has a picture.
+    Picture,
 }
 
 /// Actions in the Share popover.

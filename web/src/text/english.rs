@@ -1,7 +1,7 @@
 //! English: every text of the page by name. Style: short declarative sentences, present tense, pods as subjects, one
 //! word for one thing.
 //!
-//! The order is that of `web/text/zh.txt`. [`super::template`] lists the forms of a placeholder. Three files have the
+//! The order is that of `web/text/zh.txt`. [`super::template`] lists the forms of a placeholder. Four files have the
 //! texts; each file's macro passes its list on to the next, so they become one list. Texts of the opening page are
 //! marked `opening`; the others are not in the first load. If the opening page says an unmarked text, it works and
 //! the first load grows.
@@ -14,6 +14,8 @@ mod figure;
 mod time;
 #[macro_use]
 mod tools;
+#[macro_use]
+mod plan;
 
 macro_rules! texts {
     (; $($name:ident = $($opening:ident)? $says:literal;)*) => {
@@ -53,4 +55,4 @@ pub const COUNT: usize = OPENING.len();
 /// The English texts.
 pub static ENGLISH: Text = Text { language: Language::English, texts: OPENING };
 
-figure! { time tools texts; }
+figure! { time tools plan texts; }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::protocol::{Edit, RunId};
 
-use super::{around, compare, kept, linked};
+use super::{around, compare, kept, linked, plan};
 use crate::state::{AppState, By, Change, Coming, Place, Purpose, Run, Share};
 use crate::view::terminals;
 
@@ -139,6 +139,8 @@ fn opened(state: AppState, by: By, run: Rc<Run>) -> AppState {
         }
         By::Anew => super::opened(state, run),
         By::Side(base, at) => compare::kept(state, *base, at, run),
+        By::Planned(begins) => plan::opened(state, run, begins),
+        By::PlanAgain => plan::again(state, run),
         By::Kept(text, is_new) => kept::opened(state, &text, run, is_new),
     }
 }

@@ -5,9 +5,10 @@
 
 use std::rc::Rc;
 
-use scenario::Service;
+use scenario::protocol::Reply;
+use scenario::{Distribution, Service, Sweep};
 
-use crate::state::{Action, AppState, Run, Tab};
+use crate::state::{Action, AppState, PlanStep, Run, SweepStage, Tab};
 use crate::view::manifest::{self, Manifest};
 
 /// Returns the run of the opening scenario.
@@ -36,7 +37,8 @@ pub fn update(state: AppState, action: Action) -> AppState {
     loop {
         let mut replies: Vec<_> =
             wishes.into_iter().filter_map(|request| service.handle(request)).collect();
-        if state.exchange.misses_something() || state.compare.is_coming() {
+        let is_planning = state.plan.number.is_some() && !state.exchange.is_lost;
+        if state.exchange.misses_something() || state.compare.is_coming() || is_planning {
             while replies.is_empty() && service.has_work() {
                 replies.extend(service.go_on(|| true));
             }
@@ -46,10 +48,35 @@ pub fn update(state: AppState, action: Action) -> AppState {
             (state, wishes) = super::update(state, Action::FilmArrived(name, film));
             continue;
         }
+        if replies.is_empty()
+            && let Some(sampled) = swept(&state, &mut service)
+        {
+            (state, wishes) = super::update(state, sampled);
+            continue;
+        }
         if replies.is_empty() {
             state.exchange.leave();
             return state;
         }
         (state, wishes) = super::update(state, Action::Replied(replies));
     }
+}
+
+/// Runs the sweep of a plan from end to end, if the state wants one.
+fn swept(state: &AppState, service: &mut Service) -> Option<Action> {
+    let (number, variants, runs) = state.sweep()?;
+    let mut sweep = Sweep::new(variants, runs);
+    while !sweep.is_whole() {
+        for request in sweep.requests_for(0) {
+            service.handle(request);
+        }
+        while service.has_work() {
+            let replies = service.go_on(|| true);
+            let samples = replies.iter().filter(|it| matches!(it, Reply::Measured { .. }));
+            samples.for_each(|reply| sweep.take(reply));
+        }
+    }
+    let given = (0..sweep.variants()).map(|it| Distribution::of(sweep.samples(it))).collect();
+    let sampled = PlanStep::Sampled(number, given, sweep.progress(), 0, SweepStage::Whole);
+    Some(Action::Plan(sampled))
 }

@@ -9,7 +9,7 @@ use rollout_engine::trace::{Excerpt, Trace as Rollout};
 use scenario::protocol::{Reply, RunId};
 use scenario::{Contents, Scenario, Session, Trace, Unreadable};
 
-use super::{change, compare, gallery, outlook, releases, yours};
+use super::{change, compare, gallery, outlook, plan, releases, yours};
 use crate::state::{AppState, Incoming, Purpose, Run};
 
 impl AppState {
@@ -43,6 +43,7 @@ pub(super) fn replied(mut state: AppState, reply: Reply) -> AppState {
         Reply::Read { number, reading } => {
             return super::reading::arrived(state, number, *reading);
         }
+        Reply::Planned { number, plan: found } => return plan::planned(state, number, *found),
         Reply::Understood { number, read } => return yours::understood(state, number, *read),
         Reply::Answer { number, answer } => return super::answers::answered(state, number, answer),
     }
@@ -128,6 +129,7 @@ fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppSt
         Some(Purpose::Release) => releases::arrived(state, &run),
         Some(Purpose::Card) => gallery::arrived(state, &run),
         Some(Purpose::Compare) => compare::arrived(state, run),
+        Some(Purpose::Plan) => plan::arrived(state, run),
         None => state,
     }
 }

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::{Base, Link, LinkPair, OPENING, Unreadable};
+use scenario::{Base, Link, LinkPair, LinkPlan, OPENING, Unreadable};
 
 use super::change;
 use crate::state::{AppState, By, Change, File, Followed, Linked, Opening, Place, Run, text_of};
@@ -13,13 +13,14 @@ use crate::state::{AppState, By, Change, File, Followed, Linked, Opening, Place,
 /// Follows a link: opens its scenario, or waits for a file.
 pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
     state.linked.waiting = None;
-    state.compare.coming = None;
+    (state.compare.coming, state.plan.opens) = (None, None);
     let texts = |path: &str| text_of(&state.shelf, path);
-    let read = match LinkPair::parse(letters, &texts) {
-        Some(Ok(pair)) => return super::compare::follow(state, pair),
-        Some(Err(why)) => Err(why),
-        None if letters.is_empty() => Ok(None),
-        None => Link::parse(letters, &texts).map(Some),
+    let read = match (LinkPlan::parse(letters, &texts), LinkPair::parse(letters, &texts)) {
+        (Some(Ok(plan)), _) => return super::plan::follow(state, plan),
+        (None, Some(Ok(pair))) => return super::compare::follow(state, pair),
+        (Some(Err(why)), _) | (None, Some(Err(why))) => Err(why),
+        (None, None) if letters.is_empty() => Ok(None),
+        (None, None) => Link::parse(letters, &texts).map(Some),
     };
     match read {
         Ok(link) => open(state, letters, link, None),

@@ -18,6 +18,8 @@ pub(super) fn take(mut state: AppState, step: Sharing) -> AppState {
             Setting::Stretch => share.stretch = value == 1,
             Setting::Caption => share.caption = value == 1,
             Setting::Poster => share.poster = value == 1,
+            Setting::Plain => share.plain = value == 1,
+            Setting::Picture => share.picture = value == 0,
         },
         Sharing::Decided(secrets) => share.secrets = secrets,
         Sharing::NamesKept => share.keeps_names = true,

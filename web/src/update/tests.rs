@@ -12,6 +12,7 @@ mod compare;
 mod every_script;
 mod figure;
 mod pasted;
+mod plan;
 mod reading;
 
 fn opened() -> AppState {

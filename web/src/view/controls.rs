@@ -11,7 +11,8 @@ use std::rc::Rc;
 use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 
 use super::{drawn, faults, rules, text};
-use crate::state::{AppState, Control};
+use crate::history::SetHistory;
+use crate::state::{AppState, Control, Run};
 use crate::text::Key;
 use crate::view::namespace;
 
@@ -156,6 +157,13 @@ pub fn typed(state: &AppState, control: Control, live: Option<&str>) -> Vec<Stri
         Some(live) => lines::recreation(state, &view.value, view.lines, live),
         None => view.lines,
     }
+}
+
+/// Returns the line that sets the image of a set as it is at the end of a run. `None` before it has a template.
+pub fn image_line(run: &Run, history: &SetHistory, image: &str) -> Option<String> {
+    let (_, spec) = history.specs.last()?;
+    let name = namespace::named_at_end(run, history);
+    Some(lines::of(&name, spec, Control::Image, image).concat())
 }
 
 /// Returns the value of a control after one step up or down.

@@ -131,7 +131,7 @@ fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -
             ..plain(control, "ready", String::new(), Form::Fixed, Vec::new())
         };
     }
-    let value = scenario::write_duration(behavior.duration(step, of.names()));
+    let value = scenario::write_spread(behavior.duration(step, of.names()));
     let wanted = draft(state, control).unwrap_or_else(|| value.clone());
     let line = format!(": timing {} {}={}", of.name, step.key(), wanted.replace(' ', ""));
     plain(control, step.key(), value, Form::Steps, vec![line])
@@ -154,6 +154,7 @@ fn fault(state: &AppState, of: &Subject<'_>, behavior: &Behavior) -> ControlView
         ImageFault::NeverReady => NEVER_READY,
         ImageFault::Exits { .. } => "exits",
         ImageFault::StopsAnswering { .. } => STOPS_ANSWERING,
+        ImageFault::FailsOneIn(_) => "fails at times",
     };
     let mut choices = FAULTS.to_vec();
     if of.probes().readiness.is_some() {
@@ -267,8 +268,13 @@ fn script(state: &AppState) -> Vec<ScriptLine> {
     said.collect()
 }
 
-/// Returns a duration one step longer or shorter. The step is 1 s above one second, 0.1 s below.
+/// Returns a duration one step longer or shorter; of a range such as `18s..40s`, each. The step is 1 s above one second, 0.1 s
+/// below.
 pub fn stepped(value: &str, up: bool) -> String {
+    value.split("..").map(|one| stepped_once(one, up)).collect::<Vec<_>>().join("..")
+}
+
+fn stepped_once(value: &str, up: bool) -> String {
     let now = scenario::parse_duration(&value.replace(' ', "")).unwrap_or_default();
     let ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
     let step = if ms > 1_000 || (up && ms == 1_000) { 1_000 } else { 100 };
@@ -290,5 +296,6 @@ mod tests {
             ["900ms", "1s", "0s", "0s"]
         );
         assert_eq!(up("nonsense"), "100ms");
+        assert_eq!([up("18s..40s"), down("18s..25s..40s")], ["19s..41s", "17s..24s..39s"]);
     }
 }

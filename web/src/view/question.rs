@@ -9,7 +9,7 @@ use scenario::{CHAPTERS, OPENING, Origin};
 use super::names::PodNames;
 use super::yours::clock_words;
 use super::{controls, drawn, gallery, text};
-use crate::state::{AppState, Card, Control, Way};
+use crate::state::{AppState, Card, Control, Screen, Way};
 use crate::text::{Key, Language};
 
 /// The head of the page.
@@ -95,7 +95,11 @@ pub fn in_language(
 
 /// Returns the title of the document.
 pub fn title(state: &AppState) -> String {
-    format!("{} · StatefulSet Playground", asked(state))
+    let asks = match state.around.screen {
+        Screen::Plan => super::plan::question(state).into(),
+        _ => asked(state),
+    };
+    format!("{asks} · StatefulSet Playground")
 }
 
 /// Returns the scenario's question, in the page's language if it has that.

@@ -13,6 +13,16 @@ pub enum SentencePart {
     Pod(Name, u32),
 }
 
+impl SentencePart {
+    /// Returns the words, or the pod's whole name.
+    pub fn says(&self) -> &str {
+        match self {
+            Self::Words(words) => words,
+            Self::Pod(name, _) => &name.whole,
+        }
+    }
+}
+
 /// Splits a sentence with the names of pods in brackets into its parts. Names stay whole.
 pub fn split(sentence: &str) -> Vec<SentencePart> {
     let mut parts = Vec::new();

@@ -4,15 +4,19 @@ use std::rc::Rc;
 
 use scenario::{LETTERS_MAX, Transcript, Unlinkable};
 
-use super::{compare, manifest, question, text};
+use super::{change_request, compare, manifest, plan, question, text};
 use super::{picture, poster, snippet};
-use crate::state::{AppState, BYTES_MAX, Item, NotOpened, Secrets, Share as Chosen};
+use crate::state::{AppState, BYTES_MAX, Item, NotOpened, Screen, Secrets, Share as Chosen};
 use crate::text::Key;
 use crate::view::timeline::Shape;
 
 /// The popover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
+    /// `Share this plan`.
+    pub title: &'static str,
+    /// Whether links may begin at a moment.
+    pub has_moment: bool,
     /// `at 0:42`.
     pub moment: String,
     /// The person's choices.
@@ -79,6 +83,8 @@ pub struct Row {
     pub text: String,
     /// Its variant for dark pages.
     pub dark: Option<String>,
+    /// A picture beside it.
+    pub picture: Option<String>,
     /// The name under which it is saved.
     pub file: &'static str,
     /// `web.sh, 34 lines, 1.1 kB`.
@@ -101,7 +107,15 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
     let now = state.compared().map_or(state.place.at, |it| it.at);
     let moment = state.linked.moment.filter(|_| state.compared().is_none()).unwrap_or(now);
     let refused = state.share.refused.as_ref();
+    let is_plan = state.around.screen == Screen::Plan;
+    let title = match state.compared() {
+        Some(_) => Key::SharePair,
+        None if is_plan => Key::SharePlan,
+        None => Key::ShareTitle,
+    };
     Share {
+        title: says.of(title),
+        has_moment: !is_plan,
         moment: says.say(Key::FromMoment, &[("at", &moment)]),
         chosen: state.share.clone(),
         stretch: state.zoom.map(|_| {
@@ -124,9 +138,14 @@ pub fn view(state: &AppState, made: &Rc<Made>) -> Share {
 /// Makes all items, for a site at this address. Expensive: callers keep the result until its input changes.
 pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
     let is_open = state.names_undecided().is_empty();
-    let letters = match state.compared() {
+    let is_plan = state.around.screen == Screen::Plan;
+    let address = match state.compared() {
+        Some(_) => Some(state.address_of_pair()),
+        None => is_plan.then(|| state.address_of_plan()),
+    };
+    let letters = match address {
         _ if !is_open => Err(Unlinkable::Unwritable),
-        Some(_) => match state.address_of_pair() {
+        Some(address) => match address {
             Some(letters) if !letters.is_empty() => Ok(letters.to_string()),
             Some(_) => Err(Unlinkable::Unwritable),
             None => Err(Unlinkable::Wanted),
@@ -135,14 +154,24 @@ pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
     };
     let preview = match &letters {
         // A figure in a page has one side.
-        Ok(_) if state.compared().is_some() => String::new(),
+        Ok(_) if state.compared().is_some() || is_plan => String::new(),
         Ok(letters) => format!("embed.html#{}", snippet::with_options(state, letters)),
         Err(_) => String::new(),
     };
     let mut rows = links(state, site, &letters);
     match state.compared() {
         Some(_) => rows.retain(|row| row.item != Item::Html),
+        None if is_plan => {
+            rows.retain(|row| row.item == Item::Link);
+            rows.extend(of_plan(state));
+        }
         None => rows.extend(files(state, site, shape)),
+    }
+    if is_open && let Ok(letters) = &letters {
+        let request = request(state, &format!("{site}#{letters}"), shape);
+        // Behind the link itself.
+        let place = rows.len().min(1);
+        request.into_iter().for_each(|row| rows.insert(place, row));
     }
     let is_long = match &letters {
         Ok(letters) => letters.len() > LETTERS_MAX,
@@ -151,6 +180,41 @@ pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
     let long = if is_long && letters.is_ok() { text(state).of(Key::LinkIsLong) } else { "" };
     let parts = is_long || !state.share.left_out.is_empty();
     Made { rows, preview, long, parts: if parts { self::parts(state) } else { Vec::new() } }
+}
+
+/// Returns the answer for a change request.
+fn request(state: &AppState, link: &str, shape: Option<&Shape>) -> Option<Row> {
+    let text = text(state);
+    let handed = change_request::handed(state, shape)?;
+    let (is_plain, has_picture) = (state.share.plain, state.share.picture);
+    let written = handed.written(text, link, is_plain, has_picture);
+    let lines = text.say(Key::FileLines, &[("lines", &written.lines().count())]);
+    let picture = handed.picture.filter(|_| has_picture);
+    let size = match &picture {
+        Some(svg) => format!("{lines}; SVG {}", kilobytes(svg.len())),
+        None => lines,
+    };
+    let row = shown(state, Item::Request, Key::ForChangeRequest, written);
+    Some(Row { picture, size, file: change_request::PICTURE, ..row })
+}
+
+/// Returns the rows of a plan's lines and of its table.
+fn of_plan(state: &AppState) -> Vec<Row> {
+    let Some(shown_plan) = state.plan.shown.as_deref() else { return Vec::new() };
+    let row = |item, name, says, file: &'static str, content: String| Row {
+        size: size(state, file, &content),
+        says: Some(text(state).of(says)),
+        can: (true, true),
+        file,
+        ..shown(state, item, name, content)
+    };
+    let chosen = plan::side::chosen(state, shown_plan);
+    let lines = chosen.map(|chosen| chosen.lines.join("\n") + "\n");
+    let table = plan::side::table(text(state), &plan::side::rows(state, shown_plan));
+    let lines =
+        lines.map(|it| row(Item::Lines, Key::ShareShell, Key::PlanShellIs, "rollout.sh", it));
+    let table = row(Item::Table, Key::PlanTable, Key::PlanTableIs, "ways.tsv", table);
+    lines.into_iter().chain([table]).collect()
 }
 
 fn parts(state: &AppState) -> Vec<PartView> {
@@ -184,6 +248,7 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
     };
     let link = format!("{site}#{letters}");
     let title: Rc<str> = match compare::view(state) {
+        None if state.around.screen == Screen::Plan => plan::question(state).into(),
         Some(view) => format!("{} {}", view.question, view.verdict).into(),
         None => question::asked(state),
     };
@@ -205,7 +270,8 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
 /// Returns the row of a text that is short enough to be shown.
 fn shown(state: &AppState, item: Item, name: Key, says: String) -> Row {
     let size = text(state).say(Key::Letters, &[("letters", &says.chars().count())]);
-    Row { item, name, says: None, text: says, dark: None, file: "", size, can: (true, false) }
+    let (dark, picture) = (None, None);
+    Row { item, name, says: None, text: says, dark, picture, file: "", size, can: (true, false) }
 }
 
 /// Returns the rows of files.
@@ -220,6 +286,7 @@ fn files(state: &AppState, site: &str, shape: Option<&Shape>) -> Vec<Row> {
             _ => (true, true),
         },
         dark: None,
+        picture: None,
         item,
         name,
         text: content,

@@ -13,6 +13,7 @@ mod gallery;
 mod long_names;
 mod many;
 mod narration;
+mod plan;
 mod pods_own;
 
 /// Returns the opening scenario at a time in seconds.

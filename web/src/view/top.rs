@@ -21,6 +21,8 @@ pub struct Top {
     pub yours: bool,
     /// Whether a comparison, or the choice of one, is open.
     pub compare: bool,
+    /// Whether a plan is open.
+    pub plan: bool,
     /// The release and its gate.
     pub release: String,
     /// The list of releases, while it is open.
@@ -51,6 +53,7 @@ pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
         gallery,
         yours: state.around.screen == Screen::Yours,
         compare: state.around.screen == Screen::Compare,
+        plan: state.around.screen == Screen::Plan,
         release: releases::label(text, rules(state)),
         releases: (open == Some(Pop::Release)).then(|| releases::view(state)).flatten(),
         share: made.map(|made| share::view(state, made)),

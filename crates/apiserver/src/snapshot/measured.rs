@@ -58,9 +58,10 @@ pub enum Fault {
 
 impl Measured {
     /// From running until the container answers its probe. The probe that saw it came half a period later on average.
-    pub fn answers_after(&self) -> Option<Duration> {
-        let ready = self.ready?.usual;
-        Some(ready.saturating_sub(self.period.unwrap_or_default() / 2))
+    pub fn answers_after(&self) -> Option<Spread> {
+        let Spread { least, usual, most } = self.ready?;
+        let sooner = |it: Duration| it.saturating_sub(self.period.unwrap_or_default() / 2);
+        Some(Spread { least: sooner(least), usual: sooner(usual), most: sooner(most) })
     }
 }
 

@@ -3,6 +3,7 @@
 //! The same for the one container of a pod and for each of several. When a container may start for the first time is
 //! in `multi_container`, and what its probes find in `probing`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::probing::{self, Answers, ProbeTimes};
@@ -55,7 +56,21 @@ impl ContainerContext<'_> {
     }
 
     pub(super) fn fault(&self) -> ImageFault {
-        self.context.behavior.fault(self.names())
+        match self.context.behavior.fault(self.names()) {
+            ImageFault::FailsOneIn(many) if self.is_the_one_in(many) => {
+                ImageFault::Exits { code: 1, after: Duration::ZERO }
+            }
+            ImageFault::FailsOneIn(_) => ImageFault::None,
+            fault => fault,
+        }
+    }
+
+    /// Whether this pod is the one in so many: the same for its whole life.
+    fn is_the_one_in(&self, many: NonZeroU32) -> bool {
+        let of = u32::MAX - u32::try_from(self.index).unwrap_or_default();
+        let address = [self.pod.ordinal, self.pod.incarnation, 0, of];
+        let jitter = self.context.behavior.jitter();
+        jitter.is_some_and(|jitter| jitter.is_the_one_in(many, address))
     }
 
     fn probes(&self) -> Probes {
@@ -73,7 +88,8 @@ impl ContainerContext<'_> {
         // another pod would change them.
         let of = u32::try_from(self.index).unwrap_or_default() * Step::ALL.len() as u32;
         let address = [self.pod.ordinal, self.pod.incarnation, restarts.into(), of + step as u32];
-        self.context.behavior.jitter().vary(stated, address)
+        let jitter = self.context.behavior.jitter();
+        jitter.map_or(stated.usual, |jitter| jitter.draw(stated, address))
     }
 
     /// How long the pull of its image takes; zero if the node has the image.

@@ -111,7 +111,7 @@ fn s08_ordered_ready_with_max_unavailable_2_starts_one_pod_after_the_other() {
 #[test]
 fn s09_parallel_is_a_sliding_window_of_max_unavailable() {
     let mut rollout = Rollout::of(parallel(blog()));
-    let timing = Timing::from([(Step::Start, Duration::from_secs(9))]);
+    let timing = Timing::from([(Step::Start, Duration::from_secs(9).into())]);
     rollout.apply(Command::SetTiming { scope: Scope::Pod("web-4".into()), timing });
     rollout.change(image("nginx:0.9"));
     assert_eq!(rollout.story(), "-4 -3 x4 +4 x3 +3 3 -2 x2 +2 2 -1 x1 +1 1 -0 x0 +0 0 4");

@@ -105,9 +105,9 @@ impl Act {
             let set = cluster.names().next().map_or(SET, |(_, owned)| &owned.set.name);
             Rc::from(format!("{set}-{ordinal}"))
         };
-        let timing = |scope, &step, &after| Command::SetTiming {
+        let timing = |scope, &step, &after: &Duration| Command::SetTiming {
             scope,
-            timing: Timing::from([(step, after)]),
+            timing: Timing::from([(step, after.into())]),
         };
         Some(match self {
             Self::Node(node, fault) => Command::NodeFault { node: *node, fault: *fault },

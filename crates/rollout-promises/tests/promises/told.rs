@@ -355,6 +355,7 @@ fn image_fault(fault: ImageFault) -> String {
             format!("stops answering after {}", duration(after))
         }
         ImageFault::Exits { code, after } => format!("exits {code} after {}", duration(after)),
+        ImageFault::FailsOneIn(many) => format!("fails 1 in {many}"),
     }
 }
 

@@ -4,6 +4,7 @@
 //! there are is in `sweep`.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use rollout_engine::api::UpdateStrategy;
 use rollout_engine::cluster::{Owned, SetId};
@@ -12,6 +13,10 @@ use rollout_engine::trace::Ended;
 
 use super::Run;
 use crate::sweep::{Ending, Sample, Variant};
+
+/// A run that is measured ends so long after its last line: a hundred slow pods one by one take more than the hour that
+/// the page shows.
+const HORIZON: Duration = Duration::from_secs(24 * 3600);
 
 /// A run that is measured. Can be advanced in slices.
 #[derive(Debug)]
@@ -39,6 +44,7 @@ impl Measuring {
     /// Returns the run of a variant by this seed, before its first line.
     pub(crate) fn new(variant: Rc<Variant>, seed: u32) -> Self {
         let run = Run::from_first_line(&variant.scenario.with_seed(seed));
+        let run = Run { horizon: HORIZON, ..run };
         Self { variant, seed, run, frames: 0, last: None, complete_since: None, lowest: None }
     }
 
@@ -119,12 +125,13 @@ impl Measuring {
 
     fn stands_still(&self) -> Ending {
         let Some((set, owned)) = self.set() else {
-            return Ending::StandsStill { rule: None, at: None };
+            return Ending::StandsStill { rule: None, at: None, outdated: 0 };
         };
         let trace = self.run.simulation.trace();
         let waiting = trace.waiting(set, trace.last());
         let at = waiting.and_then(|waiting| waiting.on).or(owned.pods.lowest_unavailable());
-        Ending::StandsStill { rule: waiting.map(|waiting| waiting.rule), at }
+        let outdated = u32::try_from(outdated(owned)).unwrap_or(u32::MAX);
+        Ending::StandsStill { rule: waiting.map(|waiting| waiting.rule), at, outdated }
     }
 }
 
@@ -144,13 +151,18 @@ fn is_complete(owned: &Owned) -> bool {
     if !owned.exists {
         return pods.is_empty();
     }
-    let partition = match &set.spec.update_strategy {
-        UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.partition,
-        _ => 0,
-    };
-    let update = set.status.update_revision;
     set.status.observed_generation == set.generation
         && pods.len() == set.spec.replicas as usize
         && pods.lowest_unavailable().is_none()
-        && update.is_none_or(|update| pods.outdated(partition, update).next().is_none())
+        && outdated(owned) == 0
+}
+
+/// Number of pods that have not the update revision, among those that the partition lets go.
+fn outdated(owned: &Owned) -> usize {
+    let partition = match &owned.set.spec.update_strategy {
+        UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.partition,
+        _ => 0,
+    };
+    let update = owned.set.status.update_revision;
+    update.map_or(0, |update| owned.pods.outdated(partition, update).count())
 }

@@ -3,9 +3,12 @@
 //! It has the start-up times that pods show as `: timing` lines, what goes wrong as lines too, the objects as a file, kubectl's namespace,
 //! and `: cluster FILE`. Each can be changed by a person. Not here: what is measured ([`apiserver::snapshot::measured`]).
 
+use std::time::Duration;
+
 use apiserver::snapshot::measured::{Fault, Measured, Spread};
 use apiserver::snapshot::{printed_at as changed_at, unscheduled};
 use apiserver::value::Value;
+use rollout_engine::behavior;
 use rollout_engine::version::Rules;
 
 use crate::duration;
@@ -14,6 +17,9 @@ use crate::trace::DEFAULT_NAMESPACE;
 
 /// The file of the scenario that has the objects.
 const FILE: &str = "cluster.yaml";
+
+/// Times that differ by less count as alike.
+const RESOLUTION: Duration = Duration::from_millis(100);
 
 /// What a script begins with.
 pub(super) struct Beginning<'a> {
@@ -77,14 +83,11 @@ fn is_name(text: &str) -> bool {
 /// A `: timing` line of an image, with what it was measured from above it. Empty if nothing could be measured.
 fn timing(measured: &Measured) -> String {
     let is_one_word = |name: &str| !name.contains(char::is_whitespace);
-    let steps: Vec<String> = [
-        ("init", measured.init.map(|it| it.usual)),
-        ("start", measured.start.map(|it| it.usual)),
-        ("ready", measured.answers_after()),
-    ]
-    .into_iter()
-    .filter_map(|(step, time)| Some(format!("{step}={}", duration::write(time?))))
-    .collect();
+    let steps: Vec<String> =
+        [("init", measured.init), ("start", measured.start), ("ready", measured.answers_after())]
+            .into_iter()
+            .filter_map(|(step, spread)| Some(format!("{step}={}", written(spread?))))
+            .collect();
     if steps.is_empty() || !is_one_word(&measured.image) {
         return String::new();
     }
@@ -107,6 +110,17 @@ fn timing(measured: &Measured) -> String {
         None => format!("Measured from {} pods: {}", measured.pods, spreads.join(", ")),
     };
     format!("# {from}.\n: timing {image} {steps}\n")
+}
+
+/// A measured time as a `: timing` line has it: with its range, if the pods differ by more than the steps of 100 ms in
+/// which the usual time is told.
+fn written(measured: Spread) -> String {
+    let Spread { least, usual, most } = measured;
+    if most.saturating_sub(least) < RESOLUTION {
+        return duration::write(usual);
+    }
+    let (least, most) = (least.min(usual), most.max(usual));
+    duration::write_spread(behavior::Spread { least, usual, most })
 }
 
 /// The line that says what goes wrong with an image; empty if nothing does.
