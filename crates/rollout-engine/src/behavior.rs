@@ -105,8 +105,8 @@ pub enum ImageFault {
         /// Time from its start to its end.
         after: Duration,
     },
-    /// One pod in so many has a container whose process exits with 1 at once, at every start. Which pods is drawn; none
-    /// without a `: jitter` line.
+    /// One pod in so many has a container whose process exits with 1 at once, at every start; one that runs already goes on.
+    /// Which pods is drawn; none without a `: jitter` line.
     FailsOneIn(NonZeroU32),
 }
 

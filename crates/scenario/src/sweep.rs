@@ -22,6 +22,11 @@ const REQUESTS_AT_ONCE: usize = 2;
 /// A request that so many workers did not survive is not tried again.
 const LOSSES_MAX: u32 = 2;
 
+/// Difference of the seeds of neighbouring runs. What is drawn for a pod depends on the sum of seed and ordinal, so neighbouring
+/// seeds would give neighbouring runs the same pods, shifted by one. Multiples of this number are far apart (it is 2^32 by the
+/// golden ratio).
+const SEEDS_APART: u32 = 0x9E37_79B9;
+
 /// One way to roll out: a scenario, and which of its rollouts is measured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
@@ -38,7 +43,7 @@ pub struct Variant {
 /// What one run gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    /// Seed of the run.
+    /// Number of the run, from which its seed follows ([`Scenario::with_seed`]).
     pub seed: u32,
     /// How the rollout ended.
     pub ending: Ending,
@@ -84,7 +89,7 @@ struct Chunk {
     losses: u32,
 }
 
-/// Runs to do, being done and done. Seeds are 0, 1, 2 and so on.
+/// Runs to do, being done and done. Their numbers are 0, 1, 2 and so on.
 #[derive(Clone, Debug)]
 pub struct Sweep {
     variants: Vec<Variant>,
@@ -193,9 +198,10 @@ impl Sweep {
 }
 
 impl Scenario {
-    /// Returns the scenario with this seed in each of its `: jitter` lines: the one that a run of a sweep had.
+    /// Returns the scenario of a run of a sweep: with the run's seed in each of its `: jitter` lines.
     #[must_use]
-    pub fn with_seed(&self, seed: u32) -> Self {
+    pub fn with_seed(&self, run: u32) -> Self {
+        let seed = run.wrapping_mul(SEEDS_APART);
         let mut seeded = self.clone();
         for line in seeded.lines.iter_mut().filter(|line| line.is_ours()) {
             if let Ok(Directive::Jitter(jitter)) = Directive::read(&line.text) {

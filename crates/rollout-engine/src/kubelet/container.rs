@@ -55,13 +55,20 @@ impl ContainerContext<'_> {
         Names { pod: self.context.name, container, image }
     }
 
+    /// What goes wrong with it. What happens at a start alone is in [`Self::fault_at_start`].
     pub(super) fn fault(&self) -> ImageFault {
+        match self.context.behavior.fault(self.names()) {
+            ImageFault::FailsOneIn(_) => ImageFault::None,
+            fault => fault,
+        }
+    }
+
+    fn fault_at_start(&self) -> ImageFault {
         match self.context.behavior.fault(self.names()) {
             ImageFault::FailsOneIn(many) if self.is_the_one_in(many) => {
                 ImageFault::Exits { code: 1, after: Duration::ZERO }
             }
-            ImageFault::FailsOneIn(_) => ImageFault::None,
-            fault => fault,
+            _ => self.fault(),
         }
     }
 
@@ -149,7 +156,7 @@ impl ContainerContext<'_> {
     }
 
     fn ends_at_once(&self) -> bool {
-        matches!(self.fault(), ImageFault::Exits { after, .. } if after < RELIST_PERIOD)
+        matches!(self.fault_at_start(), ImageFault::Exits { after, .. } if after < RELIST_PERIOD)
     }
 
     /// The next pull, after its back-off. It succeeds if the image's fault has ended by then.

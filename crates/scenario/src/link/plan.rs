@@ -246,8 +246,8 @@ mod tests {
     fn the_settings_of_the_link_and_of_the_plan_stand_together() {
         let plan = open("#plan.blog?replicas=12&floor=9&way=canary.Parallel.3&fails=100&runs=50");
         let blog = Link::read("blog?replicas=12", &sums::text).expect("a link").scenario;
-        assert_eq!(plan.link.scenario, blog);
         assert_eq!(plan.letters, "blog?replicas=12");
+        assert_eq!(plan.link.completed().expect("it can be set").scenario, blog);
         let way = WayKind::Rolling { parallel: true, at_a_time: 3, canary: true };
         let asks = PlanSettings {
             floor: Some(9),

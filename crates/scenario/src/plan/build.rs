@@ -51,6 +51,8 @@ pub(super) struct Base {
     source: ChangeSource,
     ready: u32,
     budgets: Vec<Rc<str>>,
+    /// The line by which one new pod in so many fails, to stand just above the change: what has begun before is as it is.
+    pub(super) fails: Option<String>,
     /// Its own trace.
     pub(super) trace: Trace,
 }
@@ -66,7 +68,7 @@ pub(crate) fn plan(asked: &PlanAsked) -> Result<Plan, NoPlan> {
         return Err(NoPlan::NoPods);
     }
     let (times, mut settings) = rests::times(&base);
-    settings.extend(fails(&base, asked.fails_one_in));
+    base.fails = fails(&base, asked.fails_one_in);
     let fails_one_in = asked.fails_one_in.or_else(|| rests::fails_one_in(&base));
     let has_spread = fails_one_in.is_some() || rests::has_spread(&base.scenario, &settings);
     if has_spread && !rests::has_jitter(&base.scenario) {
@@ -154,6 +156,7 @@ impl Base {
             rules: trace.rules_in(&then).clone(),
             context: trace.namespace_at(at).into(),
             source,
+            fails: None,
             ready,
             budgets: rests::budgets(&here, &before, &trace),
             before,
@@ -194,12 +197,12 @@ fn set_of<'a>(asked: &PlanAsked, here: &'a Frame) -> Option<&'a Owned> {
     named.or_else(|| here.cluster.sets().next()).map(|(_, owned)| owned)
 }
 
-/// A line by which one new pod in so many fails, for each image of the new template that a person's number is about.
-fn fails(base: &Base, one_in: Option<u32>) -> Vec<String> {
-    let Some(one_in) = one_in.and_then(NonZeroU32::new) else { return Vec::new() };
-    let Some(first) = base.after.template.containers.first() else { return Vec::new() };
+/// The line by which one new pod in so many fails.
+fn fails(base: &Base, one_in: Option<u32>) -> Option<String> {
+    let one_in = one_in.and_then(NonZeroU32::new)?;
+    let first = base.after.template.containers.first()?;
     let line = format!(": container {} fails 1 in {one_in}", first.name);
-    Directive::read(&line).map(|_| line).into_iter().collect()
+    Directive::read(&line).map(|_| line).ok()
 }
 
 /// The images that differ: container, before, after.

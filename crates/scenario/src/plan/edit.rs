@@ -41,6 +41,7 @@ pub(super) fn edited(base: &Base, kind: WayKind) -> Edited {
         .map(|strategy| patched(&kubectl, &set.name, &strategy))
         .into_iter()
         .collect();
+    let above_here: Vec<String> = base.fails.iter().chain(&above).cloned().collect();
     let below = below(base, kind, &kubectl);
     let change = &base.scenario.lines[base.since].text;
     let mut lines: Vec<Rc<str>> = Vec::new();
@@ -54,7 +55,7 @@ pub(super) fn edited(base: &Base, kind: WayKind) -> Edited {
         None => Some(base.scenario.clone()),
         Some(policy) => with_policy(&base.scenario, &set.name, policy),
     };
-    let scenario = scenario.map(|scenario| with_lines(scenario, base.since, &above, &below));
+    let scenario = scenario.map(|scenario| with_lines(scenario, base.since, &above_here, &below));
     Edited { scenario, lines, needs_policy: policy.is_some() }
 }
 

@@ -84,6 +84,13 @@ pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
             "kubectl delete pod web-3 web-4",
         ],
     ),
+    (
+        "twelve",
+        &[
+            r#"kubectl patch sts db -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":4}}}}'"#,
+            "kubectl set image sts/db db=postgres:17.6",
+        ],
+    ),
     ("raising-the-partition", &["kubectl delete pod web-2"]),
     (
         "partition-beyond-the-replicas",
@@ -153,13 +160,6 @@ pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
         &[
             r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}'"#,
             "kubectl set image sts/web nginx=nginx:1.26",
-        ],
-    ),
-    (
-        "twelve",
-        &[
-            r#"kubectl patch sts db -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":4}}}}'"#,
-            "kubectl set image sts/db db=postgres:17.6",
         ],
     ),
     (
