@@ -20,8 +20,8 @@ mod kept;
 mod keys;
 mod linked;
 mod outlook;
-mod plan;
 mod place;
+mod plan;
 mod playback;
 mod prompt;
 mod releases;
@@ -56,9 +56,7 @@ pub use keys::{Where, action_for, naming_action_for, pods_action_for, slider_act
 pub use linked::{Followed, Linked, text_of};
 pub use outlook::Outlook;
 pub use place::Place;
-pub use plan::{
-    PlanCopy, PlanStep, PlanTab, Planned, Planning, SweepStage, Watched,
-};
+pub use plan::{PlanCopy, PlanStep, PlanTab, Planned, Planning, SweepStage, Watched};
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{List, Past, Prompt, PromptKey};
 pub use releases::{RECREATE, Releases, uses_recreate};

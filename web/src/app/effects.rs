@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::state::{
-    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, PlanStep, Pop, Run,
-    Screen, Share, Sharing, Stretch, SweepStage, Tab, Where, action_for,
+    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, PlanStep, Pop,
+    Run, Screen, Share, Sharing, Stretch, SweepStage, Tab, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;

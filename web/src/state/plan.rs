@@ -276,7 +276,8 @@ impl Planning {
     /// Returns the chosen way: a person's, if the plan has it, else the fastest that keeps the floor.
     pub fn chosen(&self) -> Option<WayKind> {
         let shown = self.shown.as_deref()?;
-        let wished = self.asks.way.filter(|&kind| shown.way(kind).is_some_and(|(_, it)| it.is_some()));
+        let wished =
+            self.asks.way.filter(|&kind| shown.way(kind).is_some_and(|(_, it)| it.is_some()));
         wished.or_else(|| shown.fastest(self.floor()))
     }
 

@@ -295,8 +295,7 @@ fn time_entered(mut state: AppState) -> AppState {
     let Some((of, step, value)) = state.plan.drafts.time.clone() else { return state };
     let of = if of.is_empty() { String::new() } else { format!("{of} ") };
     let line = format!(": timing {of}{step}={}", value.trim());
-    state.plan.drafts.refused =
-        Scenario::default().with_settings(&[&line]).err().map(Into::into);
+    state.plan.drafts.refused = Scenario::default().with_settings(&[&line]).err().map(Into::into);
     if state.plan.drafts.refused.is_some() {
         return state;
     }

@@ -47,14 +47,19 @@ pub fn handed(state: &AppState, shape: Option<&Shape>) -> Option<Handed> {
 impl Handed {
     /// Returns the text with its link.
     pub fn written(&self, text: &Text, link: &str, is_plain: bool, has_picture: bool) -> String {
-        let what = if is_plain { self.what.clone() } else { format!("**{}**", escaped(&self.what)) };
+        let what =
+            if is_plain { self.what.clone() } else { format!("**{}**", escaped(&self.what)) };
         let head = text.say(Key::RequestOn, &[("what", &what), ("release", &self.on)]);
         let mut parts = vec![[vec![head], self.says.clone()].concat().join("\n")];
         if has_picture && !is_plain && self.picture.is_some() {
             parts.push(format!("![{}]({PICTURE})", escaped(&self.what)));
         }
         for (head, lines) in &self.lines {
-            let typed: Vec<String> = lines.iter().flat_map(|line| line.lines()).map(|line| format!("    {line}")).collect();
+            let typed: Vec<String> = lines
+                .iter()
+                .flat_map(|line| line.lines())
+                .map(|line| format!("    {line}"))
+                .collect();
             let head = if head.is_empty() { String::new() } else { format!("{head}\n\n") };
             parts.push(format!("{head}{}", typed.join("\n")));
         }
@@ -107,7 +112,11 @@ fn of_plan(state: &AppState, shown: &Planned) -> Option<Handed> {
         on: releases::label(text, &state.run.rules),
         says: [answer.says].into_iter().chain(facts).chain(about).chain(answer.notes).collect(),
         lines: lines.map(|lines| (String::new(), lines)).into_iter().collect(),
-        rests: plan_rests(state, shown).into_iter().chain([runs]).chain([left_out(text, shown)]).collect(),
+        rests: plan_rests(state, shown)
+            .into_iter()
+            .chain([runs])
+            .chain([left_out(text, shown)])
+            .collect(),
         picture: drawn.and_then(|run| drawing(state, run)),
     })
 }
@@ -176,13 +185,18 @@ fn run_rests(state: &AppState) -> Vec<String> {
     let text = text(state);
     let scenario = state.shared();
     let of = |line: &&scenario::Line| {
-        [": timing ", ": image ", ": container ", ": jitter "].iter().any(|it| line.text.starts_with(it))
+        [": timing ", ": image ", ": container ", ": jitter "]
+            .iter()
+            .any(|it| line.text.starts_with(it))
     };
-    let lines = scenario.lines.iter().filter(of).map(|line| line.text.trim_start_matches(": ").to_owned());
+    let lines =
+        scenario.lines.iter().filter(of).map(|line| line.text.trim_start_matches(": ").to_owned());
     let mut stated: Vec<String> = lines.collect();
     if let Some(assumed) = ends::view(state).and_then(|ends| ends.assumed) {
         let values = assumed.values.into_iter().map(|(_, value)| value).chain([String::new()]);
-        stated.push(assumed.words.into_iter().zip(values).map(|(words, value)| words + &value).collect());
+        stated.push(
+            assumed.words.into_iter().zip(values).map(|(words, value)| words + &value).collect(),
+        );
     }
     let mut rests = Vec::new();
     if !stated.is_empty() {
@@ -218,7 +232,12 @@ fn what(text: &Text, state: &AppState, history: &SetHistory) -> String {
             let line = typed(&state.shared(), &state.run).pop();
             match line {
                 Some(line) => short(&line),
-                None => return text.say(Key::RequestNamed, &[("name", name), ("says", &question::asked(state))]),
+                None => {
+                    return text.say(
+                        Key::RequestNamed,
+                        &[("name", name), ("says", &question::asked(state))],
+                    );
+                }
             }
         }
     };

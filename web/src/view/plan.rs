@@ -228,9 +228,7 @@ pub fn change_of(state: &AppState, entered: &str) -> Option<String> {
     let is_line = entered.contains(char::is_whitespace);
     let history = drawn(state).map(|drawn| drawn.history);
     match history.filter(|_| !is_line) {
-        Some(history) => {
-            super::controls::image_line(&state.run, history, entered)
-        }
+        Some(history) => super::controls::image_line(&state.run, history, entered),
         None => Some(entered.to_owned()),
     }
 }

@@ -211,7 +211,8 @@ fn of_plan(state: &AppState) -> Vec<Row> {
     let chosen = plan::side::chosen(state, shown_plan);
     let lines = chosen.map(|chosen| chosen.lines.join("\n") + "\n");
     let table = plan::side::table(text(state), &plan::side::rows(state, shown_plan));
-    let lines = lines.map(|it| row(Item::Lines, Key::ShareShell, Key::PlanShellIs, "rollout.sh", it));
+    let lines =
+        lines.map(|it| row(Item::Lines, Key::ShareShell, Key::PlanShellIs, "rollout.sh", it));
     let table = row(Item::Table, Key::PlanTable, Key::PlanTableIs, "ways.tsv", table);
     lines.into_iter().chain([table]).collect()
 }

@@ -158,7 +158,8 @@ impl PlanSettings {
             // Last, because it ends in a letter or digit, which no program cuts off a link.
             ("way", self.way.map(name_of_way)),
         ];
-        let written = settings.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+        let written =
+            settings.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
         written.collect::<Vec<_>>().join("&")
     }
 }
@@ -297,9 +298,17 @@ mod tests {
 
     #[test]
     fn wrong_values_are_named() {
-        for link in ["plan.blog?floor=x", "plan.blog?way=Parallel", "plan.blog?way=x.3", "plan.blog?fails=0",
-            "plan.blog?runs=0", "plan.blog?runs=99999", "plan.blog?change=~4", "plan.nothing", "plan.blog?size=3"]
-        {
+        for link in [
+            "plan.blog?floor=x",
+            "plan.blog?way=Parallel",
+            "plan.blog?way=x.3",
+            "plan.blog?fails=0",
+            "plan.blog?runs=0",
+            "plan.blog?runs=99999",
+            "plan.blog?change=~4",
+            "plan.nothing",
+            "plan.blog?size=3",
+        ] {
             assert!(LinkPlan::read(link, &sums::text).expect(link).is_err(), "{link}");
         }
     }

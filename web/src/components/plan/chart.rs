@@ -55,11 +55,8 @@ fn words(class: &'static str, words: &Words) -> Html {
 /// Draws a mark with its whisker and words.
 fn mark(page: &Page, mark: &Mark) -> Html {
     let (x, y) = mark.at;
-    let class = classes!(
-        "mark",
-        mark.is_chosen.then_some("is-on"),
-        (!mark.is_whole).then_some("part"),
-    );
+    let class =
+        classes!("mark", mark.is_chosen.then_some("is-on"), (!mark.is_whole).then_some("part"),);
     let chosen = page.on(Action::Plan(PlanStep::WayChosen(mark.kind)));
     html! {
         <g {class} onclick={chosen} aria-hidden="true" key={format!("{:?}", mark.kind)}>
@@ -87,7 +84,9 @@ fn form(form: Form, is_chosen: bool) -> Html {
     let drawn = match form {
         Form::Full => html! { <circle class="full" r={big} /> },
         Form::Square => html! { <path class="hollow" d={square} /> },
-        Form::Both => html! { <><path class="hollow" d={square} /><circle class="full" r="2.5" /></> },
+        Form::Both => {
+            html! { <><path class="hollow" d={square} /><circle class="full" r="2.5" /></> }
+        }
         Form::Dashed => html! { <circle class="hollow dashed" r={big} /> },
         Form::Other => html! { <path class="hollow" d="M0-6 6 5H-6z" /> },
         Form::Nowhere => html! { <path class="bad" d={diamond(0, 0)} /> },
@@ -152,7 +151,8 @@ fn on_dragged(page: &Page, chart: &Chart, of: u32) -> Callback<PointerEvent> {
 /// Draws what the marks mean, of those that are there.
 fn legend(page: &Page, chart: &Chart) -> Html {
     let text = page.text;
-    let sign = |drawn: Html| html! { <svg viewBox="-7 -7 14 14" aria-hidden="true">{ drawn }</svg> };
+    let sign =
+        |drawn: Html| html! { <svg viewBox="-7 -7 14 14" aria-hidden="true">{ drawn }</svg> };
     let [full, square, dashed, other, still] = chart.has;
     html! {
         <ul class="key field">

@@ -104,7 +104,8 @@ fn ways(page: &Page, view: &PlanView) -> Html {
     let text = page.text;
     let is_copied = view.copied == Some(PlanCopy::Table);
     let head = |key: Key| html! { <th scope="col">{ text.of(key) }</th> };
-    let heads = [Key::PlanHeadWay, Key::PlanMedian, Key::PlanHeadLate, Key::PlanHeadReady, Key::PlanStill];
+    let heads =
+        [Key::PlanHeadWay, Key::PlanMedian, Key::PlanHeadLate, Key::PlanHeadReady, Key::PlanStill];
     html! {
         <>
             <div class="wide" tabindex="0" role="region" aria-label={text.say(Key::PlanAll, &[("ways", &view.count)])}>

@@ -147,7 +147,8 @@ pub fn chart(state: &AppState, shown: &Planned) -> Chart {
     let text = text(state);
     let (width, height) = (width(state.layout.window), height(state));
     let longest = shown.measured().filter_map(|(_, given)| Some(given.took?.p95)).max();
-    let most_ms = longest.map_or(60_000, |it| i64::try_from(it.as_millis()).unwrap_or(i64::MAX / 10_000));
+    let most_ms =
+        longest.map_or(60_000, |it| i64::try_from(it.as_millis()).unwrap_or(i64::MAX / 10_000));
     let replicas = shown.plan.replicas;
     let scale = Scale { right: width - RIGHT, height, most_ms: most_ms.max(1_000), replicas };
     let floor = state.plan.floor();

@@ -6,9 +6,7 @@ use std::fmt::Display;
 use std::rc::Rc;
 use std::time::Duration;
 
-use scenario::{
-    Distribution, NotHad, Percentiles, Plan, StatedTimes, TimesSource, Way, WayKind,
-};
+use scenario::{Distribution, NotHad, Percentiles, Plan, StatedTimes, TimesSource, Way, WayKind};
 
 use crate::state::{AppState, Planned, SweepStage};
 use crate::text::{Key, Text};
@@ -36,7 +34,11 @@ pub fn answer(state: &AppState, shown: &Planned) -> Answer {
             facts: facts(text, shown, given),
             notes,
         },
-        _ => Answer { says: nothing_keeps(text, shown, state.plan.floor()), notes, ..Answer::default() },
+        _ => Answer {
+            says: nothing_keeps(text, shown, state.plan.floor()),
+            notes,
+            ..Answer::default()
+        },
     }
 }
 
@@ -149,9 +151,8 @@ fn notes(text: &Text, shown: &Planned) -> Vec<String> {
         .collect();
     let seconds = |took: Duration| (took + Duration::from_millis(500)).as_secs();
     let slower = ordered.windows(2).find(|pair| seconds(pair[1].1) > seconds(pair[0].1));
-    let says = slower.map(|pair| {
-        text.say(Key::PlanSlower, &[("bold", &pair[1].0), ("less", &pair[0].0)])
-    });
+    let says =
+        slower.map(|pair| text.say(Key::PlanSlower, &[("bold", &pair[1].0), ("less", &pair[0].0)]));
     says.into_iter().collect()
 }
 
@@ -182,7 +183,9 @@ pub fn short_name(text: &Text, kind: WayKind) -> String {
 pub fn shortest_name(text: &Text, kind: WayKind) -> String {
     match kind {
         WayKind::Rolling { at_a_time, canary: false, .. } => at_a_time.to_string(),
-        WayKind::Rolling { at_a_time, .. } => text.say(Key::WayShorterCanary, &[("pods", &at_a_time)]),
+        WayKind::Rolling { at_a_time, .. } => {
+            text.say(Key::WayShorterCanary, &[("pods", &at_a_time)])
+        }
         WayKind::Recreate => "Recreate".into(),
         WayKind::OnDelete => "OnDelete".into(),
     }

@@ -96,7 +96,9 @@ pub fn chosen(state: &AppState, shown: &Planned) -> Option<ChosenView> {
     let seeds = given.map(Planned::seeds).unwrap_or_default();
     let is_running = shown.stage == SweepStage::Running;
     let runs = match given {
-        Some(given) if !is_running => seeds.iter().map(|&seed| run(state, shown, way, given, seed)).collect(),
+        Some(given) if !is_running => {
+            seeds.iter().map(|&seed| run(state, shown, way, given, seed)).collect()
+        }
         _ => Vec::new(),
     };
     let lines = way.lines.clone();
@@ -144,9 +146,8 @@ fn row(
 ) -> WayRow {
     let text = text(state);
     let took = given.and_then(|given| given.took);
-    let spans = took.map(|took| {
-        [span(text, took.median.0), half(text, &took), span(text, took.p95)]
-    });
+    let spans =
+        took.map(|took| [span(text, took.median.0), half(text, &took), span(text, took.p95)]);
     let not_ended = given.map_or(0, Distribution::not_completed);
     let runs = given.map_or(0, |given| given.runs);
     let part = |it: Duration| {

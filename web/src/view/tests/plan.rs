@@ -135,17 +135,17 @@ fn the_answer_names_the_way_its_median_and_what_never_happens() {
     let facts: Vec<&str> = facts.iter().map(|(_, says)| says.as_str()).collect();
     assert_eq!(facts, ["2 min 29 s to 2 min 33 s", "longer than 2 min 36 s", "never"]);
     in_chinese(&mut state);
-    assert_eq!(
-        answer(&state),
-        "Parallel，maxUnavailable 3：2 分 31 秒，12 个里始终不少于 9 个。"
-    );
+    assert_eq!(answer(&state), "Parallel，maxUnavailable 3：2 分 31 秒，12 个里始终不少于 9 个。");
 }
 
 #[test]
 fn a_floor_that_no_way_keeps_is_said_with_the_way_that_comes_closest() {
     let state = after(usual(), PlanStep::FloorMoved(12));
     let says = answer(&state);
-    assert!(says.starts_with("No way keeps 12 of 12 Ready in every run; Parallel, maxUnavailable 1"), "{says}");
+    assert!(
+        says.starts_with("No way keeps 12 of 12 Ready in every run; Parallel, maxUnavailable 1"),
+        "{says}"
+    );
     assert!(says.ends_with("comes closest, with 11."), "{says}");
     assert!(view(&state).chosen.is_none());
 }
@@ -188,7 +188,10 @@ fn a_bolder_ordered_way_that_is_slower_is_explained() {
         (way(rolling(false, 4), false), Some(given(110, 8))),
     ]);
     let notes = view(&state).answer.expect("an answer").notes;
-    assert!(notes[0].starts_with("Under OrderedReady 4 at a time takes longer than 3:"), "{notes:?}");
+    assert!(
+        notes[0].starts_with("Under OrderedReady 4 at a time takes longer than 3:"),
+        "{notes:?}"
+    );
 }
 
 #[test]
@@ -250,7 +253,11 @@ fn the_table_has_every_way_and_why_one_cannot_be_had() {
     let seen: PlanView = view(&usual());
     assert_eq!(seen.table.lines().count(), 1 + 6);
     let last = seen.table.lines().last().expect("a row");
-    assert!(last.starts_with("Recreate\t") && last.ends_with("Kubernetes 1.37 has no strategy Recreate."), "{last}");
+    assert!(
+        last.starts_with("Recreate\t")
+            && last.ends_with("Kubernetes 1.37 has no strategy Recreate."),
+        "{last}"
+    );
     let [above, below] = &seen.lists;
     let names = |rows: &[crate::view::plan::side::WayRow]| {
         rows.iter().map(|row| row.short.clone()).collect::<Vec<_>>()
