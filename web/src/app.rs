@@ -4,6 +4,7 @@
 //! actions are here and in `effects`, through [`crate::browser`].
 
 mod effects;
+mod sweep;
 
 use std::rc::Rc;
 
@@ -79,7 +80,7 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_shelf(state.shelf.wanted, &dispatch);
     effects::use_work(state, &dispatch);
     effects::use_card(state.around.film, &dispatch);
-    effects::use_sweep(state, &dispatch);
+    sweep::use_sweep(state, &dispatch);
     effects::use_outside(state.around.pop.is_some(), &dispatch);
     let reached = view::goal::is_reached(state);
     let address = effects::use_address(state, &dispatch);

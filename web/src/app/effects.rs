@@ -5,13 +5,13 @@
 use std::rc::Rc;
 
 use rollout_engine::cluster::SetId;
-use scenario::{Distribution, PlanSettings, Sweep};
+use scenario::PlanSettings;
 use yew::prelude::*;
 
 use crate::browser;
 use crate::state::{
     Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, PlanStep, Pop,
-    Run, Screen, Share, Sharing, Stretch, SweepStage, Where, action_for,
+    Run, Screen, Share, Sharing, Stretch, Where, action_for,
 };
 use crate::text::Text;
 use crate::view;
@@ -141,32 +141,6 @@ pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
         let work = move || dispatch.emit(Action::Around(Choice::Worked));
         let soon = has_work.then(|| browser::soon(work));
         move || drop(soon)
-    });
-}
-
-/// Runs the sweep of a plan while its page shows. Leaving the page, or *Stop*, ends its workers.
-#[hook]
-pub fn use_sweep(state: &AppState, dispatch: &Callback<Action>) {
-    let number = state.sweep_number();
-    let wanted = use_memo(number, |_| state.sweep());
-    use_effect_with((number, dispatch.clone()), move |(_, dispatch)| {
-        let sweeping = Option::clone(&wanted).map(|(number, variants, runs)| {
-            let (dispatch, begun) = (dispatch.clone(), browser::now_ms());
-            let hear = move |sweep: &Sweep, stage: browser::Stage| {
-                let variants = 0..sweep.variants();
-                let given = variants.map(|it| Distribution::of(sweep.samples(it))).collect();
-                let stage = match stage {
-                    browser::Stage::Running => SweepStage::Running,
-                    browser::Stage::Whole => SweepStage::Whole,
-                    browser::Stage::Lost => SweepStage::Lost,
-                };
-                let ms = u32::try_from(browser::now_ms() - begun).unwrap_or(u32::MAX);
-                let sampled = PlanStep::Sampled(number, given, sweep.progress(), ms, stage);
-                dispatch.emit(Action::Plan(sampled));
-            };
-            browser::Sweeping::start(Sweep::new(variants, runs), hear)
-        });
-        move || drop(sweeping)
     });
 }
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::Page;
 use super::pop::close;
+use super::preview::shape;
 use crate::browser;
 use crate::state::{
     Action, EMBED_SIZES, FLUID, Focus, Item, Pasting, Pop, SITES, Secrets, Setting, Sharing, Tab,
@@ -117,6 +118,7 @@ fn row(page: &Page, share: &Share, row: &Row) -> Html {
             } else {
                 <div class="mid">
                     <code class={(row.item == Item::Request).then_some("block")} tabindex="0">{ &row.text }</code>
+                    { for row.preview.as_ref().map(|it| html! { <div class="pic">{ shape(Some(it)) }</div> }) }
                     if row.item == Item::Request { { request(page, share) } }
                     if row.item == Item::Html { { embed(page, share) } }
                     if row.item == Item::Link && !share.made.long.is_empty() { <p class="say">{ share.made.long }</p> }

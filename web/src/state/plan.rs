@@ -261,6 +261,11 @@ impl Planned {
         seeds
     }
 
+    /// Returns the run that stands for the chosen way: the median, or the only one.
+    pub fn middle(&self) -> Option<&Watched> {
+        self.watched.get(1).or(self.watched.first())
+    }
+
     fn variants(&self) -> Vec<Variant> {
         self.plan.ways.iter().filter_map(|way| way.run.clone().ok()).collect()
     }

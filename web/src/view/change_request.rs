@@ -105,8 +105,7 @@ fn of_plan(state: &AppState, shown: &Planned) -> Option<Handed> {
     let about = way.and_then(|way| sentences::about(text, plan, way).filter(|_| !way.is_own));
     let runs = text.say(Key::RequestRuns, &[("runs", &shown.runs)]);
     let lines = way.map(|way| way.lines.iter().map(|line| line.to_string()).collect());
-    let watched = shown.watched.get(1).or(shown.watched.first());
-    let drawn = watched.and_then(|watched| watched.run.as_ref());
+    let drawn = shown.middle().and_then(|watched| watched.run.as_ref());
     Some(Handed {
         what: format!("{}: {}", plan.name, sentences::change(text, plan)),
         on: releases::label(text, &state.run.rules),

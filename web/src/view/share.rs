@@ -6,7 +6,9 @@ use scenario::{LETTERS_MAX, Transcript, Unlinkable};
 
 use super::{change_request, compare, manifest, plan, question, text};
 use super::{picture, poster, snippet};
-use crate::state::{AppState, BYTES_MAX, Item, NotOpened, Screen, Secrets, Share as Chosen};
+use crate::state::{
+    AppState, BYTES_MAX, Item, NotOpened, Planned, Preview, Screen, Secrets, Share as Chosen,
+};
 use crate::text::Key;
 use crate::view::timeline::Shape;
 
@@ -85,6 +87,8 @@ pub struct Row {
     pub dark: Option<String>,
     /// A picture beside it.
     pub picture: Option<String>,
+    /// The picture, small.
+    pub preview: Option<Preview>,
     /// The name under which it is saved.
     pub file: &'static str,
     /// `web.sh, 34 lines, 1.1 kB`.
@@ -187,6 +191,7 @@ fn request(state: &AppState, link: &str, shape: Option<&Shape>) -> Option<Row> {
     let text = text(state);
     let handed = change_request::handed(state, shape)?;
     let (is_plain, has_picture) = (state.share.plain, state.share.picture);
+    let is_plan = state.around.screen == Screen::Plan;
     let written = handed.written(text, link, is_plain, has_picture);
     let lines = text.say(Key::FileLines, &[("lines", &written.lines().count())]);
     let picture = handed.picture.filter(|_| has_picture);
@@ -195,7 +200,9 @@ fn request(state: &AppState, link: &str, shape: Option<&Shape>) -> Option<Row> {
         None => lines,
     };
     let row = shown(state, Item::Request, Key::ForChangeRequest, written);
-    Some(Row { picture, size, file: change_request::PICTURE, ..row })
+    let drawn = state.plan.shown.as_deref().and_then(Planned::middle);
+    let preview = drawn.filter(|_| is_plan && picture.is_some()).and_then(|it| it.preview.clone());
+    Some(Row { picture, preview, size, file: change_request::PICTURE, ..row })
 }
 
 /// Returns the rows of a plan's lines and of its table.
@@ -270,8 +277,19 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
 /// Returns the row of a text that is short enough to be shown.
 fn shown(state: &AppState, item: Item, name: Key, says: String) -> Row {
     let size = text(state).say(Key::Letters, &[("letters", &says.chars().count())]);
-    let (dark, picture) = (None, None);
-    Row { item, name, says: None, text: says, dark, picture, file: "", size, can: (true, false) }
+    let (dark, picture, preview) = (None, None, None);
+    Row {
+        item,
+        name,
+        says: None,
+        text: says,
+        dark,
+        picture,
+        preview,
+        file: "",
+        size,
+        can: (true, false),
+    }
 }
 
 /// Returns the rows of files.
@@ -287,6 +305,7 @@ fn files(state: &AppState, site: &str, shape: Option<&Shape>) -> Vec<Row> {
         },
         dark: None,
         picture: None,
+        preview: None,
         item,
         name,
         text: content,

@@ -22,8 +22,7 @@ macro_rules! plan {
             PlanFromTo = "{from} to {to}";
             PlanLate = "One in twenty";
             PlanLongerThan = "longer than {span}";
-            PlanTen = "One in ten";
-            PlanBelow = "below {lowest:number} Ready";
+            PlanTen = "Nine in ten";
             PlanEvery = "Every run";
             PlanEverySays = "the same: no time has a range";
             PlanAvailable = "Available";
@@ -37,7 +36,7 @@ macro_rules! plan {
             PlanMostAt = "most often at {pod} ({runs:number} {runs?run|runs})";
             PlanJoin = "; ";
             PlanComma = ", ";
-            PlanSlower = "Under OrderedReady {bold:number} at a time takes longer than {less:number}: pods that were deleted together come back one after the other, the lowest first, each once the one before it is Ready.";
+            PlanSlower = "Under OrderedReady {bold:number} at a time takes longer than {less:number}: pods of a batch are created one after the other, and the next batch begins when every one of them is available. One slow pod holds up all.";
             PlanPolicy = "podManagementPolicy is immutable: the lines delete {set} without its pods and apply it again. What is measured is a set that has been {policy} all along.";
             PlanOwn = "{set} is set up like this.";
             PlanChart = "How long each way takes, against how few pods are Ready. The table All ways has the same.";

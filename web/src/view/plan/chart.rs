@@ -1,16 +1,18 @@
 //! The geometry of a plan's chart: a mark for each way, duration to the right, the lowest number of Ready pods up.
 //!
-//! Words are put where nothing stands yet: left of the whisker, right of it, above, below, else they are left out; the table
-//! of all ways has every name. Leaves out colours and how a mark is drawn (`components::plan::chart`).
+//! Leaves out where names are put ([`names`]), colours, and how a mark is drawn (`components::plan::chart`).
+
+mod names;
 
 use std::time::Duration;
 
 use scenario::{Distribution, WayKind};
 
-use super::sentences::{short_name, shortest_name, span};
+use super::sentences::span;
 use crate::state::{AppState, Height, Planned, SweepStage};
 use crate::text::{Key, Text};
 use crate::view::text;
+use names::{floor_words, named};
 
 /// Where the axis begins: left of it are the numbers of Ready pods.
 const LEFT: i64 = 68;
@@ -21,8 +23,6 @@ const AFTER: i64 = 52;
 const TOP: i64 = 12;
 /// Room below the lowest row, for the numbers of the axis.
 const BELOW: i64 = 36;
-/// About the width of a letter, in px.
-const LETTER: i64 = 7;
 /// Most numbers on the axis of time.
 const TICKS_MAX: u64 = 8;
 /// Distances between numbers on the axis of time, in seconds.
@@ -118,9 +118,6 @@ pub enum Form {
     /// Most runs do not come to an end, so it has no place on the axis but its end.
     Nowhere,
 }
-
-/// A rectangle in which something stands: left, right, top, bottom.
-type Taken = (i64, i64, i64, i64);
 
 /// Where the numbers of the chart lie.
 struct Scale {
@@ -323,84 +320,6 @@ fn mark(
         still,
         says: says.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
     }
-}
-
-/// Returns what the floor says, and where it stands.
-fn floor_words(text: &Text, scale: &Scale, floor: u32, floor_y: i64) -> ((Words, String), Taken) {
-    let number = text.say(Key::PlanFloor, &[("floor", &floor)]);
-    let rest = text.of(Key::PlanFloorSays).to_owned();
-    let wide = width_of(&number) + width_of(&rest) + 12;
-    // Below the line, where what is not allowed lies, unless the axis is there.
-    let y = if floor_y + 40 > scale.y(0) { floor_y - 10 } else { floor_y + 22 };
-    let (x, taken) = (scale.right - 8, (scale.right - 8 - wide, scale.right, y - 14, y + 6));
-    ((Words { x, y, says: number, ends: true }, rest), taken)
-}
-
-/// About the width of words in px. Han letters are twice as wide.
-fn width_of(says: &str) -> i64 {
-    let letters = says.chars().map(|letter| if letter > '\u{2e80}' { 13 } else { LETTER });
-    letters.sum()
-}
-
-/// Gives each mark its name where there is room, the chosen one first.
-fn named(text: &Text, mut marks: Vec<Mark>, scale: &Scale, floor: Taken) -> Vec<Mark> {
-    let mut taken = vec![floor];
-    for mark in &marks {
-        let ((x, y), reach) = (mark.at, if mark.is_chosen { 13 } else { 7 });
-        taken.push((x - reach, x + reach, y - reach, y + reach));
-        taken.extend(mark.whisker.map(|(from, to)| (from, to, y - 2, y + 2)));
-        let still = mark.still.as_ref();
-        taken.extend(still.map(|it| (it.x - 6, it.x + 8 + width_of(&it.says), y - 7, y + 7)));
-    }
-    for mark in marks.iter_mut().rev() {
-        let names = match (mark.form, mark.kind) {
-            (Form::Both, WayKind::Rolling { at_a_time, .. }) => {
-                let either = text.say(Key::WayEither, &[("pods", &at_a_time)]);
-                [either, at_a_time.to_string()]
-            }
-            _ => [short_name(text, mark.kind), shortest_name(text, mark.kind)],
-        };
-        let places = names.iter().flat_map(|says| places(mark, says));
-        let is_free = |(_, box_of): &(Words, Taken)| {
-            box_of.0 >= LEFT - 8
-                && box_of.1 <= scale.right + RIGHT
-                && box_of.2 >= 0
-                && box_of.3 <= scale.y(0) + 12
-                && !taken.iter().any(|other| overlap(*box_of, *other))
-        };
-        let mut places = places.collect::<Vec<_>>().into_iter();
-        if let Some((words, box_of)) = places.find(is_free) {
-            taken.push(box_of);
-            mark.name = Some(words);
-        }
-    }
-    marks
-}
-
-/// Returns the places for a mark's name, the best first.
-fn places(mark: &Mark, says: &str) -> [(Words, Taken); 4] {
-    let (x, y) = mark.at;
-    let wide = width_of(says);
-    let (from, to) = mark.whisker.unwrap_or((x, x));
-    let reach = if mark.is_chosen { 18 } else { 12 };
-    let after = mark.still.as_ref().map(|it| it.x + 12 + width_of(&it.says));
-    let left = (from - 8).min(x - reach);
-    let right = after.unwrap_or(to + 8).max(x + reach);
-    let words = |x: i64, y: i64, ends: bool| {
-        let says = says.to_owned();
-        let from = if ends { x - wide } else { x };
-        (Words { x, y, says, ends }, (from, from + wide, y - 12, y + 4))
-    };
-    [
-        words(left, y + 4, true),
-        words(right, y + 4, false),
-        words(x - wide / 2, y - reach, false),
-        words(x - wide / 2, y + reach + 10, false),
-    ]
-}
-
-fn overlap(one: Taken, other: Taken) -> bool {
-    one.0 < other.1 && other.0 < one.1 && one.2 < other.3 && other.2 < one.3
 }
 
 /// Returns which forms are in the chart.

@@ -89,7 +89,7 @@ pub fn facts(text: &Text, shown: &Planned, given: &Distribution) -> Vec<(&'stati
     }
     let nine = given.lowest_ready_of_nine_in_ten;
     if nine > given.lowest_ready {
-        add(Key::PlanTen, text.say(Key::PlanBelow, &[("lowest", &nine)]));
+        add(Key::PlanTen, text.say(Key::PlanNeverBelow, &[("lowest", &nine)]));
     }
     if given.lowest_available < given.lowest_ready {
         let lowest = given.lowest_available;
