@@ -36,6 +36,7 @@ mod question;
 mod raster;
 mod reason;
 mod releases;
+mod scrub;
 mod share;
 mod terminal;
 mod timeline;

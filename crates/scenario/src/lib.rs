@@ -58,7 +58,7 @@ mod write;
 mod yours;
 
 pub use answer::{ANSWERS, Answer, BLOG_ANSWER, Bilingual};
-pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step};
+pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step, revisions_alike};
 pub use duration::{parse as parse_duration, write as write_duration};
 pub use film::Film;
 #[cfg(feature = "run")]

@@ -133,12 +133,12 @@ fn random_pairs_are_mirrored_and_what_is_told_of_them_is_so() {
         assert_eq!(compared(&right, &left), found.clone().swapped(), "seed {seed}");
         differing += usize::from(!found.differences.is_empty());
         let until = found.agree_until();
-        let (own, as_left) = (|hash| hash, |hash| as_named_left(&left, &right, hash));
-        let moved = (moves(&left, until, own), moves(&right, until, as_left));
+        let names = names_of(&left, &right);
+        let moved = (moves(&left, until, &names[0]), moves(&right, until, &names[1]));
         assert_eq!(moved.0, moved.1, "seed {seed}: until {until:?}");
         if let Some(until) = until {
             let after = Some(SimTime::from_millis(until.as_millis() + 1));
-            let moved = (moves(&left, after, own), moves(&right, after, as_left));
+            let moved = (moves(&left, after, &names[0]), moves(&right, after, &names[1]));
             assert_ne!(moved.0, moved.1, "seed {seed}: at {until}");
         }
         for (end, trace) in found.ends.iter().zip([&left, &right]) {
@@ -147,6 +147,27 @@ fn random_pairs_are_mirrored_and_what_is_told_of_them_is_so() {
         }
     }
     assert!(differing * 3 > usize::try_from(pairs).unwrap_or(0), "{differing} pairs differ");
+}
+
+/// Names of each side's revisions, as a person tells them apart: the hash where both sides have it. A release may store
+/// a template with other defaults, so the others are named by what they run, and numbered where several run the same.
+fn names_of(left: &Trace, right: &Trace) -> [BTreeMap<RevisionHash, String>; 2] {
+    let sides = [left, right].map(revisions);
+    [0, 1].map(|side| {
+        let mut named: BTreeMap<RevisionHash, String> = BTreeMap::new();
+        for revision in &sides[side] {
+            let is_shared = sides[1 - side].iter().any(|it| it.hash == revision.hash);
+            let runs = (
+                &revision.template.containers,
+                &revision.template.init_containers,
+                revision.template.grace_period,
+            );
+            let name = if is_shared { format!("{:?}", revision.hash) } else { format!("{runs:?}") };
+            let before = named.values().filter(|it| it.starts_with(&name)).count();
+            named.insert(revision.hash, format!("{name} {before}"));
+        }
+        named
+    })
 }
 
 /// The revisions of the set in order of creation.
@@ -164,31 +185,14 @@ fn revisions(trace: &Trace) -> Vec<Rc<ControllerRevision>> {
     met
 }
 
-/// The left side's name of a revision of the right side that is stored with other defaults and runs the same.
-fn as_named_left(left: &Trace, right: &Trace, hash: RevisionHash) -> RevisionHash {
-    let (left, right) = (revisions(left), revisions(right));
-    let place = right.iter().position(|it| it.hash == hash);
-    let pair = place.and_then(|place| Some((left.get(place)?, &right[place])));
-    let is_known = left.iter().any(|it| it.hash == hash);
-    match pair.filter(|_| !is_known) {
-        Some((one, other))
-            if one.template.containers == other.template.containers
-                && one.template.init_containers == other.template.init_containers
-                && one.template.grace_period == other.template.grace_period =>
-        {
-            one.hash
-        }
-        _ => hash,
-    }
-}
-
 /// What becomes of pods before a time, counted from the first frame of the figure.
 fn moves(
     trace: &Trace,
     until: Option<SimTime>,
-    name: impl Fn(RevisionHash) -> RevisionHash,
+    names: &BTreeMap<RevisionHash, String>,
 ) -> Vec<String> {
     let (rollout, zero) = (&trace.rollout, trace.rollout.at(trace.begins).as_millis());
+    let name = |hash: RevisionHash| names.get(&hash).cloned().unwrap_or_default();
     let mut moves = Vec::new();
     let first = rollout.frame_at(rollout.at(trace.begins));
     for frame in (first.0 + 1..rollout.len()).map(FrameIndex) {
