@@ -60,7 +60,7 @@ use crate::view::names::Name;
 
 pub use change::change;
 pub use compare::{compare, offers};
-pub use embed::embed;
+pub use embed::{embed, embed_pair};
 pub use faults::faults;
 pub use figure::figure;
 pub use gallery::gallery;

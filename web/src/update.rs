@@ -91,6 +91,7 @@ fn after(mut state: AppState, action: Action) -> AppState {
     if compare::takes(&state, &action) {
         return compare::moved(state, &action);
     }
+    compare::stand(&mut state);
     match action {
         Action::TimePassed(ms) => return time_passed(state, ms),
         Action::PlayPressed => return play_pressed(state),

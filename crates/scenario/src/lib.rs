@@ -63,7 +63,7 @@ pub use duration::{parse as parse_duration, write as write_duration};
 pub use film::Film;
 #[cfg(feature = "run")]
 pub use fork::changes_cluster;
-pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
+pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, PAIRS, opening};
 pub use left_out::Part;
 pub use link::{
     Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, PAGE_KEYS, Texts, Unlinkable, Unreadable,
@@ -76,7 +76,7 @@ pub use run::{Run, simulate, simulate_by};
 pub use script::{Check, Comment, INTERRUPT, Line, Origin, Scenario, When};
 pub use secrets::Secret;
 #[cfg(feature = "run")]
-pub use service::{Service, film, films};
+pub use service::{Service, film, films, pair_film, pair_films};
 pub use sweep::{Ending, Sample, Sweep, Variant};
 pub use trace::{Entry, Ran, Session, Trace};
 pub use transcript::{Expected, LinePosition, Transcript};

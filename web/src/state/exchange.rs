@@ -53,6 +53,8 @@ pub enum Purpose {
     Card,
     /// For the right side of a comparison.
     Compare,
+    /// For a change of both sides of a comparison.
+    Both,
 }
 
 /// A run whose frames are arriving.
@@ -125,6 +127,11 @@ impl AppState {
         self.linked.waits() || self.exchange.is_opening() || self.compare.is_coming()
     }
 
+    /// Returns whether the right side of a comparison is on its way, from a service that works.
+    pub fn waits_for_pair(&self) -> bool {
+        self.compare.is_coming() && !self.exchange.is_lost
+    }
+
     /// Requests a run of a scenario.
     pub fn want_run(&mut self, purpose: Purpose, scenario: Scenario, until: SimTime) -> RunId {
         let run = RunId(self.exchange.number());
@@ -145,6 +152,30 @@ impl AppState {
         self.exchange.wishes.push(Request::Fork { run, from: self.run.id, edit, until });
         self.exchange.purposes.insert(run, purpose);
         run
+    }
+
+    /// Requests a run that is on the page beside the current one, with an edit. The service does not keep that run.
+    pub fn want_fork_beside(
+        &mut self,
+        purpose: Purpose,
+        beside: &Run,
+        edit: Edit,
+        until: SimTime,
+    ) -> RunId {
+        let (from, scenario) = (beside.id, Box::new(beside.scenario.clone()));
+        let has = beside.trace.rollout.len();
+        self.exchange.wishes.push(Request::Open { run: from, scenario, until, has, like: None });
+        let run = RunId(self.exchange.number());
+        self.exchange.wishes.push(Request::Fork { run, from, edit, until });
+        self.exchange.purposes.insert(run, purpose);
+        run
+    }
+
+    /// Returns a run that the page has, by its number: the current one, or a side of a comparison.
+    pub fn known_run(&self, run: RunId) -> Option<&Rc<Run>> {
+        let compared = self.compare.shown.as_deref();
+        let sides = compared.into_iter().flat_map(|it| it.sides.iter().map(|side| &side.run));
+        std::iter::once(&self.run).chain(sides).find(|known| known.id == run)
     }
 
     /// Queues a request about the current run.
@@ -177,6 +208,9 @@ impl AppState {
         self.exchange.queue = old.queue;
         if let Some(coming) = old.coming {
             self.exchange.queue.push_front(coming.change);
+        }
+        if let Some(both) = self.compare.both.take() {
+            self.exchange.queue.push_front(both.change);
         }
         self.outlook = None;
         if let Some(coming) = &mut self.compare.coming {

@@ -44,14 +44,14 @@ pub(super) fn replied(mut state: AppState, reply: Reply) -> AppState {
 }
 
 fn opened(state: &mut AppState, run: RunId, scenario: Scenario, like: Option<(RunId, u32)>) {
-    if run == state.run.id {
+    if let Some(known) = state.known_run(run) {
         // The page had this run before the service did.
-        let rollout = Some(Rc::new(state.run.trace.rollout.clone()));
+        let rollout = Some(Rc::new(known.trace.rollout.clone()));
         state.exchange.incoming.insert(run, Incoming { scenario: Rc::new(scenario), rollout });
         return;
     }
     let known = like.map(|(like, count)| {
-        let shown = (like == state.run.id).then_some(&state.run.trace.rollout);
+        let shown = state.known_run(like).map(|run| &run.trace.rollout);
         let incoming = state.exchange.incoming.get(&like).and_then(|it| it.rollout.as_deref());
         incoming.or(shown).map(|rollout| Rc::new(rollout.first_frames(count)))
     });
@@ -103,6 +103,7 @@ fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppSt
         Some(Purpose::Release) => releases::arrived(state, &run),
         Some(Purpose::Card) => gallery::arrived(state, &run),
         Some(Purpose::Compare) => compare::arrived(state, run),
+        Some(Purpose::Both) => compare::arrived_on_both(state, run),
         None => state,
     }
 }

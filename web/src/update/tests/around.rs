@@ -64,7 +64,7 @@ fn a_preview_is_the_same_without_its_film() {
 fn previews_are_of_films_one_after_the_other() {
     let mut state = with_gallery();
     let mut steps = 0;
-    while state.around.has_work(&state.shelf.gallery) {
+    while state.around.has_work(&state.shelf) {
         let before = state.shelf.gallery.iter().filter(|card| card.shown.is_some()).count();
         state = after(state, [step(Choice::Worked)]);
         let now = state.shelf.gallery.iter().filter(|card| card.shown.is_some()).count();
@@ -148,7 +148,7 @@ fn a_release_is_chosen_with_the_cursor_at_the_same_moment() {
 /// Opens the list of releases and runs all of them.
 fn listed(state: AppState) -> Vec<releases::ReleaseRow> {
     let mut state = after(state, [step(Choice::PopToggled(Pop::Release))]);
-    while state.around.has_work(&[]) {
+    while state.around.has_work(&Shelf::default()) {
         state = after(state, [step(Choice::Worked)]);
     }
     releases::view(&state).map(|list| list.rows).unwrap_or_default()
