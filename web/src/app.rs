@@ -12,8 +12,8 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    Manifest, Page, Terminal, change, compare, embed, embed_pair, faults, figure, gallery, objects, offers,
-    own, pages, tools, top, unavailable, yours,
+    Manifest, Page, Terminal, change, compare, embed, embed_pair, faults, figure, gallery, objects,
+    offers, own, pages, tools, top, unavailable, yours,
 };
 use crate::state::{
     Action, AppState, Card, Choice, Comparing, File, Focus, Pop, Run, Screen, Tab, names_a_scenario,
@@ -144,9 +144,7 @@ fn screen(
                 { told.unwrap_or_default() }
             </main>
         },
-        Screen::Gallery => {
-            gallery(page, &view::gallery::view(state), &view::gallery::pairs(state))
-        }
+        Screen::Gallery => gallery(page, &view::gallery::view(state), &view::gallery::pairs(state)),
         Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
         Screen::Yours => yours(page, &view::yours::view(state)),
         Screen::Compare => match view::compare::view(state) {

@@ -281,7 +281,8 @@ impl SetHistory {
         let own = std::mem::take(&mut self.revisions);
         let same = |it: &RevisionHash| pairs.iter().find(|pair| pair[0] == *it).map(|pair| pair[1]);
         self.revisions = letters.iter().map(|it| same(it).unwrap_or(*it)).collect();
-        self.revisions.extend(own.into_iter().filter(|it| !pairs.iter().any(|pair| pair[1] == *it)));
+        self.revisions
+            .extend(own.into_iter().filter(|it| !pairs.iter().any(|pair| pair[1] == *it)));
     }
 
     /// Returns the spec in force at a time; before the creation, the first one.

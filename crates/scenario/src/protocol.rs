@@ -215,7 +215,9 @@ impl Reply {
     /// Returns the run that it is about. `None` for an answer to a question.
     pub fn run(&self) -> Option<RunId> {
         match self {
-            Self::Opened { run, .. } | Self::Frames { run, .. } | Self::Grew { run, .. } => Some(*run),
+            Self::Opened { run, .. } | Self::Frames { run, .. } | Self::Grew { run, .. } => {
+                Some(*run)
+            }
             Self::Answer { .. } | Self::Measured { .. } | Self::Understood { .. } => None,
         }
     }

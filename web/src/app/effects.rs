@@ -134,8 +134,7 @@ pub fn use_language(state: &AppState) {
 pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
     // After a paste nothing is fetched.
     let has_pasted = state.around.screen == Screen::Yours && !state.yours.text.is_empty();
-    let has_work =
-        state.around.has_work(&state.shelf) && !state.exchange.is_lost && !has_pasted;
+    let has_work = state.around.has_work(&state.shelf) && !state.exchange.is_lost && !has_pasted;
     let dispatch = dispatch.clone();
     use_effect(move || {
         let work = move || dispatch.emit(Action::Around(Choice::Worked));

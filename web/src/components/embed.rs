@@ -14,9 +14,9 @@ use super::{Page, icons};
 use crate::state::{Action, AppState, Controls, Direction};
 use crate::text::Key;
 use crate::view;
-use crate::view::embed::EmbedHead;
 use crate::view::compare::CompareView;
 use crate::view::compare::pairs::Pairs;
+use crate::view::embed::EmbedHead;
 use crate::view::timeline::{Playhead as Moving, Shape, playhead};
 use crate::view::transport::Transport;
 

@@ -21,7 +21,8 @@ pub(super) fn ask(mut state: AppState, change: Change) -> AppState {
 
 /// Requests the next change from the service, unless one is pending.
 pub(super) fn go_on(state: &mut AppState) {
-    let is_idle = |state: &AppState| state.exchange.coming.is_none() && state.compare.both.is_none();
+    let is_idle =
+        |state: &AppState| state.exchange.coming.is_none() && state.compare.both.is_none();
     while is_idle(state) && !state.exchange.is_lost {
         let Some(change) = state.exchange.queue.pop_front() else { return };
         let Some(change) = compare::ask_for_both(state, change) else { continue };

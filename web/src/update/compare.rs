@@ -66,7 +66,8 @@ pub(super) fn take(mut state: AppState, step: Comparing) -> AppState {
             }
         }
         Comparing::ValueChosen(side, value) => {
-            let key = state.compared().and_then(|it| it.differs.first()).map(|(key, _)| key.clone());
+            let key =
+                state.compared().and_then(|it| it.differs.first()).map(|(key, _)| key.clone());
             if let Some(key) = key {
                 return change::ask(state, Change::OfSide(side, key, value));
             }
@@ -303,7 +304,8 @@ pub(super) fn kept(
 
 /// Moves the figure to the instant that the comparison shows, so that what is typed or set there is about it.
 pub(super) fn stand(state: &mut AppState) {
-    let place = both::figure_side(state).and_then(|side| Some(&state.compared()?.sides[side].place));
+    let place =
+        both::figure_side(state).and_then(|side| Some(&state.compared()?.sides[side].place));
     if let Some(place) = place.filter(|place| place.at != state.place.at).cloned() {
         state.place = place;
     }

@@ -3,9 +3,7 @@
 use rollout_engine::time::SimTime;
 
 use super::compare;
-use crate::state::{
-    Action, AppState, Comparing, Controls, Embed, Embedding, File, Place,
-};
+use crate::state::{Action, AppState, Comparing, Controls, Embed, Embedding, File, Place};
 use crate::text::{ENGLISH, Language};
 use crate::view::{drawn, ends};
 

@@ -341,7 +341,8 @@ fn choices(key: &str, replicas: u32) -> Vec<String> {
         "maxUnavailable" => words(&["1", "2", "3", "40%"]),
         "release" => words(&["1.33", "1.34", "1.35", "1.36", "1.37", "1.38"]),
         "partition" => {
-            let mut values = [0, replicas / 2, replicas.saturating_sub(1)].map(|it| it.to_string()).to_vec();
+            let mut values =
+                [0, replicas / 2, replicas.saturating_sub(1)].map(|it| it.to_string()).to_vec();
             values.dedup();
             values
         }

@@ -34,7 +34,11 @@ pub(in crate::update) fn ask(state: &mut AppState, change: Change) -> Option<Cha
             let known = compared.sides.iter().map(terminals::known).min().unwrap_or(0);
             (at, terminal) = (time_of_next_line(compared), (*asked).min(known));
             let lines = lines.clone();
-            [0, 1].map(|side| Edit::Enter { at: compared.own(side, at), terminal, lines: lines.clone() })
+            [0, 1].map(|side| Edit::Enter {
+                at: compared.own(side, at),
+                terminal,
+                lines: lines.clone(),
+            })
         }
         Change::Release(name) => [0, 1].map(|_| Edit::Release(name.to_string())),
         Change::Settings(_) | Change::Go(_) | Change::OfSide(..) => {

@@ -51,7 +51,9 @@ fn answers(state: &AppState, compared: &Compared, names: &[String; 2]) -> Vec<An
         Some(Answered { on: names[side].clone(), line: line.to_string(), printed })
     };
     match (of(0), of(1)) {
-        (Some(left), Some(right)) if (&left.line, &left.printed) == (&right.line, &right.printed) => {
+        (Some(left), Some(right))
+            if (&left.line, &left.printed) == (&right.line, &right.printed) =>
+        {
             vec![Answered { on: text(state).of(Key::TypedOnBoth).into(), ..left }]
         }
         (left, right) => left.into_iter().chain(right).collect(),

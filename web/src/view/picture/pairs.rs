@@ -57,11 +57,8 @@ pub fn svg_of_pairs(state: &AppState, view: &CompareView, pairs: &Pairs) -> Stri
 }
 
 fn end_mark(svg: &mut String, mark: &EndMark, end: &str) {
-    let _ = write!(
-        svg,
-        "<path style=\"stroke:#16181c;stroke-width:1.5\" d=\"M{} 2V{end}\"/>",
-        mark.x
-    );
+    let _ =
+        write!(svg, "<path style=\"stroke:#16181c;stroke-width:1.5\" d=\"M{} 2V{end}\"/>", mark.x);
     let anchor = if mark.leftwards { "end" } else { "start" };
     let room = if mark.leftwards { "\u{a0}" } else { "" };
     let says = format!("{room}{}", mark.label.says);
@@ -77,7 +74,8 @@ fn words(svg: &mut String, state: &AppState, pairs: &Pairs) {
         label(svg, "", if index == 0 { "start" } else { "middle" }, tick);
     }
     let sides = state.compared().map(|it| it.sides.each_ref());
-    let is_open = sides.is_some_and(|it| it.iter().all(|side| side.run.scenario.secrets().is_empty()));
+    let is_open =
+        sides.is_some_and(|it| it.iter().all(|side| side.run.scenario.secrets().is_empty()));
     for flag in pairs.flags.iter().filter(|flag| is_open && !flag.says.is_empty()) {
         let anchor = if flag.leftwards { "end" } else { "start" };
         let says = format!("\u{a0}{}\u{a0}", flag.says);
