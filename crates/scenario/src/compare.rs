@@ -1,6 +1,6 @@
 //! What two rollouts of a StatefulSet do differently: where they agree, each difference in order, and how each ends.
 //!
-//! Pods are paired by ordinal and incarnation, so nothing is matched by guess. A [`Moment`] is a step of a pod's life
+//! Pods are paired by ordinal and incarnation since zero, so nothing is matched by guess. A [`Moment`] is a step of a pod's life
 //! that a person sees: there at zero, created, Ready, not Ready, told to stop, removed. Times count from each side's
 //! own zero, so that two scripts can be aligned at their first line or at their change. What happens before the zero
 //! is not compared. Leaves out where the traces come from (`run`) and how a comparison is drawn (`web`).
@@ -40,7 +40,7 @@ pub struct Comparison {
 pub struct PodLife {
     /// Its ordinal.
     pub ordinal: u32,
-    /// How many pods have had its name, including this one.
+    /// How many pods have had its name from zero on, including this one. Those before are not compared.
     pub incarnation: u32,
 }
 
@@ -234,6 +234,8 @@ impl Side<'_> {
 /// The lives of a side's pods from zero on.
 #[derive(Debug, Default)]
 struct History {
+    /// Incarnation of the first pod of each ordinal from zero on.
+    firsts: BTreeMap<u32, u32>,
     lives: BTreeMap<PodLife, Vec<Moment>>,
     /// Number of Ready pods after each instant at which it may have changed, the first at zero.
     ready: BTreeMap<SimTime, u32>,
@@ -269,7 +271,9 @@ impl History {
     }
 
     fn extend<const COUNT: usize>(&mut self, at: SimTime, pod: &Pod, steps: [Option<Step>; COUNT]) {
-        let life = PodLife { ordinal: pod.ordinal, incarnation: pod.incarnation };
+        let first = *self.firsts.entry(pod.ordinal).or_insert(pod.incarnation);
+        let incarnation = 1 + pod.incarnation.saturating_sub(first);
+        let life = PodLife { ordinal: pod.ordinal, incarnation };
         let moments = steps.into_iter().flatten();
         let mut moments =
             moments.map(|step| Moment { at, step, revision: pod.revision }).peekable();
