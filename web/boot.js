@@ -157,7 +157,12 @@ const BUILD = `?${/web-([0-9a-f]+)\.js/.exec(named("link[rel=modulepreload]"))?.
  * page have no film. They must be simulated, so this fetches the service instead.
  */
 function film() {
-  const [isNamed, name = "blog"] = /^#?(?:([a-z0-9-]{1,60})(?:(?:[?&]|\.\.).*)?)?$/.exec(location.hash) ?? [];
+  /** A comparison without the settings of how the page is shown, as its film is called (scenario/src/gallery.rs). */
+  const plain = (hash) => decoded(hash).replace(/^#/, "").replace(/[?&](controls|theme|autoplay|start|end|at|lang)=[^&]*/g, "").replace("..", "_").replace(/[^A-Za-z0-9.=-]/g, "_");
+  const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
+  const pair = `pair.${plain(location.hash)}`;
+  const isPair = location.hash.includes("..") && root.dataset.films?.split(" ").includes(pair);
+  const [isNamed, name = "blog"] = isPair ? [true, pair] : /^#?(?:([a-z0-9-]{1,60})(?:(?:[?&]|\.\.).*)?)?$/.exec(location.hash) ?? [];
   const isOwn = isNamed === undefined || root.dataset.films?.split(" ").includes(name) === false || (stored.name() && stored.read());
   if (isOwn) { connect.ahead(); return Promise.resolve(); }
   const film = root.filmOf(name);

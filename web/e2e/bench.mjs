@@ -1,5 +1,5 @@
 // What a frame, a seek and an input cost in a browser, whether memory grows, 10,000 pods, and sweeps: `cargo xtask bench`, its last part.
-//   node web/e2e/bench.mjs [--pods=5,100,1000] [--minutes=10] [--only=frames,many,sweeps,plans]
+//   node web/e2e/bench.mjs [--pods=5,100,1000] [--minutes=10] [--only=frames,compared,many,sweeps,plans]
 // Costs are processor time of the page's main thread, scripting and rendering together, from Chromium's tracing: what other
 // programs take from the machine meanwhile is not counted.
 import { readFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { Playground } from "./playground.mjs";
 
 const { values } = parseArgs({
   options: { pods: { type: "string", default: "5,100,1000" }, minutes: { type: "string", default: "10" },
-    only: { type: "string", default: "frames,many,sweeps,plans" } },
+    only: { type: "string", default: "frames,compared,many,sweeps,plans" } },
 });
 const PLAYED_MS = 4_000;
 const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"];
@@ -61,6 +61,31 @@ async function measure(pods, isLast) {
     `a line typed at the end: the longest the page stands still is ${ms(late)}`,
   ]);
   if (isLast) say(`memory, ${pods} pods`, [await grown(page, Number(values.minutes))]);
+  if (page.wrongs.length) throw new Error(page.wrongs.join("\n"));
+  await page.close();
+}
+
+/** A comparison of two rollouts of 100 pods: a frame and a seek, against those of one of them. */
+async function compared() {
+  const page = await Playground.open(browser, site, { viewport: { width: 1440, height: 900 } });
+  await page.pause();
+  await page.tab("Manifest").click();
+  await page.manifest().fill(manifest(100));
+  await page.button("Begin anew with it").click();
+  await page.pause();
+  await page.press("End");
+  await page.tab("Terminal").click();
+  await page.type("kubectl set image sts/web redis=redis:7.4");
+  await page.pause();
+  const one = [await played(page), await sought(page)];
+  await page.button("Compare").click();
+  await page.button("podManagementPolicy OrderedReady").click();
+  await page.page.locator(".cmp .boards").waitFor();
+  await page.pause();
+  await page.page.locator("body").press("Shift+}");
+  const both = [await played(page), await sought(page)];
+  const [frame, seek] = [0, 1].map((it) => `${ms(middle(both[it]))} against ${ms(middle(one[it]))}: ${(middle(both[it]) / middle(one[it])).toFixed(2)} times`);
+  say("2 × 100 pods compared", [`a frame ${frame}`, `a seek ${seek}`]);
   if (page.wrongs.length) throw new Error(page.wrongs.join("\n"));
   await page.close();
 }
@@ -260,6 +285,7 @@ const browser = await open();
 try {
   const all = values.pods.split(",").map(Number), only = values.only.split(",");
   if (only.includes("frames")) for (const pods of all) await measure(pods, pods === all.at(-1));
+  if (only.includes("compared")) await compared();
   if (only.includes("many")) await many();
   if (only.includes("sweeps")) await sweeps();
   if (only.includes("plans")) await plans();

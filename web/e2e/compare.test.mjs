@@ -52,6 +52,41 @@ test("Go there, Next difference and the keys move both sides to the moment that 
   await page.leave();
 });
 
+test("a line typed acts on both sides, a value of what differs on one, and undo undoes on both", async () => {
+  const page = await opened();
+  const sums = () => page.page.locator(".of-side .k").allInnerTexts();
+  await page.type("kubectl scale sts web --replicas=3");
+  await comes(async () => (await sums()).join(" "), /\/3 ready.*\/3 ready/);
+  await comes(() => page.page.locator(".answers").innerText(), /statefulset\.apps\/web scaled/);
+  assert.equal(await page.page.locator(".answers > div").count(), 1, "both sides print the same");
+  await page.page.getByRole("button", { name: "Undo", exact: true }).click();
+  await comes(async () => (await sums()).join(" "), /\/5 ready.*\/5 ready/);
+  assert.equal(await hash(page), HASH);
+  await page.page.getByRole("combobox", { name: "On this side alone: Parallel" }).isVisible().catch(() => false);
+  await page.leave();
+  const other = await opened({ hash: "#blog..?partition=2" });
+  await other.page.locator("#side-1 select").selectOption("4");
+  await comes(async () => (await sides(other)).join(), /^partition 0.*,partition 4/);
+  await comes(() => hash(other), /^#blog\.\.\?partition=4$/);
+  await other.leave();
+});
+
+test("scrubbing shows the same instant on both sides, wherever the pointer goes", async () => {
+  const page = await opened();
+  const box = await page.page.locator(".tl").boundingBox();
+  await page.page.mouse.move(box.x + 5, box.y + 60);
+  await page.page.mouse.down();
+  for (let step = 0; step < 12; step += 1) {
+    // As long as web-0 is the same pod on both sides, its age is the time since the beginning.
+    await page.page.mouse.move(box.x + 5 + 0.35 * box.width * ((step * 5) % 12) / 12, box.y + 60);
+    await page.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const ages = await page.page.locator(".board").evaluateAll((all) => all.map((it) => it.querySelector(".pod .age")?.textContent));
+    assert.equal(ages[0], ages[1], `step ${step}`);
+  }
+  await page.page.mouse.up();
+  await page.leave();
+});
+
 test("Swap exchanges the sides and stays in the address; a kept side is the figure, and Back leads out", async () => {
   const page = await opened();
   await page.page.getByRole("button", { name: "Swap" }).click();

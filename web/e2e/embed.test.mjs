@@ -107,6 +107,41 @@ test("the figure follows the article's theme, whatever it is called", async () =
   await close();
 });
 
+test("a comparison embeds: side by side from 520 px on, one below the other under that, on one clock", async () => {
+  const { page, close, strange } = await read();
+  const pair = figure(page, "pair");
+  await page.locator("#pair").scrollIntoViewIfNeeded();
+  await pair.locator(".em.pair .boards").waitFor();
+  assert.deepEqual(await pair.locator(".board h2").allInnerTexts(), ["OrderedReady", "Parallel"]);
+  assert.match(await pair.locator(".say").innerText(), /^Parallel ends \d+ s sooner; both fall to 3 Ready, never lower\.$/);
+  const stages = () => pair.locator(".board").evaluateAll((all) =>
+    all.map((it) => [...it.querySelectorAll(".plate")].map((plate) => plate.getAttribute("aria-label")).join("|")));
+  for (const width of [760, 540, 500, 320]) {
+    await page.locator("#pair").evaluate((it, width) => { it.style.width = `${width}px`; }, width);
+    const boxes = await pair.locator(".board").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().toJSON()));
+    const isBeside = boxes[0].top === boxes[1].top;
+    assert.equal(isBeside, width >= 520, `${width}`);
+    await page.waitForFunction(() => {
+      const frame = document.querySelector("#pair").shadowRoot.querySelector("iframe");
+      return frame.contentWindow && frame.clientHeight < 700;
+    });
+    const wide = await pair.locator("html").evaluate((it) => it.scrollWidth - it.clientWidth);
+    assert.ok(wide <= 0, `${width}: ${wide} px too wide`);
+  }
+  await page.locator("#pair").evaluate((it) => it.seek(0));
+  const first = await stages();
+  assert.equal(first.length, 2);
+  await page.locator("#pair").evaluate((it) => it.seek(12));
+  await pair.locator(".clock b").filter({ hasText: /^0:12$/ }).waitFor();
+  const then = await stages();
+  assert.ok(then[0] !== first[0] && then[1] !== first[1] && then[0] !== then[1], "both sides move, each as it does");
+  await page.locator("#pair").evaluate((it) => it.run("kubectl scale sts web --replicas=3"));
+  await pair.locator(".board .k").first().filter({ hasText: "/3" }).waitFor();
+  await pair.locator(".board .k").last().filter({ hasText: "/3" }).waitFor();
+  assert.deepEqual(strange(), []);
+  await close();
+});
+
 test("messages of strangers and of a wrong shape do nothing", async () => {
   const { page, strange, close } = await read();
   await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();

@@ -41,6 +41,7 @@ const ways = [
   ["the page", "", 620],
   ["#canary", "#canary", 620],
   ["embed.html#canary", "embed.html#canary?autoplay=true", 620],
+  ["embedded, two on one clock", "embed.html#blog..?policy=Parallel&autoplay=true", 620],
   ["a link with its own script", own, 1180],
 ];
 const kilo = (bytes) => Math.ceil(bytes / 1000);

@@ -13,8 +13,8 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    Manifest, Page, Terminal, change, compare, embed, faults, figure, gallery, objects, offers,
-    own, pages, plan, tools, top, unavailable, yours,
+    Manifest, Page, Terminal, change, compare, embed, embed_pair, faults, figure, gallery, objects,
+    offers, own, pages, plan, tools, top, unavailable, yours,
 };
 use crate::state::{
     Action, AppState, Card, Choice, Comparing, File, Focus, PlanStep, Pop, Run, Screen, Tab,
@@ -99,6 +99,8 @@ pub fn App(opens: &Opens) -> Html {
             if state.is_blank {
                 // The HTML from before the program started.
                 { Html::from_html_unchecked(browser::frame().into()) }
+            } else if let Some(view) = state.embed.and_then(|_| view::compare::view(state)) {
+                { embedded_pair(&page, state, &view, pairs.as_ref(), dark) }
             } else if state.embed.is_some() {
                 { embed(&page, state, shape.as_ref(), dark, || tool(&page, state)) }
             } else {
@@ -107,6 +109,18 @@ pub fn App(opens: &Opens) -> Html {
             }
         </ContextProvider<Page>>
     }
+}
+
+/// Draws an embedded comparison.
+fn embedded_pair(
+    page: &Page,
+    state: &AppState,
+    view: &view::compare::CompareView,
+    pairs: Option<&Rc<Pairs>>,
+    dark: bool,
+) -> Html {
+    let playhead = pairs.and_then(|it| view::compare::pairs::playhead(state, it));
+    embed_pair(page, state, view, pairs.zip(playhead.as_ref()), dark)
 }
 
 /// Draws the page below the top line.
@@ -130,7 +144,7 @@ fn screen(
                 { told.unwrap_or_default() }
             </main>
         },
-        Screen::Gallery => gallery(page, &view::gallery::view(state)),
+        Screen::Gallery => gallery(page, &view::gallery::view(state), &view::gallery::pairs(state)),
         Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
         Screen::Yours => yours(page, &view::yours::view(state)),
         Screen::Plan => plan(page, &view::plan::view(state)),
@@ -170,6 +184,8 @@ fn opening(film: Option<&Film>) -> AppState {
     let run = Rc::new(run.unwrap_or_else(Run::empty));
     let mut state = AppState::open(run, browser::wants_less_motion()).resting();
     state.shelf.film = film.and_then(Card::of_film).map(Rc::new);
+    let beside = film.and_then(Run::beside_in_film);
+    state.compare.filmed = beside.map(|run| (browser::fragment().into(), Rc::new(run)));
     let state = if browser::is_embedded() { state.embedded() } else { remembered(state) };
     let mut state = first_actions(has_run).into_iter().fold(state, |state, action| {
         let (state, wishes) = update(state, action);

@@ -37,6 +37,7 @@ mod question;
 mod raster;
 mod reason;
 mod releases;
+mod scrub;
 mod share;
 mod terminal;
 mod timeline;
@@ -60,7 +61,7 @@ use crate::view::names::Name;
 
 pub use change::change;
 pub use compare::{compare, offers};
-pub use embed::embed;
+pub use embed::{embed, embed_pair};
 pub use faults::faults;
 pub use figure::figure;
 pub use gallery::gallery;

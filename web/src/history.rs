@@ -238,6 +238,19 @@ impl History {
         let waiting = |set: &SetHistory| rollout.waiting(set.id, rollout.last());
         self.sets.iter().filter_map(waiting).any(|waiting| waiting.on.is_some())
     }
+
+    /// Takes over the letters of a set on another side of a comparison. `letters` are its revisions in the order of
+    /// their letters, and `pairs` its revisions with those here that are the same.
+    pub fn letter_like(
+        &mut self,
+        set: SetId,
+        letters: &[RevisionHash],
+        pairs: &[[RevisionHash; 2]],
+    ) {
+        if let Some(history) = self.sets.iter_mut().find(|it| it.id == set) {
+            history.letter_like(letters, pairs);
+        }
+    }
 }
 
 impl SetHistory {
@@ -262,6 +275,14 @@ impl SetHistory {
     pub fn letter(&self, revision: RevisionHash) -> char {
         let place = self.revisions.iter().position(|&known| known == revision).unwrap_or(0);
         char::from(b"ABCDEFGH"[place % 8])
+    }
+
+    fn letter_like(&mut self, letters: &[RevisionHash], pairs: &[[RevisionHash; 2]]) {
+        let own = std::mem::take(&mut self.revisions);
+        let same = |it: &RevisionHash| pairs.iter().find(|pair| pair[0] == *it).map(|pair| pair[1]);
+        self.revisions = letters.iter().map(|it| same(it).unwrap_or(*it)).collect();
+        self.revisions
+            .extend(own.into_iter().filter(|it| !pairs.iter().any(|pair| pair[1] == *it)));
     }
 
     /// Returns the spec in force at a time; before the creation, the first one.

@@ -46,7 +46,7 @@ pub use answered::Answered;
 pub use answers::{OnAnswer, Topic};
 pub use around::{Around, Bet, Choice, PASTED, Pop, Screen};
 pub use change::{By, Change, Coming, Entered, Opening};
-pub use compare::{Aligned, ComingPair, Compare, Compared, Comparing, RightSide};
+pub use compare::{Aligned, ComingBoth, ComingPair, Compare, Compared, Comparing, RightSide};
 pub use drafts::Drafts;
 pub use embed::{Controls, Embed, Embedding};
 pub use exchange::{Exchange, Incoming, Purpose};

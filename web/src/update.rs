@@ -99,6 +99,7 @@ fn after(mut state: AppState, action: Action) -> AppState {
     if plan::holds(&state, &action) {
         return state;
     }
+    compare::stand(&mut state);
     match action {
         Action::TimePassed(ms) => return time_passed(state, ms),
         Action::PlayPressed => return play_pressed(state),

@@ -1,4 +1,4 @@
-//! Writes a film of every scenario of the gallery into a folder, `NAME.bin` each: a step of the site's build.
+//! Writes a film of every scenario and every comparison of the gallery into a folder, `NAME.bin` each: a step of the site's build.
 #![allow(clippy::print_stderr, reason = "a command line speaks by printing")]
 
 use std::path::PathBuf;
@@ -24,6 +24,9 @@ fn write(folder: &std::path::Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     for film in scenario::films() {
         std::fs::write(folder.join(format!("{}.bin", film.name)), to_bytes(&film))?;
+    }
+    for (name, film) in scenario::pair_films() {
+        std::fs::write(folder.join(format!("{name}.bin")), to_bytes(&film))?;
     }
     Ok(())
 }

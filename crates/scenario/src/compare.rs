@@ -1,6 +1,6 @@
 //! What two rollouts of a StatefulSet do differently: where they agree, each difference in order, and how each ends.
 //!
-//! Pods are paired by ordinal and incarnation, so nothing is matched by guess. A [`Moment`] is a step of a pod's life
+//! Pods are paired by ordinal and incarnation since zero, so nothing is matched by guess. A [`Moment`] is a step of a pod's life
 //! that a person sees: there at zero, created, Ready, not Ready, told to stop, removed. Times count from each side's
 //! own zero, so that two scripts can be aligned at their first line or at their change. What happens before the zero
 //! is not compared. Leaves out where the traces come from (`run`) and how a comparison is drawn (`web`).
@@ -40,7 +40,7 @@ pub struct Comparison {
 pub struct PodLife {
     /// Its ordinal.
     pub ordinal: u32,
-    /// How many pods have had its name, including this one.
+    /// How many pods have had its name from zero on, including this one. Those before are not compared.
     pub incarnation: u32,
 }
 
@@ -108,7 +108,8 @@ impl Comparison {
         let mut pods: Vec<PodLife> = pods.copied().collect();
         pods.sort_unstable();
         pods.dedup();
-        let differ = |pod| difference(pod, [&of_left, &of_right], [left, right]);
+        let alike = revisions_alike(left, right);
+        let differ = |pod| difference(pod, [&of_left, &of_right], &alike, [left, right]);
         let mut differences: Vec<Difference> = pods.into_iter().filter_map(differ).collect();
         differences.sort_by_key(|difference| (difference.at, difference.pod));
         Self { differences, ends: [of_left.end(left), of_right.end(right)] }
@@ -156,12 +157,60 @@ impl End {
     }
 }
 
-fn difference(pod: PodLife, histories: [&History; 2], sides: [Side<'_>; 2]) -> Option<Difference> {
+/// Returns the revisions of two sides that are the same for a person, as pairs of a left and a right one.
+///
+/// A release may store a template with other defaults, and then its hash is another one. So a revision is paired with
+/// that of the same hash; of those left over, in order of creation, each with the first that runs the same. Whoever
+/// draws both sides gives the two of a pair one letter.
+pub fn revisions_alike(left: Side<'_>, right: Side<'_>) -> Vec<[RevisionHash; 2]> {
+    alike([left, right].map(|side| revisions(side)).each_ref().map(Vec::as_slice))
+}
+
+fn alike(sides: [&[Rc<ControllerRevision>]; 2]) -> Vec<[RevisionHash; 2]> {
+    let has = |side: usize, hash| sides[side].iter().any(|it| it.hash == hash);
+    let rest = |side: usize| sides[side].iter().filter(move |it| !has(1 - side, it.hash));
+    let same = sides[0].iter().filter(|it| has(1, it.hash)).map(|it| [it.hash; 2]);
+    let mut pairs: Vec<[RevisionHash; 2]> = same.collect();
+    let mut free: Vec<_> = rest(1).collect();
+    for left in rest(0) {
+        if let Some(found) = free.iter().position(|right| runs_alike(left, right)) {
+            pairs.push([left.hash, free.remove(found).hash]);
+        }
+    }
+    pairs
+}
+
+/// Whether pods of two revisions run the same containers.
+fn runs_alike(one: &ControllerRevision, other: &ControllerRevision) -> bool {
+    let (one, other) = (&one.template, &other.template);
+    (&one.init_containers, &one.containers, one.grace_period)
+        == (&other.init_containers, &other.containers, other.grace_period)
+}
+
+/// Returns the set's revisions in order of creation, from the beginning of the trace on.
+fn revisions(side: Side<'_>) -> Vec<Rc<ControllerRevision>> {
+    let mut met: Vec<Rc<ControllerRevision>> = Vec::new();
+    let changes = (0..side.trace.len()).flat_map(|frame| side.trace.changes(FrameIndex(frame)));
+    for change in changes {
+        let Change::RevisionWritten(set, revision) = change else { continue };
+        if *set == side.set && met.iter().all(|known| known.hash != revision.hash) {
+            met.push(Rc::clone(revision));
+        }
+    }
+    met
+}
+
+fn difference(
+    pod: PodLife,
+    histories: [&History; 2],
+    alike: &[[RevisionHash; 2]],
+    sides: [Side<'_>; 2],
+) -> Option<Difference> {
     let [left, right] =
         histories.map(|history| history.lives.get(&pod).map_or(&[][..], Vec::as_slice));
     let is_same = |(one, other): &(&Moment, &Moment)| {
         (one.at, one.step) == (other.at, other.step)
-            && are_alike(histories, [one.revision, other.revision])
+            && (one.revision == other.revision || alike.contains(&[one.revision, other.revision]))
     };
     let same = left.iter().zip(right).take_while(is_same).count();
     let moments = [left.get(same).copied(), right.get(same).copied()];
@@ -169,19 +218,6 @@ fn difference(pod: PodLife, histories: [&History; 2], sides: [Side<'_>; 2]) -> O
     let waiting = sides.map(|side| side.trace.waiting(side.set, side.frame_at(at)));
     let further = left.len().max(right.len()) - same - 1;
     Some(Difference { pod, at, moments, waiting, further })
-}
-
-/// Whether two revisions are the same on both sides. A release may store a template with other defaults, and then its
-/// hash is another one; so revisions are alike too if they are each side's first, second, … and run the same.
-fn are_alike(histories: [&History; 2], [left, right]: [RevisionHash; 2]) -> bool {
-    let place = |side: usize, hash| histories[side].revisions.iter().position(|it| it.hash == hash);
-    let runs = |side: usize, place: usize| {
-        let template = &histories[side].revisions[place].template;
-        (&template.init_containers, &template.containers, template.grace_period)
-    };
-    left == right
-        || place(0, left)
-            .is_some_and(|left| place(1, right) == Some(left) && runs(0, left) == runs(1, left))
 }
 
 impl Side<'_> {
@@ -198,8 +234,8 @@ impl Side<'_> {
 /// The lives of a side's pods from zero on.
 #[derive(Debug, Default)]
 struct History {
-    /// The set's revisions in order of creation, from the beginning of the trace on.
-    revisions: Vec<Rc<ControllerRevision>>,
+    /// Incarnation of the first pod of each ordinal from zero on.
+    firsts: BTreeMap<u32, u32>,
     lives: BTreeMap<PodLife, Vec<Moment>>,
     /// Number of Ready pods after each instant at which it may have changed, the first at zero.
     ready: BTreeMap<SimTime, u32>,
@@ -212,9 +248,6 @@ impl History {
         let pods = cluster.set(side.set).into_iter().flat_map(|owned| owned.pods.iter());
         let mut pods: BTreeMap<u32, Pod> = pods.map(|pod| (pod.ordinal, *pod)).collect();
         let mut history = Self::default();
-        for frame in (0..side.trace.len()).map(FrameIndex) {
-            side.trace.changes(frame).iter().for_each(|change| history.meet(change, side.set));
-        }
         pods.values().for_each(|pod| history.begin(pod));
         history.count(SimTime::ZERO, &pods);
         for frame in (first.0 + 1..side.trace.len()).map(FrameIndex) {
@@ -225,14 +258,6 @@ impl History {
             history.count(at, &pods);
         }
         history
-    }
-
-    fn meet(&mut self, change: &Change, set: SetId) {
-        let Change::RevisionWritten(of, revision) = change else { return };
-        let is_known = self.revisions.iter().any(|known| known.hash == revision.hash);
-        if *of == set && !is_known {
-            self.revisions.push(Rc::clone(revision));
-        }
     }
 
     /// Notes a pod as zero finds it.
@@ -246,7 +271,9 @@ impl History {
     }
 
     fn extend<const COUNT: usize>(&mut self, at: SimTime, pod: &Pod, steps: [Option<Step>; COUNT]) {
-        let life = PodLife { ordinal: pod.ordinal, incarnation: pod.incarnation };
+        let first = *self.firsts.entry(pod.ordinal).or_insert(pod.incarnation);
+        let incarnation = 1 + pod.incarnation.saturating_sub(first);
+        let life = PodLife { ordinal: pod.ordinal, incarnation };
         let moments = steps.into_iter().flatten();
         let mut moments =
             moments.map(|step| Moment { at, step, revision: pod.revision }).peekable();

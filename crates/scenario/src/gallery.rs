@@ -15,6 +15,35 @@ pub const BLOG_ANSWER: &str = include_str!("../answers/blog.txt");
 /// Name of the opening scenario in [`CHAPTERS`].
 pub const OPENING: &str = "blog";
 
+/// The comparisons of the gallery: the name of the film, and the link. The name is the link, with `_` for what stands
+/// in no file name; `web/boot.js` makes it of the address.
+pub const PAIRS: [(&str, &str); 9] = [
+    ("pair.blog__policy=Parallel", "blog..?policy=Parallel"),
+    ("pair.blog_release=1.36__release=1.37", "blog?release=1.36..?release=1.37"),
+    (
+        "pair.canary-over-a-broken-pod_release=1.37__release=1.38",
+        "canary-over-a-broken-pod?release=1.37..?release=1.38",
+    ),
+    ("pair.blog__partition=2", "blog..?partition=2"),
+    (
+        "pair.blog_maxUnavailable=1__maxUnavailable=40_",
+        "blog?maxUnavailable=1..?maxUnavailable=40%",
+    ),
+    (
+        "pair.two-manifests-that-look-alike__partition=0",
+        "two-manifests-that-look-alike..?partition=0",
+    ),
+    (
+        "pair.undo-does-not-unstick_deleted-before-the-undo",
+        "undo-does-not-unstick..deleted-before-the-undo",
+    ),
+    (
+        "pair.recreate_strategy=RollingUpdate__strategy=Recreate",
+        "recreate?strategy=RollingUpdate..?strategy=Recreate",
+    ),
+    ("pair.half-of-what_release=1.37__release=1.38", "half-of-what?release=1.37..?release=1.38"),
+];
+
 /// A chapter of the gallery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chapter {

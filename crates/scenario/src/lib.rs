@@ -63,13 +63,13 @@ mod write;
 mod yours;
 
 pub use answer::{ANSWERS, Answer, BLOG_ANSWER, Bilingual};
-pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step};
+pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step, revisions_alike};
 pub use contents::{Contents, Part, Secret};
 pub use duration::{parse as parse_duration, write as write_duration, write_spread};
 pub use film::Film;
 #[cfg(feature = "run")]
 pub use fork::changes_cluster;
-pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, opening};
+pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, PAIRS, opening};
 pub use link::{
     Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, LinkPlan, PAGE_KEYS, PlanSettings, Texts,
     Unlinkable, Unreadable, WORDS,
@@ -85,7 +85,7 @@ pub use release::{is_beta, name_of, rules_named};
 pub use run::{Run, simulate, simulate_by};
 pub use script::{Check, Comment, INTERRUPT, Line, Origin, Scenario, When};
 #[cfg(feature = "run")]
-pub use service::{Service, film, films};
+pub use service::{Service, film, films, pair_film, pair_films};
 pub use sweep::{Ending, Sample, Sweep, Variant};
 pub use trace::{Entry, Ran, Session, Trace};
 pub use transcript::{Expected, LinePosition, Transcript};

@@ -269,6 +269,23 @@ pub enum Reply {
     },
 }
 
+impl Reply {
+    /// Returns the run that it is about. `None` for an answer to a question.
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Self::Opened { run, .. }
+            | Self::Refused { run, .. }
+            | Self::Frames { run, .. }
+            | Self::Grew { run, .. } => Some(*run),
+            Self::Answer { .. }
+            | Self::Measured { .. }
+            | Self::Planned { .. }
+            | Self::Read { .. }
+            | Self::Understood { .. } => None,
+        }
+    }
+}
+
 /// Encodes a message.
 pub fn to_bytes(message: &impl Serialize) -> Vec<u8> {
     // Encoding into memory cannot fail for these types.

@@ -12,7 +12,8 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 
 use crate::film::Film;
-use crate::gallery::{ANSWERS, GALLERY};
+use crate::gallery::{ANSWERS, GALLERY, PAIRS};
+use crate::link::LinkPair;
 use crate::plan::plan;
 use crate::protocol::{Answer, Edit, Question, Reply, Request, RunId};
 use crate::reading::{read, with_live};
@@ -339,17 +340,41 @@ pub fn films() -> impl Iterator<Item = Film> {
 pub fn film(name: &str) -> Option<Film> {
     let (_, text) = GALLERY.iter().find(|(of, _)| *of == name)?;
     // The gallery's tests see to it that each of them can be read.
-    let scenario = Box::new(Scenario::parse(text).ok()?);
+    let replies = filmed(RunId::default(), Scenario::parse(text).ok()?);
+    let answer = ANSWERS.iter().find(|(of, _)| *of == name);
+    let answer = answer.map(|&(_, text)| text.to_owned());
+    Some(Film { name: name.to_owned(), text: (*text).to_owned(), answer, replies })
+}
+
+/// Films every comparison of the gallery, with the name of its file.
+pub fn pair_films() -> impl Iterator<Item = (&'static str, Film)> {
+    PAIRS.iter().filter_map(|&(name, letters)| Some((name, pair_film(letters)?)))
+}
+
+/// Films a comparison of scenarios of the gallery: the film of its left side's scenario, whose replies are those of run
+/// 0, the left side, and of run 1. `None` if the link is no such comparison.
+pub fn pair_film(letters: &str) -> Option<Film> {
+    let texts = |path: &str| {
+        let name = path.strip_prefix("gallery/")?.strip_suffix(".txt")?;
+        GALLERY.iter().find(|(of, _)| *of == name).map(|&(_, text)| Rc::from(text))
+    };
+    let pair = LinkPair::read(letters, &texts)?.ok()?;
+    let mut film = film(&pair.left.base.name)?;
+    film.replies = filmed(RunId(0), pair.left.scenario);
+    film.replies.extend(filmed(RunId(1), pair.right.scenario));
+    Some(film)
+}
+
+/// Runs a scenario to its end and returns what a service sends of it.
+fn filmed(run: RunId, scenario: Scenario) -> Vec<Reply> {
     let mut service = Service::new();
-    let (run, until) = (RunId::default(), SimTime::MAX);
+    let (scenario, until) = (Box::new(scenario), SimTime::MAX);
     service.handle(Request::Open { run, scenario, set: Vec::new(), until, has: 0, like: None });
     let mut replies = Vec::new();
     while service.has_work() {
         replies.extend(service.go_on(|| true));
     }
-    let answer = ANSWERS.iter().find(|(of, _)| *of == name);
-    let answer = answer.map(|&(_, text)| text.to_owned());
-    Some(Film { name: name.to_owned(), text: (*text).to_owned(), answer, replies })
+    replies
 }
 
 fn texts(lines: &[String]) -> Vec<&str> {

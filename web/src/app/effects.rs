@@ -134,8 +134,7 @@ pub fn use_language(state: &AppState) {
 pub fn use_work(state: &AppState, dispatch: &Callback<Action>) {
     // After a paste nothing is fetched.
     let has_pasted = state.around.screen == Screen::Yours && !state.yours.text.is_empty();
-    let has_work =
-        state.around.has_work(&state.shelf.gallery) && !state.exchange.is_lost && !has_pasted;
+    let has_work = state.around.has_work(&state.shelf) && !state.exchange.is_lost && !has_pasted;
     let dispatch = dispatch.clone();
     use_effect(move || {
         let work = move || dispatch.emit(Action::Around(Choice::Worked));
@@ -258,7 +257,7 @@ pub fn enter(action: &Action) {
         Action::Plan(PlanStep::RunOpened(_) | PlanStep::WayOpened) => browser::push_entry(None),
         Action::Compare(Comparing::Linked(_)) => browser::push_entry(None),
         // From the choice of one, the comparison takes the entry of the choice.
-        Action::Compare(Comparing::With(_) | Comparing::WithDraft(_))
+        Action::Compare(Comparing::With(_) | Comparing::WithDraft(_) | Comparing::WithoutLast)
             if browser::entry_screen().is_none() =>
         {
             browser::push_entry(None);
@@ -339,8 +338,11 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
         move || drop((listener, watching))
     });
     let is_told = is_embedded && *greeted;
-    let place = (state.place.at.as_millis(), state.place.frame().0);
-    let is_settled = state.place.at >= state.run.history.ends_at;
+    let compared = state.compared();
+    let shown = compared.map_or(&state.place, |it| &it.sides[0].place);
+    let at = compared.map_or(state.place.at, |it| it.at);
+    let place = (at.as_millis(), shown.frame().0);
+    let is_settled = at >= compared.map_or(state.run.history.ends_at, |it| it.axis.to);
     use_effect_with((is_told, place), move |&(is_told, (at, frame))| {
         if is_told {
             let kind = if is_settled { "settled" } else { "frame" };
@@ -353,7 +355,7 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
             browser::tell_unreadable();
         }
     });
-    let waits = state.linked.waits();
+    let waits = state.linked.waits() || state.waits_for_pair();
     let height =
         (is_told && !waits).then_some((state.layout, place, is_unreadable, state.text.language));
     use_effect_with(height, |height| {

@@ -4,20 +4,25 @@
 //! dispatched as something done on that side.
 
 mod pairs;
+pub mod typed;
+
+pub use pairs::pairs;
 
 use std::rc::Rc;
 
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::cells::cells;
 use super::plates::plates;
 use super::reason::piece;
 use super::transport::transport;
+use super::value::value;
 use super::{Page, icons};
-use crate::state::{Action, Aligned, Comparing, Direction};
+use crate::state::{Action, Aligned, Comparing, Control, Direction};
 use crate::text::Key;
 use crate::view::compare::pairs::Pairs;
-use crate::view::compare::{Board, CompareView, Offer, Told};
+use crate::view::compare::{Board, CompareView, Offer, Same, Told};
 use crate::view::timeline::Playhead;
 
 /// Draws a comparison. `time` is its timeline.
@@ -36,8 +41,10 @@ pub fn compare(
                 <div>
                     <h1>{ &view.question }</h1>
                     <p class="sub">
-                        { &view.same }{ " " }
-                        <button class="word" onclick={on(Comparing::ChosenAnew)}>{ text.of(Key::CompareElse) }</button>
+                        { same(page, &view.same) }
+                        { word(page, text.of(Key::CompareElse), Action::Compare(Comparing::ChosenAnew)) }
+                        if view.typed.can.0 { { word(page, text.of(Key::Undo), Action::Undone) } }
+                        if view.typed.can.1 { { word(page, text.of(Key::Redo), Action::Redone) } }
                     </p>
                 </div>
             </div>
@@ -51,6 +58,7 @@ pub fn compare(
                 <div>
                     <p class="line" role="status">{ &view.verdict }</p>
                     { for view.told.as_ref().map(|it| told(page, it)) }
+                    { typed::answers(&view.typed) }
                     <ol class="sr">{ for view.all.iter().map(|says| html! { <li>{ says }</li> }) }</ol>
                 </div>
             </section>
@@ -59,22 +67,23 @@ pub fn compare(
                     <h2 class="head">{ text.of(Key::Time) }</h2>
                     <div><p>{ &view.caption }</p>{ aligned(page, view.aligned) }</div>
                 </div>
-                { for time.map(|(shape, playhead)| pairs::pairs(page, shape, playhead, dark)) }
+                { for time.map(|(shape, playhead)| pairs(page, shape, playhead, dark)) }
             </section>
             { transport(page, &view.transport, false) }
+            { typed::prompt(page, &view.typed) }
         </main>
     }
 }
 
 /// Draws a side: its name, its sums, its pods, its reason.
-fn board(page: &Page, board: &Board, side: usize) -> Html {
+pub fn board(page: &Page, board: &Board, side: usize) -> Html {
     let text = page.text;
     let keep = text.of(if side == 0 { Key::KeepLeft } else { Key::KeepRight });
     let of_board = page.of_board(side);
     html! {
         <section class="board" id={format!("board-{side}")} aria-labelledby={format!("side-{side}")}>
             <div class="of-side">
-                <h2 id={format!("side-{side}")}>{ icons::which(side) }{ &board.name }</h2>
+                <h2 id={format!("side-{side}")}>{ icons::which(side) }{ named(page, board, side) }</h2>
                 <span class="k">{ &board.ready }<span class="wd">{ &board.updated }</span></span>
                 <button class="btn" onclick={page.on(Action::Compare(Comparing::Kept(side)))}>{ keep }</button>
             </div>
@@ -91,6 +100,41 @@ fn board(page: &Page, board: &Board, side: usize) -> Html {
                 { for board.reason.iter().map(|part| piece(&of_board, part)) }
             </p>
         </section>
+    }
+}
+
+/// Draws the values that both sides have. Each is changed on both.
+fn same(page: &Page, same: &Same) -> Html {
+    let each = |(index, (control, says)): (usize, &(Control, String))| {
+        html! { <>{ if index == 0 { "" } else { same.comma } }{ value(page, "", *control, says) }</> }
+    };
+    html! { <>{ &same.before }{ for same.values.iter().enumerate().map(each) }{ &same.after }</> }
+}
+
+fn word(page: &Page, says: &'static str, action: Action) -> Html {
+    html! { <>{ " " }<button class="word" onclick={page.on(action)}>{ says }</button></> }
+}
+
+/// Draws the name of a side. What differs is chosen from a list in it, and changes on this side alone.
+fn named(page: &Page, board: &Board, side: usize) -> Html {
+    if board.values.is_empty() {
+        return html! { <span>{ &board.name }</span> };
+    }
+    let dispatch = page.dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let list: HtmlSelectElement = event.target_unchecked_into();
+        if !list.value().is_empty() {
+            dispatch.emit(Action::Compare(Comparing::ValueChosen(side, list.value())));
+        }
+    });
+    html! {
+        <span class="pick-side" key={board.name.clone()}>
+            { &board.name }{ icons::caret() }
+            <select aria-label={format!("{}: {}", page.text.of(Key::OnThisSide), board.name)} {onchange}>
+                <option value="" selected=true>{ &board.name }</option>
+                { for board.values.iter().map(|it| html! { <option value={it.clone()}>{ it }</option> }) }
+            </select>
+        </span>
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::cells::cells;
+use super::compare::{board, pairs, typed};
 use super::plates::plates;
 use super::reason::piece;
 use super::timeline::timeline;
@@ -13,8 +14,11 @@ use super::{Page, icons};
 use crate::state::{Action, AppState, Controls, Direction};
 use crate::text::Key;
 use crate::view;
+use crate::view::compare::CompareView;
+use crate::view::compare::pairs::Pairs;
 use crate::view::embed::EmbedHead;
-use crate::view::timeline::{Shape, playhead};
+use crate::view::timeline::{Playhead as Moving, Shape, playhead};
+use crate::view::transport::Transport;
 
 /// Draws the embedded figure. `tool` draws its terminal, if it has one. If its link is unreadable, draws only the
 /// reason.
@@ -25,7 +29,7 @@ pub fn embed(
     dark: bool,
     tool: impl FnOnce() -> Html,
 ) -> Html {
-    if state.linked.waits() {
+    if state.waits_for_pair() || state.linked.waits() {
         return html! { <main class="em" aria-busy="true" /> };
     }
     let sentence = view::explain::view(state).sentence;
@@ -49,7 +53,7 @@ pub fn embed(
                 { says }
             </p>
             { shape.and_then(lanes).unwrap_or_default() }
-            if controls != Controls::None { { bar(page, state) } }
+            if controls != Controls::None { { bar(page, state, &view::transport::view(state)) } }
             if controls == Controls::Terminal { { tool() } }
         </main>
     }
@@ -64,10 +68,31 @@ fn head(opens: &EmbedHead) -> Html {
     }
 }
 
+/// Draws an embedded comparison: both boards, the verdict, the paired lanes, transport. `time` is its timeline.
+pub fn embed_pair(
+    page: &Page,
+    state: &AppState,
+    view: &CompareView,
+    time: Option<(&Rc<Pairs>, &Moving)>,
+    dark: bool,
+) -> Html {
+    let controls = state.embed.unwrap_or_default().controls;
+    let is_bare = controls == Controls::None;
+    html! {
+        <main class={classes!("em", "pair", is_bare.then_some("bare"))}>
+            { head(&view::embed::head(state)) }
+            <div class="boards">{ board(page, &view.boards[0], 0) }{ board(page, &view.boards[1], 1) }</div>
+            <p class="say" aria-live={if state.playback.playing { "off" } else { "polite" }}>{ &view.verdict }</p>
+            { for time.map(|(shape, playhead)| pairs(page, shape, playhead, dark)) }
+            if !is_bare { { bar(page, state, &view.transport) } }
+            if controls == Controls::Terminal { { typed::prompt(page, &view.typed) } }
+        </main>
+    }
+}
+
 /// Draws Play, steps, revisions and the clock.
-fn bar(page: &Page, state: &AppState) -> Html {
+fn bar(page: &Page, state: &AppState, transport: &Transport) -> Html {
     let text = page.text;
-    let transport = view::transport::view(state);
     let step = |says, forward: bool| {
         let direction = if forward { Direction::Forward } else { Direction::Back };
         let onclick = page.on(Action::Stepped(direction));
@@ -83,7 +108,7 @@ fn bar(page: &Page, state: &AppState) -> Html {
                     <span data-rev={it.letter.to_string()}><i class="chip">{ it.letter }</i>{ it.image.to_string() }</span>
                 }) }
             </p>
-            <p class="clock"><b>{ transport.clock }</b></p>
+            <p class="clock"><b>{ &transport.clock }</b></p>
         </div>
     }
 }

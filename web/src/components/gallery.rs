@@ -7,10 +7,10 @@ use super::pop::TakesFocus;
 use super::preview::{shape, shape_hatches};
 use crate::state::{Action, Choice, Comparing};
 use crate::text::Key;
-use crate::view::gallery::{ChapterView, PAIRS, QuestionView};
+use crate::view::gallery::{ChapterView, PairCard, QuestionView};
 
 /// Draws the gallery.
-pub fn gallery(page: &Page, chapters: &[ChapterView]) -> Html {
+pub fn gallery(page: &Page, chapters: &[ChapterView], pairs: &[PairCard]) -> Html {
     let text = page.text;
     html! {
         <main class="gal">
@@ -28,7 +28,7 @@ pub fn gallery(page: &Page, chapters: &[ChapterView]) -> Html {
             { for chapters.iter().map(|it| chapter(page, it)) }
             <section class="row g">
                 <h2 class="head">{ text.of(Key::PairsTitle) }</h2>
-                <ol>{ for PAIRS.iter().map(|&(letters, asks)| pair(page, letters, text.of(asks))) }</ol>
+                <ol>{ for pairs.iter().map(|it| pair(page, it)) }</ol>
             </section>
             <p class="row foot">
                 <span />
@@ -50,9 +50,18 @@ fn chapter(page: &Page, chapter: &ChapterView) -> Html {
     }
 }
 
-fn pair(page: &Page, letters: &'static str, asks: &'static str) -> Html {
-    let opened = page.on(Action::Compare(Comparing::Linked(letters)));
-    html! { <li><button onclick={opened}><span class="q">{ asks }</span><span class="m">{ letters }</span></button></li> }
+/// Draws a comparison: the left side's drawing above the right one's, the question, the link.
+fn pair(page: &Page, pair: &PairCard) -> Html {
+    let opened = page.on(Action::Compare(Comparing::Linked(pair.letters)));
+    let shown = |side: usize| shape(pair.shown.as_ref().map(|both| &both[side]));
+    html! {
+        <li>
+            <button onclick={opened}>
+                <span class="mini of-two">{ shown(0) }{ shown(1) }</span>
+                <span class="q">{ pair.asks }</span><span class="m">{ pair.letters }</span>
+            </button>
+        </li>
+    }
 }
 
 fn question(page: &Page, question: &QuestionView) -> Html {

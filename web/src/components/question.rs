@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::value::value;
 use super::{Page, icons};
-use crate::state::{Action, Choice, Control, Direction};
+use crate::state::{Action, Choice, Comparing, Control, Direction};
 use crate::text::Key;
 use crate::view::question::{Edited, Question};
 
@@ -63,6 +63,7 @@ fn edited(page: &Page, edited: &Edited) -> Html {
                 { says }{ " " }{ button(drop, Action::LaterLinesDropped) }
             }
             { word(edited.undo, text.of(Key::Undo), Action::Undone) }
+            { word(edited.undo, text.of(Key::CompareUndo), Action::Compare(Comparing::WithoutLast)) }
             { word(edited.redo, text.of(Key::Redo), Action::Redone) }
             { word(edited.changed, text.of(Key::StartOver), Action::StartedOver) }
         </span>

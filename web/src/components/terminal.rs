@@ -3,6 +3,8 @@
 mod pane;
 mod prompt;
 
+pub use prompt::Prompt;
+
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;

@@ -25,10 +25,10 @@ pub fn top(page: &Page, top: &Top, dark: bool) -> Html {
                     { icons::logo() }<span>{ "StatefulSet Playground" }</span>
                 </button>
                 <button class="btn pick-scn" aria-expanded={top.gallery.to_string()} onclick={page.on(Action::Around(toggled))}>
-                    if top.is_of_gallery {
-                        <span class="quiet opt">{ text.of(Key::Scenario) }</span>
+                    if let Some(before) = top.before {
+                        <span class="quiet opt">{ before }</span>
                     }
-                    <span>{ top.scenario }</span>{ icons::caret() }
+                    <span>{ top.scenario.to_string() }</span>{ icons::caret() }
                 </button>
                 <span class="sp" />
                 <div class="group">

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
+use scenario::PAIRS;
 use scenario::protocol::RunId;
 
 use super::Direction;
@@ -118,14 +119,16 @@ impl Around {
     }
 
     /// Returns whether the list of releases or the gallery still misses a result that nobody has requested.
-    pub fn has_work(&self, gallery: &[Rc<super::Card>]) -> bool {
+    pub fn has_work(&self, shelf: &super::Shelf) -> bool {
         match (self.pop, &self.screen) {
             (Some(Pop::Release), _) => self.releases.as_ref().is_some_and(Releases::has_work),
             (_, Screen::Gallery | Screen::Yours) => {
                 let is_missing =
                     |card: &Rc<super::Card>| card.shown.is_none() && self.shows_shape(card.name);
                 let is_idle = self.film.is_none() && self.card.is_none();
-                is_idle && gallery.iter().any(is_missing)
+                let is_drawn = |(name, _): &(&str, &str)| shelf.pairs.contains_key(name);
+                let misses_pair = self.screen == Screen::Gallery && !PAIRS.iter().all(is_drawn);
+                is_idle && (shelf.gallery.iter().any(is_missing) || misses_pair)
             }
             _ => false,
         }

@@ -35,6 +35,8 @@ pub enum Change {
     Go(Way),
     /// Returns to the scenario as it was opened.
     StartOver,
+    /// Sets a setting on one side of a comparison, by its key in links.
+    OfSide(usize, String, String),
     /// Opens another scenario.
     Open(Box<Opening>),
 }

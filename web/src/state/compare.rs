@@ -10,7 +10,7 @@ use rollout_engine::time::SimTime;
 use scenario::protocol::{Edit, RunId};
 use scenario::{Base, Comparison, LinkPair, Scenario, Unlinkable};
 
-use super::{Action, AppState, Control, Direction, Secrets, Stretch, text_of};
+use super::{Action, AppState, Change, Control, Direction, Run, Secrets, Stretch, text_of};
 use crate::history::Gaps;
 
 /// The comparison that is shown, and the one that is on its way.
@@ -20,6 +20,25 @@ pub struct Compare {
     pub shown: Option<Box<Compared>>,
     /// The one whose right side is awaited.
     pub coming: Option<Box<ComingPair>>,
+    /// The change of both sides whose runs are awaited.
+    pub both: Option<Box<ComingBoth>>,
+    /// The link that the page opened with and the run of its right side, if its film has one.
+    pub filmed: Option<(Rc<str>, Rc<Run>)>,
+}
+
+/// A change of both sides whose runs are awaited.
+#[derive(Clone, Debug)]
+pub struct ComingBoth {
+    /// The change.
+    pub change: Change,
+    /// The requested runs, left and right.
+    pub runs: [RunId; 2],
+    /// Those that are here.
+    pub here: [Option<Rc<Run>>; 2],
+    /// Time to show, counted from zero.
+    pub at: SimTime,
+    /// Terminal of typed lines.
+    pub terminal: u16,
 }
 
 /// Two runs on one clock. The sides are `[left, right]` everywhere.
@@ -98,6 +117,10 @@ pub enum Comparing {
     With(Vec<(String, String)>),
     /// The figure's scenario is compared with itself after a control's draft is typed.
     WithDraft(Control),
+    /// The figure's scenario is compared with itself without the line that Undo takes back.
+    WithoutLast,
+    /// A side gets another value of what differs.
+    ValueChosen(usize, String),
     /// Another choice of one is wanted.
     ChosenAnew,
     /// Another zero was chosen.

@@ -57,6 +57,8 @@ pub enum Purpose {
     Compare,
     /// For a run of a plan's chosen way.
     Plan,
+    /// For a change of both sides of a comparison.
+    Both,
 }
 
 /// A run whose frames are arriving.
@@ -131,6 +133,11 @@ impl AppState {
         self.linked.waits() || self.exchange.is_opening() || self.compare.is_coming()
     }
 
+    /// Returns whether the right side of a comparison is on its way, from a service that works.
+    pub fn waits_for_pair(&self) -> bool {
+        self.compare.is_coming() && !self.exchange.is_lost
+    }
+
     /// Requests a run of a scenario.
     pub fn want_run(&mut self, purpose: Purpose, scenario: Scenario, until: SimTime) -> RunId {
         self.want_run_with(purpose, scenario, Vec::new(), until)
@@ -162,6 +169,31 @@ impl AppState {
         self.exchange.wishes.push(Request::Fork { run, from: self.run.id, edit, until });
         self.exchange.purposes.insert(run, purpose);
         run
+    }
+
+    /// Requests a run that is on the page beside the current one, with an edit. The service does not keep that run.
+    pub fn want_fork_beside(
+        &mut self,
+        purpose: Purpose,
+        beside: &Run,
+        edit: Edit,
+        until: SimTime,
+    ) -> RunId {
+        let (from, scenario) = (beside.id, Box::new(beside.scenario.clone()));
+        let has = beside.trace.rollout.len();
+        let (set, like) = (Vec::new(), None);
+        self.exchange.wishes.push(Request::Open { run: from, scenario, set, until, has, like });
+        let run = RunId(self.exchange.number());
+        self.exchange.wishes.push(Request::Fork { run, from, edit, until });
+        self.exchange.purposes.insert(run, purpose);
+        run
+    }
+
+    /// Returns a run that the page has, by its number: the current one, or a side of a comparison.
+    pub fn known_run(&self, run: RunId) -> Option<&Rc<Run>> {
+        let compared = self.compare.shown.as_deref();
+        let sides = compared.into_iter().flat_map(|it| it.sides.iter().map(|side| &side.run));
+        std::iter::once(&self.run).chain(sides).find(|known| known.id == run)
     }
 
     /// Queues a request about the current run.
@@ -196,6 +228,9 @@ impl AppState {
         self.exchange.reading = Readings { asked: None, ..old.reading };
         if let Some(coming) = old.coming {
             self.exchange.queue.push_front(coming.change);
+        }
+        if let Some(both) = self.compare.both.take() {
+            self.exchange.queue.push_front(both.change);
         }
         self.outlook = None;
         if let Some(coming) = &mut self.compare.coming {

@@ -48,8 +48,17 @@ impl Run {
 
     /// Returns the run of a film. `None` for a broken film.
     pub fn of_film(film: &Film) -> Option<Self> {
+        Self::of_side(film, RunId(0))
+    }
+
+    /// Returns the run of the right side in the film of a comparison. `None` in any other film.
+    pub fn beside_in_film(film: &Film) -> Option<Self> {
+        Self::of_side(film, RunId(1))
+    }
+
+    fn of_side(film: &Film, side: RunId) -> Option<Self> {
         let (mut opened, mut rollout, mut run) = (None, None, None);
-        for reply in film.replies.iter().cloned() {
+        for reply in film.replies.iter().filter(|reply| reply.run() == Some(side)).cloned() {
             match reply {
                 Reply::Opened { scenario, contents, .. } => opened = Some((*scenario, *contents)),
                 Reply::Frames { excerpt, .. } => match &mut rollout {

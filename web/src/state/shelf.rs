@@ -3,8 +3,10 @@
 //! The shelf names the wanted file and [`crate::app`] fetches it. Its arrival is an action. A failed fetch changes
 //! nothing, shows a message, and is repeated when the file is wanted again.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::Preview;
 use super::gallery::{self, Card};
 use crate::text::{Language, Text};
 
@@ -28,6 +30,8 @@ pub struct Shelf {
     pub chinese: Option<&'static Text>,
     /// Gallery cards in reading order. Empty until fetched.
     pub gallery: Vec<Rc<Card>>,
+    /// Drawings of the gallery's comparisons, by the name of their film. `None` for a film that could not be had.
+    pub pairs: BTreeMap<&'static str, Option<Rc<[Preview; 2]>>>,
     /// Pages about the model, in English and in Chinese.
     pub pages: [Option<Rc<str>>; 2],
     /// Word list for packing links.

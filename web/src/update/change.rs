@@ -21,8 +21,11 @@ pub(super) fn ask(mut state: AppState, change: Change) -> AppState {
 
 /// Requests the next change from the service, unless one is pending.
 pub(super) fn go_on(state: &mut AppState) {
-    while state.exchange.coming.is_none() && !state.exchange.is_lost {
+    let is_idle =
+        |state: &AppState| state.exchange.coming.is_none() && state.compare.both.is_none();
+    while is_idle(state) && !state.exchange.is_lost {
         let Some(change) = state.exchange.queue.pop_front() else { return };
+        let Some(change) = compare::ask_for_both(state, change) else { continue };
         let until = state.place.at;
         let shown = terminals::count(state);
         let mut entering = (until, 0, shown, state.place.at >= state.run.history.ends_at);
@@ -53,7 +56,8 @@ pub(super) fn go_on(state: &mut AppState) {
                 let opened = state.undo.opened().clone();
                 Some(state.want_run(Purpose::Change, opened, SimTime::MIN))
             }
-            Change::StartOver => None,
+            // Without a comparison there are no sides.
+            Change::StartOver | Change::OfSide(..) => None,
             Change::Open(opening) => {
                 let (scenario, until) = (opening.scenario.clone(), opening.until);
                 let set = match &opening.by {
@@ -119,6 +123,7 @@ fn made(mut state: AppState, coming: Coming, run: Rc<Run>) -> AppState {
             state.start_over(run);
             super::returned(&mut state);
         }
+        Change::OfSide(..) => {}
         Change::Open(opening) => return opened(state, opening.by, run),
     }
     state

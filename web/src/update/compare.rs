@@ -4,21 +4,23 @@
 //! what differs. Leaves out the state (`state::compare`), how both sides move on one clock ([`clock`]) and the sentences
 //! (`view::compare`).
 
+mod both;
 mod clock;
 
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::protocol::Edit;
-use scenario::{LinkPair, OPENING};
+use scenario::protocol::{Edit, RunId};
+use scenario::{Link, LinkPair, OPENING};
 
 use super::change;
 use crate::history::Gaps;
 use crate::state::{
     Action, Aligned, AppState, By, Change, ComingPair, Compared, Comparing, Control, Direction,
-    Focus, Layout, Opening, Place, Purpose, RightSide, Run, Screen, Stretch,
+    Focus, Layout, Opening, Place, Purpose, RightSide, Run, Screen, Stretch, Way,
 };
 use crate::view::controls;
+pub(super) use both::{arrived as arrived_on_both, ask as ask_for_both};
 pub(super) use clock::{moved, takes};
 
 /// Width of the column between the boards, in px. As in `styles/compare.css`.
@@ -28,10 +30,19 @@ const BETWEEN: u32 = 64;
 pub(super) fn take(mut state: AppState, step: Comparing) -> AppState {
     match step {
         Comparing::Opened => {
-            let run = state.run.id;
+            let (run, base) = (state.run.id, state.linked.base.clone());
             let is_of = |shown: &Compared| shown.sides.iter().any(|side| side.run.id == run);
-            state.compare.shown = state.compare.shown.filter(|shown| is_of(shown));
+            let begins_alike = |shown: &Compared| shown.sides[0].linked.base == base;
+            let shown = state.compare.shown.take();
             show(&mut state);
+            match shown {
+                Some(shown) if is_of(&shown) => state.compare.shown = Some(shown),
+                // The figure has other lines since; they are on both sides.
+                Some(shown) if begins_alike(&shown) && !shown.differs.is_empty() => {
+                    return take(state, Comparing::With(shown.differs.clone()));
+                }
+                _ => {}
+            }
         }
         Comparing::ChosenAnew => {
             state.compare.shown = None;
@@ -45,6 +56,20 @@ pub(super) fn take(mut state: AppState, step: Comparing) -> AppState {
         }
         Comparing::Linked(letters) => return super::linked::follow(state, &letters.into()),
         Comparing::WithDraft(control) => with_draft(&mut state, control),
+        Comparing::WithoutLast => {
+            if let Some((without, _)) = state.undo.next(Way::Undo) {
+                want(&mut state, RightSide::Of(Box::new(without), Vec::new()), Vec::new());
+            }
+        }
+        Comparing::ValueChosen(side, value) => {
+            let key =
+                state.compared().and_then(|it| it.differs.first()).map(|(key, _)| key.clone());
+            if let Some(key) = key {
+                return change::ask(state, Change::OfSide(side, key, value));
+            }
+        }
+        // Runs that are on their way are those of left and right as they are now.
+        Comparing::Swapped if state.compare.both.is_some() => {}
         Comparing::Kept(side) => return keep(state, side),
         step => {
             if let Some(compared) = state.compare.shown.as_deref_mut() {
@@ -145,23 +170,32 @@ fn with_draft(state: &mut AppState, control: Control) {
     want(state, RightSide::Edited(Edit::Enter { at, terminal: 0, lines }), Vec::new());
 }
 
+/// Returns a pair with the scenarios of the film that the page opened with, if that is of this link: there all settings are
+/// applied.
+pub(super) fn as_filmed(state: &AppState, letters: &str, pair: LinkPair) -> LinkPair {
+    let Some((_, right)) = state.compare.filmed.as_ref().filter(|(of, _)| **of == *letters) else {
+        return pair;
+    };
+    let of =
+        |link: Link, run: &Run| Link { scenario: run.scenario.clone(), sets: Vec::new(), ..link };
+    LinkPair { left: of(pair.left, &state.run), right: of(pair.right, right), ..pair }
+}
+
 /// Opens both sides of a link: the left one as the figure, and the comparison once its run is here.
 pub(super) fn follow(mut state: AppState, pair: LinkPair) -> AppState {
-    if state.embed.is_none() {
-        let coming = ComingPair {
-            left: Rc::new(pair.left.scenario.clone()),
-            right: match pair.differs.is_empty() {
-                true => RightSide::Of(Box::new(pair.right.scenario), pair.right.sets),
-                false => RightSide::Edited(Edit::Set(pair.differs.clone())),
-            },
-            differs: pair.differs,
-            letters: pair.letters.as_str().into(),
-            base: pair.right.base,
-            at: pair.left.at,
-            run: None,
-        };
-        state.compare.coming = Some(Box::new(coming));
-    }
+    let coming = ComingPair {
+        left: Rc::new(pair.left.scenario.clone()),
+        right: match pair.differs.is_empty() || pair.right.sets.is_empty() {
+            true => RightSide::Of(Box::new(pair.right.scenario), pair.right.sets),
+            false => RightSide::Edited(Edit::Set(pair.differs.clone())),
+        },
+        differs: pair.differs,
+        letters: pair.letters.as_str().into(),
+        base: pair.right.base,
+        at: pair.left.at,
+        run: None,
+    };
+    state.compare.coming = Some(Box::new(coming));
     super::linked::open_side(state, &pair.letters.into(), pair.left)
 }
 
@@ -177,7 +211,13 @@ pub(super) fn go_on(state: &mut AppState) {
         state.compare.coming = None;
         return;
     }
-    let run = match coming.right.clone() {
+    let right = coming.right.clone();
+    if let Some(run) = filmed(state) {
+        let empty = AppState::open(Rc::clone(&state.run), true);
+        *state = arrived(std::mem::replace(state, empty), run);
+        return;
+    }
+    let run = match right {
         RightSide::Of(scenario, set) => {
             state.want_run_with(Purpose::Compare, *scenario, set, SimTime::MAX)
         }
@@ -188,9 +228,23 @@ pub(super) fn go_on(state: &mut AppState) {
     }
 }
 
+/// Takes the right side's run from the film that the page opened with. `None` if that is of something else.
+fn filmed(state: &mut AppState) -> Option<Rc<Run>> {
+    let (_, mut run) = state.compare.filmed.take()?;
+    let number = state.exchange.number();
+    let coming = state.compare.coming.as_deref_mut()?;
+    let is_wanted = matches!(&coming.right, RightSide::Of(wanted, _) if **wanted == run.scenario);
+    let id = RunId(number);
+    // Films are of run 0, as the left side is.
+    Rc::get_mut(&mut run).filter(|_| is_wanted)?.id = id;
+    coming.run = Some(id);
+    Some(run)
+}
+
 /// Shows the comparison: the right side's run is here.
-pub(super) fn arrived(mut state: AppState, run: Rc<Run>) -> AppState {
+pub(super) fn arrived(mut state: AppState, mut run: Rc<Run>) -> AppState {
     state.forget_run(run.id);
+    both::letter_like(&mut run, &state.run);
     let Some(coming) = state.compare.coming.take_if(|coming| coming.run == Some(run.id)) else {
         return state;
     };
@@ -227,7 +281,7 @@ pub(super) fn arrived(mut state: AppState, run: Rc<Run>) -> AppState {
     }
     state.compare.shown = Some(Box::new(compared));
     show(&mut state);
-    state
+    if state.embed.is_some() { state.embedded_pair(at.is_some()) } else { state }
 }
 
 /// Makes a side the figure, at the same moment.
@@ -258,6 +312,15 @@ pub(super) fn kept(
     state.playback.stop();
     state.around.screen = Screen::Figure;
     state
+}
+
+/// Moves the figure to the instant that the comparison shows, so that what is typed or set there is about it.
+pub(super) fn stand(state: &mut AppState) {
+    let place =
+        both::figure_side(state).and_then(|side| Some(&state.compared()?.sides[side].place));
+    if let Some(place) = place.filter(|place| place.at != state.place.at).cloned() {
+        state.place = place;
+    }
 }
 
 /// Draws the sides in the page's language and in the room that it has.

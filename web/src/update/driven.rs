@@ -44,7 +44,12 @@ pub fn update(state: AppState, action: Action) -> AppState {
             }
         }
         if let (true, Some(name)) = (replies.is_empty(), state.around.film) {
-            let film = scenario::film(name).map(Rc::new);
+            let pair = scenario::PAIRS.iter().find(|(pair, _)| *pair == name);
+            let film = match pair {
+                Some((_, letters)) => scenario::pair_film(letters),
+                None => scenario::film(name),
+            };
+            let film = film.map(Rc::new);
             (state, wishes) = super::update(state, Action::FilmArrived(name, film));
             continue;
         }

@@ -2,7 +2,8 @@
 
 use rollout_engine::time::SimTime;
 
-use crate::state::{AppState, Controls, Embed, Embedding, File, Place};
+use super::compare;
+use crate::state::{Action, AppState, Comparing, Controls, Embed, Embedding, File, Place};
 use crate::text::{ENGLISH, Language};
 use crate::view::{drawn, ends};
 
@@ -43,6 +44,27 @@ impl AppState {
         self
     }
 
+    /// Puts an embedded comparison where it rests: at the time that its link names, else where the sides part. One
+    /// that plays by itself begins at the beginning.
+    #[must_use]
+    pub(super) fn embedded_pair(mut self, has_moment: bool) -> Self {
+        self.playback.stop();
+        let value = |key: &str| self.linked.settings.iter().find(|(it, _)| it == key);
+        let start = value("start").and_then(|(_, value)| seconds(value));
+        let autoplay = value("autoplay").is_some_and(|(_, value)| value != "false");
+        let autoplay = autoplay && !self.playback.reduced_motion;
+        let Some(embed) = &mut self.embed else { return self };
+        (embed.wants_to_play, embed.end) = (autoplay, None);
+        let is_seen = embed.is_seen;
+        self = match (start, has_moment || autoplay) {
+            (Some(at), _) => compare::moved(self, &Action::CursorMoved(at)),
+            (None, true) => self,
+            (None, false) => compare::take(self, Comparing::WentThere),
+        };
+        see(&mut self, is_seen);
+        self
+    }
+
     /// Sets the language that the link names. Chinese is fetched first, after the files that the link itself needs.
     fn speak_as_said(&mut self) {
         match (self.language, self.shelf.chinese) {
@@ -70,11 +92,18 @@ pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
     match step {
         Embedding::Seen(seen) => see(&mut state, seen),
         Embedding::Played(plays) if plays != state.playback.playing => {
-            return super::play_pressed(state);
+            return match state.compared() {
+                Some(_) => compare::moved(state, &Action::PlayPressed),
+                None => super::play_pressed(state),
+            };
         }
         Embedding::Played(_) => {}
         Embedding::Sought(ms) => {
-            state.place = Place::at_time(&state.run, SimTime::from_millis(ms));
+            let at = SimTime::from_millis(ms);
+            if state.compared().is_some() {
+                return compare::moved(state, &Action::CursorMoved(at));
+            }
+            state.place = Place::at_time(&state.run, at);
         }
         Embedding::Ran(line) => return super::line_typed(state, &line),
         Embedding::Themed { dark } => state.dark = Some(dark),
@@ -112,7 +141,6 @@ fn seconds(text: &str) -> Option<SimTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Action;
 
     fn embedded(letters: &str) -> AppState {
         let state = AppState::open(crate::update::driven::former(), false);

@@ -56,14 +56,14 @@ fn opened(
     scenario: (Scenario, Contents),
     like: Option<(RunId, u32)>,
 ) {
-    if run == state.run.id {
+    if let Some(known) = state.known_run(run) {
         // The page had this run before the service did.
-        let rollout = Some(Rc::new(state.run.trace.rollout.clone()));
+        let rollout = Some(Rc::new(known.trace.rollout.clone()));
         state.exchange.incoming.insert(run, Incoming { scenario: Rc::new(scenario), rollout });
         return;
     }
     let known = like.map(|(like, count)| {
-        let shown = (like == state.run.id).then_some(&state.run.trace.rollout);
+        let shown = state.known_run(like).map(|run| &run.trace.rollout);
         let incoming = state.exchange.incoming.get(&like).and_then(|it| it.rollout.as_deref());
         incoming.or(shown).map(|rollout| Rc::new(rollout.first_frames(count)))
     });
@@ -130,6 +130,7 @@ fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppSt
         Some(Purpose::Card) => gallery::arrived(state, &run),
         Some(Purpose::Compare) => compare::arrived(state, run),
         Some(Purpose::Plan) => plan::arrived(state, run),
+        Some(Purpose::Both) => compare::arrived_on_both(state, run),
         None => state,
     }
 }

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::Film;
+use scenario::{Film, PAIRS};
 
-use crate::state::{AppState, Card, Purpose, Run};
-use crate::view::gallery::shown;
+use crate::state::{AppState, Card, Purpose, Run, Screen};
+use crate::view::gallery::{pair_shown, shown};
 
 /// Requests the film of the first card without a preview, unless a request is pending.
 pub(super) fn want_one(state: &mut AppState) {
@@ -14,13 +14,20 @@ pub(super) fn want_one(state: &mut AppState) {
         let around = &state.around;
         let is_missing = |card: &&Rc<Card>| card.shown.is_none() && around.shows_shape(card.name);
         let missing = state.shelf.gallery.iter().find(is_missing);
-        state.around.film = missing.map(|card| card.name);
+        let is_drawn = |name: &&str| !state.shelf.pairs.contains_key(name);
+        let pair = || PAIRS.iter().map(|(name, _)| *name).find(is_drawn);
+        let pair = || pair().filter(|_| state.around.screen == Screen::Gallery);
+        state.around.film = missing.map(|card| card.name).or_else(pair);
     }
 }
 
 /// Handles a card's film. Without a film, requests a run of the scenario.
 pub(super) fn filmed(mut state: AppState, name: &'static str, film: Option<&Film>) -> AppState {
     state.around.film.take_if(|awaited| *awaited == name);
+    if PAIRS.iter().any(|(pair, _)| *pair == name) {
+        state.shelf.pairs.insert(name, film.and_then(pair_shown));
+        return state;
+    }
     match film.and_then(Run::of_film) {
         Some(run) => show(&mut state, name, &run),
         None => {

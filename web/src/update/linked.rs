@@ -17,7 +17,10 @@ pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
     let texts = |path: &str| text_of(&state.shelf, path);
     let read = match (LinkPlan::parse(letters, &texts), LinkPair::parse(letters, &texts)) {
         (Some(Ok(plan)), _) => return super::plan::follow(state, plan),
-        (None, Some(Ok(pair))) => return super::compare::follow(state, pair),
+        (None, Some(Ok(pair))) => {
+            let pair = super::compare::as_filmed(&state, letters, pair);
+            return super::compare::follow(state, pair);
+        }
         (Some(Err(why)), _) | (None, Some(Err(why))) => Err(why),
         (None, None) if letters.is_empty() => Ok(None),
         (None, None) => Link::parse(letters, &texts).map(Some),

@@ -6,10 +6,11 @@
 
 pub mod pairs;
 pub mod sentences;
+pub mod typed;
 
 use std::rc::Rc;
 
-use rollout_engine::api::StatefulSetSpec;
+use rollout_engine::api::{StatefulSetSpec, UpdateStrategy};
 use rollout_engine::time::SimTime;
 use scenario::Scenario;
 
@@ -28,7 +29,9 @@ pub struct CompareView {
     /// What is asked: `OrderedReady or Parallel?`
     pub question: String,
     /// What both sides have in common.
-    pub same: String,
+    pub same: Same,
+    /// What was typed on both sides, and the prompt.
+    pub typed: typed::OnBoth,
     /// The boards.
     pub boards: [Board; 2],
     /// The verdict, in one sentence.
@@ -50,6 +53,8 @@ pub struct CompareView {
 pub struct Board {
     /// Its name.
     pub name: String,
+    /// The values that it can have instead, if one setting differs.
+    pub values: Vec<String>,
     /// `4/5 ready`.
     pub ready: String,
     /// `, 2 updated`; empty while nothing is rolled out.
@@ -62,6 +67,19 @@ pub struct Board {
     pub reason: Vec<SentencePart>,
     /// Whether it is stuck.
     pub is_stuck: bool,
+}
+
+/// The values that both sides have: the words before them, each with its control, the words after them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Same {
+    /// The words before them.
+    pub before: String,
+    /// The values, in the API's words.
+    pub values: Vec<(Control, String)>,
+    /// What is between two of them.
+    pub comma: &'static str,
+    /// The words after them.
+    pub after: String,
 }
 
 /// The difference that is told.
@@ -99,6 +117,7 @@ pub fn view(state: &AppState) -> Option<CompareView> {
     Some(CompareView {
         question: text.say(Key::CompareAsks, &[("left", &names[0]), ("right", &names[1])]),
         same: same(compared),
+        typed: typed::view(state, compared, &names),
         boards,
         verdict: sentences::verdict(compared, &names),
         told: sentences::difference(compared, &names, compared.told).map(|says| Told {
@@ -123,6 +142,12 @@ pub fn view(state: &AppState) -> Option<CompareView> {
     })
 }
 
+/// Returns what the comparison on the screen asks: `OrderedReady or Parallel?`
+pub fn question(state: &AppState) -> Option<String> {
+    let names = names(state.compared()?);
+    Some(text(state).say(Key::CompareAsks, &[("left", &names[0]), ("right", &names[1])]))
+}
+
 /// Limit on the sentences for screen readers.
 const ALL_MAX: usize = 40;
 
@@ -137,6 +162,7 @@ fn board(compared: &Compared, side: usize, name: &str) -> Board {
     let say = |pods: u32| text.say(Key::CompareUpdated, &[("pods", &pods)]);
     Board {
         name: name.to_owned(),
+        values: values_of_side(compared, side),
         ready: text.say(Key::CompareReady, &[("ready", &ready), ("of", &of)]),
         updated: updated.map(say).unwrap_or_default(),
         plates: pods::view(state),
@@ -163,6 +189,9 @@ pub fn names(compared: &Compared) -> [String; 2] {
     if let Some(names) = found {
         return names;
     }
+    if let Some(names) = stanza(compared) {
+        return names;
+    }
     if let Some((key, value)) = compared.differs.first() {
         let names = [text.of(Key::CompareWithout).to_owned(), format!("{key} {value}")];
         return if compared.swapped { [names[1].clone(), names[0].clone()] } else { names };
@@ -175,6 +204,19 @@ pub fn names(compared: &Compared) -> [String; 2] {
         (None, Some(right)) => [text.of(Key::CompareWithout).into(), right],
         _ => [Key::CompareLeft, Key::CompareRight].map(|key| text.of(key).into()),
     }
+}
+
+/// Returns the names where one side has the stanza `rollingUpdate` and the other has not, with the same values in
+/// effect.
+fn stanza(compared: &Compared) -> Option<[String; 2]> {
+    let has = compared.sides.each_ref().map(|side| match drawn_spec(side)?.update_strategy {
+        UpdateStrategy::RollingUpdate(rolling) => Some(rolling.is_some()),
+        _ => None,
+    });
+    let (left, right) = (has[0]?, has[1]?);
+    let none = text(&compared.sides[0]).of(Key::CompareNoStanza);
+    let name = |has: bool| if has { "rollingUpdate" } else { none }.to_owned();
+    (left != right).then(|| [name(left), name(right)])
 }
 
 /// A spec, with the time of its write.
@@ -236,20 +278,27 @@ fn only_in(one: &Scenario, other: &Scenario) -> Option<String> {
     Some(short(&line.text))
 }
 
-/// Returns the values that both sides have, in the API's words.
-fn same(compared: &Compared) -> String {
+/// Returns the values that both sides have.
+fn same(compared: &Compared) -> Same {
     let sides = compared.sides.each_ref();
     let text = text(sides[0]);
-    let Some(specs) = both(sides) else { return String::new() };
+    let Some(specs) = both(sides) else { return Same::default() };
     let shown = |&(control, _): &(Control, &'static str)| {
         !matches!(control, Control::Image | Control::MinReadySeconds)
     };
     let values = ALL.into_iter().filter(shown).filter_map(|(control, name)| {
         let [left, right] = specs.each_ref().map(|spec| value_of(spec, control));
-        (left == right && !left.is_empty()).then(|| named(text, control, name, &left))
+        let says = || (control, named(text, control, name, &left));
+        (left == right && !left.is_empty()).then(says)
     });
-    let values = values.collect::<Vec<_>>().join(text.of(Key::CompareComma));
-    text.say(Key::CompareSame, &[("values", &values)])
+    let says = text.say(Key::CompareSame, &[("values", &'|')]);
+    let (before, after) = says.split_once('|').unwrap_or_default();
+    Same {
+        before: before.to_owned(),
+        values: values.collect(),
+        comma: text.of(Key::CompareComma),
+        after: after.to_owned(),
+    }
 }
 
 fn both(sides: [&AppState; 2]) -> Option<[Rc<StatefulSetSpec>; 2]> {
@@ -265,35 +314,19 @@ pub fn offers(state: &AppState) -> Vec<Offer> {
     let spec = drawn(state).and_then(|it| it.history.specs.last()).map(|(_, spec)| spec);
     let now = |control| spec.map_or_else(String::new, |spec| value_of(spec, control));
     let replicas = spec.map_or(1, |spec| spec.replicas);
-    let partitions = [0, replicas / 2, replicas.saturating_sub(1)].map(|it| it.to_string());
-    let words = |values: &[&str]| values.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
-    let release = releases::label(text(state), &state.run.rules);
-    let offers = [
-        (
-            "podManagementPolicy",
-            "policy",
-            now(Control::PodManagementPolicy),
-            words(&["OrderedReady", "Parallel"]),
-        ),
-        (
-            "maxUnavailable",
-            "maxUnavailable",
-            now(Control::MaxUnavailable),
-            words(&["1", "2", "3", "40%"]),
-        ),
-        ("partition", "partition", now(Control::Partition), partitions.to_vec()),
-        (
-            "Kubernetes",
-            "release",
-            release,
-            words(&["1.33", "1.34", "1.35", "1.36", "1.37", "1.38"]),
-        ),
-    ];
-    let offer = |(name, key, now, mut values): (_, _, String, Vec<String>)| {
-        values.dedup();
+    let offer = |(name, key, control): (_, _, Option<Control>)| {
+        let release = || releases::label(text(state), &state.run.rules);
+        let now = control.map_or_else(release, now);
+        let mut values = choices(key, replicas);
         values.retain(|value| *value != now && would_change(&state.run, key, value));
         (!values.is_empty()).then_some(Offer { name, key, now, values })
     };
+    let offers = [
+        ("podManagementPolicy", "policy", Some(Control::PodManagementPolicy)),
+        ("maxUnavailable", "maxUnavailable", Some(Control::MaxUnavailable)),
+        ("partition", "partition", Some(Control::Partition)),
+        ("Kubernetes", "release", None),
+    ];
     offers.into_iter().filter_map(offer).collect()
 }
 
@@ -305,4 +338,46 @@ fn would_change(run: &Run, key: &str, value: &str) -> bool {
     }
     let is_it = |(known, now): &(String, String)| known == key && now == value;
     run.contents.settings.as_ref().is_some_and(|settings| !settings.iter().any(is_it))
+}
+
+/// Returns the values to choose from for a setting, by its key in links. Empty for a setting with no such list.
+fn choices(key: &str, replicas: u32) -> Vec<String> {
+    let words = |values: &[&str]| values.iter().map(|&it| it.to_owned()).collect();
+    match key {
+        "policy" => words(&["OrderedReady", "Parallel"]),
+        "maxUnavailable" => words(&["1", "2", "3", "40%"]),
+        "release" => words(&["1.33", "1.34", "1.35", "1.36", "1.37", "1.38"]),
+        "partition" => {
+            let mut values =
+                [0, replicas / 2, replicas.saturating_sub(1)].map(|it| it.to_string()).to_vec();
+            values.dedup();
+            values
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the values that a side can have instead of its own, if the sides differ by one setting with a list.
+fn values_of_side(compared: &Compared, side: usize) -> Vec<String> {
+    let [(key, _)] = &*compared.differs else { return Vec::new() };
+    let now = compared.sides.each_ref().map(|side| setting_now(side, key));
+    let board = &compared.sides[side];
+    let replicas = drawn_spec(board).map_or(1, |spec| spec.replicas);
+    let mut values = choices(key, replicas);
+    values.retain(|it| !now.contains(it) && would_change(&board.run, key, it));
+    values
+}
+
+fn drawn_spec(board: &AppState) -> Option<&Rc<StatefulSetSpec>> {
+    let history = board.run.history.drawn_at(board.run.trace.rollout.last())?;
+    history.specs.last().map(|(_, spec)| spec)
+}
+
+/// Returns the value of a setting on a side, by its key in links.
+fn setting_now(board: &AppState, key: &str) -> String {
+    let control = ALL.into_iter().find(|(control, _)| key_of(*control) == key);
+    match (control, drawn_spec(board)) {
+        (Some((control, _)), Some(spec)) => value_of(spec, control),
+        _ => releases::label(text(board), &board.run.rules),
+    }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use scenario::PAGE_KEYS;
 
 use super::names::PodNames;
-use super::{drawn, question, releases, rules, text};
+use super::{compare, drawn, question, releases, rules, text};
 use crate::state::{AppState, FLUID};
 use crate::text::Key;
 
@@ -25,11 +25,18 @@ pub struct EmbedHead {
 /// Returns the head.
 pub fn head(state: &AppState) -> EmbedHead {
     let letters = state.address().unwrap_or_default();
+    let label = |rules| releases::label(text(state), rules);
+    let release = match state.compared().map(|it| it.sides.each_ref().map(|side| rules(side))) {
+        Some([left, right]) if label(left) != label(right) => {
+            format!("{} | {}", label(left), label(right))
+        }
+        _ => label(rules(state)),
+    };
+    let pair = compare::question(state);
     EmbedHead {
-        question: question::asked(state),
+        question: pair.map_or_else(|| question::asked(state), Into::into),
         set: PodNames::of(state).at_head(),
-        says: text(state)
-            .say(Key::OpenIn, &[("release", &releases::label(text(state), rules(state)))]),
+        says: text(state).say(Key::OpenIn, &[("release", &release)]),
         address: format!("./#{}", without_page_keys(&letters)),
     }
 }

@@ -4,16 +4,17 @@ use std::rc::Rc;
 
 use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::version::Rules;
-use scenario::CHAPTERS;
+use scenario::{CHAPTERS, Film, PAIRS};
 
 use super::preview::{Sizes, events, preview};
 use super::question::in_language;
 use super::timeline::px;
 use super::{releases, text, timeline};
 use crate::history::SetHistory;
-use crate::state::{AppState, Card, Run, Shown};
+use crate::state::{AppState, Card, Preview, Run, Shown};
 use crate::text::{Key, Language};
 
+const PAIR_SIZES: Sizes = Sizes { lane: px(4), pitch: px(5), lanes_max: 5 };
 const SIZES: Sizes = Sizes { lane: px(9), pitch: px(12), lanes_max: 5 };
 
 /// A chapter of the gallery.
@@ -36,17 +37,45 @@ pub struct QuestionView {
     pub card: Rc<Card>,
 }
 
-/// The comparisons of the gallery: their links, and their questions.
-pub const PAIRS: [(&str, Key); 8] = [
-    ("blog..?policy=Parallel", Key::PairPolicy),
-    ("blog?release=1.36..?release=1.37", Key::PairGate),
-    ("canary-over-a-broken-pod?release=1.37..?release=1.38", Key::PairCanary),
-    ("blog..?partition=2", Key::PairPartition),
-    ("blog?maxUnavailable=1..?maxUnavailable=40%", Key::PairPercent),
-    ("undo-does-not-unstick..deleted-before-the-undo", Key::PairUndo),
-    ("recreate?strategy=RollingUpdate..?strategy=Recreate", Key::PairRecreate),
-    ("half-of-what?release=1.37..?release=1.38", Key::PairHalf),
+/// The questions of the comparisons of the gallery, in the order of [`PAIRS`].
+const ASKED: [Key; PAIRS.len()] = [
+    Key::PairPolicy,
+    Key::PairGate,
+    Key::PairCanary,
+    Key::PairPartition,
+    Key::PairPercent,
+    Key::PairStanza,
+    Key::PairUndo,
+    Key::PairRecreate,
+    Key::PairHalf,
 ];
+
+/// A comparison of the gallery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairCard {
+    /// Its link.
+    pub letters: &'static str,
+    /// Its question.
+    pub asks: &'static str,
+    /// The drawings of left and right, once their film is here.
+    pub shown: Option<Rc<[Preview; 2]>>,
+}
+
+/// Returns the comparisons of the gallery.
+pub fn pairs(state: &AppState) -> Vec<PairCard> {
+    let card = |((name, letters), asks)| PairCard {
+        letters,
+        asks: text(state).of(asks),
+        shown: state.shelf.pairs.get(name).cloned().flatten(),
+    };
+    PAIRS.into_iter().zip(ASKED).map(card).collect()
+}
+
+/// Returns the drawings of a comparison, from its film. `None` if the film is broken.
+pub fn pair_shown(film: &Film) -> Option<Rc<[Preview; 2]>> {
+    let of = |run: Run| preview(&run, PAIR_SIZES);
+    Some(Rc::new([of(Run::of_film(film)?)?, of(Run::beside_in_film(film)?)?]))
+}
 
 /// Returns the chapters of the gallery.
 pub fn view(state: &AppState) -> Vec<ChapterView> {

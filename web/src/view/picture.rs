@@ -2,13 +2,17 @@
 //!
 //! The geometry is the page's. Colours and fonts are copied from its style sheets, which such a file cannot link to.
 
+mod pairs;
+
 use std::fmt::Write as _;
 
 use super::question;
 use super::share::escaped;
-use super::timeline::{Label, Shape, Tone, flags, ticks};
+use super::timeline::{Label, Px, Shape, Spot, Tone, flags, ticks};
 use crate::history::Stage;
 use crate::state::{AppState, Band};
+
+pub use pairs::svg_of_pairs;
 
 /// Margin around the picture, in px.
 const MARGIN: i64 = 16;
@@ -48,10 +52,11 @@ pub fn svg(state: &AppState, shape: &Shape) -> String {
         set = shape.set.as_deref().map_or_else(String::new, set_name),
         top = head + MARGIN,
     );
-    hatches(&mut svg, shape);
+    hatches(&mut svg, &shape.bands);
     lines(&mut svg, shape);
     shape.bands.iter().for_each(|band| draw_band(&mut svg, band));
-    raster(&mut svg, shape);
+    let top = shape.measures.lane_bottom(0) - shape.measures.pitch;
+    spots(&mut svg, &shape.raster, top);
     words(&mut svg, state, shape);
     svg.push_str("</g></svg>\n");
     svg
@@ -69,8 +74,8 @@ fn colour(letter: char) -> &'static str {
 // Writing to a String cannot fail, so the results below are dropped.
 
 /// Writes the hatch of terminating pods, for each revision.
-fn hatches(svg: &mut String, shape: &Shape) {
-    let mut letters: Vec<char> = shape.bands.iter().map(|band| band.letter).collect();
+fn hatches(svg: &mut String, bands: &[Band]) {
+    let mut letters: Vec<char> = bands.iter().map(|band| band.letter).collect();
     letters.sort_unstable();
     letters.dedup();
     for letter in letters {
@@ -120,9 +125,9 @@ fn draw_band(svg: &mut String, band: &Band) {
     );
 }
 
-fn raster(svg: &mut String, shape: &Shape) {
-    let top = shape.measures.lane_bottom(0) - shape.measures.pitch;
-    for spot in shape.raster.iter() {
+/// Writes the pixel rows of a raster whose upper edge is at `top`.
+fn spots(svg: &mut String, spots: &[Spot], top: Px) {
+    for spot in spots {
         let (fill, opacity) = match spot.tone {
             Tone::Solid => (colour(spot.letter), "1"),
             Tone::Settling => (colour(spot.letter), ".76"),
@@ -140,14 +145,7 @@ fn raster(svg: &mut String, shape: &Shape) {
 /// Writes the words. Values that look like secrets are left out of the flags, because a picture is shared without a
 /// question.
 fn words(svg: &mut String, state: &AppState, shape: &Shape) {
-    let mut says = |class: &str, anchor: &str, label: &Label| {
-        let Label { x, y, says } = label;
-        let _ = write!(
-            svg,
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>",
-            escaped(says)
-        );
-    };
+    let mut says = |class: &str, anchor: &str, it: &Label| label(svg, class, anchor, it);
     shape.names.iter().for_each(|(name, _)| says("n", "start", name));
     shape.letters.iter().for_each(|letter| says("k", "start", &letter.label));
     for (index, tick) in ticks(&shape.measures).iter().enumerate() {
@@ -167,6 +165,15 @@ fn words(svg: &mut String, state: &AppState, shape: &Shape) {
     if let Some((_, label)) = &shape.chart.lowest {
         says("", "start", label);
     }
+}
+
+fn label(svg: &mut String, class: &str, anchor: &str, label: &Label) {
+    let Label { x, y, says } = label;
+    let _ = write!(
+        svg,
+        "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>",
+        escaped(says)
+    );
 }
 
 #[cfg(test)]

@@ -157,14 +157,14 @@ pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
         None => state.link_to(&state.in_link()),
     };
     let preview = match &letters {
-        // A figure in a page has one side.
-        Ok(_) if state.compared().is_some() || is_plan => String::new(),
+        // A plan is no figure.
+        Ok(_) if is_plan => String::new(),
         Ok(letters) => format!("embed.html#{}", snippet::with_options(state, letters)),
         Err(_) => String::new(),
     };
     let mut rows = links(state, site, &letters);
     match state.compared() {
-        Some(_) => rows.retain(|row| row.item != Item::Html),
+        Some(_) => rows.extend(picture_of_pairs(state)),
         None if is_plan => {
             rows.retain(|row| row.item == Item::Link);
             rows.extend(of_plan(state));
@@ -260,11 +260,12 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
         None => question::asked(state),
     };
     let plain = |text: &str| text.replace(['[', ']', '\\'], "");
-    let markdown = match state.share.poster {
-        true if state.compared().is_none() => {
+    let markdown = match (compare::view(state), state.share.poster) {
+        (Some(view), _) => of_pair(state, &view, &link),
+        (None, true) => {
             format!("[![{}]({})]({link})", plain(&poster::told(state)), snippet::POSTER)
         }
-        _ => format!("[{}]({link})", plain(&title)),
+        (None, false) => format!("[{}]({link})", plain(&title)),
     };
     let html = snippet::snippet(state, site, letters, &link);
     vec![
@@ -272,6 +273,34 @@ fn links(state: &AppState, site: &str, letters: &Result<String, Unlinkable>) -> 
         shown(state, Item::Markdown, Key::ShareMarkdown, markdown),
         shown(state, Item::Html, Key::ShareHtml, html),
     ]
+}
+
+/// Returns the Markdown of a comparison: the question as a link, the verdict, the first difference.
+fn of_pair(state: &AppState, view: &compare::CompareView, link: &str) -> String {
+    let plain = |text: &str| text.replace(['[', ']', '\\'], "");
+    let first = state.compared().and_then(|it| {
+        compare::sentences::difference(it, &compare::names(it), 0).map(|says| says.concat())
+    });
+    let says: Vec<String> = std::iter::once(view.verdict.clone()).chain(first).collect();
+    format!("[{}]({link}) {}", plain(&view.question), plain(&says.join(" ")))
+}
+
+/// Returns the row of the picture of a comparison.
+fn picture_of_pairs(state: &AppState) -> Option<Row> {
+    let (view, pairs) = (compare::view(state)?, compare::pairs::pairs(state)?);
+    let content = picture::svg_of_pairs(state, &view, &pairs);
+    Some(Row {
+        item: Item::Picture,
+        name: Key::SharePicture,
+        says: Some(text(state).of(Key::PictureIs)),
+        size: size(state, "timeline.svg", &content),
+        can: (false, false),
+        dark: None,
+        picture: None,
+        preview: None,
+        text: content,
+        file: "timeline.svg",
+    })
 }
 
 /// Returns the row of a text that is short enough to be shown.

@@ -4,9 +4,10 @@
 //! component (`examples/embed`). VitePress takes the element without its script, which its theme brings. An iframe needs no script. `docs/embed.md` documents the attributes.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use super::share::escaped;
-use super::{answer, embed, poster, question};
+use super::{answer, compare, embed, poster, question};
 use crate::state::{
     AppState, EMBED_LANGUAGES, EMBED_SHOWS, EMBED_SIZES, EMBED_THEMES, FLUID, SITES, Share,
 };
@@ -73,7 +74,7 @@ pub fn with_options(state: &AppState, letters: &str) -> String {
 
 /// Returns the snippet for the chosen kind of site.
 pub fn snippet(state: &AppState, site: &str, letters: &str, link: &str) -> String {
-    let title = question::asked(state);
+    let title = compare::question(state).map_or_else(|| question::asked(state), Into::into);
     let says = |(name, value): &(&str, String)| format!(" {name}=\"{value}\"");
     let attributes: String = attributes(state).iter().map(says).collect();
     let figure = match SITES[state.share.site] {
@@ -97,7 +98,8 @@ pub fn snippet(state: &AppState, site: &str, letters: &str, link: &str) -> Strin
             element(state, letters, &attributes, link, &title)
         ),
     };
-    match answer::sentence(state).filter(|_| state.share.caption) {
+    let verdict = compare::view(state).map(|view| Rc::from(view.verdict));
+    match verdict.or_else(|| answer::sentence(state)).filter(|_| state.share.caption) {
         None => figure,
         Some(caption) => {
             let caption = escaped(&caption);
@@ -128,7 +130,8 @@ fn iframe(state: &AppState, site: &str, letters: &str, title: &str) -> String {
 /// Returns the fallback inside the element, for the time before it runs, without scripts and on paper: a link, with
 /// the poster if chosen.
 fn instead(state: &AppState, link: &str, title: &str) -> String {
-    let inside = match state.share.poster {
+    // A poster shows one side.
+    let inside = match state.share.poster && state.compared().is_none() {
         false => escaped(title),
         true => format!(
             "<picture><source srcset=\"{POSTER_DARK}\" media=\"(prefers-color-scheme: dark)\"><img src=\"{POSTER}\" alt=\"{}\" width=\"{}\" style=\"max-width:100%;height:auto\"></picture>",

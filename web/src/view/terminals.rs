@@ -15,7 +15,7 @@ use crate::state::{AppState, Past};
 use crate::text::Key;
 
 pub use line::{Typed, as_text, short};
-pub use prompt::{ListRow, ListView, PromptView, ghost};
+pub use prompt::{ListRow, ListView, PromptView, ghost, view as prompt};
 
 /// The terminal tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +166,13 @@ pub fn exit_of_last(state: &AppState, terminal: u16) -> Option<FrameIndex> {
     let last = entries(state, terminal).pop()?;
     let ran = (*state.run.trace.ran.get(last.line)?)?;
     ran.exited.map(|(frame, _)| frame)
+}
+
+/// Returns a terminal's last line and its output so far, if a person typed it.
+pub fn last_typed(state: &AppState, terminal: u16) -> Option<(Rc<str>, String)> {
+    let last = entries(state, terminal).pop()?;
+    let line = state.run.scenario.lines.get(last.line)?;
+    (line.origin == Origin::Typed).then(|| (Rc::clone(&line.text), last.output))
 }
 
 /// Returns the output of a terminal's last line, if its exit status is not 0.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{question, releases, rules, share, text};
+use super::{drawn, question, releases, rules, share, text};
 use crate::state::{AppState, Pop, Screen};
 use crate::text::{Key, Language};
 use crate::view::releases::ReleaseList;
@@ -11,10 +11,10 @@ use crate::view::share::{Made, Share};
 /// The top line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Top {
-    /// The words of the gallery's button after *Scenario*: the chapter of this scenario.
-    pub scenario: &'static str,
-    /// Whether that is a scenario of the gallery, and not all of them or a person's own.
-    pub is_of_gallery: bool,
+    /// The words of the gallery's button: the chapter of this scenario, or the set of a pasted cluster.
+    pub scenario: Rc<str>,
+    /// What stands before them in grey: *Scenario*, or *Yours* for a pasted cluster.
+    pub before: Option<&'static str>,
     /// Whether the gallery is open.
     pub gallery: bool,
     /// Whether the page for a pasted cluster is open.
@@ -37,19 +37,28 @@ pub struct Top {
     pub notice: Option<&'static str>,
 }
 
+/// Returns the name of the set that is drawn, if the scenario begins with a pasted cluster.
+fn pasted(state: &AppState) -> Option<Rc<str>> {
+    scenario::cluster_of(&state.run.scenario)?;
+    Some(Rc::clone(&drawn(state)?.history.name))
+}
+
 /// Returns the top line.
 pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
     let text = text(state);
     let gallery = state.around.screen == Screen::Gallery;
     let scenario = question::scenario(state).filter(|_| !gallery);
     let open = state.around.pop;
+    let pasted = pasted(state).filter(|_| scenario.is_none() && !gallery);
+    let before = match (&scenario, &pasted) {
+        (Some(_), _) => Some(Key::Scenario),
+        (None, Some(_)) => Some(Key::Yours),
+        (None, None) => None,
+    };
+    let other = text.of(if gallery { Key::AllScenarios } else { Key::OwnScenario });
     Top {
-        scenario: scenario.unwrap_or(text.of(if gallery {
-            Key::AllScenarios
-        } else {
-            Key::OwnScenario
-        })),
-        is_of_gallery: scenario.is_some(),
+        before: before.map(|key| text.of(key)),
+        scenario: pasted.unwrap_or_else(|| scenario.unwrap_or(other).into()),
         gallery,
         yours: state.around.screen == Screen::Yours,
         compare: state.around.screen == Screen::Compare,

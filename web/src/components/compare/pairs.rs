@@ -4,12 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::browser;
 use crate::components::lanes::{band, cut, flag_words, hatches, letter, words};
 use crate::components::raster::Raster;
-use crate::components::timeline::{flag, pointed};
-use crate::components::{Page, icons, playhead};
-use crate::state::Action;
+use crate::components::{Page, icons, playhead, scrub};
 use crate::text::Key;
 use crate::view::compare::pairs::{EndMark, Pairs};
 use crate::view::timeline::{PAIRS_TOP, Playhead};
@@ -17,32 +14,10 @@ use crate::view::timeline::{PAIRS_TOP, Playhead};
 /// Draws the timeline. The pointer moves the playhead anywhere on it.
 pub fn pairs(page: &Page, shape: &Rc<Pairs>, moving: &Playhead, dark: bool) -> Html {
     let measures = &shape.measures;
-    let onpointerdown = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return;
-            }
-            if let Some(at) = flag(&event) {
-                dispatch.emit(Action::CursorMoved(at));
-            } else {
-                browser::hold(&event);
-                dispatch.emit(pointed(&event, false));
-            }
-        })
-    };
-    let onpointermove = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: PointerEvent| {
-            if event.buttons() & 1 == 1 {
-                dispatch.emit(pointed(&event, false));
-            }
-        })
-    };
     html! {
         <div class="row">
             <span />
-            <div class="tl" {onpointerdown} {onpointermove}>
+            <div class="tl" onpointerdown={scrub::on_pressed(page, false)} onpointermove={scrub::on_moved(page, false, |_| None)}>
                 if let Some((sides, high)) = &shape.rasters {
                     <div class={if *high > 72 { "rasters" } else { "rasters low" }}>
                         { for sides.iter().map(|spots| html! {

@@ -298,6 +298,7 @@ macro_rules! tools {
             CompareSame = "{values} on both sides.";
             CompareComma = ", ";
             CompareWithout = "without it";
+            CompareNoStanza = "no rollingUpdate";
             CompareLeft = "Left";
             CompareRight = "Right";
             CompareReady = "{ready:number}/{of:number} ready";
@@ -306,6 +307,9 @@ macro_rules! tools {
             KeepRight = "Keep right";
             Swap = "Swap";
             CompareElse = "Compare otherwise";
+            CompareUndo = "With and without";
+            OnThisSide = "On this side alone";
+            TypedOnBoth = "on both sides";
             Verdict = "Verdict";
             VerdictSame = "Not one pod moves otherwise.";
             VerdictJoined = "{end}; {lowest}.";
@@ -365,6 +369,7 @@ macro_rules! tools {
             PairCanary = "A canary over a broken pod: what does 1.38 do that 1.37 does not?";
             PairPartition = "What does partition 2 hold back?";
             PairPercent = "One at a time, or 40 %: what is saved, and what does it cost?";
+            PairStanza = "A pod is deleted in mid-rollout: with a stanza rollingUpdate, and without?";
             PairUndo = "After a bad image: undo, or delete first?";
             PairRecreate = "RollingUpdate or Recreate: how many serve meanwhile?";
             PairHalf = "Half of what: in 1.37, and in 1.38?";

@@ -32,9 +32,6 @@ pub(in crate::update) fn takes(state: &AppState, action: &Action) -> bool {
                 | Action::ZoomedOut
                 | Action::StretchMarked { .. }
                 | Action::StretchTaken
-                // What is undone would be a change of one side alone.
-                | Action::Undone
-                | Action::Redone
         )
 }
 
@@ -192,6 +189,6 @@ impl Compared {
     }
 }
 
-fn drawn_at_end(run: &Run) -> Option<SetId> {
+pub(super) fn drawn_at_end(run: &Run) -> Option<SetId> {
     run.history.drawn_at(run.trace.rollout.last()).map(|history| history.id)
 }

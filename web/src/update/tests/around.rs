@@ -64,14 +64,21 @@ fn a_preview_is_the_same_without_its_film() {
 fn previews_are_of_films_one_after_the_other() {
     let mut state = with_gallery();
     let mut steps = 0;
-    while state.around.has_work(&state.shelf.gallery) {
-        let before = state.shelf.gallery.iter().filter(|card| card.shown.is_some()).count();
+    let drawn = |state: &AppState| {
+        let cards = state.shelf.gallery.iter().filter(|card| card.shown.is_some()).count();
+        cards + state.shelf.pairs.len()
+    };
+    while state.around.has_work(&state.shelf) {
+        let before = drawn(&state);
         state = after(state, [step(Choice::Worked)]);
-        let now = state.shelf.gallery.iter().filter(|card| card.shown.is_some()).count();
-        assert_eq!(now, before + 1);
+        assert_eq!(drawn(&state), before + 1);
         steps += 1;
     }
-    assert_eq!(steps, scenario::GALLERY.len());
+    assert_eq!(steps, scenario::GALLERY.len() + scenario::PAIRS.len());
+    for pair in crate::view::gallery::pairs(&state) {
+        let shown = pair.shown.unwrap_or_else(|| panic!("{} has no drawing", pair.letters));
+        assert!(shown.iter().all(|it| !it.bands.is_empty()), "{}", pair.letters);
+    }
     for card in &state.shelf.gallery {
         let shown = card.shown.as_ref().expect("it was computed");
         assert!(shown.preview.as_ref().is_some_and(|it| !it.bands.is_empty()), "{}", card.name);
@@ -148,7 +155,7 @@ fn a_release_is_chosen_with_the_cursor_at_the_same_moment() {
 /// Opens the list of releases and runs all of them.
 fn listed(state: AppState) -> Vec<releases::ReleaseRow> {
     let mut state = after(state, [step(Choice::PopToggled(Pop::Release))]);
-    while state.around.has_work(&[]) {
+    while state.around.has_work(&Shelf::default()) {
         state = after(state, [step(Choice::Worked)]);
     }
     releases::view(&state).map(|list| list.rows).unwrap_or_default()

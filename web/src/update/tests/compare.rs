@@ -3,6 +3,8 @@
 use super::*;
 use crate::view::compare::{names, offers, view};
 
+use ::scenario::{Origin, PAIRS, When, pair_film};
+
 const POLICY: &str = "blog..?policy=Parallel";
 const WORDS: &str = include_str!("../../../../crates/scenario/link/words-1.txt");
 
@@ -181,6 +183,159 @@ fn undo_does_not_change_one_side_behind_the_comparison() {
     let undone = update(state.clone(), Action::Undone);
     assert_eq!(undone.run.scenario, state.run.scenario);
     assert!(undone.compared().is_some());
+}
+
+/// The lines that a person typed on each side, with their times counted from zero.
+fn typed_on(state: &AppState) -> [Vec<(SimTime, String)>; 2] {
+    let compared = compared(state);
+    [0, 1].map(|side| {
+        let lines = compared.sides[side].run.scenario.lines.iter();
+        let typed = lines.filter_map(|line| match line.when {
+            When::At(at) if line.origin == Origin::Typed => {
+                Some((compared.counted(side, at), line.text.to_string()))
+            }
+            _ => None,
+        });
+        typed.collect()
+    })
+}
+
+const SCALE: &str = "kubectl scale sts web --replicas=3";
+
+#[test]
+fn a_line_acts_on_both_sides_at_the_same_instant_and_so_does_undo() {
+    let steps: [fn(AppState) -> AppState; 3] = [
+        |state| update(state, Action::LineTyped(SCALE.into())),
+        |state| after(state, typed(SCALE)),
+        |state| {
+            let state = update(state, Action::ControlEdited(Control::Replicas, "3".into()));
+            update(state, Action::ControlEntered(Control::Replicas))
+        },
+    ];
+    for (step, swaps) in steps.into_iter().zip([false, true, false]) {
+        let mut before = update(followed(POLICY), Action::CursorMoved(SimTime::from_secs(9)));
+        if swaps {
+            before = does(before, Comparing::Swapped);
+        }
+        let state = step(before.clone());
+        let [left, right] = typed_on(&state);
+        assert_eq!(left, right);
+        assert_eq!(left, [(SimTime::from_secs(9), SCALE.to_owned())]);
+        are_together(&state);
+        assert_eq!(names(compared(&state)), names(compared(&before)), "what differs still differs");
+        let specs = compared(&state).sides.each_ref().map(|side| {
+            let run = &side.run;
+            let history = run.history.drawn_at(run.trace.rollout.last()).expect("a set");
+            history.specs.last().expect("a spec").1.replicas
+        });
+        assert_eq!(specs, [3, 3]);
+        let figure = compared(&state).sides.iter().filter(|side| side.run.id == state.run.id);
+        assert_eq!(figure.count(), 1, "the figure is one of the sides");
+        let undone = update(state.clone(), Action::Undone);
+        are_together(&undone);
+        assert_eq!(typed_on(&undone), [Vec::new(), Vec::new()]);
+        assert_eq!(undone.address(), before.address());
+        let again = update(undone, Action::Redone);
+        assert_eq!(typed_on(&again), typed_on(&state));
+        let opened = followed(&state.address().expect("letters"));
+        assert_eq!(typed_on(&opened), typed_on(&state), "the link has the line on both sides");
+    }
+}
+
+#[test]
+fn a_refused_line_says_so_on_both_sides() {
+    let state =
+        update(followed(POLICY), Action::LineTyped("kubectl scale sts wob --replicas=3".into()));
+    let answers = view(&state).expect("a view").typed.answers;
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    assert!(answers[0].printed.contains("NotFound"), "{answers:?}");
+    let differs = update(state, Action::WentToEnd);
+    let differs = update(
+        differs,
+        Action::LineTyped("kubectl get sts web -o jsonpath={.spec.podManagementPolicy}".into()),
+    );
+    let answers = view(&differs).expect("a view").typed.answers;
+    let printed: Vec<&str> = answers.iter().map(|it| &*it.printed).collect();
+    assert_eq!(printed, ["OrderedReady", "Parallel"]);
+}
+
+#[test]
+fn a_value_of_what_differs_is_that_of_one_side() {
+    let state = followed("blog..?partition=2");
+    let offered = view(&state).expect("a view").boards.map(|board| board.values);
+    assert_eq!(offered, [vec!["4".to_owned()], vec!["4".to_owned()]]);
+    let right = does(state.clone(), Comparing::ValueChosen(1, "4".into()));
+    assert_eq!(names(compared(&right)), ["partition 0", "partition 4"]);
+    assert_eq!(right.run.scenario, scenario::opening(), "the left side is as it was");
+    assert_eq!(right.address().as_deref(), Some("blog..?partition=4"));
+    let left = does(state, Comparing::ValueChosen(0, "4".into()));
+    assert_eq!(names(compared(&left)), ["partition 4", "partition 2"]);
+    let undone = update(left, Action::Undone);
+    assert_eq!(names(compared(&undone)), ["partition 0", "partition 2"]);
+}
+
+#[test]
+fn a_rollout_is_compared_with_itself_without_the_line_that_undo_takes_back() {
+    let before = update(with_words(), Action::CursorMoved(SimTime::from_secs(9)));
+    let line = "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.7";
+    let state = does(after(before, typed(line)), Comparing::WithoutLast);
+    let images = ["registry.k8s.io/nginx-slim:0.7", "registry.k8s.io/nginx-slim:0.9"];
+    assert_eq!(names(compared(&state)), images, "named by what the line changed");
+    let [left, right] = typed_on(&state);
+    assert_eq!((left.len(), right.len()), (1, 0));
+    let found = compared(&state).found.clone().expect("a comparison");
+    assert!(found.agree_until().is_some_and(|until| until >= SimTime::from_secs(9)));
+}
+
+#[test]
+fn lines_typed_on_the_figure_are_on_both_sides_of_the_comparison_that_is_opened_again() {
+    let figure = update(followed(POLICY), Action::Around(Choice::FigureShown));
+    let state = does(after(figure, typed(SCALE)), Comparing::Opened);
+    assert_eq!(names(compared(&state)), ["OrderedReady", "Parallel"]);
+    let [left, right] = typed_on(&state);
+    assert_eq!((left.len(), &left), (1, &right));
+}
+
+#[test]
+fn a_comparison_of_the_gallery_opens_on_its_film_without_the_service() {
+    for (name, letters) in PAIRS {
+        let film = pair_film(letters).unwrap_or_else(|| panic!("{letters} has no film"));
+        assert_eq!(
+            name,
+            format!("pair.{}", letters.replacen("..", "_", 1).replace(['?', '%'], "_"))
+        );
+        let run = Run::of_film(&film).expect("the left side");
+        let mut state = AppState::open(Rc::new(run), true);
+        state.shelf.film = Card::of_film(&film).map(Rc::new);
+        let beside = Run::beside_in_film(&film).expect("the right side");
+        state.compare.filmed = Some((letters.into(), Rc::new(beside)));
+        let (state, wishes) = crate::update::update(state, Action::LinkFollowed(letters.into()));
+        if letters.contains("..?") {
+            assert_eq!(wishes, [], "{letters}");
+            let filmed = view(&state).expect(letters);
+            let asked = view(&with_gallery_followed(letters)).expect(letters);
+            assert_eq!((filmed.verdict, filmed.told), (asked.verdict, asked.told), "{letters}");
+        }
+    }
+}
+
+/// The comparison as the service works it out.
+fn with_gallery_followed(letters: &str) -> AppState {
+    let parts = scenario::GALLERY.iter().map(|(name, text)| format!("==> {name} <==\n{text}"));
+    let file = Action::FileArrived(File::Gallery, Some(parts.collect::<String>().into()));
+    update(followed(letters), file)
+}
+
+#[test]
+fn both_sides_write_a_revision_that_is_the_same_with_one_letter() {
+    let state = followed("blog?image=nginx:1..?image=nginx:2");
+    let letters = compared(&state).sides.each_ref().map(|side| {
+        let run = &side.run;
+        let history = run.history.drawn_at(run.trace.rollout.last()).expect("a set");
+        history.updates.iter().map(|&(_, it)| history.letter(it)).collect::<Vec<_>>()
+    });
+    assert_eq!(letters[0][0], letters[1][0], "the first revision is the same: {letters:?}");
+    assert_ne!(letters[0].last(), letters[1].last(), "the last is another: {letters:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Flags: the typed lines that write to the cluster, in short, at their times.
 
 use rollout_engine::time::SimTime;
-use scenario::{Scenario, Trace};
+use scenario::{Line, Scenario, Trace};
 
 use super::Flag;
 use super::measure::{Measures, px};
@@ -9,6 +9,8 @@ use crate::view::{image, terminals};
 
 /// Limit on the words of a flag, in characters.
 const LETTERS_MAX: usize = 24;
+/// Words at the moment of the paste.
+const PASTED: &str = "pasted";
 /// Width of a character at 11 px, in tenths of a pixel.
 const LETTER: i64 = 67;
 
@@ -17,8 +19,8 @@ pub fn flags(scenario: &Scenario, trace: &Trace, measures: &Measures) -> Vec<Fla
     let lines = scenario.lines.iter().zip(&trace.ran).enumerate();
     let begins = measures.begins_at();
     let mut typed: Vec<(SimTime, String)> = lines
-        .filter(|&(index, (line, _))| trace.writes(index) && !line.is_ours())
-        .filter_map(|(_, (line, ran))| Some(((*ran)?.at, short(&line.text))))
+        .filter(|&(index, (line, _))| is_pasted(line) || trace.writes(index) && !line.is_ours())
+        .filter_map(|(_, (line, ran))| Some(((*ran)?.at, says(line))))
         .filter(|(at, _)| (begins..=measures.ends_at()).contains(at))
         .collect();
     typed.sort_by_key(|(at, _)| *at);
@@ -26,6 +28,15 @@ pub fn flags(scenario: &Scenario, trace: &Trace, measures: &Measures) -> Vec<Fla
         typed.into_iter().map(|(at, says)| flag(at, says, measures)).collect();
     mute(&mut flags, measures);
     flags
+}
+
+/// Whether a line is the moment at which a cluster was pasted.
+fn is_pasted(line: &Line) -> bool {
+    line.text.starts_with(": cluster ")
+}
+
+fn says(line: &Line) -> String {
+    if is_pasted(line) { PASTED.to_owned() } else { short(&line.text) }
 }
 
 fn flag(at: SimTime, says: String, measures: &Measures) -> Flag {
