@@ -19,12 +19,12 @@ pub fn chart(page: &Page, chart: &Chart, floor: &Floor) -> Html {
             <div class="field">
                 <svg viewBox={format!("0 0 {width} {height}")} role="group" aria-label={page.text.of(Key::PlanChart)}>
                     <defs>
-                        <pattern id="below" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                        <pattern id="plan-below" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                             <path d="M0 0V7" />
                         </pattern>
                     </defs>
                     <g aria-hidden="true">
-                        <rect class="under" x={left.to_string()} y={chart.floor_y.to_string()} width={(right - left).to_string()} height={below.to_string()} fill="url(#below)" />
+                        <rect class="not-allowed" x={left.to_string()} y={chart.floor_y.to_string()} width={(right - left).to_string()} height={below.to_string()} fill="url(#plan-below)" />
                         { for chart.rows.iter().map(|row| html! {
                             <>
                                 <path class="rule" d={format!("M{left} {}H{right}", row.y)} />

@@ -8,7 +8,7 @@ macro_rules! plan {
             PlanAsks = "How fast, if at least {floor:number} of {replicas:number} must stay Ready?";
             PlanAsksAny = "How fast, if no pod has to stay Ready?";
             PlanSub = "{replicas:number} {replicas?replica|replicas} of {set}: {change}. {runs:number} runs of every way to roll it out.";
-            PlanSubOnce = "{replicas:number} {replicas?replica|replicas} of {set}: {change}. No time has a range, so every run of a way is the same: one of each.";
+            PlanSubOnce = "{replicas:number} {replicas?replica|replicas} of {set}: {change}. One run of every way: no time has a range.";
             PlanRestart = "a restart";
             PlanWaits = "The ways are being worked out.";
             PlanWays = "Ways";

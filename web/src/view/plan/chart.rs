@@ -194,7 +194,7 @@ fn width(window: u32) -> i64 {
 fn height(state: &AppState) -> i64 {
     match state.layout.height {
         Height::Low => 284,
-        Height::Short => 340,
+        Height::Short => 312,
         Height::Middle | Height::Ample => 384,
     }
 }

@@ -140,7 +140,7 @@ fn notes(text: &Text, shown: &Planned) -> Vec<String> {
     if shown.stage == SweepStage::Running {
         return Vec::new();
     }
-    let ordered: Vec<(u32, Duration)> = shown
+    let mut ordered: Vec<(u32, Duration)> = shown
         .measured()
         .filter_map(|(way, given)| match way.kind {
             WayKind::Rolling { parallel: false, at_a_time, canary: false } => {
@@ -149,6 +149,8 @@ fn notes(text: &Text, shown: &Planned) -> Vec<String> {
             _ => None,
         })
         .collect();
+    // The set's own way comes first in a plan.
+    ordered.sort_unstable();
     let seconds = |took: Duration| (took + Duration::from_millis(500)).as_secs();
     let slower = ordered.windows(2).find(|pair| seconds(pair[1].1) > seconds(pair[0].1));
     let says =
