@@ -34,7 +34,6 @@ pub(crate) use output::Output;
 use apiserver::list::{Scene, Sought};
 use rollout_engine::time::SimTime;
 
-use self::labels::Labels;
 use self::row::TableRow;
 use self::table::Table;
 use apiserver::kind::Kind;
