@@ -354,7 +354,7 @@ impl AppState {
     pub fn address_of_plan(&self) -> Option<Rc<str>> {
         let shows_all = self.share.secrets == Secrets::Kept;
         if !self.names_undecided().is_empty()
-            || !(shows_all || self.run.scenario.secrets().is_empty())
+            || !(shows_all || self.run.contents.secrets.is_empty())
         {
             return Some("".into());
         }

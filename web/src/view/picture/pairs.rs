@@ -75,7 +75,7 @@ fn words(svg: &mut String, state: &AppState, pairs: &Pairs) {
     }
     let sides = state.compared().map(|it| it.sides.each_ref());
     let is_open =
-        sides.is_some_and(|it| it.iter().all(|side| side.run.scenario.secrets().is_empty()));
+        sides.is_some_and(|it| it.iter().all(|side| side.run.contents.secrets.is_empty()));
     for flag in pairs.flags.iter().filter(|flag| is_open && !flag.says.is_empty()) {
         let anchor = if flag.leftwards { "end" } else { "start" };
         let says = format!("\u{a0}{}\u{a0}", flag.says);
