@@ -64,7 +64,7 @@ test("a line typed acts on both sides, a value of what differs on one, and undo 
   assert.equal(await hash(page), HASH);
   await page.leave();
   const other = await opened({ hash: "#blog..?partition=2" });
-  await other.page.locator("#side-1 select").selectOption("4");
+  await other.page.locator("#board-1 .pick-side select").selectOption("4");
   await comes(async () => (await sides(other)).join(), /^partition 0.*,partition 4/);
   await comes(() => hash(other), /^#blog\.\.\?partition=4$/);
   await other.leave();
