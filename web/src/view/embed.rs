@@ -26,7 +26,7 @@ pub struct EmbedHead {
 pub fn head(state: &AppState) -> EmbedHead {
     let letters = state.address().unwrap_or_default();
     let label = |rules| releases::label(text(state), rules);
-    let release = match state.compared().map(|it| it.sides.each_ref().map(|side| rules(side))) {
+    let release = match state.compared().map(|it| it.sides.each_ref().map(rules)) {
         Some([left, right]) if label(left) != label(right) => {
             format!("{} | {}", label(left), label(right))
         }
