@@ -115,7 +115,7 @@ test("a comparison embeds: side by side from 520 px on, one below the other unde
   assert.deepEqual(await pair.locator(".board h2").allInnerTexts(), ["OrderedReady", "Parallel"]);
   assert.match(await pair.locator(".say").innerText(), /^Parallel ends \d+ s sooner; both fall to 3 Ready, never lower\.$/);
   const stages = () => pair.locator(".board").evaluateAll((all) =>
-    all.map((it) => [...it.querySelectorAll(".plate")].map((plate) => plate.getAttribute("aria-label")).join("|")));
+    all.map((it) => [...it.querySelectorAll(".pod")].map((pod) => `${pod.dataset.rev} ${pod.dataset.s}`).join("|")));
   for (const width of [760, 540, 500, 320]) {
     await page.locator("#pair").evaluate((it, width) => { it.style.width = `${width}px`; }, width);
     const boxes = await pair.locator(".board").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().toJSON()));

@@ -83,7 +83,7 @@ pub fn board(page: &Page, board: &Board, side: usize) -> Html {
     html! {
         <section class="board" id={format!("board-{side}")} aria-labelledby={format!("side-{side}")}>
             <div class="of-side">
-                <h2 id={format!("side-{side}")}>{ icons::which(side) }{ named(page, board, side) }</h2>
+                { named(page, board, side) }
                 <span class="k">{ &board.ready }<span class="wd">{ &board.updated }</span></span>
                 <button class="btn" onclick={page.on(Action::Compare(Comparing::Kept(side)))}>{ keep }</button>
             </div>
@@ -117,8 +117,9 @@ fn word(page: &Page, says: &'static str, action: Action) -> Html {
 
 /// Draws the name of a side. What differs is chosen from a list in it, and changes on this side alone.
 fn named(page: &Page, board: &Board, side: usize) -> Html {
+    let id = format!("side-{side}");
     if board.values.is_empty() {
-        return html! { <span>{ &board.name }</span> };
+        return html! { <h2 {id}>{ icons::which(side) }{ &board.name }</h2> };
     }
     let dispatch = page.dispatch.clone();
     let onchange = Callback::from(move |event: Event| {
@@ -128,13 +129,13 @@ fn named(page: &Page, board: &Board, side: usize) -> Html {
         }
     });
     html! {
-        <span class="pick-side" key={board.name.clone()}>
-            { &board.name }{ icons::caret() }
+        <div class="pick-side" key={board.name.clone()}>
+            <h2 {id}>{ icons::which(side) }<span>{ &board.name }{ icons::caret() }</span></h2>
             <select aria-label={format!("{}: {}", page.text.of(Key::OnThisSide), board.name)} {onchange}>
                 <option value="" selected=true>{ &board.name }</option>
                 { for board.values.iter().map(|it| html! { <option value={it.clone()}>{ it }</option> }) }
             </select>
-        </span>
+        </div>
     }
 }
 

@@ -26,7 +26,7 @@ pub struct EmbedHead {
 pub fn head(state: &AppState) -> EmbedHead {
     let letters = state.address().unwrap_or_default();
     let label = |rules| releases::label(text(state), rules);
-    let release = match state.compared().map(|it| it.sides.each_ref().map(|side| rules(side))) {
+    let release = match state.compared().map(|it| it.sides.each_ref().map(rules)) {
         Some([left, right]) if label(left) != label(right) => {
             format!("{} | {}", label(left), label(right))
         }
@@ -44,6 +44,12 @@ pub fn head(state: &AppState) -> EmbedHead {
 /// Returns the heights of the figure in px, for widths from 740, 640, 520 and 0 px on. `None` if `web/embed.js`
 /// already assumes the right ones, those of five pods, or if pods are cells, whose height is unknown beforehand.
 pub fn heights(state: &AppState) -> Option<[u32; 4]> {
+    if let Some(compared) = state.compared() {
+        let more = i64::try_from(compare::pairs::lanes(compared)).ok()? - 5;
+        let grown = |usual: i64, each: i64| u32::try_from(usual + each * more).ok();
+        let heights = [grown(438, 32)?, grown(410, 24)?, grown(396, 24)?, grown(558, 24)?];
+        return (more <= 7).then_some(heights);
+    }
     let lanes = drawn(state)?.history.lives.lanes().count();
     let more = i64::try_from(lanes).ok()? - 5;
     let tight = if lanes > 6 { 17 } else { 0 };

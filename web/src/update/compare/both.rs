@@ -55,7 +55,7 @@ pub(in crate::update) fn ask(state: &mut AppState, change: Change) -> Option<Cha
     };
     let mut edits = edits.map(Some);
     let mut run = |side: usize| {
-        let edit = edits[side].take().unwrap_or_else(|| Edit::Cut(usize::MAX));
+        let edit = edits[side].take().unwrap_or(Edit::Cut(usize::MAX));
         match side == figure {
             true => state.want_fork(Purpose::Both, edit, SimTime::MAX),
             false => state.want_fork_beside(Purpose::Both, &beside, edit, SimTime::MAX),

@@ -72,6 +72,11 @@ pub fn is_raster(compared: &Compared) -> bool {
     ordinals(compared).len() > LANES_MAX
 }
 
+/// Returns the number of pairs of lanes.
+pub fn lanes(compared: &Compared) -> usize {
+    ordinals(compared).len()
+}
+
 /// Returns the ordinals that have a lane: those of both sides.
 fn ordinals(compared: &Compared) -> Vec<u32> {
     let sides = compared.sides.iter().filter_map(history);
