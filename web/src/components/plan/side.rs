@@ -127,7 +127,7 @@ fn row(page: &Page, row: &WayRow) -> Html {
     let chosen = page.on(Action::Plan(PlanStep::WayChosen(row.kind)));
     let class = classes!(
         row.is_chosen.then_some("sel"),
-        (row.is_below || !row.can_be_had).then_some("below"),
+        (row.is_below || !row.can_be_had).then_some("is-under"),
     );
     let [median, half, late] = &row.took;
     html! {
