@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { PATIENCE, axe, open } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 import { cluster } from "./twelve.mjs";
 
@@ -19,10 +19,10 @@ async function opened(options = {}) {
   return page;
 }
 
-/** Every run is done: there is nothing to stop. */
+/** Every run is done: there is nothing to stop. Thousands of them take a while on a busy machine. */
 async function whole(page) {
   await page.page.locator(".planned .going").waitFor();
-  await page.page.locator(".planned .going button").waitFor({ state: "detached" });
+  await page.page.locator(".planned .going button").waitFor({ state: "detached", timeout: 5 * PATIENCE });
 }
 
 const answer = (page) => page.page.locator(".planned .why .line").innerText();
