@@ -66,6 +66,9 @@ chapters! {
         "min-ready-seconds",
         "max-unavailable-before-1-37",
     ];
+    "How fast", "能有多快": [
+        "twelve",
+    ];
     "Which revision a pod gets", "Pod 属于哪个修订版本": [
         "raising-the-partition",
         "partition-beyond-the-replicas",

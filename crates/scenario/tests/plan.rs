@@ -258,6 +258,47 @@ fn no_way_falls_below_what_it_says() {
     }
 }
 
+/// The plan of the gallery's twelve databases, each way with so many runs.
+fn twelve(runs: u32, kinds: &[WayKind], fails_one_in: Option<u32>) -> Vec<Distribution> {
+    let (_, text) = GALLERY.iter().find(|(name, _)| *name == "twelve").expect("it is there");
+    let scenario = Scenario::parse(text).expect("it is a scenario");
+    let plan = answered(PlanAsked { fails_one_in, ..asked(&scenario) }).expect("there is a plan");
+    kinds.iter().map(|&kind| distribution(way(&plan, kind), runs)).collect()
+}
+
+/// How fast can twelve be, if nine must stay?
+#[test]
+fn claim_of_the_gallery_nine_of_twelve_stay_with_three_at_a_time() {
+    let given = twelve(
+        10,
+        &[rolling(true, 2), rolling(true, 3), rolling(true, 4), rolling(false, 3)],
+        None,
+    );
+    let lowest: Vec<u32> = given.iter().map(|it| it.lowest_ready).collect();
+    assert_eq!(lowest, [10, 9, 8, 9]);
+    let median: Vec<Duration> = given.iter().filter_map(|it| Some(it.took?.median.0)).collect();
+    assert!(median[1] < median[0] && median[1] < median[3], "{median:?}");
+}
+
+/// Does a canary cost more than it saves?
+#[test]
+fn claim_of_the_gallery_a_canary_costs_one_start_and_does_not_save_a_window() {
+    let canary = WayKind::Rolling { parallel: true, at_a_time: 3, canary: true };
+    let [with, without] = &twelve(10, &[canary, rolling(true, 3)], None)[..] else { panic!("two") };
+    let (with, without) =
+        (with.took.expect("it ends").median.0, without.took.expect("it ends").median.0);
+    let more = with.saturating_sub(without);
+    assert!((10..40).contains(&more.as_secs()), "{more:?}");
+}
+
+/// Why does Parallel 3 beat OrderedReady 4?
+#[test]
+fn claim_of_the_gallery_a_window_of_three_beats_batches_of_four() {
+    let given = twelve(10, &[rolling(true, 3), rolling(false, 4)], None);
+    let [window, batches] = [0, 1].map(|index: usize| given[index].took.expect("it ends").median.0);
+    assert!(window < batches, "{window:?}, {batches:?}");
+}
+
 #[test]
 fn what_a_release_refuses_is_there_with_the_reason() {
     let plan =

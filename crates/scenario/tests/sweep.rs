@@ -259,7 +259,7 @@ fn outdated(owned: &Owned) -> u32 {
     let is_old = |ordinal: &u32| {
         owned.pods.own(*ordinal).is_some_and(|pod| Some(pod.revision) != update) && *ordinal >= from
     };
-    u32::try_from(owned.pods.range().filter(is_old).count()).expect("few")
+    u32::try_from(owned.pods.range().ordinals().filter(is_old).count()).expect("few")
 }
 
 /// By a plain count over the pods.

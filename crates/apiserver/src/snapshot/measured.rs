@@ -212,7 +212,7 @@ mod tests {
         assert_eq!((&*nginx.image, nginx.pods), ("nginx:1.25", 1));
         assert_eq!((seconds(nginx.start), seconds(nginx.ready)), (Some(3), Some(8)));
         assert_eq!(
-            nginx.answers_after(),
+            nginx.answers_after().map(|it| it.usual),
             Some(Duration::from_secs(3)),
             "half a period of 10 s earlier"
         );

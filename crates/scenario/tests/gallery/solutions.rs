@@ -156,6 +156,13 @@ pub(crate) const SOLUTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "twelve",
+        &[
+            r#"kubectl patch sts db -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":4}}}}'"#,
+            "kubectl set image sts/db db=postgres:17.6",
+        ],
+    ),
+    (
         "parallel-in-1-35",
         &[
             r#"kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":2}}}}'"#,
