@@ -155,7 +155,7 @@ fn list(page: &Page, view: &PlanView, floor: &Floor) -> Html {
 }
 
 fn way(page: &Page, row: &WayRow) -> Html {
-    let class = classes!(row.is_chosen.then_some("sel"), row.is_below.then_some("below"));
+    let class = classes!(row.is_chosen.then_some("sel"), row.is_below.then_some("is-under"));
     let chosen = page.on(Action::Plan(PlanStep::WayChosen(row.kind)));
     html! {
         <li key={row.name.clone()} {class}>

@@ -34,6 +34,8 @@ pub fn side(page: &Page, view: &PlanView) -> Html {
     });
     html! {
         <aside class="side" aria-label={text.of(Key::PlanTabs)}>
+            // On a phone the other heads of this rank are hidden.
+            <h2 class="sr">{ text.of(Key::PlanTabs) }</h2>
             <div class="tabs">
                 <div class="inner" role="tablist" aria-label={text.of(Key::PlanTabs)} onkeydown={on_keys()}>
                     { tab(PlanTab::Chosen, text.of(Key::PlanChosen).into()) }
@@ -127,7 +129,7 @@ fn row(page: &Page, row: &WayRow) -> Html {
     let chosen = page.on(Action::Plan(PlanStep::WayChosen(row.kind)));
     let class = classes!(
         row.is_chosen.then_some("sel"),
-        (row.is_below || !row.can_be_had).then_some("below"),
+        (row.is_below || !row.can_be_had).then_some("is-under"),
     );
     let [median, half, late] = &row.took;
     html! {
