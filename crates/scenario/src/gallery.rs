@@ -15,6 +15,13 @@ pub const BLOG_ANSWER: &str = include_str!("../answers/blog.txt");
 /// Name of the opening scenario in [`CHAPTERS`].
 pub const OPENING: &str = "blog";
 
+/// The plans of the gallery: links, shown in the chapter of the scenario that they are about.
+pub const PLANS: [&str; 3] = [
+    "plan.twelve?floor=9",
+    "plan.twelve?floor=9&way=canary.Parallel.3",
+    "plan.twelve?floor=8&way=OrderedReady.4",
+];
+
 /// The comparisons of the gallery: the name of the film, and the link. The name is the link, with `_` for what stands
 /// in no file name; `web/boot.js` makes it of the address.
 pub const PAIRS: [(&str, &str); 9] = [

@@ -69,7 +69,7 @@ pub use duration::{parse as parse_duration, write as write_duration, write_sprea
 pub use film::Film;
 #[cfg(feature = "run")]
 pub use fork::changes_cluster;
-pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, PAIRS, opening};
+pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, PAIRS, PLANS, opening};
 pub use link::{
     Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, LinkPlan, PAGE_KEYS, PlanSettings, Texts,
     Unlinkable, Unreadable, WORDS,

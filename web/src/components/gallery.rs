@@ -7,7 +7,7 @@ use super::pop::TakesFocus;
 use super::preview::{shape, shape_hatches};
 use crate::state::{Action, Choice, Comparing};
 use crate::text::Key;
-use crate::view::gallery::{ChapterView, PairCard, QuestionView};
+use crate::view::gallery::{ChapterView, PairCard, PlanCard, QuestionView};
 
 /// Draws the gallery.
 pub fn gallery(page: &Page, chapters: &[ChapterView], pairs: &[PairCard]) -> Html {
@@ -45,8 +45,25 @@ fn chapter(page: &Page, chapter: &ChapterView) -> Html {
     html! {
         <section class="row g" key={chapter.title}>
             <h2 class="head">{ chapter.title }</h2>
-            <ol>{ for chapter.questions.iter().map(|it| question(page, it)) }</ol>
+            <ol>
+                { for chapter.questions.iter().map(|it| question(page, it)) }
+                { for chapter.plans.iter().map(|it| plan(page, it)) }
+            </ol>
         </section>
+    }
+}
+
+/// Draws a plan: the drawing of the scenario that it is about, the question, the link.
+fn plan(page: &Page, plan: &PlanCard) -> Html {
+    let opened = page.on(Action::LinkFollowed(plan.letters.into()));
+    let shown = plan.card.shown.as_ref();
+    html! {
+        <li key={plan.letters}>
+            <button onclick={opened}>
+                <span class="mini">{ shape(shown.and_then(|shown| shown.preview.as_ref())) }</span>
+                <span class="q">{ plan.asks }</span><span class="m">{ plan.letters }</span>
+            </button>
+        </li>
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rollout_engine::api::{IntOrPercent, PodManagementPolicy, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::version::Rules;
-use scenario::{CHAPTERS, Film, PAIRS};
+use scenario::{CHAPTERS, Film, PAIRS, PLANS};
 
 use super::preview::{Sizes, events, preview};
 use super::question::in_language;
@@ -24,7 +24,23 @@ pub struct ChapterView {
     pub title: &'static str,
     /// Its questions.
     pub questions: Vec<QuestionView>,
+    /// Its plans.
+    pub plans: Vec<PlanCard>,
 }
+
+/// A plan of the gallery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanCard {
+    /// Its link.
+    pub letters: &'static str,
+    /// Its question.
+    pub asks: &'static str,
+    /// The card of the scenario that it is about.
+    pub card: Rc<Card>,
+}
+
+/// The questions of the plans of the gallery, in the order of [`PLANS`].
+const PLANNED: [Key; PLANS.len()] = [Key::PlanNineStay, Key::PlanCanaryCosts, Key::PlanWindowWins];
 
 /// A question of the gallery.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,9 +100,23 @@ pub fn view(state: &AppState) -> Vec<ChapterView> {
         cards.map(|card| question(state, card)).collect()
     };
     let chapters = CHAPTERS.iter().enumerate();
-    chapters
-        .map(|(index, _)| ChapterView { title: title(state, index), questions: questions(index) })
-        .collect()
+    let chapter = |(index, _)| ChapterView {
+        title: title(state, index),
+        questions: questions(index),
+        plans: plans(state, index),
+    };
+    chapters.map(chapter).collect()
+}
+
+/// Returns the plans about scenarios of a chapter.
+fn plans(state: &AppState, chapter: usize) -> Vec<PlanCard> {
+    let plan = |(letters, asks): (&'static str, Key)| {
+        let name = letters.strip_prefix("plan.")?.split('?').next()?;
+        let mut cards = state.shelf.gallery.iter();
+        let card = cards.find(|card| card.chapter == chapter && card.name == name)?;
+        Some(PlanCard { letters, asks: text(state).of(asks), card: Rc::clone(card) })
+    };
+    PLANS.into_iter().zip(PLANNED).filter_map(plan).collect()
 }
 
 fn question(state: &AppState, card: &Rc<Card>) -> QuestionView {

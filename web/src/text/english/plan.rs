@@ -136,5 +136,10 @@ macro_rules! plan {
             PlanTableIs = "All ways with their numbers, as text with tabs.";
             SharePlan = "Share this plan";
             SharePair = "Share this comparison";
+
+            // Plans in the gallery.
+            PlanNineStay = "How fast can twelve be, if nine must stay?";
+            PlanCanaryCosts = "Does a canary cost more than it saves?";
+            PlanWindowWins = "Why does Parallel 3 beat OrderedReady 4?";
     } };
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use scenario::protocol::Request;
-use scenario::{Distribution, NoPlan, Scenario, WayKind};
+use scenario::{Distribution, GALLERY, NoPlan, PLANS, Scenario, WayKind};
 
 use super::*;
 
@@ -242,4 +242,22 @@ fn a_scenario_without_a_set_says_so() {
     assert_eq!(state.plan.none, Some(NoPlan::NoSet));
     let view = crate::view::plan::view(&state);
     assert!(view.says.is_some() && view.is_trouble && view.chart.is_none());
+}
+
+#[test]
+fn every_plan_of_the_gallery_opens_with_its_floor_and_a_way_that_can_be_had() {
+    let parts = GALLERY.iter().map(|(name, text)| format!("==> {name} <==\n{text}"));
+    let gallery: Rc<str> = parts.collect::<String>().into();
+    for letters in PLANS {
+        let state = AppState::open(crate::update::driven::former(), true);
+        let link = format!("{letters}&runs=1").into();
+        let state = update(state, Action::LinkFollowed(link));
+        let state = update(state, Action::FileArrived(File::Gallery, Some(Rc::clone(&gallery))));
+        assert_eq!(state.around.screen, Screen::Plan, "{letters}");
+        let floor = state.plan.asks.floor;
+        assert!(letters.contains(&format!("floor={}", floor.expect("a floor"))), "{letters}");
+        if let Some(way) = state.plan.asks.way {
+            assert!(given(&state, way).took.is_some(), "{letters}");
+        }
+    }
 }
