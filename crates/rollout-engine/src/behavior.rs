@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::jitter::Jitter;
+use crate::jitter::{Jitter, Spread};
 
 /// A timed part of a pod's life, as a `: timing` line names it. Each is timed from the end of the one before; `pull`
 /// and `start` from the end of `status`.
@@ -108,39 +108,6 @@ pub enum ImageFault {
     /// One pod in so many has a container whose process exits with 1 at once, at every start; one that runs already goes on.
     /// Which pods is drawn; none without a `: jitter` line.
     FailsOneIn(NonZeroU32),
-}
-
-/// A duration that somebody stated, and how it spreads. Half of all draws are below the usual one, half above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spread {
-    /// The shortest.
-    pub least: Duration,
-    /// What applies where nothing is drawn: without a `: jitter` line.
-    pub usual: Duration,
-    /// The longest.
-    pub most: Duration,
-}
-
-impl From<Duration> for Spread {
-    /// A duration that does not spread.
-    fn from(duration: Duration) -> Self {
-        Self { least: duration, usual: duration, most: duration }
-    }
-}
-
-impl Spread {
-    /// Returns a spread whose usual duration is in the middle.
-    pub fn between(least: Duration, most: Duration) -> Self {
-        Self { least, usual: least + most.saturating_sub(least) / 2, most }
-    }
-
-    /// Returns the spread of so many times the duration.
-    #[must_use]
-    pub fn saturating_mul(self, times: u32) -> Self {
-        let [least, usual, most] =
-            [self.least, self.usual, self.most].map(|it| it.saturating_mul(times));
-        Self { least, usual, most }
-    }
 }
 
 /// Durations that somebody stated, by step. Every other step takes its duration from the next wider scope.

@@ -1,4 +1,4 @@
-//! Jitter: varies a duration by a hash of its address, not by the next number of a random stream.
+//! Jitter: varies a duration, or draws it from its spread, by a hash of its address, not by the next number of a random stream.
 //!
 //! The address is (ordinal, incarnation, restart, container and step). So one more command never changes the delays
 //! of pods that it does not touch, and there is no generator to save with a cluster. The hash is our own and never
@@ -7,7 +7,38 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::behavior::Spread;
+/// A duration that somebody stated, and how it spreads. Half of all draws are below the usual one, half above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spread {
+    /// The shortest.
+    pub least: Duration,
+    /// What applies where nothing is drawn: without a `: jitter` line.
+    pub usual: Duration,
+    /// The longest.
+    pub most: Duration,
+}
+
+impl From<Duration> for Spread {
+    /// A duration that does not spread.
+    fn from(duration: Duration) -> Self {
+        Self { least: duration, usual: duration, most: duration }
+    }
+}
+
+impl Spread {
+    /// Returns a spread whose usual duration is in the middle.
+    pub fn between(least: Duration, most: Duration) -> Self {
+        Self { least, usual: least + most.saturating_sub(least) / 2, most }
+    }
+
+    /// Returns the spread of so many times the duration.
+    #[must_use]
+    pub fn saturating_mul(self, times: u32) -> Self {
+        let [least, usual, most] =
+            [self.least, self.usual, self.most].map(|it| it.saturating_mul(times));
+        Self { least, usual, most }
+    }
+}
 
 /// How much every duration varies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

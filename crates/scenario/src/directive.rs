@@ -16,9 +16,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use rollout_engine::api::NodeId;
-use rollout_engine::behavior::{ImageFault, Scope, Spread, Step, Subject, Timing};
+use rollout_engine::behavior::{ImageFault, Scope, Step, Subject, Timing};
 use rollout_engine::command::{NodeFault, PodFault};
-use rollout_engine::jitter::Jitter;
+use rollout_engine::jitter::{Jitter, Spread};
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
 

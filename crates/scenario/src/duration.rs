@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use apiserver::text::split_at;
-use rollout_engine::behavior::Spread;
+use rollout_engine::jitter::Spread;
 use rollout_engine::time::SimTime;
 
 /// Limit on a duration. Longer than any rollout, and far below the range of [`SimTime`], so that sums do not overflow.

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use apiserver::document;
 use apiserver::release::Release;
 use rollout_engine::api::{Container, ContainerKind, StatefulSet};
-use rollout_engine::behavior::{Behavior, ImageFault, Names, Spread, Step};
+use rollout_engine::behavior::{Behavior, ImageFault, Names, Step};
+use rollout_engine::jitter::Spread;
 use rollout_engine::trace::Frame;
 
 use super::build::Base;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use apiserver::snapshot::measured::{Fault, Measured, Spread};
 use apiserver::snapshot::{printed_at as changed_at, unscheduled};
 use apiserver::value::Value;
-use rollout_engine::behavior;
+use rollout_engine::jitter;
 use rollout_engine::version::Rules;
 
 use crate::duration;
@@ -120,7 +120,7 @@ fn written(measured: Spread) -> String {
         return duration::write(usual);
     }
     let (least, most) = (least.min(usual), most.max(usual));
-    duration::write_spread(behavior::Spread { least, usual, most })
+    duration::write_spread(jitter::Spread { least, usual, most })
 }
 
 /// The line that says what goes wrong with an image; empty if nothing does.

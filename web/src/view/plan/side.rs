@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use rollout_engine::behavior::Spread;
+use rollout_engine::jitter::Spread;
 use scenario::{Distribution, Way, WayKind, write_spread};
 
 use super::sentences::{about, half, name, not_had, short_name, span, still};
