@@ -70,13 +70,13 @@ impl Jitter {
         };
         let ms = |it: Duration| u64::try_from(it.as_millis()).unwrap_or(u64::MAX);
         let width = ms(to.saturating_sub(from));
-        let part = u64::try_from(u128::from(hash >> 1) * (u128::from(width) + 1) >> 63);
+        let part = u64::try_from((u128::from(hash >> 1) * (u128::from(width) + 1)) >> 63);
         self.vary(from + Duration::from_millis(part.unwrap_or(width)), address)
     }
 
     /// Whether the one pod in so many is the one at an address.
     pub fn is_the_one_in(self, many: NonZeroU32, address: [u32; 4]) -> bool {
-        self.hash(address) % u64::from(many.get()) == 0
+        self.hash(address).is_multiple_of(many.get().into())
     }
 
     /// SplitMix64 over the seed and the address: integer arithmetic only, so it is the same on every machine.

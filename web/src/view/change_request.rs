@@ -223,8 +223,8 @@ fn what(text: &Text, state: &AppState, history: &SetHistory) -> String {
         spec.template.containers.first().map(|container| container.image.to_string())
     };
     let pairs = history.specs.windows(2);
-    let images = pairs.filter_map(|pair| Some((image(&pair[0].1)?, image(&pair[1].1)?)));
-    let changed = images.filter(|(before, after)| before != after).last();
+    let mut images = pairs.filter_map(|pair| Some((image(&pair[0].1)?, image(&pair[1].1)?)));
+    let changed = images.rfind(|(before, after)| before != after);
     let change = match changed {
         Some((before, after)) => sentences::image_change(&before, &after),
         None => {

@@ -153,7 +153,7 @@ impl Base {
             since,
             at,
             after,
-            rules: trace.rules_in(&then).clone(),
+            rules: *trace.rules_in(&then),
             context: trace.namespace_at(at).into(),
             source,
             fails: None,
