@@ -29,8 +29,9 @@ const option = (page, name) => page.page.getByRole("option").filter({ hasText: n
 async function openGallery(page) {
   await gallery(page).click();
   await page.page.waitForFunction(() => {
-    const all = document.querySelectorAll(".gal .mini"), drawn = document.querySelectorAll(".gal .mini svg.shape");
-    return all.length > 0 && all.length === drawn.length;
+    // A comparison has two.
+    const all = [...document.querySelectorAll(".gal .mini")];
+    return all.length > 0 && all.every((it) => it.querySelectorAll("svg.shape").length === (it.matches(".of-two") ? 2 : 1));
   });
 }
 

@@ -19,7 +19,7 @@ use rollout_engine::trace::{Ended, FrameIndex};
 use rollout_engine::version::Rules;
 use shell::Terminal;
 
-pub(crate) use self::measure::Measuring;
+pub(crate) use self::measure::{Beginning, Measuring};
 use self::origin::Trial;
 use self::printed::Printing;
 use crate::schedule::{Now, Schedule};
@@ -159,6 +159,26 @@ impl Run {
             }
         }
         self.ended.is_some()
+    }
+
+    /// Runs until a line is the next turn. Returns whether it is: not if the run ends before, or if the time of its first line
+    /// is to be found out.
+    fn advance_to(&mut self, line: usize) -> bool {
+        loop {
+            match self.next() {
+                _ if self.ended.is_some() || self.trial.is_some() => return false,
+                Ok((_, Next::Line(next))) if next == line => return true,
+                Ok((at, next)) => self.happen(at, next),
+                Err(_) => return false,
+            }
+        }
+    }
+
+    /// Returns a copy that goes on with other lines. Those that have run are the same.
+    fn with_lines(&self, lines: &[Line]) -> Self {
+        let mut other = self.clone();
+        other.schedule.lines = lines.to_vec();
+        other
     }
 
     /// Returns the time up to which everything is known; [`SimTime::MIN`] until the time of the first line is known.

@@ -17,7 +17,7 @@ use crate::link::LinkPair;
 use crate::plan::plan;
 use crate::protocol::{Answer, Edit, Question, Reply, Request, RunId};
 use crate::reading::{read, with_live};
-use crate::run::{Measuring, Run};
+use crate::run::{Beginning, Measuring, Run};
 use crate::script::Scenario;
 use crate::sweep::{Sample, Variant};
 use crate::trace::Trace;
@@ -44,6 +44,8 @@ pub struct Service {
 struct Measurement {
     number: u32,
     variant: Rc<Variant>,
+    /// What all runs begin with. `None` until the first one begins.
+    begins: Option<Option<Beginning>>,
     /// Seeds that have not begun.
     seeds: std::ops::Range<u32>,
     measuring: Option<Measuring>,
@@ -100,7 +102,13 @@ impl Service {
             Request::Measure { number, variant, first, runs } => {
                 let seeds = first..first.saturating_add(runs);
                 let variant = Rc::from(variant);
-                self.measured.push_back(Measurement { number, variant, seeds, measuring: None });
+                self.measured.push_back(Measurement {
+                    number,
+                    variant,
+                    begins: None,
+                    seeds,
+                    measuring: None,
+                });
             }
             Request::StopMeasuring => self.measured.clear(),
             Request::Read { number, text, rules } => {
@@ -234,14 +242,21 @@ impl Service {
 impl Measurement {
     /// Continues the run in progress, or begins the next one. Returns its sample if it has ended; `None` if there is none left.
     fn go_on(&mut self) -> Option<Option<Sample>> {
-        let begun = self.measuring.take();
-        let next = || Some(Measuring::new(Rc::clone(&self.variant), self.seeds.next()?));
-        let mut measuring = begun.or_else(next)?;
+        let mut measuring = match self.measuring.take() {
+            Some(begun) => begun,
+            None => self.next()?,
+        };
         if measuring.advance(TURNS) {
             return Some(Some(measuring.finish()));
         }
         self.measuring = Some(measuring);
         Some(None)
+    }
+
+    fn next(&mut self) -> Option<Measuring> {
+        let (seed, variant) = (self.seeds.next()?, Rc::clone(&self.variant));
+        let begins = self.begins.get_or_insert_with(|| Beginning::of(&variant));
+        Some(Measuring::new(variant, seed, begins.as_ref()))
     }
 }
 

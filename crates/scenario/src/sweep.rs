@@ -9,11 +9,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use rollout_engine::controller::Rule;
+use rollout_engine::jitter::Jitter;
 use serde::{Deserialize, Serialize};
 
 use crate::directive::Directive;
 use crate::protocol::{Reply, Request};
-use crate::script::Scenario;
+use crate::script::{Line, Scenario};
 
 /// Runs in a request. A worker reports what it has several times within one of twelve pods, and is idle for one message after it.
 const RUNS_AT_ONCE: u32 = 20;
@@ -203,11 +204,28 @@ impl Scenario {
     pub fn with_seed(&self, run: u32) -> Self {
         let seed = run.wrapping_mul(SEEDS_APART);
         let mut seeded = self.clone();
-        for line in seeded.lines.iter_mut().filter(|line| line.is_ours()) {
-            if let Ok(Directive::Jitter(jitter)) = Directive::read(&line.text) {
+        for line in &mut seeded.lines {
+            if let Some(jitter) = jitter_of(line) {
                 line.text = format!(": jitter {}% seed={seed}", jitter.percent).into();
             }
         }
         seeded
+    }
+
+    /// Returns the index of the first line that has the seed.
+    #[cfg(feature = "run")]
+    pub(crate) fn first_with_seed(&self) -> Option<usize> {
+        self.lines.iter().position(|line| jitter_of(line).is_some())
+    }
+}
+
+/// The jitter that a line states.
+fn jitter_of(line: &Line) -> Option<Jitter> {
+    if !line.text.starts_with(": jitter ") {
+        return None;
+    }
+    match Directive::read(&line.text) {
+        Ok(Directive::Jitter(jitter)) => Some(jitter),
+        _ => None,
     }
 }

@@ -12,7 +12,7 @@ use rollout_engine::jitter::mix;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Ended, FrameIndex};
 use scenario::protocol::{Reply, Request, RunId, from_bytes, to_bytes};
-use scenario::{Ending, GALLERY, Sample, Scenario, Service, Sweep, Trace, Variant, simulate};
+use scenario::{Ending, GALLERY, Sample, Scenario, Service, Sweep, Trace, Variant, When, simulate};
 
 /// Twelve pods, made at once and then replaced, `line` being the one that begins it; ten seconds after the last pod is made.
 fn twelve(policy: &str, at_a_time: &str, jitter: &str, line: &str) -> Variant {
@@ -188,6 +188,23 @@ fn a_sample_is_what_its_trace_shows() {
         }
     }
     assert!(compared > GALLERY.len(), "{compared}");
+}
+
+/// What stands above the line with the seed runs once for many runs. They are as if each had run it.
+#[test]
+fn runs_that_begin_alike_give_what_each_gives_alone() {
+    let mut variant = twelve("Parallel", "3", "", UPDATE);
+    let mut jitter = variant.scenario.lines[variant.since].clone();
+    jitter.text = ": jitter 40%".into();
+    variant.scenario.lines[variant.since].when = When::Then;
+    variant.scenario.lines.insert(variant.since, jitter);
+    variant.since += 1;
+    let together: Vec<Sample> =
+        swept(&[variant.clone()], RUNS, 1, 0, None).samples(0).copied().collect();
+    for sample in together {
+        let trace = simulate(&variant.scenario.with_seed(sample.seed));
+        assert_eq!(sample, shown_by(&trace, &variant, sample.seed));
+    }
 }
 
 /// The first and the last line that ran and writes, each with every set that there was.

@@ -51,8 +51,8 @@ pub(super) struct Base {
     source: ChangeSource,
     ready: u32,
     budgets: Vec<Rc<str>>,
-    /// The line by which one new pod in so many fails, to stand just above the change: what has begun before is as it is.
-    pub(super) fails: Option<String>,
+    /// Lines about what is drawn, to stand just above the change: what is before it is as on the page, in every run.
+    pub(super) drawn: Vec<String>,
     /// Its own trace.
     pub(super) trace: Trace,
 }
@@ -67,13 +67,14 @@ pub(crate) fn plan(asked: &PlanAsked) -> Result<Plan, NoPlan> {
     if base.after.replicas == 0 {
         return Err(NoPlan::NoPods);
     }
-    let (times, mut settings) = rests::times(&base);
-    base.fails = fails(&base, asked.fails_one_in);
+    let (times, settings) = rests::times(&base);
+    let fails = fails(&base, asked.fails_one_in);
     let fails_one_in = asked.fails_one_in.or_else(|| rests::fails_one_in(&base));
     let has_spread = fails_one_in.is_some() || rests::has_spread(&base.scenario, &settings);
     if has_spread && !rests::has_jitter(&base.scenario) {
-        settings.push(": jitter 0%".to_owned());
+        base.drawn.push(": jitter 0%".to_owned());
     }
+    base.drawn.extend(fails);
     base.set(&settings);
     Ok(Plan {
         namespace: Rc::clone(&base.before.namespace),
@@ -156,7 +157,7 @@ impl Base {
             rules: *trace.rules_in(&then),
             context: trace.namespace_at(at).into(),
             source,
-            fails: None,
+            drawn: Vec::new(),
             ready,
             budgets: rests::budgets(&here, &before, &trace),
             before,

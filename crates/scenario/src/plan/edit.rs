@@ -41,7 +41,7 @@ pub(super) fn edited(base: &Base, kind: WayKind) -> Edited {
         .map(|strategy| patched(&kubectl, &set.name, &strategy))
         .into_iter()
         .collect();
-    let above_here: Vec<String> = base.fails.iter().chain(&above).cloned().collect();
+    let above_here: Vec<String> = base.drawn.iter().chain(&above).cloned().collect();
     let below = below(base, kind, &kubectl);
     let change = &base.scenario.lines[base.since].text;
     let mut lines: Vec<Rc<str>> = Vec::new();

@@ -32,6 +32,19 @@ pub(crate) struct Measuring {
     lowest: Option<Look>,
 }
 
+/// What all runs of a variant begin with: everything before the first line that has the seed.
+#[derive(Debug)]
+pub(crate) struct Beginning(Run);
+
+impl Beginning {
+    /// Runs it. `None` if it is nothing, or if the rollout begins before it ends.
+    pub(crate) fn of(variant: &Variant) -> Option<Self> {
+        let seeded = variant.scenario.first_with_seed().filter(|&line| line <= variant.since)?;
+        let mut run = Run::from_first_line(&variant.scenario);
+        run.advance_to(seeded).then_some(Self(run))
+    }
+}
+
 /// The set at an instant.
 #[derive(Clone, Copy, Debug)]
 struct Look {
@@ -41,9 +54,11 @@ struct Look {
 }
 
 impl Measuring {
-    /// Returns the run of a variant by this seed, before its first line.
-    pub(crate) fn new(variant: Rc<Variant>, seed: u32) -> Self {
-        let run = Run::from_first_line(&variant.scenario.with_seed(seed));
+    /// Returns the run of a variant by this seed, after what it begins with, if that has run already.
+    pub(crate) fn new(variant: Rc<Variant>, seed: u32, begins: Option<&Beginning>) -> Self {
+        let scenario = variant.scenario.with_seed(seed);
+        let run = begins.map(|begins| begins.0.with_lines(&scenario.lines));
+        let run = run.unwrap_or_else(|| Run::from_first_line(&scenario));
         let run = Run { horizon: HORIZON, ..run };
         Self { variant, seed, run, frames: 0, last: None, complete_since: None, lowest: None }
     }
