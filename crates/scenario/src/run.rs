@@ -66,6 +66,9 @@ pub struct Run {
     last_line_at: SimTime,
     /// The run ends this long after its last line.
     horizon: Duration,
+    /// Whether lines beside the first terminal that only read are left out: nobody sees what they print, and no other line
+    /// waits for them.
+    is_unwatched: bool,
     /// Time since which only a loop is left.
     loops_since: Option<SimTime>,
     begins: FrameIndex,
@@ -129,6 +132,7 @@ impl Run {
             now: origin,
             last_line_at: origin,
             horizon: HORIZON,
+            is_unwatched: false,
             loops_since: None,
             begins: FrameIndex(0),
             turns: 0,
@@ -365,6 +369,9 @@ impl Run {
             self.note_exit(index, 0);
         } else if line.is_ours() {
             self.obey(index, &line);
+        } else if self.is_unwatched && terminal != 0 && !self.outputs[index].output.writes {
+            self.interrupt(terminal);
+            self.note_exit(index, 0);
         } else {
             self.interrupt(terminal);
             let opened = Terminal::open(&line.text, after);

@@ -12,6 +12,7 @@ use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 
 use super::Run;
+use crate::script::Scenario;
 use crate::sweep::{Ending, Sample, Variant};
 
 /// A run that is measured ends so long after its last line: a hundred slow pods one by one take more than the hour that
@@ -40,9 +41,14 @@ impl Beginning {
     /// Runs it. `None` if it is nothing, or if the rollout begins before it ends.
     pub(crate) fn of(variant: &Variant) -> Option<Self> {
         let seeded = variant.scenario.first_with_seed().filter(|&line| line <= variant.since)?;
-        let mut run = Run::from_first_line(&variant.scenario);
+        let mut run = to_measure(&variant.scenario);
         run.advance_to(seeded).then_some(Self(run))
     }
+}
+
+/// Returns a scenario before its first line, to be run without anybody who looks.
+fn to_measure(scenario: &Scenario) -> Run {
+    Run { horizon: HORIZON, is_unwatched: true, ..Run::from_first_line(scenario) }
 }
 
 /// The set at an instant.
@@ -58,8 +64,7 @@ impl Measuring {
     pub(crate) fn new(variant: Rc<Variant>, seed: u32, begins: Option<&Beginning>) -> Self {
         let scenario = variant.scenario.with_seed(seed);
         let run = begins.map(|begins| begins.0.with_lines(&scenario.lines));
-        let run = run.unwrap_or_else(|| Run::from_first_line(&scenario));
-        let run = Run { horizon: HORIZON, ..run };
+        let run = run.unwrap_or_else(|| to_measure(&scenario));
         Self { variant, seed, run, frames: 0, last: None, complete_since: None, lowest: None }
     }
 
