@@ -154,7 +154,7 @@ pub fn chart(state: &AppState, shown: &Planned) -> Chart {
     let floor_y = scale.y(floor) + (pitch / 200).clamp(2, 18);
     let marks = marks(state, shown, &scale);
     let chosen = marks.iter().find(|mark| mark.is_chosen).map(|mark| mark.at);
-    let (says, taken) = floor_words(text, &scale, floor, floor_y);
+    let (says, taken) = floor_words(text, &scale, floor, floor_y, &marks);
     let has = has(&marks);
     let partition = replicas.saturating_sub(1);
     Chart {

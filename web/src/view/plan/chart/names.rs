@@ -21,13 +21,19 @@ pub(super) fn floor_words(
     scale: &Scale,
     floor: u32,
     floor_y: i64,
+    marks: &[Mark],
 ) -> ((Words, String), Taken) {
     let number = text.say(Key::PlanFloor, &[("floor", &floor)]);
     let rest = text.of(Key::PlanFloorSays).to_owned();
     let wide = width_of(&number) + width_of(&rest) + 12;
     // Below the line, where what is not allowed lies, unless the axis is there.
-    let y = if floor_y + 40 > scale.y(0) { floor_y - 10 } else { floor_y + 22 };
-    let (x, taken) = (scale.right - 8, (scale.right - 8 - wide, scale.right, y - 14, y + 6));
+    let nearest = if floor_y + 40 > scale.y(0) { floor_y - 10 } else { floor_y + 22 };
+    let x = scale.right - 8;
+    let at = |y: i64| (x - wide, scale.right, y - 14, y + 6);
+    let drawn: Vec<Taken> = marks.iter().flat_map(places_of).collect();
+    let is_free = |y: &i64| drawn.iter().all(|&place| !overlap(at(*y), place));
+    let y = (nearest..=scale.y(0) - 8).step_by(4).find(is_free).unwrap_or(nearest);
+    let taken = at(y);
     ((Words { x, y, says: number, ends: true }, rest), taken)
 }
 
@@ -37,16 +43,19 @@ fn width_of(says: &str) -> i64 {
     letters.sum()
 }
 
+/// Returns where a mark, its whisker and its diamond are drawn.
+fn places_of(mark: &Mark) -> impl Iterator<Item = Taken> {
+    let ((x, y), reach) = (mark.at, if mark.is_chosen { 13 } else { 7 });
+    let whisker = mark.whisker.map(|(from, to)| (from, to, y - 2, y + 2));
+    let still = mark.still.as_ref();
+    let still = still.map(|it| (it.x - 6, it.x + 8 + width_of(&it.says), y - 7, y + 7));
+    [Some((x - reach, x + reach, y - reach, y + reach)), whisker, still].into_iter().flatten()
+}
+
 /// Gives each mark its name where there is room, the chosen one first.
 pub(super) fn named(text: &Text, mut marks: Vec<Mark>, scale: &Scale, floor: Taken) -> Vec<Mark> {
     let mut taken = vec![floor];
-    for mark in &marks {
-        let ((x, y), reach) = (mark.at, if mark.is_chosen { 13 } else { 7 });
-        taken.push((x - reach, x + reach, y - reach, y + reach));
-        taken.extend(mark.whisker.map(|(from, to)| (from, to, y - 2, y + 2)));
-        let still = mark.still.as_ref();
-        taken.extend(still.map(|it| (it.x - 6, it.x + 8 + width_of(&it.says), y - 7, y + 7)));
-    }
+    taken.extend(marks.iter().flat_map(places_of));
     for mark in marks.iter_mut().rev() {
         let names = match (mark.form, mark.kind) {
             (Form::Both, WayKind::Rolling { at_a_time, .. }) => {
