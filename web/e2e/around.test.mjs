@@ -81,6 +81,7 @@ test("the gallery by keyboard: Enter opens it, Tab reaches a question, Escape go
   await hasFocus(page, ".pick-scn");
   await page.page.keyboard.press("Enter");
   await page.page.locator(".gal h1").waitFor();
+  await hasFocus(page, "h1");
   await page.page.keyboard.press("Tab");
   await page.page.keyboard.press("Tab");
   await page.page.keyboard.press("Enter");
@@ -158,6 +159,7 @@ test("a release is chosen by keyboard: the scenario runs again, the cursor stays
   await release(page).focus();
   await page.page.keyboard.press("Enter");
   await page.page.getByRole("listbox").waitFor();
+  await hasFocus(page, ".pop *");
   await page.page.keyboard.press("Home");
   await comes(() => option(page, ": release 1.33").innerText(), /1\.33/);
   await page.page.keyboard.press("ArrowDown");
