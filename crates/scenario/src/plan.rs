@@ -1,6 +1,6 @@
 //! A plan: every way to roll out one change of a StatefulSet, to be measured by seed, and what the numbers rest on.
 //!
-//! [`Plan::request`](crate::protocol::Request::Plan) asks the service for the ways of a scenario (`plan::build`, which runs it). Each
+//! [`Request::Plan`](crate::protocol::Request::Plan) asks the service for the ways of a scenario (`plan::build`, which runs it). Each
 //! way that can be had is a [`Variant`], so the page sweeps it; its samples become a [`Distribution`]. Everything here is
 //! plain data that the page holds. Leaves out how a run is measured (`run::measure`) and how a plan is drawn (`web`).
 
@@ -134,10 +134,10 @@ pub enum NotHad {
     OnePod,
 }
 
-/// Times that were stated for containers of the set.
+/// Times of one container of the new template, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedTimes {
-    /// What they are stated for, as the line names it: an image, `container NAME`, a pod; empty for all.
+    /// Image of the container.
     pub of: Rc<str>,
     /// Each step with its shortest, usual and longest duration.
     pub steps: Vec<(Rc<str>, [Duration; 3])>,

@@ -24,6 +24,7 @@ use rollout_engine::simulation::Simulation;
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
 
+pub(crate) use self::script::MEASURED_FROM;
 use crate::script::Scenario;
 use crate::yours::{Paste, PodUnderstood, Printed, RevisionUnderstood, SetUnderstood, Understood};
 

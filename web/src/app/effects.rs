@@ -255,7 +255,6 @@ pub fn enter(action: &Action) {
         Action::Compare(Comparing::Opened) => browser::push_entry(Some("compare")),
         Action::Plan(PlanStep::Opened) => browser::push_entry(Some("plan")),
         Action::Plan(PlanStep::RunOpened(_) | PlanStep::WayOpened) => browser::push_entry(None),
-        Action::Compare(Comparing::Linked(_)) => browser::push_entry(None),
         // From the choice of one, the comparison takes the entry of the choice.
         Action::Compare(Comparing::With(_) | Comparing::WithDraft(_) | Comparing::WithoutLast)
             if browser::entry_screen().is_none() =>
@@ -263,9 +262,9 @@ pub fn enter(action: &Action) {
             browser::push_entry(None);
         }
         Action::Yours(Pasting::Shown)
-        | Action::Around(Choice::ScenarioOpened(_) | Choice::ScenarioStepped(_)) => {
-            browser::push_entry(None);
-        }
+        | Action::Around(
+            Choice::ScenarioOpened(_) | Choice::ScenarioStepped(_) | Choice::CardFollowed(_),
+        ) => browser::push_entry(None),
         _ => {}
     }
 }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::Page;
 use super::pop::TakesFocus;
 use super::preview::{shape, shape_hatches};
-use crate::state::{Action, Choice, Comparing};
+use crate::state::{Action, Choice};
 use crate::text::Key;
 use crate::view::gallery::{ChapterView, PairCard, PlanCard, QuestionView};
 
@@ -55,7 +55,7 @@ fn chapter(page: &Page, chapter: &ChapterView) -> Html {
 
 /// Draws a plan: the drawing of the scenario that it is about, the question, the link.
 fn plan(page: &Page, plan: &PlanCard) -> Html {
-    let opened = page.on(Action::LinkFollowed(plan.letters.into()));
+    let opened = page.on(Action::Around(Choice::CardFollowed(plan.letters)));
     let shown = plan.card.shown.as_ref();
     html! {
         <li key={plan.letters}>
@@ -69,7 +69,7 @@ fn plan(page: &Page, plan: &PlanCard) -> Html {
 
 /// Draws a comparison: the left side's drawing above the right one's, the question, the link.
 fn pair(page: &Page, pair: &PairCard) -> Html {
-    let opened = page.on(Action::Compare(Comparing::Linked(pair.letters)));
+    let opened = page.on(Action::Around(Choice::CardFollowed(pair.letters)));
     let shown = |side: usize| shape(pair.shown.as_ref().map(|both| &both[side]));
     html! {
         <li>

@@ -185,6 +185,29 @@ pub enum Action {
     MotionReduced(bool),
 }
 
+impl Action {
+    /// Whether it moves the cursor, plays, or chooses what the timeline shows.
+    pub fn is_of_time(&self) -> bool {
+        matches!(
+            self,
+            Self::TimePassed(_)
+                | Self::PlayPressed
+                | Self::Stepped(_)
+                | Self::ChangeSought(_)
+                | Self::CursorMoved(_)
+                | Self::CursorNudged(_)
+                | Self::AxisPointedAt { .. }
+                | Self::StallSought
+                | Self::WentHome
+                | Self::WentToEnd
+                | Self::ZoomedIn
+                | Self::ZoomedOut
+                | Self::StretchMarked { .. }
+                | Self::StretchTaken
+        )
+    }
+}
+
 /// Direction of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {

@@ -83,6 +83,8 @@ pub enum Choice {
     FigureShown,
     /// A gallery scenario was opened, by name.
     ScenarioOpened(&'static str),
+    /// The link of a gallery's comparison or plan was followed.
+    CardFollowed(&'static str),
     /// The next or previous gallery scenario was opened.
     ScenarioStepped(Direction),
     /// Back or Forward reached another history entry: its text after `#`, and its saved state as JSON.

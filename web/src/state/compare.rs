@@ -111,8 +111,6 @@ pub enum RightSide {
 pub enum Comparing {
     /// The page was opened: the comparison that was shown last, or the choice of one.
     Opened,
-    /// A comparison of the gallery was opened, by its link.
-    Linked(&'static str),
     /// The figure's scenario is compared with itself under other settings.
     With(Vec<(String, String)>),
     /// The figure's scenario is compared with itself after a control's draft is typed.

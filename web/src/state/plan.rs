@@ -10,8 +10,8 @@ use std::time::Duration;
 use rollout_engine::time::SimTime;
 use scenario::protocol::RunId;
 use scenario::{
-    ChangeSource, Distribution, LinkPlan, NoPlan, Plan, PlanAsked, PlanSettings, Scenario,
-    Unlinkable, Variant, Way, WayKind,
+    ChangeSource, Distribution, LinkPlan, NoPlan, Plan, PlanAsked, PlanSettings, Unlinkable,
+    Variant, Way, WayKind,
 };
 
 use super::results::Preview;
@@ -42,8 +42,8 @@ pub struct Planning {
     pub none: Option<NoPlan>,
     /// The open tab beside the chart.
     pub tab: PlanTab,
-    /// The scenario of a followed link: once it is the figure, the page opens.
-    pub opens: Option<Rc<Scenario>>,
+    /// The letters of the scenario in a followed link: once that is the figure, the page opens.
+    pub opens: Option<Rc<str>>,
     /// Half-typed values.
     pub drafts: PlanDrafts,
     /// What was copied just now.

@@ -44,6 +44,7 @@ pub(super) fn take(mut state: AppState, step: Choice) -> AppState {
                 return open(state, card);
             }
         }
+        Choice::CardFollowed(letters) => return super::linked::follow(state, &letters.into()),
         Choice::ScenarioStepped(direction) => {
             if let Some(card) = neighbour(&state, direction) {
                 return open(state, card);

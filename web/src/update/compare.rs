@@ -54,7 +54,6 @@ pub(super) fn take(mut state: AppState, step: Comparing) -> AppState {
                 want(&mut state, RightSide::Edited(Edit::Set(differs.clone())), differs);
             }
         }
-        Comparing::Linked(letters) => return super::linked::follow(state, &letters.into()),
         Comparing::WithDraft(control) => with_draft(&mut state, control),
         Comparing::WithoutLast => {
             if let Some((without, _)) = state.undo.next(Way::Undo) {

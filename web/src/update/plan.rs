@@ -88,12 +88,13 @@ fn show(state: &mut AppState) {
 
 /// Opens a plan's link: its scenario as the figure, then the page.
 pub(super) fn follow(mut state: AppState, link: LinkPlan) -> AppState {
+    let letters: Rc<str> = link.letters.into();
     if state.embed.is_none() {
         state.plan.at = link.asks.at;
         state.plan.asks = link.asks;
-        state.plan.opens = Some(Rc::new(link.link.scenario.clone()));
+        state.plan.opens = Some(Rc::clone(&letters));
     }
-    super::linked::open_side(state, &link.letters.into(), link.link)
+    super::linked::open_side(state, &letters, link.link)
 }
 
 /// Goes back to the plan that was left for one of its runs.
@@ -126,9 +127,10 @@ pub(super) fn again(state: AppState, run: Rc<Run>) -> AppState {
 /// Opens the page of a followed link, asks for the plan, and for the runs that are drawn. Called after every action.
 pub(super) fn go_on(state: &mut AppState) {
     let is_idle = state.linked.is_read() && !state.exchange.is_opening();
-    if is_idle && let Some(scenario) = state.plan.opens.take() {
-        // Something else may have been opened meanwhile.
-        if *scenario == state.run.scenario {
+    if is_idle && let Some(letters) = state.plan.opens.take() {
+        // Something else may have been opened meanwhile, or a setting of the link refused.
+        let is_here = state.linked.letters() == &*letters && state.linked.unreadable.is_none();
+        if is_here && state.linked.is_followed(&state.run.scenario) {
             show(state);
         }
     }
@@ -165,15 +167,16 @@ fn ask(state: &mut AppState) {
     state.exchange.wish(Request::Plan { number, asked: Box::new(PlanAsked::clone(&asked)) });
     let plan = &mut state.plan;
     // A plan of another scenario says nothing about this one.
-    if plan.shown.as_ref().is_some_and(|shown| shown.plan_is_of_another(&asked.scenario)) {
+    if plan.shown.as_ref().is_some_and(|shown| shown.is_of_another(&asked.scenario)) {
         plan.shown = None;
     }
     (plan.asked, plan.number, plan.none, plan.coming) = (Some(asked), Some(number), None, None);
 }
 
 impl Planned {
-    /// Whether a scenario has nothing in common with this plan's: another question and no line of it.
-    fn plan_is_of_another(&self, scenario: &Scenario) -> bool {
+    /// Whether a scenario is another than this plan's, and not the same with other settings: it asks another question, or
+    /// ends with another line.
+    fn is_of_another(&self, scenario: &Scenario) -> bool {
         let old = &self.asked.scenario;
         old.question != scenario.question || old.lines.last() != scenario.lines.last()
     }
@@ -339,16 +342,5 @@ pub(super) fn opened(state: AppState, run: Rc<Run>, begins: SimTime) -> AppState
 
 /// Whether an action is about time, which a plan has none of.
 pub(super) fn holds(state: &AppState, action: &Action) -> bool {
-    state.around.screen == Screen::Plan
-        && matches!(
-            action,
-            Action::TimePassed(_)
-                | Action::PlayPressed
-                | Action::Stepped(_)
-                | Action::ChangeSought(_)
-                | Action::CursorNudged(_)
-                | Action::StallSought
-                | Action::WentHome
-                | Action::WentToEnd
-        )
+    state.around.screen == Screen::Plan && action.is_of_time()
 }

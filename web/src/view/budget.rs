@@ -112,16 +112,9 @@ pub fn unavailable(owned: &Owned, rules: &Rules) -> u32 {
     }
 }
 
-/// Returns maxUnavailable in pods, at least 1. A percentage is of the pods that the budget counts, rounded down as in
-/// the controller.
+/// Returns maxUnavailable in pods, as the controller counts it.
 pub fn max_unavailable(spec: &StatefulSetSpec, rules: &Rules) -> u32 {
-    let counted = spec.replicas.saturating_sub(counted_from(spec, rules));
-    let pods = match stated(spec) {
-        None => 1,
-        Some(IntOrPercent::Int(pods)) => u64::from(pods),
-        Some(IntOrPercent::Percent(percent)) => u64::from(percent) * u64::from(counted) / 100,
-    };
-    u32::try_from(pods).unwrap_or(u32::MAX).max(1)
+    spec.max_unavailable_of(spec.replicas.saturating_sub(counted_from(spec, rules)))
 }
 
 fn named(stated: Option<IntOrPercent>, max: u32) -> String {

@@ -294,6 +294,24 @@ impl StatefulSetSpec {
             _ => 0,
         }
     }
+
+    /// `maxUnavailable` as a number of pods, at least 1. A percentage is of so many pods, those that the budget counts, and
+    /// rounded down.
+    pub fn max_unavailable_of(&self, counted: u32) -> u32 {
+        let stated = match self.update_strategy {
+            UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.max_unavailable,
+            _ => None,
+        };
+        let pods = match stated {
+            None => 1,
+            Some(IntOrPercent::Int(pods)) => pods,
+            Some(IntOrPercent::Percent(percent)) => {
+                let pods = u64::from(percent) * u64::from(counted) / 100;
+                u32::try_from(pods).unwrap_or(u32::MAX)
+            }
+        };
+        pods.max(1)
+    }
 }
 
 impl PodTemplate {

@@ -7,7 +7,7 @@
 //! Models the end of `updateStatefulSet`, and `updateStatefulSetAfterInvariantEstablished`.
 
 use super::{Act, Action, Next, Rule, SyncContext, Waiting};
-use crate::api::{IntOrPercent, Pod, UpdateStrategy};
+use crate::api::{Pod, UpdateStrategy};
 use crate::version::{Broken, BudgetOf, UpdateRule};
 
 /// Deletes as many outdated pods as the release's rule allows. Returns how many, and what the update waits for.
@@ -126,23 +126,10 @@ fn partition(context: &SyncContext<'_>) -> u32 {
     context.set.spec.partition()
 }
 
-/// `maxUnavailable` as a number of pods, at least 1. A percentage, of the pods that the budget counts, is rounded
-/// down.
+/// `maxUnavailable` as a number of pods.
 fn max_unavailable(context: &SyncContext<'_>) -> u32 {
-    let stated = match context.set.spec.update_strategy {
-        UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.max_unavailable,
-        _ => None,
-    };
-    let pods = match stated {
-        None => 1,
-        Some(IntOrPercent::Int(pods)) => pods,
-        Some(IntOrPercent::Percent(percent)) => {
-            let counted = context.set.spec.replicas.saturating_sub(counted_from(context));
-            let pods = u64::from(percent) * u64::from(counted) / 100;
-            u32::try_from(pods).unwrap_or(u32::MAX)
-        }
-    };
-    pods.max(1)
+    let spec = &context.set.spec;
+    spec.max_unavailable_of(spec.replicas.saturating_sub(counted_from(context)))
 }
 
 /// What the update waits for after it has picked these pods.

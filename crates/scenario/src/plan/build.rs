@@ -6,9 +6,7 @@
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
-use rollout_engine::api::{
-    IntOrPercent, PodManagementPolicy, StatefulSet, StatefulSetSpec, UpdateStrategy,
-};
+use rollout_engine::api::{PodManagementPolicy, StatefulSet, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::cluster::Owned;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Frame, FrameIndex};
@@ -310,19 +308,7 @@ fn has_budget(rules: &Rules) -> bool {
     rules.update != UpdateRule::OneAtATime
 }
 
-/// `maxUnavailable` as a number of pods, at least 1 and at most all, where no partition keeps any.
+/// `maxUnavailable` as a number of pods, at most all, where no partition keeps any.
 pub(super) fn at_a_time(spec: &StatefulSetSpec) -> u32 {
-    let stated = match spec.update_strategy {
-        UpdateStrategy::RollingUpdate(Some(rolling)) => rolling.max_unavailable,
-        _ => None,
-    };
-    let pods = match stated {
-        None => 1,
-        Some(IntOrPercent::Int(pods)) => pods,
-        Some(IntOrPercent::Percent(percent)) => {
-            let pods = u64::from(percent) * u64::from(spec.replicas) / 100;
-            u32::try_from(pods).unwrap_or(u32::MAX)
-        }
-    };
-    pods.clamp(1, spec.replicas.max(1))
+    spec.max_unavailable_of(spec.replicas).min(spec.replicas.max(1))
 }

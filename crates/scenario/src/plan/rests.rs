@@ -17,9 +17,7 @@ use crate::directive::Directive;
 use crate::duration::write_spread;
 use crate::script::Scenario;
 use crate::trace::Trace;
-
-/// The comment above a measured time begins so, and the number of pods follows.
-const MEASURED_FROM: &str = "Measured from ";
+use crate::understand::MEASURED_FROM;
 
 /// Returns what the times of the new template's containers rest on, and the lines that state those that are taken over.
 pub(super) fn times(base: &Base) -> (Vec<StatedTimes>, Vec<String>) {

@@ -18,6 +18,8 @@ use crate::trace::DEFAULT_NAMESPACE;
 /// The file of the scenario that has the objects.
 const FILE: &str = "cluster.yaml";
 
+/// What the comment above a measured time begins with, before the number of pods.
+pub(crate) const MEASURED_FROM: &str = "Measured from ";
 /// Times that differ by less count as alike.
 const RESOLUTION: Duration = Duration::from_millis(100);
 
@@ -106,8 +108,8 @@ fn timing(measured: &Measured) -> String {
     let (image, steps) = (&measured.image, steps.join(" "));
     let from = match &measured.like {
         Some(like) => format!("No pod of its own shows it: as {like}"),
-        None if measured.pods == 1 => format!("Measured from 1 pod: {}", spreads.join(", ")),
-        None => format!("Measured from {} pods: {}", measured.pods, spreads.join(", ")),
+        None if measured.pods == 1 => format!("{MEASURED_FROM}1 pod: {}", spreads.join(", ")),
+        None => format!("{MEASURED_FROM}{} pods: {}", measured.pods, spreads.join(", ")),
     };
     format!("# {from}.\n: timing {image} {steps}\n")
 }

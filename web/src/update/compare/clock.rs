@@ -15,24 +15,7 @@ use crate::view::ends;
 
 /// Whether a comparison is on the screen, which takes all actions of time.
 pub(in crate::update) fn takes(state: &AppState, action: &Action) -> bool {
-    state.compared().is_some()
-        && matches!(
-            action,
-            Action::TimePassed(_)
-                | Action::PlayPressed
-                | Action::Stepped(_)
-                | Action::ChangeSought(_)
-                | Action::CursorMoved(_)
-                | Action::CursorNudged(_)
-                | Action::AxisPointedAt { .. }
-                | Action::StallSought
-                | Action::WentHome
-                | Action::WentToEnd
-                | Action::ZoomedIn
-                | Action::ZoomedOut
-                | Action::StretchMarked { .. }
-                | Action::StretchTaken
-        )
+    state.compared().is_some() && action.is_of_time()
 }
 
 /// Moves both sides.

@@ -195,6 +195,17 @@ fn a_plan_of_the_gallery_has_a_short_link() {
 }
 
 #[test]
+fn a_plans_link_whose_scenario_has_a_setting_opens_the_plan_too() {
+    let state = AppState::open(crate::update::driven::opening(), true);
+    let state = update(state, Action::FileArrived(File::Words, Some(WORDS.into())));
+    let link = "plan.blog?replicas=3&floor=2&runs=1";
+    let state = update(state, Action::LinkFollowed(link.into()));
+    assert_eq!(state.around.screen, Screen::Plan);
+    assert_eq!((shown(&state).plan.replicas, state.plan.floor()), (3, 2));
+    assert_eq!(state.address().as_deref(), Some(link));
+}
+
+#[test]
 fn the_worst_the_median_and_the_best_run_can_be_watched_and_back_leads_to_the_plan() {
     let state = planned(&five());
     let kind = state.plan.chosen().expect("a way");
