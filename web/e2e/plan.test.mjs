@@ -143,6 +143,17 @@ test("it is opened and left by the header, and by Back", async () => {
   await page.leave();
 });
 
+test("a plan of the gallery is opened by its card; Back leads to the gallery", async () => {
+  const page = await Playground.open(browser, site, { viewport: SIZES[0], reducedMotion: "reduce" });
+  await page.page.locator(".pick-scn").click();
+  await page.page.getByRole("button", { name: /How fast can twelve be/ }).click();
+  await page.page.getByRole("heading", { level: 1, name: /at least 9 of 12/ }).waitFor();
+  await comes(() => hash(page), /^#plan\.twelve\?floor=9/);
+  await page.page.goBack();
+  await page.page.locator(".gal h1").waitFor();
+  await page.leave();
+});
+
 test("at every width, in both themes and languages, nothing scrolls sideways and axe finds nothing", async () => {
   const script = await axe();
   for (const viewport of SIZES) {
