@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 const DESKTOP = { width: 1280, height: 900 }, PHONE = { width: 390, height: 844 };
@@ -68,10 +68,10 @@ test("the pods' names say what is seen: name, revision, image, status, readiness
 for (const width of [320, 390, 768, 1280]) {
   test(`nothing scrolls sideways at ${width}`, async () => {
     const page = await Playground.open(browser, site, { viewport: { width, height: 844 } });
-    assert.deepEqual(await page.overhang(), [], "while it plays");
+    await settles(async () => assert.deepEqual(await page.overhang(), [], "while it plays"));
     await page.pause();
     await page.press("End");
-    assert.deepEqual(await page.overhang(), [], "at the end");
+    await settles(async () => assert.deepEqual(await page.overhang(), [], "at the end"));
     await page.leave();
   });
 }

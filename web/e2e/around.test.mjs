@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 const DESKTOP = { width: 1440, height: 900 }, PHONE = { width: 390, height: 844 };
@@ -48,24 +48,24 @@ test("a question of the gallery is opened by mouse; Back leads to the gallery, a
   const before = await question(page);
   await openGallery(page);
   const entries = page.page.locator(".gal li button");
-  assert.ok(await entries.count() >= 24);
+  await settles(async () => assert.ok(await entries.count() >= 24));
   assert.deepEqual(await complaints(page), []);
   const asked = await entries.nth(2).locator(".q").innerText();
   await entries.nth(2).click();
   await page.page.locator(".fig").waitFor();
-  assert.equal((await question(page)).replace(/\s+/g, " "), asked.replace(/\s+/g, " "));
+  await settles(async () => assert.equal((await question(page)).replace(/\s+/g, " "), asked.replace(/\s+/g, " ")));
   await comes(() => page.page.locator(".ask .head").innerText(), /^3 of \d+/);
   await page.pause();
-  assert.equal(await page.button("Undo").count(), 0, "of this scenario there is nothing to undo");
+  await settles(async () => assert.equal(await page.button("Undo").count(), 0, "of this scenario there is nothing to undo"));
   await page.page.goBack();
   await page.page.locator(".gal h1").waitFor();
   await page.page.goBack();
   await page.page.locator(".fig").waitFor();
-  assert.equal(await question(page), before);
+  await settles(async () => assert.equal(await question(page), before));
   await page.page.goForward();
   await page.page.goForward();
   await page.page.waitForFunction((was) => document.querySelector("h1").textContent !== was, before);
-  assert.equal((await question(page)).replace(/\s+/g, " "), asked.replace(/\s+/g, " "));
+  await settles(async () => assert.equal((await question(page)).replace(/\s+/g, " "), asked.replace(/\s+/g, " ")));
   await page.leave();
 });
 
@@ -110,7 +110,7 @@ test("the hint is shown when it is asked for, and the goal is said to be reached
   await goal.locator(".hint-says").waitFor();
   await page.type(`kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":3}}}}'`);
   await page.type("kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.8");
-  assert.equal(await page.page.locator(".reached").innerText(), "");
+  await settles(async () => assert.equal(await page.page.locator(".reached").innerText(), ""));
   await page.pause();
   await page.press("End");
   await page.page.locator(".reached").filter({ hasText: "Reached." }).waitFor();
@@ -126,7 +126,7 @@ for (const viewport of [DESKTOP, PHONE]) {
       await release(page).click();
       const list = page.page.getByRole("listbox", { name: "Kubernetes release" });
       await list.waitFor();
-      assert.equal(await list.getByRole("option").count(), 14);
+      await settles(async () => assert.equal(await list.getByRole("option").count(), 14));
       await page.releasesDrawn();
       await comes(() => option(page, /^1\.33/).innerText(), /One at a time: maxUnavailable is dropped/);
       await comes(() => option(page, /^1\.34/).innerText(), /As 1\.33/);
@@ -166,7 +166,7 @@ test("a release is chosen by keyboard: the scenario runs again, the cursor stays
   await page.page.keyboard.press("ArrowDown");
   await page.page.keyboard.press("Enter");
   await page.page.getByRole("button", { name: /1\.34/ }).waitFor();
-  assert.equal(await page.clock(), clock);
+  await settles(async () => assert.equal(await page.clock(), clock));
   await comes(() => page.page.locator(".ends").innerText(), /at least 4 of 5 Ready/);
   await page.button("Undo").click();
   await comes(() => page.page.locator(".ends").innerText(), /at least 3 of 5 Ready/);
@@ -190,13 +190,13 @@ test("the rule leads to its page, and the foot to what is modelled", async () =>
   await page.goTo(42);
   await page.page.locator(".why dd a").first().click();
   await page.page.locator(".book h2.asked").waitFor();
-  assert.equal(await page.page.locator(".book h2.asked").innerText(), "OrderedReady");
+  await settles(async () => assert.equal(await page.page.locator(".book h2.asked").innerText(), "OrderedReady"));
   await hasFocus(page, ".book .asked");
   assert.deepEqual(await complaints(page), []);
   await page.page.keyboard.press("Escape");
   await page.page.locator(".fig").waitFor();
   await page.button("What is modelled, and what is not").click();
-  assert.equal(await question(page), "What is modelled, and what is not");
+  await settles(async () => assert.equal(await question(page), "What is modelled, and what is not"));
   await comes(() => page.page.locator(".book").innerText(), /Kubernetes 1\.37/);
   await page.button("中文").click();
   await page.page.getByRole("heading", { name: "没有模拟什么", exact: true }).waitFor();
@@ -210,7 +210,7 @@ test("without a connection the figure stays, and the page says so", async () => 
   await page.page.route("**/gallery-*", (route) => route.abort());
   await gallery(page).click();
   await page.page.getByRole("status").filter({ hasText: "could not be fetched" }).waitFor();
-  assert.equal(await page.page.locator(".fig").count(), 1);
+  await settles(async () => assert.equal(await page.page.locator(".fig").count(), 1));
   await page.page.unroute("**/gallery-*");
   await openGallery(page);
   await page.close();
@@ -238,11 +238,11 @@ for (const width of [320, 390, 768, 1280]) {
     await page.press("End");
     const over = () => page.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await release(page).click();
-    assert.equal(await over(), 0, "the releases");
+    await settles(async () => assert.equal(await over(), 0, "the releases"));
     await page.page.keyboard.press("Escape");
     await gallery(page).click();
     await page.page.locator(".gal").waitFor();
-    assert.equal(await over(), 0, "the gallery");
+    await settles(async () => assert.equal(await over(), 0, "the gallery"));
     await page.leave();
   });
 }

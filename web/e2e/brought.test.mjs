@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 const SCREEN = { viewport: { width: 1440, height: 790 } };
@@ -62,7 +62,7 @@ for (const [where, options] of [["1440 × 790", SCREEN], ["390", PHONE]]) {
     for (const name of ["web.yaml", "logging.yaml", "redis.yaml", "zookeeper-2018.yaml"]) {
       await paste(page, await brought(name));
       await page.page.waitForTimeout(400);
-      assert.deepEqual((await names(page)).slice(0, 2), ["Begin anew with it", "Apply"], name);
+      await settles(async () => assert.deepEqual((await names(page)).slice(0, 2), ["Begin anew with it", "Apply"], name));
       await inView(page);
       await picture(page, `pasted-${name}-${options.viewport.width}`);
       const [text, first] = await Promise.all([page.page.locator(".yaml"), bar(page).locator("button").first()].map((it) => it.boundingBox()));
@@ -76,7 +76,7 @@ for (const [where, options] of [["1440 × 790", SCREEN], ["390", PHONE]]) {
     const own = await editor(page).inputValue();
     await editor(page).fill(own.replace("replicas: 5", "replicas: 7"));
     await page.page.locator(".will").waitFor();
-    assert.deepEqual((await names(page)).slice(0, 2), ["Apply", "Begin anew with it"]);
+    await settles(async () => assert.deepEqual((await names(page)).slice(0, 2), ["Apply", "Begin anew with it"]));
     await inView(page);
     await editor(page).fill(own.replace("replicas: 5", "replica: 5").replace("maxUnavailable: 2", "maxUnavailable: x"));
     await page.page.locator("#problems").waitFor();
@@ -91,12 +91,12 @@ test("a pasted set is not compared with an unrelated one of the same name; the n
   const text = await brought("web.yaml");
   await paste(page, text);
   await page.page.locator(".will").getByText("The cluster has a StatefulSet web from another file.").waitFor();
-  assert.equal(await page.page.locator(".will .diff").count(), 0);
+  await settles(async () => assert.equal(await page.page.locator(".will .diff").count(), 0));
   await page.button("Begin anew with it").click();
   await page.seek("end");
   await paste(page, `# our next version\n${text.replace("0.21", "0.24").replace("replicas: 2", "replicas: 3")}`);
   await page.page.locator(".will").getByText("New revision: all 2 pods will be replaced.").waitFor();
-  assert.deepEqual((await names(page)).slice(0, 2), ["Apply", "Begin anew with it"]);
+  await settles(async () => assert.deepEqual((await names(page)).slice(0, 2), ["Apply", "Begin anew with it"]));
   await page.leave();
 });
 
@@ -158,7 +158,7 @@ for (const [where, options] of [["1440 × 790", SCREEN], ["390", PHONE]]) {
           await page.tab(/^(Terminal|终端)$/).click();
           await comes(() => page.page.getByRole("log").first().innerText(), new RegExp(`kubectl create namespace ${namespace}\\s[^]*namespace/${namespace} created`));
         }
-        assert.deepEqual(await page.overhang(), []);
+        await settles(async () => assert.deepEqual(await page.overhang(), []));
         await page.leave();
       }
     });
@@ -173,8 +173,8 @@ test("what kubectl refuses is listed, keeps no button back, and the rest runs", 
   await comes(() => problems.innerText(), /kind: ServiceMonitor[^]*no matches for kind "ServiceMonitor" in version "monitoring\.coreos\.com\/v1"/);
   await ranToItsEnd(page, "elasticsearch-master-nodes", 3);
   await page.tab("Terminal").click();
-  assert.match(await page.page.getByRole("log").first().innerText(),
-    /statefulset\.apps\/elasticsearch-master-nodes created[^]*resource mapping not found for name: "elasticsearch" namespace: "logging" from "[^"]+": no matches for kind "ServiceMonitor"/);
+  await settles(async () => assert.match(await page.page.getByRole("log").first().innerText(),
+    /statefulset\.apps\/elasticsearch-master-nodes created[^]*resource mapping not found for name: "elasticsearch" namespace: "logging" from "[^"]+": no matches for kind "ServiceMonitor"/));
   await page.leave();
 });
 
@@ -183,19 +183,19 @@ test("a file comes in by a drop and by opening, under its own name in any script
   const text = await brought("redis.yaml");
   await page.drop("数据库 (1).yaml", `\uFEFF${text.replaceAll("\n", "\r\n")}`);
   await page.page.locator(".bar code").getByText("kubectl apply -f 数据库--1-.yaml").waitFor();
-  assert.equal(await editor(page).inputValue(), text);
-  assert.deepEqual((await names(page)).slice(0, 2), ["Begin anew with it", "Apply"]);
+  await settles(async () => assert.equal(await editor(page).inputValue(), text));
+  await settles(async () => assert.deepEqual((await names(page)).slice(0, 2), ["Begin anew with it", "Apply"]));
   const json = JSON.stringify({ apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "дб" } }, null, 2);
   const utf16 = Buffer.concat([Buffer.from([0xFF, 0xFE]), Buffer.from(json, "utf16le")]);
   await page.page.locator(".bar input[type=file]").setInputFiles({ name: "мой.json", mimeType: "application/json", buffer: utf16 });
   await page.page.locator(".bar code").getByText("kubectl apply -f мой.json").waitFor();
-  assert.equal(await editor(page).inputValue(), json);
+  await settles(async () => assert.equal(await editor(page).inputValue(), json));
   // What was dropped before was no file of the scenario: it can be had again.
   await page.button("Put the former text back").click();
-  assert.equal(await editor(page).inputValue(), text);
+  await settles(async () => assert.equal(await editor(page).inputValue(), text));
   await page.drop("large.yaml", "# ".repeat(1_200_000));
   await page.page.getByRole("alert").getByText("This file is larger than 2048 kB.").waitFor();
-  assert.equal(await editor(page).inputValue(), text);
+  await settles(async () => assert.equal(await editor(page).inputValue(), text));
   await page.leave();
 });
 
@@ -206,8 +206,8 @@ test("256 kB are dropped, read and begun anew with", async () => {
   assert.ok(text.length > 250_000 && text.length < 256 * 1024);
   await page.drop("large.yaml", text);
   await page.page.locator(".bar code").getByText("kubectl apply -f large.yaml").waitFor();
-  assert.equal((await editor(page).inputValue()).length, text.length);
-  assert.equal(await page.page.locator("#problems").count(), 0);
+  await settles(async () => assert.equal((await editor(page).inputValue()).length, text.length));
+  await settles(async () => assert.equal(await page.page.locator("#problems").count(), 0));
   await ranToItsEnd(page, "web", 2);
   await page.leave();
 });

@@ -12,6 +12,17 @@ export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-f
 /** How long a test waits for what comes in its own time, in ms: far longer than it takes, since a busy machine is no fault. */
 export const PATIENCE = 60_000 * Number(process.env.PATIENCE ?? 1);
 
+/** Asserts again until it holds: what a person does is seen a moment after it was done. What it reads must be readable again. */
+export async function settles(assertion) {
+  for (const until = Date.now() + PATIENCE; ; await new Promise((later) => setTimeout(later, 50))) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (error.code !== "ERR_ASSERTION" || Date.now() > until) throw error;
+    }
+  }
+}
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /** Loads packages of `web/package.json`, or those of another folder. */

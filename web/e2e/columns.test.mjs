@@ -4,7 +4,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { serve } from "./site.mjs";
-import { open, visit } from "./browser.mjs";
+import { open, settles, visit } from "./browser.mjs";
 
 const WIDTHS = [390, 520, 700, 760, 1000];
 const SCENARIOS = ["blog", "canary", "rolling-update"];
@@ -49,7 +49,7 @@ for (const width of WIDTHS) {
       await page.waitForTimeout(200);
       // Of wider letters than the stacks' a question may need a second row.
       const moved = Math.abs((await top(page)) - before), room = (await hasLetters(page)) ? 1 : 29;
-      assert.ok(moved <= room, `${scenario}: ${before} px, then ${await top(page)}`);
+      await settles(async () => assert.ok(moved <= room, `${scenario}: ${before} px, then ${await top(page)}`));
       await leave();
     }
   });
@@ -61,7 +61,7 @@ test("from 520 px on plates stand side by side; the legend is there at every wid
     await runs(page);
     const tops = await figure(page).locator(".plate").evaluateAll((all) => new Set(all.map((it) => Math.round(it.getBoundingClientRect().top))).size);
     assert.equal(tops, width < 520 ? 5 : 1, `rows at ${width} px`);
-    assert.ok(await figure(page).locator(".legend").getByText("nginx-slim:0.9").isVisible(), `legend at ${width} px`);
+    await settles(async () => assert.ok(await figure(page).locator(".legend").getByText("nginx-slim:0.9").isVisible(), `legend at ${width} px`));
     const over = await figure(page).locator(".em").evaluate((it) => it.scrollWidth - it.clientWidth);
     assert.ok(over <= 0, `${over} px too wide at ${width}`);
     await leave();
@@ -85,7 +85,7 @@ test("a figure speaks the language that is asked of it, else that of the page ar
   for (const [root, own] of [["", "lang=\"zh-CN\""], ["lang=\"zh-CN\"", ""]]) {
     const { page, leave } = await article(760, `<statefulset-playground scenario="blog" ${own}></statefulset-playground>`, root);
     await figure(page).getByRole("button", { name: "播放" }).waitFor();
-    assert.match(await figure(page).locator("h1").innerText(), /同时替换/);
+    await settles(async () => assert.match(await figure(page).locator("h1").innerText(), /同时替换/));
     await leave();
   }
 });
@@ -93,7 +93,7 @@ test("a figure speaks the language that is asked of it, else that of the page ar
 test("at=42 is 42 seconds", async () => {
   const { page, leave } = await article(760, "<statefulset-playground scenario=\"blog?at=42\"></statefulset-playground>");
   await runs(page);
-  assert.equal(await figure(page).locator(".clock b").innerText(), "0:42");
+  await settles(async () => assert.equal(await figure(page).locator(".clock b").innerText(), "0:42"));
   await leave();
 });
 

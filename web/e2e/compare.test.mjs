@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 const HASH = "#blog..?policy=Parallel";
@@ -25,11 +25,11 @@ const hash = (page) => page.page.evaluate(() => location.hash);
 
 test("a link of two opens both sides, named by what differs, with the verdict and the first difference", async () => {
   const page = await opened();
-  assert.deepEqual(await sides(page), ["OrderedReady", "Parallel"]);
-  assert.match(await verdict(page), /^Parallel ends \d+ s sooner; both fall to 3 Ready, never lower\.$/);
-  assert.match(await told(page), /^The first difference is at 0:\d\d: Parallel creates web-4; OrderedReady waits for web-3 to be Ready\.$/);
-  assert.equal(await hash(page), HASH);
-  assert.equal(await page.page.locator(".end-mark").count(), 2);
+  await settles(async () => assert.deepEqual(await sides(page), ["OrderedReady", "Parallel"]));
+  await settles(async () => assert.match(await verdict(page), /^Parallel ends \d+ s sooner; both fall to 3 Ready, never lower\.$/));
+  await settles(async () => assert.match(await told(page), /^The first difference is at 0:\d\d: Parallel creates web-4; OrderedReady waits for web-3 to be Ready\.$/));
+  await settles(async () => assert.equal(await hash(page), HASH));
+  await settles(async () => assert.equal(await page.page.locator(".end-mark").count(), 2));
   await page.leave();
 });
 
@@ -43,12 +43,12 @@ test("Go there, Next difference and the keys move both sides to the moment that 
   await comes(() => page.clock(), new RegExp(`^${first}$`));
   await page.page.getByRole("button", { name: "Next difference" }).click();
   await comes(() => told(page), /^The second difference is at /);
-  assert.equal(await page.clock(), first, "the sentence alone goes on");
+  await settles(async () => assert.equal(await page.clock(), first, "the sentence alone goes on"));
   await page.page.locator("body").press("Shift+}");
   await comes(() => told(page), /^The third difference is at /);
   await comes(() => page.clock(), new RegExp(`^${at.exec(await told(page))[1]}$`));
   await page.page.locator("body").press("]");
-  assert.ok(await page.page.getByRole("slider", { name: "Time of both" }).getAttribute("aria-valuetext"));
+  await settles(async () => assert.ok(await page.page.getByRole("slider", { name: "Time of both" }).getAttribute("aria-valuetext")));
   await page.leave();
 });
 
@@ -58,10 +58,10 @@ test("a line typed acts on both sides, a value of what differs on one, and undo 
   await page.type("kubectl scale sts web --replicas=3");
   await comes(async () => (await sums()).join(" "), /\/3 ready.*\/3 ready/);
   await comes(() => page.page.locator(".answers").innerText(), /statefulset\.apps\/web scaled/);
-  assert.equal(await page.page.locator(".answers > div").count(), 1, "both sides print the same");
+  await settles(async () => assert.equal(await page.page.locator(".answers > div").count(), 1, "both sides print the same"));
   await page.page.getByRole("button", { name: "Undo", exact: true }).click();
   await comes(async () => (await sums()).join(" "), /\/5 ready.*\/5 ready/);
-  assert.equal(await hash(page), HASH);
+  await settles(async () => assert.equal(await hash(page), HASH));
   await page.leave();
   const other = await opened({ hash: "#blog..?partition=2" });
   await other.page.locator("#board-1 .pick-side select").selectOption("4");
@@ -100,7 +100,7 @@ test("Swap exchanges the sides and stays in the address; a kept side is the figu
   await comes(() => page.page.locator(".ask .sub").innerText(), /Parallel/);
   await page.leave();
   const again = await opened({ hash: swapped });
-  assert.deepEqual(await sides(again), ["Parallel", "OrderedReady"]);
+  await settles(async () => assert.deepEqual(await sides(again), ["Parallel", "OrderedReady"]));
   await again.leave();
 });
 
@@ -109,7 +109,7 @@ test("from the header, a setting is chosen and compared; Back leads to the figur
   await page.page.locator(".of-compare").click();
   await page.page.getByRole("button", { name: "maxUnavailable 1" }).click();
   await page.page.locator(".cmp .boards").waitFor();
-  assert.deepEqual(await sides(page), ["maxUnavailable 2", "maxUnavailable 1"]);
+  await settles(async () => assert.deepEqual(await sides(page), ["maxUnavailable 2", "maxUnavailable 1"]));
   await comes(() => hash(page), /^#blog\.\.\?maxUnavailable=1$/);
   await page.page.goBack();
   await page.page.locator(".fig").waitFor();
@@ -121,7 +121,7 @@ test("playing moves one clock to the later end", async () => {
   const page = await opened({ reducedMotion: "no-preference" });
   await page.page.getByRole("combobox", { name: "Speed" }).selectOption({ label: "100×" });
   await comes(() => page.button("Play").count().then(String), /^1$/);
-  assert.equal(`of ${await page.clock()}`, await page.frame());
+  await settles(async () => assert.equal(`of ${await page.clock()}`, await page.frame()));
   await page.leave();
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { serve } from "./site.mjs";
-import { axe, open, visit } from "./browser.mjs";
+import { axe, open, settles, visit } from "./browser.mjs";
 
 let site, host, browser;
 const ARTICLE = new URL("./fixtures/article.html", import.meta.url);
@@ -34,7 +34,7 @@ const clock = (page, id) => figure(page, id).locator(".clock b");
 test("a figure plays in another host's article, and one far away is not loaded", async () => {
   const { page, requests, strange, close } = await read();
   await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
-  assert.equal(await page.locator("#far iframe").count(), 0);
+  await settles(async () => assert.equal(await page.locator("#far iframe").count(), 0));
   const program = requests.filter((it) => it.endsWith("_bg.wasm")).length;
   assert.equal(program, 1, "one program for the one figure that is near");
   const pods = () => figure(page, "first").locator(".podlist").innerText();
@@ -42,7 +42,7 @@ test("a figure plays in another host's article, and one far away is not loaded",
   const before = await pods();
   await figure(page, "first").getByRole("button", { name: "Play" }).click();
   await page.waitForTimeout(2_500);
-  assert.notEqual(await pods(), before, "pods move");
+  await settles(async () => assert.notEqual(await pods(), before, "pods move"));
   assert.deepEqual(strange(), []);
   await close();
 });
@@ -68,7 +68,7 @@ test("the article listens and commands; the figure has the height that it needs"
     document.querySelector("#first").seek(42);
   });
   await page.waitForFunction(() => window.heard.some(([type, at]) => type === "frame" && at === 42));
-  assert.equal(await clock(page, "first").innerText(), "0:42");
+  await settles(async () => assert.equal(await clock(page, "first").innerText(), "0:42"));
   await page.evaluate(() => document.querySelector("#first").seek(4_000));
   await page.waitForFunction(() => window.heard.some(([type]) => type === "settled"));
   await page.evaluate(() => document.querySelector("#first").run("kubectl scale sts web --replicas=2"));
@@ -92,7 +92,7 @@ test("an attribute that changes is followed", async () => {
   await figure(page, "first").getByRole("button", { name: "Play" }).waitFor({ state: "detached" });
   const pods = figure(page, "first").locator(".podlist .pod[data-rev]");
   await pods.nth(3).waitFor({ state: "detached" });
-  assert.equal(await pods.count(), 3);
+  await settles(async () => assert.equal(await pods.count(), 3));
   await close();
 });
 
@@ -100,10 +100,10 @@ test("the figure follows the article's theme, whatever it is called", async () =
   const { page, close } = await read();
   const theme = () => figure(page, "first").locator("html").getAttribute("data-theme");
   await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
-  assert.equal(await theme(), "light");
+  await settles(async () => assert.equal(await theme(), "light"));
   await page.evaluate(() => { document.body.style.background = "#111"; document.body.className = "dark"; });
   await page.waitForTimeout(500);
-  assert.equal(await theme(), "dark");
+  await settles(async () => assert.equal(await theme(), "dark"));
   await close();
 });
 
@@ -112,8 +112,8 @@ test("a comparison embeds: side by side from 520 px on, one below the other unde
   const pair = figure(page, "pair");
   await page.locator("#pair").scrollIntoViewIfNeeded();
   await pair.locator(".em.pair .boards").waitFor();
-  assert.deepEqual(await pair.locator(".board h2").allInnerTexts(), ["OrderedReady", "Parallel"]);
-  assert.match(await pair.locator(".say").innerText(), /^Parallel ends \d+ s sooner; both fall to 3 Ready, never lower\.$/);
+  await settles(async () => assert.deepEqual(await pair.locator(".board h2").allInnerTexts(), ["OrderedReady", "Parallel"]));
+  await settles(async () => assert.match(await pair.locator(".say").innerText(), /^Parallel ends \d+ s sooner; both fall to 3 Ready, never lower\.$/));
   const stages = () => pair.locator(".board").evaluateAll((all) =>
     all.map((it) => [...it.querySelectorAll(".pod")].map((pod) => `${pod.dataset.rev} ${pod.dataset.s}`).join("|")));
   for (const width of [760, 540, 500, 320]) {
@@ -164,8 +164,8 @@ test("messages of strangers and of a wrong shape do nothing", async () => {
     document.body.prepend(stranger);
   }, new URL(site.url).origin);
   await page.waitForTimeout(500);
-  assert.equal(await clock(page, "first").innerText(), before);
-  assert.ok(await page.locator("#first iframe").evaluate((it) => it.clientHeight) < 1_000);
+  await settles(async () => assert.equal(await clock(page, "first").innerText(), before));
+  await settles(async () => assert.ok(await page.locator("#first iframe").evaluate((it) => it.clientHeight) < 1_000));
   assert.deepEqual(strange(), []);
   await close();
 });
@@ -177,7 +177,7 @@ test("a link that cannot be read is told, and no other rollout is shown for it",
     const { page, close } = await visit(browser, { url: `${lame.url}embed.html` }, { hash });
     await page.getByRole("alert").filter({ hasText: says }).waitFor();
     await page.waitForTimeout(300);
-    assert.equal(await page.locator(".plate").count(), 0);
+    await settles(async () => assert.equal(await page.locator(".plate").count(), 0));
     await close();
   }
   lame.close();
@@ -187,7 +187,7 @@ test("without scripts a link stands there", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(host.url);
-  assert.ok(await page.getByRole("link", { name: /replace two pods at once/ }).isVisible());
+  await settles(async () => assert.ok(await page.getByRole("link", { name: /replace two pods at once/ }).isVisible()));
   await context.close();
 });
 

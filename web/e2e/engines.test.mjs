@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { settles } from "./browser.mjs";
 import { DIST, serve } from "./site.mjs";
 import { ENGINES, WATCH, reported } from "./engines.mjs";
 
@@ -174,7 +175,7 @@ const STEPS = [
     const from = { x: grip.x + grip.width / 2, y: grip.y + grip.height / 2 };
     await visitor.engine.drag(from, { x: third.x - 4, y: from.y });
     await visitor.until("the grip follows", () => document.querySelector(".grip").getAttribute("aria-valuenow") === "3");
-    assert.equal(await visitor.run(() => String(getSelection())), "", "no text is selected on the way");
+    await settles(async () => assert.equal(await visitor.run(() => String(getSelection())), "", "no text is selected on the way"));
     await visitor.engine.drop();
     await visitor.shows(".side", "statefulset.apps/web patched");
     await visitor.shows(".ask .sub", "1 line typed");

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 const PATCHED = "statefulset.apps/web patched", SCALED = "statefulset.apps/web scaled";
@@ -37,7 +37,7 @@ test("what was typed is undone and done again by keyboard and by mouse, and the 
   await page.button("Redo").click();
   await page.button("Back to the beginning").click();
   await sub(page).getByText("5 replicas").waitFor();
-  assert.equal(await page.clock(), "0:00");
+  await settles(async () => assert.equal(await page.clock(), "0:00"));
   await page.page.keyboard.press("Control+z");
   await sub(page).getByText("2 lines typed").waitFor();
   await page.leave();
@@ -70,7 +70,7 @@ test("what the scenario itself goes on with can be dropped, and undo brings it b
   await page.button("drop them").click();
   await flag.waitFor({ state: "detached" });
   await page.button("drop them").waitFor({ state: "detached" });
-  assert.equal(await page.clock(), "0:22");
+  await settles(async () => assert.equal(await page.clock(), "0:22"));
   await page.press("End");
   await page.shows("six pods at A", (world) => [0, 1, 2, 3, 4, 5].every((it) => world[it]?.revision === "A"));
   await page.page.evaluate(() => document.activeElement.blur());
@@ -93,7 +93,7 @@ test("a value is changed where it stands: arrows draft it, the prompt shows the 
   await replicas.press("ArrowDown");
   await page.page.keyboard.press("Enter");
   await page.page.getByText(SCALED).first().waitFor();
-  assert.ok((await typed(page)).some((line) => line.includes("--replicas=4")), "the line is in the terminal");
+  await settles(async () => assert.ok((await typed(page)).some((line) => line.includes("--replicas=4")), "the line is in the terminal"));
   await page.leave();
 });
 
@@ -121,16 +121,16 @@ test("the partition is dragged by its grip and types the patch; Escape takes it 
   await page.page.mouse.move(knob.x + 12, knob.y + 12);
   await page.page.mouse.down();
   await page.page.mouse.move(third.x - 4, knob.y + 12, { steps: 6 });
-  assert.equal(await grip(page).getAttribute("aria-valuenow"), "3");
+  await settles(async () => assert.equal(await grip(page).getAttribute("aria-valuenow"), "3"));
   await page.page.getByText(`{"partition":3}`).first().waitFor();
   await page.page.mouse.up();
   await page.page.getByText(PATCHED).first().waitFor();
   await grip(page).focus();
   for (const key of ["ArrowRight", "End", "Home", "PageUp"]) await page.page.keyboard.press(key);
-  assert.equal(await grip(page).getAttribute("aria-valuenow"), "5");
+  await settles(async () => assert.equal(await grip(page).getAttribute("aria-valuenow"), "5"));
   await page.page.keyboard.press("Escape");
-  assert.equal(await grip(page).getAttribute("aria-valuenow"), "3");
-  assert.match(await grip(page).getAttribute("aria-valuetext"), /^partition 3/);
+  await settles(async () => assert.equal(await grip(page).getAttribute("aria-valuenow"), "3"));
+  await settles(async () => assert.match(await grip(page).getAttribute("aria-valuetext"), /^partition 3/));
   await page.leave();
 });
 
@@ -163,9 +163,9 @@ test("the timeline shows a stretch: Shift and drag, two presses, keys and words"
     await page.page.keyboard.up("Shift");
   };
   await drag(0.6, 0.3);
-  assert.ok(await last() < whole * 0.7, "the axis ends where the stretch does");
+  await settles(async () => assert.ok(await last() < whole * 0.7, "the axis ends where the stretch does"));
   await page.button("Whole time").click();
-  assert.equal(await last(), whole);
+  await settles(async () => assert.equal(await last(), whole));
   await page.page.keyboard.press("z");
   await page.button("Whole time").waitFor();
   await page.page.keyboard.press("Shift+Z");
@@ -182,13 +182,13 @@ test("the next stall is sought until there is none, and steps are read out at on
   // It keeps its place, dimmed, where there is none.
   while ((await stall.getAttribute("aria-disabled")) !== "true") {
     await page.page.keyboard.press("s");
-    const now = page.seconds(await page.clock());
-    assert.ok(now > before, `${now} after ${before}`);
+    let now;
+    await settles(async () => assert.ok((now = page.seconds(await page.clock())) > before, `${now} after ${before}`));
     before = now;
   }
   await page.seek(42);
   const heard = page.page.locator(".why [aria-live=polite]");
-  assert.equal(await heard.textContent(), "web-4 is not Ready yet, so the next batch (web-2, web-1) waits.");
+  await settles(async () => assert.equal(await heard.textContent(), "web-4 is not Ready yet, so the next batch (web-2, web-1) waits."));
   await page.leave();
 });
 
@@ -198,9 +198,9 @@ test("speeds from 0.1 to 100 times are in the list and on the keys", async () =>
   const names = await list.locator("option").allTextContents();
   assert.deepEqual([names[0], names.at(-1)], ["0.1×", "100×"]);
   await page.page.keyboard.press("+");
-  assert.equal(await list.inputValue(), "2000");
+  await settles(async () => assert.equal(await list.inputValue(), "2000"));
   for (let press = 0; press < 9; press += 1) await page.page.keyboard.press("-");
-  assert.equal(await list.inputValue(), "100");
+  await settles(async () => assert.equal(await list.inputValue(), "100"));
   await page.leave();
 });
 
@@ -209,8 +209,8 @@ test("forty pods are a grid of cells: arrows by row and column, words under it, 
   await page.typeAndStay("kubectl scale sts web --replicas=40");
   await page.seek("end");
   const grid = page.page.getByRole("grid", { name: "Pods of StatefulSet web" });
-  assert.equal(await grid.getByRole("gridcell", { name: /^web-\d+,/ }).count(), 40);
-  assert.equal(await grid.locator(".cell[tabindex='0']").count(), 1, "one tab stop");
+  await settles(async () => assert.equal(await grid.getByRole("gridcell", { name: /^web-\d+,/ }).count(), 40));
+  await settles(async () => assert.equal(await grid.locator(".cell[tabindex='0']").count(), 1, "one tab stop"));
   await grid.locator(".cell[tabindex='0']").focus();
   for (const key of ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft"]) await page.page.keyboard.press(key);
   await page.page.locator(".chosen").getByText(/^web-21\s+1\/1\s+Running/).waitFor();
@@ -246,7 +246,7 @@ test("sixty pods have a raster that shows both revisions, in the colours of the 
   assert.ok(light.includes("61,100,145") && light.includes("173,98,0"), light.slice(0, 12).join(" "));
   await page.button("Dark theme").click();
   await page.page.waitForTimeout(100);
-  assert.ok((await colours()).includes("118,159,208"));
+  await settles(async () => assert.ok((await colours()).includes("118,159,208")));
   await page.leave();
 });
 
@@ -270,7 +270,7 @@ test("with less motion nothing plays by itself, and Play goes from change to cha
   await page.button("Play").waitFor();
   const began = await page.frame();
   await page.page.waitForTimeout(400);
-  assert.equal(await page.frame(), began);
+  await settles(async () => assert.equal(await page.frame(), began));
   await page.button("Play").click();
   await page.changed(began);
   const first = Date.now(), frame = await page.frame();
@@ -285,6 +285,6 @@ test("in forced colours the levels, marks and letters stay", async () => {
   const fill = await plate.evaluate((it) => getComputedStyle(it, "::before").backgroundColor);
   const paper = await page.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   assert.notEqual(fill, paper);
-  assert.ok(await plate.locator(".rd svg").isVisible() && await plate.locator(".chip").isVisible());
+  await settles(async () => assert.ok(await plate.locator(".rd svg").isVisible() && await plate.locator(".chip").isVisible()));
   await page.leave();
 });

@@ -3,7 +3,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { serve } from "./site.mjs";
-import { PATIENCE, openWithProfile, visit } from "./browser.mjs";
+import { openWithProfile, PATIENCE, settles, visit } from "./browser.mjs";
 
 const SCENARIOS = ["blog", "blog?replicas=4", "blog?partition=3", "blog?replicas=7", "blog?maxUnavailable=1", "blog?policy=Parallel",
   "blog?minReadySeconds=5", "blog?replicas=6", "canary", "rolling-update"];
@@ -74,7 +74,7 @@ test("ten figures: each file is fetched once, and only what is seen plays", asyn
   const { page, strange, close } = await read();
   await measure(page);
   await onlyPlays(page, 0);
-  assert.match(await playing(page), /^P[r-]-{8}$/, "those far away are not loaded");
+  await settles(async () => assert.match(await playing(page), /^P[r-]-{8}$/, "those far away are not loaded"));
   const end = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.mouse.move(600, 400);
   for (let y = 0; y < end; y += 100) {
@@ -110,21 +110,21 @@ test("on paper a figure is its poster, else as it stands, else its link; with it
   const link = (at) => page.getByRole("link", { name: `What figure ${at} shows` });
   const isFrame = (at) => page.locator(`#f${at} iframe`).isVisible();
   const address = (at) => page.locator(`#f${at} .address`);
-  assert.equal(await link(0).isVisible() || await address(0).isVisible(), false, "on the screen the figure stands there");
+  await settles(async () => assert.equal(await link(0).isVisible() || await address(0).isVisible(), false, "on the screen the figure stands there"));
   await page.emulateMedia({ media: "print" });
   const seen = async (at) => [await isFrame(at), await link(at).isVisible(), await address(at).isVisible()];
-  assert.deepEqual(await seen(0), [true, false, true]);
-  assert.deepEqual(await seen(POSTED), [false, true, false]);
-  assert.deepEqual(await seen(9), [false, true, true]);
-  assert.equal(await address(9).innerText(), `${site.url}#rolling-update`);
+  await settles(async () => assert.deepEqual(await seen(0), [true, false, true]));
+  await settles(async () => assert.deepEqual(await seen(POSTED), [false, true, false]));
+  await settles(async () => assert.deepEqual(await seen(9), [false, true, true]));
+  await settles(async () => assert.equal(await address(9).innerText(), `${site.url}#rolling-update`));
   // On dark pages too, ink is printed on paper, pods are filled, the legend is there, and nothing that is pressed.
   await page.evaluate(() => document.querySelector("#f0").setAttribute("theme", "dark"));
   await figure(page, 0).locator("html[data-theme=dark] .plate").first().waitFor();
   const own = figure(page, 0).locator("html");
   const drawn = await own.evaluate(() => ({ paper: getComputedStyle(document.querySelector(".em")).backgroundColor, fills: getComputedStyle(document.querySelector(".plate")).printColorAdjust }));
   assert.deepEqual(drawn, { paper: "rgb(255, 255, 255)", fills: "exact" });
-  assert.ok(await figure(page, 0).locator(".legend").isVisible());
-  assert.equal(await figure(page, 0).getByRole("button", { name: /Play|Pause/ }).isVisible(), false);
+  await settles(async () => assert.ok(await figure(page, 0).locator(".legend").isVisible()));
+  await settles(async () => assert.equal(await figure(page, 0).getByRole("button", { name: /Play|Pause/ }).isVisible(), false));
   // A page of paper is narrower than the window: the figure is scaled, and nothing of it is cut.
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.setViewportSize({ width: 500, height: 900 });
@@ -135,6 +135,6 @@ test("on paper a figure is its poster, else as it stands, else its link; with it
   const paper = (await page.pdf()).toString("latin1");
   for (const scenario of SCENARIOS.slice(1)) assert.ok(paper.includes(`/URI (${site.url}#${scenario})`), scenario);
   await page.emulateMedia({ media: "screen" });
-  assert.ok(await isFrame(0) && await isFrame(POSTED));
+  await settles(async () => assert.ok(await isFrame(0) && await isFrame(POSTED)));
   await close();
 });

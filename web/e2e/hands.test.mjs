@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 let site, browser;
@@ -35,9 +35,9 @@ async function tabTo(page, locator) {
 
 test("a first visit asks for nothing: no dialog, no cookie, nothing has the focus", async () => {
   const page = await Playground.open(browser, site, { viewport: { width: 1440, height: 900 } });
-  assert.equal(await page.page.getByRole("dialog").count() + await page.page.getByRole("alertdialog").count(), 0);
-  assert.equal((await page.page.context().cookies()).length, 0);
-  assert.equal(await page.page.evaluate(() => document.activeElement.tagName), "BODY");
+  await settles(async () => assert.equal(await page.page.getByRole("dialog").count() + await page.page.getByRole("alertdialog").count(), 0));
+  await settles(async () => assert.equal((await page.page.context().cookies()).length, 0));
+  await settles(async () => assert.equal(await page.page.evaluate(() => document.activeElement.tagName), "BODY"));
   await page.leave();
 });
 
@@ -84,7 +84,7 @@ test("by mouse: replicas by its stepper, the image by its field, each with the l
   await control(page, "replicas").getByRole("button", { name: "Enter types it" }).click();
   await page.page.getByRole("textbox", { name: /^image/ }).fill("registry.k8s.io/nginx-slim:0.7");
   await control(page, "image").getByRole("button", { name: "Enter types it" }).click();
-  assert.deepEqual((await typed(page)).slice(-2), ["kubectl scale sts web --replicas=6", "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.7"]);
+  await settles(async () => assert.deepEqual((await typed(page)).slice(-2), ["kubectl scale sts web --replicas=6", "kubectl set image sts/web nginx=registry.k8s.io/nginx-slim:0.7"]));
   await page.leave();
 });
 
@@ -114,7 +114,7 @@ test("from the tile: readiness fails and is mended, the pod is evicted, its node
   await does(/^Bring its node back/);
   await page.seek(90);
   await does(/^Evict/);
-  assert.deepEqual((await typed(page)).filter((it) => it.startsWith(":")), [": pod web-2 is not ready", ": pod web-2 is ready", ": node of web-2 is lost", ": node of web-2 returns", ": pod web-2 is evicted"]);
+  await settles(async () => assert.deepEqual((await typed(page)).filter((it) => it.startsWith(":")), [": pod web-2 is not ready", ": pod web-2 is ready", ": node of web-2 is lost", ": node of web-2 returns", ": pod web-2 is evicted"]));
   await page.leave();
 });
 
@@ -136,7 +136,7 @@ test("from the panel, by keyboard: an image that crashes again and again, and on
   await tabTo(page, control(page, "image").getByRole("button"));
   await key(page, "Enter");
   await page.pause();
-  assert.deepEqual((await typed(page)).slice(-2).map((it) => it.replace(/nginx-slim:0\.\d/, "IMAGE")), [": timing IMAGE start=20s", ": image IMAGE exits 1 after 5s"]);
+  await settles(async () => assert.deepEqual((await typed(page)).slice(-2).map((it) => it.replace(/nginx-slim:0\.\d/, "IMAGE")), [": timing IMAGE start=20s", ": image IMAGE exits 1 after 5s"]));
   await page.leave();
 });
 

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 let site, browser;
@@ -51,6 +51,6 @@ test("a pod's menu stays open while the rollout goes on", async () => {
   const page = await Playground.opening(browser, site);
   await page.page.locator("[data-ordinal='2']").first().click();
   await page.page.waitForFunction(() => document.querySelector(".clock b")?.textContent >= "0:03");
-  assert.ok(await page.page.getByRole("menuitem").count() > 5);
+  await settles(async () => assert.ok(await page.page.getByRole("menuitem").count() > 5));
   await page.leave();
 });

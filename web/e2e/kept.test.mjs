@@ -3,7 +3,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { serve } from "./site.mjs";
-import { axe, open, visit } from "./browser.mjs";
+import { axe, open, settles, visit } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
@@ -63,7 +63,7 @@ test("letters of every script are typed, pasted, applied, begun anew with, share
   assert.equal(new URL(playground.page.url()).hash, hash);
   await playground.tab("Manifest").click();
   await comes(() => playground.manifest().inputValue(), /^# 中文注释[^]*replicas: 2[^]*镜像/);
-  assert.equal(await trouble(playground.page).count(), 0);
+  await settles(async () => assert.equal(await trouble(playground.page).count(), 0));
   await playground.leave();
   // And the link alone opens it elsewhere.
   const other = await Playground.open(browser, site, { hash });
@@ -75,16 +75,16 @@ test("letters of every script are typed, pasted, applied, begun anew with, share
 test("a reload brings back the half-typed line, the draft and the open tool; an untouched page opens as ever", async () => {
   const playground = await Playground.open(browser, site);
   await reloaded(playground);
-  assert.equal(await playground.page.evaluate(() => sessionStorage.length), 0, "nothing was done, so nothing is kept");
+  await settles(async () => assert.equal(await playground.page.evaluate(() => sessionStorage.length), 0, "nothing was done, so nothing is kept"));
   await playground.pause();
   await playground.line().fill("kubectl get po 你");
   await playground.tab("Manifest").click();
   await playground.manifest().fill("# half 半\nkind: ");
   await reloaded(playground);
-  assert.equal(await playground.manifest().inputValue(), "# half 半\nkind: ", "the tool is open");
+  await settles(async () => assert.equal(await playground.manifest().inputValue(), "# half 半\nkind: ", "the tool is open"));
   await playground.tab("Terminal").click();
-  assert.equal(await playground.line().inputValue(), "kubectl get po 你");
-  assert.equal(await playground.page.evaluate(() => localStorage.length - [...Object.keys(localStorage)].filter((it) => ["theme", "letter-keys", "language"].includes(it)).length), 0);
+  await settles(async () => assert.equal(await playground.line().inputValue(), "kubectl get po 你"));
+  await settles(async () => assert.equal(await playground.page.evaluate(() => localStorage.length - [...Object.keys(localStorage)].filter((it) => ["theme", "letter-keys", "language"].includes(it)).length), 0));
   await playground.leave();
 });
 
@@ -98,12 +98,12 @@ test("Back brings back what another address took the place of, and what another 
   await playground.page.getByRole("heading", { name: /OnDelete/ }).waitFor();
   await playground.page.goBack();
   await playground.page.waitForFunction(() => document.querySelectorAll(".podlist .pod").length >= 7);
-  assert.equal(await playground.line().inputValue(), "echo 半");
+  await settles(async () => assert.equal(await playground.line().inputValue(), "echo 半"));
   await playground.page.goto("about:blank");
   await playground.page.goBack();
   await playground.page.waitForSelector("html[data-boot=started]", { state: "attached" });
   await playground.page.waitForFunction(() => document.querySelectorAll(".podlist .pod").length >= 7);
-  assert.equal(await playground.line().inputValue(), "echo 半");
+  await settles(async () => assert.equal(await playground.line().inputValue(), "echo 半"));
   await playground.leave();
 });
 
@@ -119,7 +119,7 @@ test("where storage is forbidden nothing is kept, and nothing is said", async ()
   await playground.page.getByText("你好").first().waitFor();
   await stopTyping(page, "prompt", "echo 半");
   await trouble(page).getByText("this browser keeps nothing here").waitFor();
-  assert.deepEqual((await texts(page)).filter((it) => it === "echo 半"), ["echo 半"]);
+  await settles(async () => assert.deepEqual((await texts(page)).filter((it) => it === "echo 半"), ["echo 半"]));
   await close();
 });
 
@@ -135,9 +135,9 @@ test("a program that stops gives back what is in no link, in view, and the next 
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await stopTyping(page, "manifest", "# the last words\n");
     await trouble(page).getByText("has stopped").waitFor();
-    assert.ok((await trouble(page).boundingBox()).y >= 0 && await trouble(page).evaluate((it) => it.contains(document.elementFromPoint(innerWidth / 2, it.getBoundingClientRect().top + 20))), "it is in view, over all else");
-    assert.deepEqual((await texts(page)).sort(), [`${CHINESE}# the last words\n`, "kubectl get po 你"].sort());
-    assert.equal(await trouble(page).getByRole("link").getAttribute("href"), page.url(), "the link holds the scenario, which nobody changed");
+    await settles(async () => assert.ok((await trouble(page).boundingBox()).y >= 0 && await trouble(page).evaluate((it) => it.contains(document.elementFromPoint(innerWidth / 2, it.getBoundingClientRect().top + 20))), "it is in view, over all else"));
+    await settles(async () => assert.deepEqual((await texts(page)).sort(), [`${CHINESE}# the last words\n`, "kubectl get po 你"].sort()));
+    await settles(async () => assert.equal(await trouble(page).getByRole("link").getAttribute("href"), page.url(), "the link holds the scenario, which nobody changed"));
     await page.evaluate(await axe());
     const { violations } = await page.evaluate(() => window.axe.run("#trouble"));
     assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 160)}`), []);
@@ -145,9 +145,9 @@ test("a program that stops gives back what is in no link, in view, and the next 
     await page.waitForSelector("html[data-boot=started]", { state: "attached" });
     if (options.isMobile && !(await playground.tab("Manifest").isVisible())) await playground.button("Terminal").click();
     await playground.tab("Terminal").click();
-    assert.equal(await playground.line().inputValue(), "kubectl get po 你");
+    await settles(async () => assert.equal(await playground.line().inputValue(), "kubectl get po 你"));
     await playground.tab("Manifest").click();
-    assert.equal(await playground.manifest().inputValue(), `${CHINESE}# the last words\n`);
+    await settles(async () => assert.equal(await playground.manifest().inputValue(), `${CHINESE}# the last words\n`));
     await close();
   }
 });
@@ -162,6 +162,6 @@ test("a page that was kept and cannot be opened says so, gives its texts back an
   await page.route("**/*.wasm", (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]) }));
   await page.reload();
   await trouble(page).waitFor();
-  assert.deepEqual(await texts(page), ["echo 半"]);
+  await settles(async () => assert.deepEqual(await texts(page), ["echo 半"]));
   await close();
 });

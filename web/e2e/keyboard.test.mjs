@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
@@ -72,7 +72,7 @@ test("no key acts inside a field, and single letters can be switched off for goo
     await page.page.keyboard.type(".,[]s-+z/pt? ");
     await comes(() => field.inputValue(), /\.,\[\]s-\+z\/pt\? /);
   }
-  assert.equal(await page.frame(), before);
+  await settles(async () => assert.equal(await page.frame(), before));
   await page.tab("Terminal").click();
   await page.page.evaluate(() => document.activeElement.blur());
   await press(page, "?");
@@ -81,14 +81,14 @@ test("no key acts inside a field, and single letters can be switched off for goo
   await page.page.evaluate(() => document.activeElement.blur());
   await press(page, ".");
   await press(page, "t");
-  assert.equal(await page.frame(), before);
+  await settles(async () => assert.equal(await page.frame(), before));
   await has(page, "body");
   await page.page.reload();
   await page.page.waitForSelector("html[data-boot=started]", { state: "attached" });
   await page.pause();
   await page.page.evaluate(() => document.activeElement.blur());
   await press(page, "?");
-  assert.equal(await page.page.getByRole("dialog", { name: "Keyboard shortcuts" }).count(), 0, "it is remembered");
+  await settles(async () => assert.equal(await page.page.getByRole("dialog", { name: "Keyboard shortcuts" }).count(), 0, "it is remembered"));
   await page.leave();
 });
 
@@ -160,12 +160,12 @@ function small(page) {
 for (const viewport of [DESKTOP, { width: 390, height: 844 }]) {
   test(`targets are 24 px or words in a sentence, ${viewport.width} wide`, async () => {
     const page = await opened({ viewport });
-    assert.deepEqual(await small(page), [], "the figure");
+    await settles(async () => assert.deepEqual(await small(page), [], "the figure"));
     const terminal = page.button("Terminal");
     if (await terminal.isVisible()) await terminal.click();
     for (const tool of ["Terminal", "Change", "Objects", "Manifest", "Timing & faults"]) {
       await page.tab(tool).click();
-      assert.deepEqual(await small(page), [], tool);
+      await settles(async () => assert.deepEqual(await small(page), [], tool));
     }
     await page.leave();
   });
@@ -174,9 +174,9 @@ for (const viewport of [DESKTOP, { width: 390, height: 844 }]) {
 test("who hears the page gets the pods as a list of sentences and the timeline as a table", async () => {
   const page = await opened();
   const list = page.page.getByRole("list", { name: "Pods of StatefulSet web" });
-  assert.equal(await list.locator(":scope > li:not([aria-hidden])").count(), 5);
+  await settles(async () => assert.equal(await list.locator(":scope > li:not([aria-hidden])").count(), 5));
   const table = page.page.getByRole("table", { name: "Timeline" });
-  assert.deepEqual(await table.getByRole("rowheader").allInnerTexts(), ["web-0", "web-1", "web-2", "web-3", "web-4"]);
+  await settles(async () => assert.deepEqual(await table.getByRole("rowheader").allInnerTexts(), ["web-0", "web-1", "web-2", "web-3", "web-4"]));
   await comes(() => table.getByRole("row").last().innerText(), /revision A: Pending 0:16, ContainerCreating 0:16, Running, Ready 0:20, Terminating 0:26/);
   await page.leave();
 });

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
@@ -32,14 +32,14 @@ for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
     const options = { locale: "zh-CN", viewport: { width, height: 900 }, colorScheme };
     const page = await Playground.open(browser, site, options);
     await speaks(page, "zh-CN");
-    assert.match(await page.page.title(), HAN);
+    await settles(async () => assert.match(await page.page.title(), HAN));
     await comes(() => page.page.locator("h1").innerText(), HAN);
     await page.button("暂停").click();
     await page.page.keyboard.press("End");
     await comes(() => page.page.locator(".why .line").innerText(), /5 个 Pod 全部运行修订版本 B。/);
     await comes(() => page.page.locator(".ends p").innerText(), /^变更 \d+ 秒后完成；5 个 Pod 中始终至少有 3 个 Ready。$/);
     await comes(() => page.page.locator(".clock span").innerText(), /^第 \d+ 帧，共 \d+ 帧$/);
-    assert.doesNotMatch(await page.page.locator("[role=log]").first().innerText(), HAN);
+    await settles(async () => assert.doesNotMatch(await page.page.locator("[role=log]").first().innerText(), HAN));
     assert.deepEqual(await complaints(page), []);
     const over = await page.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(over, 0);
@@ -59,11 +59,11 @@ test("the language is switched by the keyboard, and remembered", async () => {
   await speaks(page, "zh-CN");
   await page.button("English").click();
   await speaks(page, "en");
-  assert.match(await page.page.title(), /^Does maxUnavailable 2/);
+  await settles(async () => assert.match(await page.page.title(), /^Does maxUnavailable 2/));
   await page.page.reload();
   await page.page.waitForSelector("html[data-boot=started]", { state: "attached" });
   await page.page.waitForTimeout(300);
-  assert.equal(await page.page.getAttribute("html", "lang"), "en");
+  await settles(async () => assert.equal(await page.page.getAttribute("html", "lang"), "en"));
   await page.leave();
 });
 
@@ -74,7 +74,7 @@ test("without a connection the page says so and stays as it is", async () => {
   await page.page.route("**/zh-*", (route) => route.abort());
   await page.button("中文").click();
   await page.page.getByRole("status").filter({ hasText: "could not be fetched" }).waitFor();
-  assert.equal(await page.page.getAttribute("html", "lang"), "en");
+  await settles(async () => assert.equal(await page.page.getAttribute("html", "lang"), "en"));
   await page.page.unroute("**/zh-*");
   await page.button("中文").click();
   await speaks(page, "zh-CN");
@@ -122,12 +122,12 @@ test("in Chinese nothing but Kubernetes' own words stays English, also what was 
     return said.map((it) => it.trim()).filter((it) => /[A-Za-z]/.test(it) && !/[\u4e00-\u9fff]/.test(it));
   });
   const english = async () => (await left()).filter((it) => !STAYS.test(it));
-  assert.deepEqual(await english(), [], "the figure and the terminal");
+  await settles(async () => assert.deepEqual(await english(), [], "the figure and the terminal"));
   for (const tool of ["更改", "对象", "清单", "时间与故障"]) {
     await page.tab(tool).click();
     // Names of fields, what was typed, and the words of the scenario language, as its lines have them.
     const isField = (it) => /^[a-z][\w.[\]]*$|^(set|patch|scale|apply)\b|^(cannot be pulled|is lost|exits|works|there)$/.test(it);
-    assert.deepEqual((await english()).filter((it) => !isField(it)), [], tool);
+    await settles(async () => assert.deepEqual((await english()).filter((it) => !isField(it)), [], tool));
   }
   await page.leave();
 });

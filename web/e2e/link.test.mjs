@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 let site, browser;
@@ -38,7 +38,7 @@ test("a short link opens a scenario of the gallery, changed", async () => {
   const playground = await visit("#canary?replicas=4&at=1s");
   await playground.page.getByRole("heading", { name: "What does a canary at partition 2 protect?" }).waitFor();
   assert.equal(letters(playground), "canary?replicas=4&at=1s");
-  assert.equal(await playground.clock(), "0:01");
+  await settles(async () => assert.equal(await playground.clock(), "0:01"));
   await playground.button("Play").waitFor();
   await playground.leave();
 });
@@ -60,7 +60,7 @@ test("a damaged link is said, and the page works", async () => {
     const playground = await visit(`#${hash}`);
     await playground.page.waitForFunction(() => !document.querySelector("main.opening"));
     await playground.page.locator(".why .line").filter({ hasText: says }).waitFor();
-    assert.equal(await playground.page.locator("img").count(), 0);
+    await settles(async () => assert.equal(await playground.page.locator("img").count(), 0));
     await playground.button("Play").click();
     await playground.page.waitForFunction(() => !/link/.test(document.querySelector(".why .line").textContent));
     await playground.leave();

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
@@ -32,22 +32,22 @@ test("problems stand at their lines; links and F8 lead there; the count is told 
     return all.slice(at, at + 3).map((it) => [it.className, Math.round(it.getBoundingClientRect().top), Math.round(it.getBoundingClientRect().bottom)]);
   });
   assert.ok(message[0] === "says" && message[1] === bad[2] && next[1] === message[2], "the message stands below its line, and above the next");
-  assert.equal(await page.manifest().getAttribute("aria-describedby"), "problems");
+  await settles(async () => assert.equal(await page.manifest().getAttribute("aria-describedby"), "problems"));
   await page.page.getByRole("status").filter({ hasText: "2 problems" }).waitFor({ state: "attached" });
   const caretLine = () => page.manifest().evaluate((it) => it.value.slice(0, it.selectionStart).split("\n").length);
   await page.manifest().evaluate((it) => it.setSelectionRange(0, 0));
   await page.manifest().press("F8");
-  assert.equal(await caretLine(), 8);
+  await settles(async () => assert.equal(await caretLine(), 8));
   await page.manifest().press("F8");
-  assert.equal(await caretLine(), 24);
+  await settles(async () => assert.equal(await caretLine(), 24));
   await page.manifest().press("F8");
-  assert.equal(await caretLine(), 8);
+  await settles(async () => assert.equal(await caretLine(), 8));
   await page.page.getByRole("link", { name: "line 24" }).click();
-  assert.equal(await caretLine(), 24);
-  assert.equal(await will(page).count(), 0, "nothing is promised of what cannot be applied");
+  await settles(async () => assert.equal(await caretLine(), 24));
+  await settles(async () => assert.equal(await will(page).count(), 0, "nothing is promised of what cannot be applied"));
   await page.button("Apply").click();
   await page.page.getByRole("alert").getByText(/unknown field/).waitFor();
-  assert.equal((await page.pods()).length, 5, "kubectl refuses it, and the figure stays");
+  await settles(async () => assert.equal((await page.pods()).length, 5, "kubectl refuses it, and the figure stays"));
   await page.leave();
 });
 
@@ -62,11 +62,11 @@ test("below a message the text is edited where it is seen: by a press, by a word
   await line(/^ +name: nginx$/).click({ position: end });
   await page.page.locator(".yaml .caret").waitFor({ state: "attached" });
   await page.page.keyboard.type("2");
-  assert.match(await value(), /name: nginx2\n/);
+  await settles(async () => assert.match(await value(), /name: nginx2\n/));
   await line(/name: nginx2/).dblclick({ position: { ...end, x: end.x - 70 } });
   await page.page.locator(".yaml .selected").filter({ hasText: "nginx2" }).waitFor();
   await page.page.keyboard.type("main");
-  assert.match(await value(), /name: main\n/);
+  await settles(async () => assert.match(await value(), /name: main\n/));
   await line(/^ +type: RollingUpdate/).scrollIntoViewIfNeeded();
   const from = await line(/^ +type: RollingUpdate/).boundingBox();
   await page.page.mouse.move(from.x + 300, from.y + 9);
@@ -75,7 +75,7 @@ test("below a message the text is edited where it is seen: by a press, by a word
   await page.page.mouse.up();
   await page.page.locator(".yaml .selected").filter({ hasText: "type: RollingUpdate" }).waitFor();
   for (let steps = 0; steps < 8 && !/name: nginx\n/.test(await value()); steps++) await page.page.keyboard.press("Control+z");
-  assert.match(await value(), /replicas: -1\n[^]*name: nginx\n/, "what was typed is undone as in any field");
+  await settles(async () => assert.match(await value(), /replicas: -1\n[^]*name: nginx\n/, "what was typed is undone as in any field"));
   await page.page.keyboard.press("Control+Home");
   await page.page.keyboard.press("Shift+ArrowDown");
   await page.page.locator(".yaml .selected").filter({ hasText: "apiVersion" }).waitFor();
@@ -89,8 +89,8 @@ test("with a finger the field stays a field, and the messages stand above it", a
   await page.tab("Manifest").click();
   await edit(page, (text) => text.replace("replicas: 5", "replicas: -1"));
   await page.page.locator("#problems .diag").getByText(/Invalid value: -1/).waitFor();
-  assert.ok(await page.page.locator("#problems .diag").evaluate((it) => it.getBoundingClientRect().height > 10));
-  assert.equal(await page.page.locator(".yaml .says").first().isVisible(), false);
+  await settles(async () => assert.ok(await page.page.locator("#problems .diag").evaluate((it) => it.getBoundingClientRect().height > 10)));
+  await settles(async () => assert.equal(await page.page.locator(".yaml .says").first().isVisible(), false));
   await page.leave();
 });
 
@@ -133,7 +133,7 @@ test("where the live object differs it is said, and can be taken over", async ()
   const note = page.page.locator(".differ");
   await comes(() => note.innerText(), /The live object differs[^]*Apply sets it back\.[^]*replicas\s+6\s+here 5\s+scale, 0:2\d[^]*loses the \d comments/);
   const marked = page.page.locator(".yaml .now");
-  assert.deepEqual(await marked.allInnerTexts(), ["  replicas: 5# live: 6"]);
+  await settles(async () => assert.deepEqual(await marked.allInnerTexts(), ["  replicas: 5# live: 6"]));
   await page.button("Keep this file").press("Enter");
   await note.waitFor({ state: "detached" });
   await page.tab("Terminal").click();
@@ -143,7 +143,7 @@ test("where the live object differs it is said, and can be taken over", async ()
   await note.waitFor();
   await page.button("Take over the live object").click();
   await comes(() => page.manifest().inputValue(), /replicas: 7/);
-  assert.doesNotMatch(await page.manifest().inputValue(), /status:|# you must set/);
+  await settles(async () => assert.doesNotMatch(await page.manifest().inputValue(), /status:|# you must set/));
   await page.leave();
 });
 

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 const DESKTOP = { width: 1440, height: 900 }, PHONE = { width: 390, height: 844 };
@@ -57,7 +57,7 @@ test("3,000 pods are worked out while pictures go on, and can be read", async ()
   await page.page.locator(".ends").getByText(/^Not done 59 min \d+ s after the change\. There the playground stops looking\.$/).waitFor();
   const longest = await page.page.evaluate(() => window.longest);
   assert.ok(longest < FROZEN, `${longest.toFixed()} ms without a picture`);
-  assert.equal(await page.page.locator(".cell, .plate").count(), 0, "no pod is drawn too small to be read");
+  await settles(async () => assert.equal(await page.page.locator(".cell, .plate").count(), 0, "no pod is drawn too small to be read"));
   await comes(() => page.page.locator(".why .line").innerText(), /^web-\d{3} is not Ready yet, so web-\d{3}, web-\d{3} and 9\d more are not created yet\.$/);
   await comes(() => page.tab(/^Unavailable/).innerText(), /^Unavailable [\d,]+$/);
   await page.leave();
@@ -101,7 +101,7 @@ for (const viewport of [DESKTOP, PHONE]) {
     await page.page.evaluate(await axe());
     const { violations } = await page.page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
     assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160)]), []);
-    assert.deepEqual(await page.overhang(), []);
+    await settles(async () => assert.deepEqual(await page.overhang(), []));
     await page.leave();
   });
 }
@@ -119,7 +119,7 @@ for (const [replicas, ordinal] of [[5, 3], [40, 37], [300, 214]]) {
     const before = await page.frame();
     await page.page.keyboard.press(",");
     await page.changed(before);
-    assert.equal(await focused(page), String(ordinal));
+    await settles(async () => assert.equal(await focused(page), String(ordinal)));
     await page.leave();
   });
 }

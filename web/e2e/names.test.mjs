@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 const WRITTEN = "elasticsearch-master-nodes-of-production";
@@ -76,12 +76,12 @@ test("a name that has room is drawn whole, and one that has none by its ordinal,
   for (const [set, drawn] of [["web", "web-2"], [WRITTEN, "-2"]]) {
     const page = await opened(set, 3);
     const name = page.page.locator(".plate .name").last();
-    assert.equal(await name.evaluate((it) => (it.querySelector("[aria-hidden]") ?? it).textContent), drawn);
-    assert.equal(await page.page.locator(".ask .set").count(), drawn === "-2" ? 1 : 0);
+    await settles(async () => assert.equal(await name.evaluate((it) => (it.querySelector("[aria-hidden]") ?? it).textContent), drawn));
+    await settles(async () => assert.equal(await page.page.locator(".ask .set").count(), drawn === "-2" ? 1 : 0));
     await page.leave();
   }
   const page = await opened(WRITTEN, 3);
-  assert.equal(await page.page.locator(".ask .set").innerText(), WRITTEN);
+  await settles(async () => assert.equal(await page.page.locator(".ask .set").innerText(), WRITTEN));
   await page.leave();
 });
 
@@ -89,11 +89,11 @@ test("whoever hears the page gets whole names: plates, cells, links, the reason;
   const page = await opened(WRITTEN, 3);
   const list = page.page.getByRole("list", { name: `Pods of StatefulSet ${WRITTEN}` });
   const plate = list.getByRole("button", { name: new RegExp(`^${WRITTEN}-2.*data-${WRITTEN}-2 Bound, logs-${WRITTEN}-2 Bound`) });
-  assert.equal(await plate.getAttribute("title"), `${WRITTEN}-2`);
+  await settles(async () => assert.equal(await plate.getAttribute("title"), `${WRITTEN}-2`));
   const link = page.page.locator(".why .line a").first();
-  assert.match(await link.getAttribute("title"), new RegExp(`^${WRITTEN}-\\d$`));
+  await settles(async () => assert.match(await link.getAttribute("title"), new RegExp(`^${WRITTEN}-\\d$`)));
   await page.page.getByRole("link", { name: new RegExp(`^${WRITTEN}-\\d$`) }).first().waitFor();
-  assert.match(await page.page.locator(".tl .lane-name title").last().innerHTML(), new RegExp(`^${WRITTEN}-2$`));
+  await settles(async () => assert.match(await page.page.locator(".tl .lane-name title").last().innerHTML(), new RegExp(`^${WRITTEN}-2$`)));
   await plate.click();
   await page.page.getByRole("menu").getByText(`kubectl delete pod ${WRITTEN}-2`).waitFor();
   await page.page.getByRole("menuitem").first().click();

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 let browser;
@@ -13,7 +13,7 @@ test("the page starts again without its host, from the files of one build", asyn
   const site = await serve();
   const playground = await Playground.open(browser, site);
   const { page } = playground;
-  assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
+  await settles(async () => assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0));
   await playground.pause();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const kept = await page.evaluate(async () => {

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { PATIENCE, axe, open } from "./browser.mjs";
+import { axe, open, PATIENCE, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 import { cluster } from "./twelve.mjs";
 
@@ -43,9 +43,9 @@ test("a pasted cluster of twelve pods: the floor, the answer, the worst run, the
   await page.page.getByLabel("Change", { exact: true }).press("Enter");
   await comes(() => page.page.locator(".planned .sub").innerText(), /postgres 17\.5 → 17\.6\. 200 runs/);
   await whole(page);
-  assert.equal(await question(page), "How fast, if at least 9 of 12 must stay Ready?");
+  await settles(async () => assert.equal(await question(page), "How fast, if at least 9 of 12 must stay Ready?"));
   await comes(() => answer(page), /^Parallel, maxUnavailable 3: \d min \d+ s, never below 9 of 12\.$/);
-  assert.match(await page.page.locator(".rests").innerText(), /Assumed\s+postgres:17\.6: as postgres:17\.5: start 24 s to 36 s[^]*Not evaluated/);
+  await settles(async () => assert.match(await page.page.locator(".rests").innerText(), /Assumed\s+postgres:17\.6: as postgres:17\.5: start 24 s to 36 s[^]*Not evaluated/));
   // Above it all but one stay.
   await slider(page).focus();
   for (const floor of [10, 11]) {
@@ -66,7 +66,7 @@ test("a pasted cluster of twelve pods: the floor, the answer, the worst run, the
   await page.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await request.getByRole("button", { name: "Copy" }).click();
   await comes(() => request.innerText(), /✓ Copied/);
-  assert.equal(await page.page.evaluate(() => navigator.clipboard.readText()), text.endsWith("\n") ? text : `${text}\n`);
+  await settles(async () => assert.equal(await page.page.evaluate(() => navigator.clipboard.readText()), text.endsWith("\n") ? text : `${text}\n`));
   await request.getByRole("button", { name: "plain text" }).click();
   await comes(() => request.locator("code").innerText(), /^db: postgres/);
   await page.page.keyboard.press("Escape");
@@ -82,29 +82,29 @@ test("a pasted cluster of twelve pods: the floor, the answer, the worst run, the
   await comes(() => answer(page), /^Parallel, maxUnavailable 3/);
   await page.leave();
   const there = await opened({ hash: link });
-  assert.equal(await question(there), "How fast, if at least 9 of 12 must stay Ready?");
-  assert.match(await answer(there), /^Parallel, maxUnavailable 3/);
+  await settles(async () => assert.equal(await question(there), "How fast, if at least 9 of 12 must stay Ready?"));
+  await settles(async () => assert.match(await answer(there), /^Parallel, maxUnavailable 3/));
   await there.leave();
 });
 
 test("a plan's link opens the same plan, and what is set goes into the address", async () => {
   const page = await opened({ hash: "#plan.blog?runs=20&floor=2" });
-  assert.match(await question(page), /at least 2 of 5/);
+  await settles(async () => assert.match(await question(page), /at least 2 of 5/));
   const says = await answer(page);
   await page.tab(/^All ways/).click();
   const rows = page.page.locator(".all-ways tbody tr");
-  assert.ok(await rows.count() > 6);
+  await settles(async () => assert.ok(await rows.count() > 6));
   await page.page.locator(".all-ways").getByRole("button", { name: "Parallel 1" }).click();
   await comes(() => hash(page), /way=Parallel\.1/);
   await comes(() => answer(page), /^Parallel, maxUnavailable 1/);
   const link = await hash(page);
   await page.leave();
   const there = await opened({ hash: link });
-  assert.match(await answer(there), /^Parallel, maxUnavailable 1/);
+  await settles(async () => assert.match(await answer(there), /^Parallel, maxUnavailable 1/));
   await there.page.reload();
   await whole(there);
-  assert.match(await answer(there), /^Parallel, maxUnavailable 1/);
-  assert.notEqual(await answer(there), says);
+  await settles(async () => assert.match(await answer(there), /^Parallel, maxUnavailable 1/));
+  await settles(async () => assert.notEqual(await answer(there), says));
   await there.leave();
 });
 
@@ -161,7 +161,7 @@ test("at every width, in both themes and languages, nothing scrolls sideways and
       const page = await opened({ viewport, colorScheme, locale });
       for (let tab = 0; tab < 3; tab += 1) {
         await page.page.locator(".planned [role=tab]").nth(tab).click();
-        assert.deepEqual(await page.overhang(), [], `${viewport.width} ${locale} tab ${tab}`);
+        await settles(async () => assert.deepEqual(await page.overhang(), [], `${viewport.width} ${locale} tab ${tab}`));
         await page.page.evaluate(script);
         const found = await page.page.evaluate(() => window.axe.run());
         assert.deepEqual(found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).slice(0, 3).join(" ")}`), [], `${viewport.width} ${locale} tab ${tab}`);
@@ -173,11 +173,11 @@ test("at every width, in both themes and languages, nothing scrolls sideways and
 
 test("on a phone the floor is a stepper and the ways are a list, the fastest first", async () => {
   const page = await opened({ viewport: SIZES[2] });
-  assert.equal(await page.page.locator(".field > svg").isVisible(), false);
+  await settles(async () => assert.equal(await page.page.locator(".field > svg").isVisible(), false));
   const before = await question(page);
   await page.page.locator(".floor-row").getByRole("button", { name: "one fewer" }).click();
   await page.page.waitForFunction((old) => document.querySelector(".planned h1").innerText !== old, before);
-  assert.ok(await page.page.locator(".ways button").count() > 6);
+  await settles(async () => assert.ok(await page.page.locator(".ways button").count() > 6));
   await page.page.locator(".ways button").nth(1).click();
   await comes(() => hash(page), /way=/);
   await page.leave();

@@ -2,15 +2,11 @@
 // The tests speak through this; where the page changes a name, this is the one place to follow.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { PATIENCE, visit } from "./browser.mjs";
+import { PATIENCE, settles, visit } from "./browser.mjs";
 
 /** Reads again until it matches: what is worked out or printed comes from a worker, when that has time. */
-export async function comes(read, words) {
-  for (const until = Date.now() + PATIENCE; ; await new Promise((later) => setTimeout(later, 50))) {
-    const found = await read();
-    if (words.test(found)) return;
-    if (Date.now() > until) assert.match(found, words);
-  }
+export function comes(read, words) {
+  return settles(async () => assert.match(await read(), words));
 }
 
 export class Playground {

@@ -3,7 +3,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 const IMAGE_CHANGES_AT = 26;
@@ -45,7 +45,7 @@ test("the time is a slider for the keyboard and the mouse", async () => {
   await page.press("End");
   const end = await now();
   await page.press("Home");
-  assert.ok(await now() < end, "Home is before End");
+  await settles(async () => assert.ok(await now() < end, "Home is before End"));
   const box = await page.page.locator(".lanes, .tl").first().boundingBox();
   const knob = await page.slider().boundingBox();
   await page.page.mouse.move(knob.x + knob.width / 2, knob.y + knob.height / 2);
@@ -142,6 +142,6 @@ test("a broken manifest gets its message, and the last good pods stay", async ()
   await page.manifest().fill("apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  replicas: [5\n");
   await page.problem().waitFor();
   await comes(() => page.page.locator("#problems").innerText(), /line \d+\s[^]*yaml: line \d+: did not find expected/);
-  assert.deepEqual(await page.pods(), good);
+  await settles(async () => assert.deepEqual(await page.pods(), good));
   await page.leave();
 });

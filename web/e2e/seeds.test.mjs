@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 const SEEDS = new URL("../../crates/scenario/tests/seeds/", import.meta.url);
@@ -143,7 +143,7 @@ test("the blog's manifest and rollout: two at a time, batch by batch", async () 
   const page = await begin(manifest);
   await type(page, command);
   await type(page, `kubectl set image sts/web nginx=${image}`);
-  assert.match(await printed(page, false), /statefulset\.apps\/web image updated/);
+  await settles(async () => assert.match(await printed(page, false), /statefulset\.apps\/web image updated/));
   await rest(page);
   const theirs = states(output);
   assert.ok(theirs.length > 30, `${theirs.length} rows`);

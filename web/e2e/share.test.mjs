@@ -3,7 +3,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 let site, browser;
@@ -52,7 +52,7 @@ test("link, Markdown and HTML are copied by keyboard, and the button says so", a
     await button.focus();
     await playground.page.keyboard.press("Enter");
     await playground.row(name).getByText("Copied").waitFor();
-    assert.match(await playground.page.evaluate(() => navigator.clipboard.readText()), looks);
+    await settles(async () => assert.match(await playground.page.evaluate(() => navigator.clipboard.readText()), looks));
   }
   await playground.page.keyboard.press("Escape");
   await playground.share.waitFor({ state: "detached" });
@@ -71,14 +71,14 @@ test("files are saved: script, session, manifest, picture, scenario", async () =
   const playground = await shared();
   const save = (row, name = "Save") => saved(playground, playground.row(row).getByRole("button", { name }));
   const text = async (row, name) => String((await save(row, name)).content);
-  assert.match(await text("Shell"), /^#!\/bin\/sh[^]*cat > web\.yaml <<'END_OF_FILE'[^]*\nkubectl apply -f web\.yaml/);
-  assert.match(await text("Transcript"), /\$ kubectl apply -f web\.yaml\nstatefulset\.apps\/web created/);
-  assert.match(await text("Manifest"), /^apiVersion: apps\/v1/);
-  assert.match(await text("Picture", "SVG"), /^<svg [^]*web-4[^]*<\/svg>/);
+  await settles(async () => assert.match(await text("Shell"), /^#!\/bin\/sh[^]*cat > web\.yaml <<'END_OF_FILE'[^]*\nkubectl apply -f web\.yaml/));
+  await settles(async () => assert.match(await text("Transcript"), /\$ kubectl apply -f web\.yaml\nstatefulset\.apps\/web created/));
+  await settles(async () => assert.match(await text("Manifest"), /^apiVersion: apps\/v1/));
+  await settles(async () => assert.match(await text("Picture", "SVG"), /^<svg [^]*web-4[^]*<\/svg>/));
   const { name, content } = await save("Picture", "PNG");
   assert.equal(name, "timeline.png");
   assert.deepEqual([...content.subarray(1, 4)], [..."PNG"].map((it) => it.charCodeAt(0)));
-  assert.match(await text("File"), /^: release 1\.37/);
+  await settles(async () => assert.match(await text("File"), /^: release 1\.37/));
   await playground.leave();
 });
 
@@ -92,11 +92,11 @@ test("a secret is told before anything is taken away, and is in no address until
   await playground.page.getByText("DB_PASSWORD").first().waitFor();
   const copies = playground.page.getByRole("dialog", { name: "Share this rollout" }).getByRole("button", { name: /^(Copy|Save)$/ });
   const pictures = playground.page.getByRole("dialog", { name: "Share this rollout" }).getByRole("button", { name: /^(SVG|PNG)$/ });
-  assert.ok((await pictures.evaluateAll((all) => all.map((it) => it.getAttribute("aria-disabled")))).every((it) => it !== "true"), "a picture shows no secret");
-  assert.ok((await copies.evaluateAll((all) => all.map((it) => it.getAttribute("aria-disabled")))).every((it) => it === "true"));
+  await settles(async () => assert.ok((await pictures.evaluateAll((all) => all.map((it) => it.getAttribute("aria-disabled")))).every((it) => it !== "true"), "a picture shows no secret"));
+  await settles(async () => assert.ok((await copies.evaluateAll((all) => all.map((it) => it.getAttribute("aria-disabled")))).every((it) => it === "true")));
   await playground.button("Keep it").click();
   await playground.page.waitForFunction((was) => location.hash.length > was, blanked);
-  assert.equal(await copies.first().getAttribute("aria-disabled"), "false");
+  await settles(async () => assert.equal(await copies.first().getAttribute("aria-disabled"), "false"));
   await playground.leave();
 });
 

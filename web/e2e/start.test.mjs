@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DIST, serve } from "./site.mjs";
-import { open, visit } from "./browser.mjs";
+import { open, settles, visit } from "./browser.mjs";
 
 let site, browser;
 before(async () => { site = await serve(); browser = await open(); });
@@ -18,7 +18,7 @@ const trouble = (page) => page.locator("#trouble[role=alert]");
 test("the program starts, and nothing is wrong", async () => {
   const { page, wrongs, close } = await visit(browser, site);
   await started(page);
-  assert.equal(await trouble(page).count(), 0);
+  await settles(async () => assert.equal(await trouble(page).count(), 0));
   assert.deepEqual(wrongs, []);
   await close();
 });
@@ -143,7 +143,7 @@ test("what stands there before the program is what the program shows first", asy
   const still = await visit(browser, site);
   await started(still.page);
   await still.page.waitForFunction(() => !document.querySelector("main.opening"));
-  assert.deepEqual(await words(before.page), await words(still.page));
+  await settles(async () => assert.deepEqual(await words(before.page), await words(still.page)));
   await Promise.all([before.close(), still.close()]);
   lame.close();
 });
@@ -184,8 +184,8 @@ test("a link to another scenario never shows the opening's question, nor while i
     const early = page.locator("main.opening");
     if (missing.test("web.wasm")) await trouble(page).waitFor();
     else await page.getByText("could not be fetched").first().waitFor();
-    assert.deepEqual(await early.locator("h1:not(.own), .sub, .watch, .line").evaluateAll((all) => all.filter((it) => it.checkVisibility({ visibilityProperty: true })).map((it) => it.textContent)), []);
-    assert.equal(await early.locator("h1.own").count(), hash === own ? 0 : 1, hash);
+    await settles(async () => assert.deepEqual(await early.locator("h1:not(.own), .sub, .watch, .line").evaluateAll((all) => all.filter((it) => it.checkVisibility({ visibilityProperty: true })).map((it) => it.textContent)), []));
+    await settles(async () => assert.equal(await early.locator("h1.own").count(), hash === own ? 0 : 1, hash));
     await close();
     lame.close();
   }
@@ -225,7 +225,7 @@ for (const width of [390, 560, 700, 1000]) {
       const still = await visit(browser, { ...site, url: site.url + where }, sizes);
       await started(still.page);
       await still.page.locator(".em:not([aria-busy])").waitFor();
-      assert.deepEqual(await boxes(still.page), early);
+      await settles(async () => assert.deepEqual(await boxes(still.page), early));
       await Promise.all([before.close(), still.close()]);
       lame.close();
     });
@@ -299,7 +299,7 @@ test("the policy is in force", async () => {
     script.textContent = "document.title = 'broken in'";
     document.body.append(script);
   });
-  assert.notEqual(await page.title(), "broken in");
+  await settles(async () => assert.notEqual(await page.title(), "broken in"));
   assert.ok(wrongs.some((it) => it.startsWith("policy: script-src")), wrongs.join("\n"));
   await close();
 });
@@ -309,7 +309,7 @@ test("a program that does not arrive is told, and the link is kept", async () =>
   const { page, close } = await visit(browser, lame, { hash: "#an-experiment" });
   await trouble(page).getByText("could not start").waitFor();
   const link = trouble(page).getByRole("link");
-  assert.equal(await link.getAttribute("href"), `${lame.url}#an-experiment`);
+  await settles(async () => assert.equal(await link.getAttribute("href"), `${lame.url}#an-experiment`));
   assert.equal(page.url(), `${lame.url}#an-experiment`);
   await close();
   lame.close();
@@ -326,12 +326,12 @@ test("a program that stops is told, and the link is kept", async () => {
   });
   await page.keyboard.press("?");
   await trouble(page).getByText("has stopped").waitFor();
-  assert.equal(await trouble(page).getByRole("link").getAttribute("href"), page.url());
+  await settles(async () => assert.equal(await trouble(page).getByRole("link").getAttribute("href"), page.url()));
   await close();
 });
 
 test("without scripts the page says what it needs", async () => {
   const { page, close } = await visit(browser, site, { javaScriptEnabled: false });
-  assert.match(await page.locator("noscript #trouble").innerText(), /needs JavaScript and WebAssembly/);
+  await settles(async () => assert.match(await page.locator("noscript #trouble").innerText(), /needs JavaScript and WebAssembly/));
   await close();
 });

@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 let site, browser;
@@ -37,15 +37,15 @@ const struck = (page, ordinal) => page.page.locator(`[data-ordinal='${ordinal}']
 test("how far a pod has come is told by level and words; only Ready is full", async () => {
   const page = await opened("healthy.txt");
   await page.seek(28);
-  assert.deepEqual(await tiles(page), [
+  await settles(async () => assert.deepEqual(await tiles(page), [
     ["pending", 0, "Pending"], ["creating", 26, "ContainerCreating"], ["running", 54, "Running"],
     ["ready", 100, "Running"], ["settling", 91, "Running"], ["term", 54, "Terminating"],
-  ]);
-  assert.deepEqual(await names(page), ["Pending, not Ready", "ContainerCreating, not Ready", "Running, not Ready",
-    "Running, Ready", "Running, Ready", "Terminating, leaving"]);
+  ]));
+  await settles(async () => assert.deepEqual(await names(page), ["Pending, not Ready", "ContainerCreating, not Ready", "Running, not Ready",
+    "Running, Ready", "Running, Ready", "Terminating, leaving"]));
   await page.page.locator("[data-ordinal='4']").getByText(/^, revision/).waitFor({ state: "attached" });
   await page.page.getByText(/^available in \d s$/).waitFor();
-  assert.equal(await page.page.locator(".claim:not(.none)").count(), 6, "a claim stands under each pod");
+  await settles(async () => assert.equal(await page.page.locator(".claim:not(.none)").count(), 6, "a claim stands under each pod"));
   await page.page.getByText("www-web-0 Bound").last().waitFor({ state: "attached" });
   await page.leave();
 });
@@ -53,18 +53,18 @@ test("how far a pod has come is told by level and words; only Ready is full", as
 test("each trouble has its own tile and kubectl's own word; condemned and empty ordinals are told", async () => {
   const page = await opened("troubled.txt");
   await page.seek(24);
-  assert.deepEqual((await tiles(page))[5], ["trouble image", 26, "ErrImagePull"]);
+  await settles(async () => assert.deepEqual((await tiles(page))[5], ["trouble image", 26, "ErrImagePull"]));
   await page.seek(112);
-  assert.deepEqual(await tiles(page), [
+  await settles(async () => assert.deepEqual(await tiles(page), [
     ["trouble lost", 54, "Running"], ["gone", 26, "Completed"], ["trouble failed", 26, "Error"],
     ["trouble lost", 54, "Running"], ["running", 54, "Running"], ["trouble image", 26, "ImagePullBackOff"],
-  ]);
-  assert.equal((await names(page))[3], "Running, node NotReady");
-  assert.deepEqual([await struck(page, 4), await struck(page, 5)], [false, true], "web-5 is condemned");
-  assert.equal(await page.page.locator(".note").innerText(), "condemned: replicas is 5");
+  ]));
+  await settles(async () => assert.equal((await names(page))[3], "Running, node NotReady"));
+  await settles(async () => assert.deepEqual([await struck(page, 4), await struck(page, 5)], [false, true], "web-5 is condemned"));
+  await settles(async () => assert.equal(await page.page.locator(".note").innerText(), "condemned: replicas is 5"));
   await page.seek(125);
-  assert.deepEqual((await tiles(page)).slice(4), [["trouble", 26, "CrashLoopBackOff"], ["empty", 0, ""]]);
-  assert.equal(await page.page.locator(".claim:not(.none)").count(), 6, "the claim of web-5 stays");
+  await settles(async () => assert.deepEqual((await tiles(page)).slice(4), [["trouble", 26, "CrashLoopBackOff"], ["empty", 0, ""]]));
+  await settles(async () => assert.equal(await page.page.locator(".claim:not(.none)").count(), 6, "the claim of web-5 stays"));
   await page.leave();
 });
 

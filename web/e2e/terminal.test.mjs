@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
@@ -29,11 +29,11 @@ test("Tab takes a single candidate, lists several, and Escape leaves first the l
   await page.page.keyboard.type("delete pod w");
   await page.page.keyboard.press("Tab");
   await says(page, "kubectl delete pod web-");
-  assert.deepEqual(await options(page).allInnerTexts(), [0, 1, 2, 3, 4].map((it) => `web-${it}\n1/1 Running`));
+  await settles(async () => assert.deepEqual(await options(page).allInnerTexts(), [0, 1, 2, 3, 4].map((it) => `web-${it}\n1/1 Running`)));
   await page.line().press("ArrowDown");
-  assert.equal(await options(page).and(page.page.locator("[aria-selected=true]")).innerText(), "web-1\n1/1 Running");
-  assert.equal(await page.line().getAttribute("aria-activedescendant"),
-    await options(page).nth(1).getAttribute("id"));
+  await settles(async () => assert.equal(await options(page).and(page.page.locator("[aria-selected=true]")).innerText(), "web-1\n1/1 Running"));
+  await settles(async () => assert.equal(await page.line().getAttribute("aria-activedescendant"),
+    await options(page).nth(1).getAttribute("id")));
   await page.line().press("Tab");
   await says(page, "kubectl delete pod web-1 ");
   await page.line().fill("kubectl get po");
@@ -52,7 +52,7 @@ test("our own lines are completed after a colon, and a candidate can be pressed"
   await page.line().fill(": node of web-1 ");
   await page.line().press("Tab");
   await options(page).filter({ hasText: "is lost" }).click();
-  assert.equal(await page.line().inputValue(), ": node of web-1 is lost ");
+  await settles(async () => assert.equal(await page.line().inputValue(), ": node of web-1 is lost "));
   await page.leave();
 });
 
@@ -65,11 +65,11 @@ test("Ctrl-R finds what was typed, → takes it to change it, Enter types it", a
   await page.line().fill("desc");
   await comes(() => options(page).first().innerText(), /kubectl describe sts web\s+0:20/);
   await page.line().press("Escape");
-  assert.equal(await page.line().inputValue(), "half");
+  await settles(async () => assert.equal(await page.line().inputValue(), "half"));
   await page.line().press("Control+r");
   await page.line().fill("desc");
   await page.line().press("ArrowRight");
-  assert.equal(await page.line().inputValue(), "kubectl describe sts web");
+  await settles(async () => assert.equal(await page.line().inputValue(), "kubectl describe sts web"));
   await page.line().fill("");
   await page.line().press("Control+r");
   await page.line().fill("get pods");
@@ -84,7 +84,7 @@ test("a half-typed line comes back behind the history", async () => {
   await page.line().press("ArrowUp");
   await comes(() => page.line().inputValue(), /^kubectl (get|apply)/);
   await page.line().press("ArrowDown");
-  assert.equal(await page.line().inputValue(), "kubectl ann");
+  await settles(async () => assert.equal(await page.line().inputValue(), "kubectl ann"));
   await page.leave();
 });
 
@@ -95,7 +95,7 @@ test("a watch keeps its terminal busy, a line waits for it, Ctrl-C frees it", as
   await page.page.getByText(/Runs since 0:20/).waitFor();
   await page.type("kubectl get sts");
   await page.pause();
-  assert.equal(await page.page.locator(".cmd.queued").innerText(), "kubectl get sts");
+  await settles(async () => assert.equal(await page.page.locator(".cmd.queued").innerText(), "kubectl get sts"));
   await page.line().press("Control+c");
   await page.page.locator(".cmd.queued").waitFor({ state: "detached" });
   await comes(() => log(page).innerText(), /\^C[^]*kubectl get sts[^]*NAME\s+READY\s+AGE/);
@@ -106,17 +106,17 @@ test("two panes stand beside each other, each with its own prompt; × closes the
   const page = await opened();
   await page.line().fill("kubectl g");
   await page.button("Two panes").click();
-  assert.equal(await page.page.getByRole("log").count(), 2);
+  await settles(async () => assert.equal(await page.page.getByRole("log").count(), 2));
   const prompts = page.lines();
   await prompts.nth(1).fill("kubectl get sts web -o name");
   await prompts.nth(1).press("Enter");
   await page.page.getByRole("log").nth(1).getByText("statefulset.apps/web").waitFor();
-  assert.equal(await prompts.nth(0).inputValue(), "kubectl g");
+  await settles(async () => assert.equal(await prompts.nth(0).inputValue(), "kubectl g"));
   const splitter = page.page.getByRole("separator");
   await splitter.press("ArrowUp");
-  assert.equal(await splitter.getAttribute("aria-valuenow"), "2");
+  await settles(async () => assert.equal(await splitter.getAttribute("aria-valuenow"), "2"));
   await page.button("Close this pane").click();
-  assert.equal(await page.page.getByRole("log").count(), 1);
+  await settles(async () => assert.equal(await page.page.getByRole("log").count(), 1));
   await page.leave();
 });
 
@@ -133,12 +133,12 @@ test("what is being read does not move; a button leads to the newer rows", async
   await scroll.evaluate((it) => { it.scrollTop = 40; });
   await page.page.waitForTimeout(100);
   for (let steps = 0; steps < 12; steps += 1) await page.button("Next change").click();
-  assert.equal(await scroll.evaluate((it) => it.scrollTop), 40);
+  await settles(async () => assert.equal(await scroll.evaluate((it) => it.scrollTop), 40));
   await page.button(/newer rows? ↓/).click();
   await page.page.waitForTimeout(100);
   const below = await scroll.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight);
   assert.ok(below < 4, `${below} px below`);
-  assert.equal(await page.button(/newer rows?/).count(), 0);
+  await settles(async () => assert.equal(await page.button(/newer rows?/).count(), 0));
   await page.leave();
 });
 
@@ -149,7 +149,7 @@ test("a terminal is copied as text, and a typed line leads to its moment", async
   const text = await page.page.evaluate(() => navigator.clipboard.readText());
   assert.match(text, /^\$ kubectl apply -f web.yaml\nstatefulset.apps\/web created\n/);
   await log(page).getByRole("button", { name: "0:00" }).first().click();
-  assert.equal(await page.clock(), "0:00");
+  await settles(async () => assert.equal(await page.clock(), "0:00"));
   await page.leave();
 });
 
@@ -158,7 +158,7 @@ test("what could be tried next is typed, not run", async () => {
   const first = page.page.locator(".try button").first();
   const line = await first.innerText();
   await first.click();
-  assert.equal(await page.line().inputValue(), line);
+  await settles(async () => assert.equal(await page.line().inputValue(), line));
   await page.leave();
 });
 
@@ -172,13 +172,13 @@ test("on a phone the keys that it lacks stand in a row, and the sheet's height i
   await page.page.waitForFunction(() => document.activeElement.id === "prompt");
   await key("Tab").click();
   await key("|").click();
-  assert.equal(await page.line().inputValue(), "kubectl delete pod web-0  | ");
+  await settles(async () => assert.equal(await page.line().inputValue(), "kubectl delete pod web-0  | "));
   await key("Ctrl-C").click();
-  assert.equal(await page.line().inputValue(), "");
+  await settles(async () => assert.equal(await page.line().inputValue(), ""));
   const grip = page.page.getByRole("slider", { name: "Height of the tools" });
   const tall = (await page.page.locator(".side").boundingBox()).height;
   await grip.press("ArrowUp");
   await grip.press("ArrowUp");
-  assert.ok((await page.page.locator(".side").boundingBox()).height > tall);
+  await settles(async () => assert.ok((await page.page.locator(".side").boundingBox()).height > tall));
   await page.leave();
 });

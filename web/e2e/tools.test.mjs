@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 let site, browser;
@@ -33,16 +33,15 @@ test("each control types its line; the terminal's line moves the control", async
   await control(page, "updateStrategy").getByRole("button", { name: "Enter types it" }).click();
   await field(page, "partition").waitFor({ state: "detached" });
   await page.tab("Terminal").click();
-  const lines = await typed(page);
-  assert.deepEqual(lines.slice(-3), [
+  await settles(async () => assert.deepEqual((await typed(page)).slice(-3), [
     `kubectl patch sts web -p '{"spec":{"minReadySeconds":5}}'`,
     `kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'`,
     `kubectl patch sts web -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'`,
-  ]);
+  ]));
   await page.type("kubectl scale sts web --replicas=2");
   await page.pause();
   await page.tab("Change").click();
-  assert.equal(await field(page, "replicas").inputValue(), "2");
+  await settles(async () => assert.equal(await field(page, "replicas").inputValue(), "2"));
   await page.leave();
 });
 
@@ -53,7 +52,7 @@ test("what the API refuses stays in the control, with its message", async () => 
   await field(page, "maxUnavailable").press("Enter");
   const message = page.page.getByRole("alert").filter({ hasText: "maxUnavailable" });
   await comes(() => message.innerText(), /is invalid: .*maxUnavailable: Invalid value: 0: cannot be 0/);
-  assert.equal(await field(page, "maxUnavailable").inputValue(), "0");
+  await settles(async () => assert.equal(await field(page, "maxUnavailable").inputValue(), "0"));
   await page.leave();
 });
 
@@ -82,7 +81,7 @@ test("faults are lines of the script, with their time, and can be removed", asyn
   await page.tab("Timing & faults").click();
   await comes(() => script.last().innerText(), /0:20\s+: image nginx-slim:0.8 cannot be pulled\s+Remove/);
   await script.last().getByRole("button").click();
-  assert.equal(await script.filter({ hasText: "cannot be pulled" }).count(), 0);
+  await settles(async () => assert.equal(await script.filter({ hasText: "cannot be pulled" }).count(), 0));
   await comes(() => script.last().innerText(), /pull=9s/);
   await page.leave();
 });
@@ -135,14 +134,14 @@ test("a pod's menu leaves out what cannot be done, and types what can", async ()
   await page.page.locator("[data-ordinal='3']").click();
   const items = page.page.getByRole("menuitem");
   const words = async () => (await items.allInnerTexts()).map((it) => it.split("\n")[0]);
-  assert.deepEqual(await words(), ["Open", "Delete", "Crash", "Fail readiness", "Evict", "Lose its node", "Bet on it", "Describe"]);
+  await settles(async () => assert.deepEqual(await words(), ["Open", "Delete", "Crash", "Fail readiness", "Evict", "Lose its node", "Bet on it", "Describe"]));
   await page.page.keyboard.press("c");
   await page.page.waitForFunction(() => document.activeElement.textContent.startsWith("Crash: pod web-3 crashes"));
   await page.page.keyboard.press("Enter");
   await page.pause();
-  assert.deepEqual((await typed(page)).slice(-1), [": pod web-3 crashes"]);
+  await settles(async () => assert.deepEqual((await typed(page)).slice(-1), [": pod web-3 crashes"]));
   await page.page.locator("[data-ordinal='3']").click();
-  assert.ok(!(await words()).includes("Crash"), "nothing runs in it");
+  await settles(async () => assert.ok(!(await words()).includes("Crash"), "nothing runs in it"));
   await page.leave();
 });
 
@@ -153,7 +152,7 @@ test("a tile opens that pod: its life, conditions, events and YAML, as the first
   await page.page.keyboard.press("Enter");
   const view = page.page.getByRole("region", { name: "web-3" });
   await view.waitFor();
-  assert.equal(await page.page.locator(".tabs [role=tab]").first().innerText(), "web-3×");
+  await settles(async () => assert.equal(await page.page.locator(".tabs [role=tab]").first().innerText(), "web-3×"));
   const life = (await view.locator(".life li").allInnerTexts()).map((it) => it.replace(/\s+/g, " "));
   assert.match(life[0], /^0:\d\d Pending 0\.\d s created: web-2 was Ready$/);
   assert.match(life.at(-1), /^0:\d\d Running, Ready [\d.]+ s so far$/);
@@ -165,7 +164,7 @@ test("a tile opens that pod: its life, conditions, events and YAML, as the first
   await page.press("End");
   await comes(() => view.innerText(), /Terminating[^]*the template changed[^]*created at B, lowest first/);
   await view.locator(".life").getByRole("link").first().click();
-  assert.match(await page.clock(), /^0:1\d$/);
+  await settles(async () => assert.match(await page.clock(), /^0:1\d$/));
   await page.page.getByRole("tab", { name: "web-3" }).press("Delete");
   await view.waitFor({ state: "detached" });
   await page.page.waitForFunction(() => document.activeElement.dataset.ordinal === "3");
@@ -178,7 +177,7 @@ test("Delete on a tile goes to its Delete and not further; a double click opens 
   await page.page.keyboard.press("Delete");
   await page.page.waitForFunction(() => document.activeElement.textContent.startsWith("Deletekubectl delete pod web-2"));
   await page.page.keyboard.press("Escape");
-  assert.ok(!(await typed(page)).includes("kubectl delete pod web-2"));
+  await settles(async () => assert.ok(!(await typed(page)).includes("kubectl delete pod web-2")));
   await page.page.locator("[data-ordinal='2']").dblclick();
   await page.page.getByRole("region", { name: "web-2" }).waitFor();
   await page.page.locator(".tabs .x").click();

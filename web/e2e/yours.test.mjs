@@ -3,7 +3,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { serve } from "./site.mjs";
-import { axe, open } from "./browser.mjs";
+import { axe, open, settles } from "./browser.mjs";
 import { Playground, comes } from "./playground.mjs";
 
 const RECORDED = new URL("../../crates/scenario/tests/snapshots/recorded/e-p09-stuck-then-freed.txt", import.meta.url);
@@ -72,17 +72,17 @@ test("names are listed before anything is taken away, and can be left out; Undo 
   await page.page.locator(".why").waitFor();
   await page.pause();
   const hash = () => page.page.evaluate(() => location.hash);
-  assert.equal(await hash(), "", "the address has no names either");
+  await settles(async () => assert.equal(await hash(), "", "the address has no names either"));
   await page.button("Share").click();
   const names = page.page.locator(".of-names li");
-  assert.deepEqual(await names.allInnerTexts(), ["nginx", "nginx:1.25", "nginx:bad"]);
+  await settles(async () => assert.deepEqual(await names.allInnerTexts(), ["nginx", "nginx:1.25", "nginx:bad"]));
   const copies = page.page.locator(".share").getByRole("button", { name: /^(Copy|Save|SVG|PNG)$/ });
   for (const it of await copies.all()) assert.equal(await it.getAttribute("aria-disabled"), "true");
   await page.button("Without names").click();
   await names.first().waitFor({ state: "detached" });
   const link = page.page.locator(".share li").first().locator("code");
   await comes(() => link.innerText(), /#.{100}/);
-  assert.match(await hash(), /^#.{100}/);
+  await settles(async () => assert.match(await hash(), /^#.{100}/));
   await page.page.keyboard.press("Escape");
   await comes(() => page.page.locator(".pods-head").innerText(), /app:\d/);
   await page.leave();
@@ -95,7 +95,7 @@ test("of several sets one is chosen; what is not used is said by kind", async ()
   const other = main(page).getByRole("radio", { name: /数据库 2 replicas/ });
   await other.click();
   await page.page.getByRole("row", { name: /^-3/ }).waitFor({ state: "detached" });
-  assert.ok(await other.isChecked());
+  await settles(async () => assert.ok(await other.isChecked()));
   await comes(() => main(page).innerText(), /Not read\s+Secret: 1/);
   await page.leave();
 });
@@ -112,7 +112,7 @@ test("what cannot be read says what to run instead, and stays in the field", asy
   ]) {
     await text(page).fill(paste);
     await page.page.locator("#paste-problem").filter({ hasText: says }).waitFor();
-    assert.equal(await text(page).inputValue(), paste);
+    await settles(async () => assert.equal(await text(page).inputValue(), paste));
   }
   await page.leave();
 });
@@ -152,7 +152,7 @@ test("the line that frees it is copied with the namespace of the cluster", async
   await page.button("Show it").click();
   await page.button("Copy with -n search").click();
   await page.page.locator(".fix").getByRole("button", { name: "Copied" }).waitFor();
-  assert.equal(await page.page.evaluate(() => navigator.clipboard.readText()), "kubectl delete pod web-3 -n search");
+  await settles(async () => assert.equal(await page.page.evaluate(() => navigator.clipboard.readText()), "kubectl delete pod web-3 -n search"));
   await page.leave();
 });
 
@@ -168,7 +168,7 @@ test("what was pasted can be had again; Back leads to the figure", async () => {
   const page = await openYours({ viewport: SIZES[0] });
   await text(page).fill(pasted);
   await page.button("Paste something else").click();
-  assert.equal(await text(page).inputValue(), pasted);
+  await settles(async () => assert.equal(await text(page).inputValue(), pasted));
   await page.page.goBack();
   await page.page.locator(".ask h1").filter({ hasNotText: /rollout not move/ }).waitFor();
   await page.leave();

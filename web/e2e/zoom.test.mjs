@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { serve } from "./site.mjs";
-import { open } from "./browser.mjs";
+import { open, settles } from "./browser.mjs";
 import { Playground } from "./playground.mjs";
 
 /** Windows of 1,280 and 1,440 by 900 at 200 %, and the narrowest that WCAG asks for. */
@@ -116,9 +116,9 @@ for (const { name, ...options } of WINDOWS) {
     await page.seek(30);
     for (const [view, [go, back]] of Object.entries(VIEWS)) {
       await go(page);
-      assert.deepEqual(await page.overhang(), [], `${view} scrolls sideways`);
-      assert.deepEqual(await lost(page), [], `${view} is cut off`);
-      assert.deepEqual(await unreachable(page), [], `${view} has what nobody can press`);
+      await settles(async () => assert.deepEqual(await page.overhang(), [], `${view} scrolls sideways`));
+      await settles(async () => assert.deepEqual(await lost(page), [], `${view} is cut off`));
+      await settles(async () => assert.deepEqual(await unreachable(page), [], `${view} has what nobody can press`));
       await (back ?? ((it) => it.page.keyboard.press("Escape")))(page);
       await page.page.locator(".fig").waitFor();
       await page.page.evaluate(() => scrollTo(0, 0));
