@@ -150,7 +150,12 @@ pub struct Names<'a> {
 /// Everything that was stated about how containers act.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Behavior {
-    timings: BTreeMap<Scope, Timing>,
+    /// Durations of every pod.
+    timing: Timing,
+    /// Durations by image.
+    images: BTreeMap<Rc<str>, Timing>,
+    /// Durations by pod.
+    pods: BTreeMap<Rc<str>, Timing>,
     /// Faults by image.
     faults: BTreeMap<Rc<str>, ImageFault>,
     /// Start-up factors by image.
@@ -172,10 +177,13 @@ struct ContainerBehavior {
 impl Behavior {
     /// States durations. Replaces earlier statements of the same steps in the same scope.
     pub fn set_timing(&mut self, scope: Scope, timing: &Timing) {
-        match scope {
-            Scope::Container(name) => self.container(name).timing.extend(timing),
-            _ => self.timings.entry(scope).or_default().extend(timing),
-        }
+        let stated = match scope {
+            Scope::All => &mut self.timing,
+            Scope::Image(image) => self.images.entry(image).or_default(),
+            Scope::Container(name) => &mut self.container(name).timing,
+            Scope::Pod(name) => self.pods.entry(name).or_default(),
+        };
+        stated.extend(timing);
     }
 
     /// States a fault. [`ImageFault::None`] for a container's name ends the fault of that name only; a fault of its
@@ -223,14 +231,14 @@ impl Behavior {
 
     /// How long a step takes if somebody has stated it. Leaves out slowness.
     pub fn stated(&self, step: Step, of: Names<'_>) -> Option<Spread> {
-        let stated =
-            |scope: &Scope| self.timings.get(scope).and_then(|timing| timing.get(&step)).copied();
-        let named = |name: &str| stated(&Scope::Image(name.into()));
-        stated(&Scope::Pod(of.pod.into()))
-            .or_else(|| self.containers.get(of.container)?.timing.get(&step).copied())
-            .or_else(|| named(of.image))
-            .or_else(|| named(short(of.image)))
-            .or_else(|| stated(&Scope::All))
+        let in_timing = |timing: &Timing| timing.get(&step).copied();
+        let of_image = |name: &str| self.images.get(name).and_then(in_timing);
+        let of_container = || self.containers.get(of.container).map(|it| &it.timing);
+        (self.pods.get(of.pod).and_then(in_timing))
+            .or_else(|| of_container().and_then(in_timing))
+            .or_else(|| of_image(of.image))
+            .or_else(|| of_image(short(of.image)))
+            .or_else(|| in_timing(&self.timing))
     }
 
     /// The factor by which a container starts more slowly; 1 unless stated. A statement for its name wins over one

@@ -18,8 +18,8 @@ use super::connection::{Connection, To};
 use super::{document, window};
 
 const WORKERS_MAX: usize = 4;
-/// News are told so long after the first that was not told, in milliseconds: each draws something.
-const TOLD_AFTER_MS: u32 = 50;
+/// News are told so long after the first that was not told, in milliseconds: each is drawn, on a processor that could run something.
+const TOLD_AFTER_MS: u32 = 200;
 
 /// How far a sweep is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ struct Pool {
 }
 
 impl Sweeping {
-    /// Starts a sweep. `hear` is called as samples come, at most twenty times a second, and once when it is over.
+    /// Starts a sweep. `hear` is called as samples come, at most five times a second, and once when it is over.
     pub fn start(sweep: Sweep, hear: impl Fn(&Sweep, Stage) + 'static) -> Self {
         let (sweep, workers) = (Rc::new(RefCell::new(sweep)), BTreeMap::new());
         let hear: Hear = Rc::new(hear);

@@ -36,19 +36,18 @@ pub(super) fn choose(observed: &Observed<'_>, rules: &Rules) -> Chosen {
     let means_the_same = |newest: &&Rc<ControllerRevision>| {
         rules.compares_meaning && newest.template.means_as(&set.spec.template)
     };
-    let semantic = newest.filter(means_the_same).map(|newest| newest.hash);
     let (update, write) = match revisions.iter().rev().find(|revision| is_equal(revision)) {
         Some(equal) if Some(equal.number) == newest.map(|newest| newest.number) => {
             (equal.hash, None)
         }
         Some(older) => (older.hash, Some(RevisionWrite::Renumber(older.hash, number))),
-        None => semantic.map_or_else(
-            || {
+        None => match newest.filter(means_the_same) {
+            Some(newest) => (newest.hash, None),
+            None => {
                 let hash = free_hash(observed, &mut collision_count);
                 (hash, Some(RevisionWrite::Create(hash, number)))
-            },
-            |hash| (hash, None),
-        ),
+            }
+        },
     };
     let stored = set.status.current_revision;
     let current =
