@@ -1,11 +1,12 @@
 //! `cargo xtask test`: every test, browser tests included.
 //!
-//! Runs the crates' tests natively, compares native traces with those in WebAssembly, then builds the release site
-//! once and tests it in a browser, by itself and in other sites. Leaves out formatting and lints (`.ci/run`).
+//! Runs the crates' tests natively and compares native traces with those in WebAssembly, while the release site is built
+//! once; then tests that in a browser, by itself and in other sites. Leaves out formatting and lints (`.ci/run`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use crate::{Outcome, browser, digests, engines, paths, program, recipes, setup, site};
 
@@ -19,11 +20,20 @@ pub(crate) const AS_TESTS: [&str; 3] = ["--test", "--test-reporter=spec", "--tes
 /// A tool is missing, or a test fails.
 pub(crate) fn test() -> Outcome {
     setup::everything()?;
-    program::run(program::command("cargo").args(["test", "--workspace"]))?;
-    digests::compare()?;
-    let dist = site::release()?;
+    // The release site is linked by one processor for minutes; the others test meanwhile.
+    let (native, dist) = thread::scope(|scope| {
+        let site = scope.spawn(site::release);
+        (natively(), site.join())
+    });
+    native?;
+    let dist = dist.map_err(|_| "the build of the site panicked; what it said is above.")??;
     program::run(node(&dist)?.args(AS_TESTS).args(scripts()?))?;
     recipes::quick(&dist)
+}
+
+fn natively() -> Outcome {
+    program::run(program::command("cargo").args(["test", "--workspace"]))?;
+    digests::compare()
 }
 
 /// Returns a Node.js command with the environment that scripts of `web/e2e` need: the site in `dist`, browser,

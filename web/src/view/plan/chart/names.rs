@@ -5,7 +5,7 @@
 
 use scenario::WayKind;
 
-use super::{Form, LEFT, Mark, RIGHT, Scale, Words};
+use super::{Form, LEFT, Mark, RIGHT, Scale, Words, at_a_time};
 use crate::text::{Key, Text};
 use crate::view::plan::sentences::{short_name, shortest_name};
 
@@ -52,11 +52,13 @@ fn places_of(mark: &Mark) -> impl Iterator<Item = Taken> {
     [Some((x - reach, x + reach, y - reach, y + reach)), whisker, still].into_iter().flatten()
 }
 
-/// Gives each mark its name where there is room, the chosen one first.
+/// Gives each mark its name where there is room: the chosen one first, then those that are one setting.
 pub(super) fn named(text: &Text, mut marks: Vec<Mark>, scale: &Scale, floor: Taken) -> Vec<Mark> {
     let mut taken = vec![floor];
     taken.extend(marks.iter().flat_map(places_of));
-    for mark in marks.iter_mut().rev() {
+    let mut order: Vec<&mut Mark> = marks.iter_mut().rev().collect();
+    order.sort_by_key(|mark| (!mark.is_chosen, at_a_time(mark.kind).is_none()));
+    for mark in order {
         let names = match (mark.form, mark.kind) {
             (Form::Both, WayKind::Rolling { at_a_time, .. }) => {
                 let either = text.say(Key::WayEither, &[("pods", &at_a_time)]);
