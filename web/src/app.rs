@@ -89,7 +89,7 @@ pub fn App(opens: &Opens) -> Html {
     let shape = effects::use_shape(state);
     let pairs = effects::use_pairs(state);
     let share = effects::use_share(state, shape.as_ref());
-    effects::use_drop(&dispatch);
+    effects::use_brought(&dispatch);
     effects::use_taken(state.share.done, &dispatch);
     effects::use_article(state, &dispatch);
     let page = Page::new(view::text(state), dispatch).adjusting(view::controls::in_place(state));

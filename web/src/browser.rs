@@ -31,7 +31,7 @@ pub use field::{
     caret, go_to_line, has_selection, on_selection, place_under, put_caret, select_to, selection,
     show, show_caret,
 };
-pub use files::{copy_or_select, on_drop, picked, save, save_as_png};
+pub use files::{copy_or_select, on_drop, on_paste, picked, save, save_as_png};
 pub use kept::{keep, kept};
 pub use paint::paint_soon;
 pub use pointer::{cell_under, height_below, height_in, hold, plates_before, press, sixth_at};

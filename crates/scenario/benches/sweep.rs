@@ -1,13 +1,16 @@
-//! How long a sweep takes: 10 ways to roll out × 200 runs of 12 pods, and 20 × 100 of 100 pods, on one worker.
+//! How long a sweep takes: 10 ways to roll out × 200 runs of 12 pods, and 20 × 100 of 100 pods, on one worker; then
+//! every way of a plan, by itself.
 //!
 //! Prints a row per case. Nothing is asserted; machines differ. Runs natively and, built for WASI, under Node.js (`cargo xtask
 //! bench`); on several workers in a browser: `web/e2e/bench.mjs`, with the same text.
 #![allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 #![allow(clippy::disallowed_methods, reason = "it tells how long a sweep takes, by the real clock")]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use scenario::{Ending, Scenario, Service, Sweep, Variant};
+use rollout_engine::time::SimTime;
+use scenario::protocol::{Reply, Request};
+use scenario::{Ending, PlanAsked, Scenario, Service, Sweep, Variant};
 
 const TWELVE: &str = include_str!("../../../web/e2e/fixtures/sweep.txt");
 const UPDATE: &str = "kubectl set image sts/db db=redis:7.4";
@@ -30,6 +33,28 @@ fn main() {
             "{pods:>6} {ways:>6} {runs:>6} {seconds:>9.2} {:>10.3} {complete:>9}",
             seconds * 1e3 / f64::from(all)
         );
+    }
+    plan();
+}
+
+/// Every way of the plan of twelve pods, 200 runs each.
+fn plan() {
+    let scenario = Scenario::parse(TWELVE).unwrap_or_default();
+    let asked = PlanAsked {
+        scenario,
+        at: SimTime::ZERO + Duration::from_secs(600),
+        set: None,
+        change: None,
+        fails_one_in: None,
+    };
+    let request = Request::Plan { number: 0, asked: Box::new(asked) };
+    let Some(Reply::Planned { plan, .. }) = Service::new().handle(request) else { return };
+    for way in plan.iter().flat_map(|plan| &plan.ways) {
+        let Ok(variant) = &way.run else { continue };
+        let begun = Instant::now();
+        let sweep = swept(Sweep::new(vec![variant.clone()], 200));
+        let ms = begun.elapsed().as_secs_f64() * 1e3 / f64::from(sweep.progress().1);
+        println!("{ms:>9.3} ms a run: {:?}", way.kind);
     }
 }
 

@@ -364,16 +364,19 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
     });
 }
 
-/// Opens a file that is dropped on the page.
+/// Opens a file that is dropped on the page, or a text that is pasted on it.
 #[hook]
-pub fn use_drop(dispatch: &Callback<Action>) {
+pub fn use_brought(dispatch: &Callback<Action>) {
     use_effect_with(dispatch.clone(), |dispatch| {
         let dispatch = dispatch.clone();
-        let listeners = browser::on_drop(move |file| {
+        let bring = move |brought: Sharing| {
             dispatch.emit(Action::Yours(Pasting::ClockRead(browser::clock().into())));
-            dispatch.emit(Action::Share(Sharing::FileOpened(file)));
-        });
-        move || drop(listeners)
+            dispatch.emit(Action::Share(brought));
+        };
+        let dropped = bring.clone();
+        let drops = browser::on_drop(move |file| dropped(Sharing::FileOpened(file)));
+        let pastes = browser::on_paste(move |text| bring(Sharing::TextPasted(text.into())));
+        move || drop((drops, pastes))
     });
 }
 

@@ -1,4 +1,4 @@
-//! Clipboard, saved files, and files that a person opens or drops.
+//! Clipboard, saved files, files that a person opens or drops, and texts pasted beside every field.
 //!
 //! Saving presses a link with a `data:` URL. Nothing is sent to a server.
 
@@ -7,8 +7,8 @@ use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    CanvasRenderingContext2d, DragEvent, Element, Event, FileList, HtmlAnchorElement,
-    HtmlCanvasElement, HtmlImageElement, HtmlInputElement, MouseEvent,
+    CanvasRenderingContext2d, ClipboardEvent, DragEvent, Element, Event, FileList,
+    HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, HtmlInputElement, MouseEvent,
 };
 
 use super::{document, window};
@@ -110,6 +110,23 @@ pub fn on_drop(open: impl Fn(OpenedFile) + Clone + 'static) -> Option<[EventList
         read_first(event.data_transfer().and_then(|it| it.files()), open.clone());
     };
     Some([listen("dragover", Box::new(|_| {})), listen("drop", Box::new(dropped))])
+}
+
+/// Calls `open` with a text that is pasted anywhere on the page but in a field, which keeps its own.
+pub fn on_paste(open: impl Fn(String) + 'static) -> Option<EventListener> {
+    let pasted = move |event: &Event| {
+        let is_field = |target: Element| {
+            target.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some()
+        };
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let event = event.dyn_ref::<ClipboardEvent>().filter(|_| !target.is_some_and(is_field));
+        let text = event.and_then(ClipboardEvent::clipboard_data);
+        if let Some(text) = text.and_then(|data| data.get_data("text/plain").ok()) {
+            open(decoded(text.as_bytes()));
+        }
+    };
+    let window = window()?;
+    Some(EventListener::new(&window, "paste", pasted))
 }
 
 fn has_file(event: &DragEvent) -> bool {

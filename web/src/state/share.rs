@@ -3,6 +3,8 @@
 //! Until a person has decided about values that look like secrets, links, files and the address leave them out, and
 //! nothing can be copied or saved.
 
+use std::rc::Rc;
+
 use scenario::{Scenario, Secret, names_in};
 
 use super::AppState;
@@ -171,6 +173,8 @@ pub enum Sharing {
     TakenPassed,
     /// A file was opened, or dropped on the page.
     FileOpened(OpenedFile),
+    /// A text was pasted beside every field.
+    TextPasted(Rc<str>),
 }
 
 impl AppState {

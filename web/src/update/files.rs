@@ -1,4 +1,5 @@
-//! Opens a file that a person chose or dropped: a scenario, or a manifest for the editor.
+//! Opens a file that a person chose or dropped, or a text that was pasted on the page: a scenario, a cluster, or a manifest for
+//! the editor.
 //!
 //! A manifest is not applied until the person presses a button. `state::files` decodes the bytes.
 
@@ -9,7 +10,8 @@ use scenario::Scenario;
 
 use super::{change, yours};
 use crate::state::{
-    AfterReading, AppState, By, Change, NotOpened, OpenedFile, Opening, Pasting, Pop, Screen, Tab,
+    AfterReading, AppState, BYTES_MAX, By, Change, NotOpened, OpenedFile, Opening, Pasting, Pop,
+    Screen, Tab,
 };
 use crate::view::manifest;
 
@@ -28,15 +30,32 @@ pub(super) fn open(state: AppState, file: &OpenedFile) -> AppState {
     }
 }
 
+/// Opens a pasted text, if it is one that the page can read. Anything else was not meant for it and changes nothing.
+pub(super) fn paste(state: AppState, text: Rc<str>) -> AppState {
+    let name = Rc::from("");
+    let is_long = text.len() > BYTES_MAX as usize;
+    let is_ours = yours::takes(&state, Some(&text))
+        || is_manifest(&name, &text)
+        || is_scenario(&text) && Scenario::parse(&text).is_ok();
+    if !is_ours {
+        return state;
+    }
+    open(state, &OpenedFile { name, text: (!is_long).then_some(text) })
+}
+
 /// Tells manifests from scenarios. A first line of the scenario language means a scenario. Otherwise a file extension
 /// or a `kind` means a manifest.
 fn is_manifest(name: &str, text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim_start);
-    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
-    let is_scenario = first.starts_with(": ") || first.starts_with("$ ");
     let name = name.to_lowercase();
     let is_named = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
-    !is_scenario && (is_named || ["kind:", "\"kind\""].iter().any(|word| text.contains(word)))
+    let has_kind = ["kind:", "\"kind\""].iter().any(|word| text.contains(word));
+    !is_scenario(text) && (is_named || has_kind)
+}
+
+fn is_scenario(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_start);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    first.starts_with(": ") || first.starts_with("$ ")
 }
 
 fn opened(mut state: AppState, scenario: Scenario) -> AppState {
@@ -109,6 +128,27 @@ mod tests {
         for (name, text) in [("a.txt", WEB), ("a.JSON", "{}"), ("a", "{\"kind\": \"A\"}")] {
             assert!(is_manifest(name, text), "{name}");
         }
+    }
+
+    #[test]
+    fn a_text_pasted_on_the_page_opens_as_a_file_does_and_what_it_cannot_be_changes_nothing() {
+        let paste = |state: AppState, text: &str| {
+            let pasted = Sharing::TextPasted(text.into());
+            crate::update::driven::update(state, Action::Share(pasted))
+        };
+        let before = page();
+        let state = paste(before.clone(), WEB);
+        assert_eq!(state.drafts.manifest.as_deref(), Some(WEB));
+        assert_eq!(&*manifest::file_name(&state), "manifest.yaml");
+        let state = paste(before.clone(), ": release 1.36\n$ kubectl get pods\n");
+        assert_eq!(&*state.run.scenario.release, "1.36");
+        for text in ["你好", "kubectl get pods", "$ 🙂\n: no such line\n", ""] {
+            let state = paste(before.clone(), text);
+            assert!(Rc::ptr_eq(&state.run, &before.run) && state.drafts.manifest.is_none());
+            assert!(state.share.refused.is_none() && state.around.pop.is_none(), "{text}");
+        }
+        let long = format!("kind: List\n{}", "#".repeat(BYTES_MAX as usize));
+        assert!(matches!(paste(before, &long).share.refused, Some(NotOpened::TooLarge)));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub(super) fn take(mut state: AppState, step: Sharing) -> AppState {
         Sharing::Taken(item) => share.done = Some(item),
         Sharing::TakenPassed => share.done = None,
         Sharing::FileOpened(file) => return files::open(state, &file),
+        Sharing::TextPasted(text) => return files::paste(state, text),
     }
     state
 }
