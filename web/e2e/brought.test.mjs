@@ -56,6 +56,27 @@ async function picture(page, name) {
   await page.page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
 
+test("what is pasted beside every field opens as a file does; what is no file changes nothing", async () => {
+  const page = await opened(SCREEN);
+  await page.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const pastes = async (text) => {
+    await page.page.evaluate((text) => { document.activeElement.blur(); return navigator.clipboard.writeText(text); }, text);
+    await page.page.keyboard.press("Control+V");
+  };
+  const held = await editor(page).inputValue();
+  await pastes("你好 🙂 kubectl get pods");
+  const text = await brought("web.yaml");
+  await pastes(text);
+  await settles(async () => assert.equal(await editor(page).inputValue(), text));
+  await settles(async () => assert.deepEqual((await names(page)).slice(0, 2), ["Begin anew with it", "Apply"]));
+  assert.notEqual(text, held);
+  await editor(page).focus();
+  await page.page.keyboard.press("Control+A");
+  await page.page.keyboard.press("Control+V");
+  await settles(async () => assert.equal(await editor(page).inputValue(), text, "a field keeps what is pasted into it, once"));
+  await page.leave();
+});
+
 for (const [where, options] of [["1440 × 790", SCREEN], ["390", PHONE]]) {
   test(`at ${where} what was pasted begins anew by the first and nearest button, and both are in view`, async () => {
     const page = await opened(options);
