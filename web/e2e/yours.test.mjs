@@ -65,6 +65,25 @@ test("a stuck cluster is pasted without a connection, shown, and answered with t
   await page.leave();
 });
 
+test("a paste from the clipboard is read, into the empty field or beside it, and a field with a text keeps its own paste", async () => {
+  const page = await openYours({ viewport: SIZES[0] });
+  await page.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.page.evaluate((text) => navigator.clipboard.writeText(text), pasted);
+  await text(page).focus();
+  await page.page.keyboard.press("Control+V");
+  await page.page.getByRole("heading", { name: "What I understood" }).waitFor();
+  await page.button("Paste something else").click();
+  await settles(async () => assert.equal(await text(page).inputValue(), pasted, "what was pasted can be had again"));
+  await text(page).focus();
+  await page.page.keyboard.press("Control+End");
+  await page.page.evaluate(() => navigator.clipboard.writeText("\n# 你好"));
+  await page.page.keyboard.press("Control+V");
+  await page.page.getByRole("heading", { name: "What I understood" }).waitFor();
+  await page.button("Paste something else").click();
+  await settles(async () => assert.match(await text(page).inputValue(), /# 你好\n?$/));
+  await page.leave();
+});
+
 test("names are listed before anything is taken away, and can be left out; Undo has them again", async () => {
   const page = await openYours({ viewport: SIZES[0] });
   await text(page).fill(pasted);

@@ -37,7 +37,8 @@ pub(super) fn paste(state: AppState, text: Rc<str>) -> AppState {
     let is_ours = yours::takes(&state, Some(&text))
         || is_manifest(&name, &text)
         || is_scenario(&text) && Scenario::parse(&text).is_ok();
-    if !is_ours {
+    // A picture on the clipboard is no text.
+    if text.trim().is_empty() || !is_ours {
         return state;
     }
     open(state, &OpenedFile { name, text: (!is_long).then_some(text) })
