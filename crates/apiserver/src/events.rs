@@ -83,7 +83,7 @@ pub struct History {
     /// Nodes as they were written last.
     nodes: BTreeMap<NodeId, Rc<Node>>,
     /// Uids that restored objects came with.
-    given: GivenUids,
+    given: Rc<GivenUids>,
 }
 
 /// A pod and its containers before a write.
@@ -149,7 +149,7 @@ impl History {
             Change::CreationFailed(id, failure) => {
                 self.refused.insert(*id, Rc::clone(failure));
             }
-            Change::UidsGiven(more) => self.given.extend(more),
+            Change::UidsGiven(more) => Rc::make_mut(&mut self.given).extend(more),
             Change::NodeWritten(id, node) => self.note_node(*id, node, now, release),
             Change::SchedulingFailed(id, failure) => {
                 self.note_unscheduled(*id, failure, now, release)

@@ -151,7 +151,7 @@ impl Objects {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = &Value> {
+    fn all(&self) -> impl Iterator<Item = &Value> + Clone {
         [&self.sets, &self.pods, &self.claims, &self.revisions, &self.nodes].into_iter().flatten()
     }
 
@@ -159,7 +159,9 @@ impl Objects {
         let times = Times::of(self.all(), at, printed_at);
         let release = Release::of(rules);
         let mut notes = std::mem::take(&mut self.notes);
-        notes.extend(uids::shared(self.all().chain(&self.budgets)));
+        let all = self.all().chain(&self.budgets);
+        notes.extend(uids::shared(all.clone()));
+        notes.extend(uids::of_others(all));
         let mut numbers = Numbers::default();
         let mut set = |set| self.set(set, (release, &times), &mut numbers, &mut notes);
         let sets: Vec<SetSnapshot> = self.sets.iter().map(&mut set).collect();
@@ -208,10 +210,6 @@ impl Objects {
             Some(found)
         };
         read.pods = pods.iter().filter_map(pod).collect();
-        let mut strangers = pods.iter().filter(|pod| uids::names_another(pod, set, uid));
-        if let Some(first) = strangers.next() {
-            notes.push(Note::OtherOwner(name(first).to_owned(), strangers.count()));
-        }
         let mut unread = pods.iter().filter(|pod| !pods::has_revision(pod, set));
         if let Some(first) = unread.next() {
             notes.push(Note::NoRevisionOf(name(first).to_owned(), unread.count()));

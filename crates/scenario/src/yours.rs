@@ -143,7 +143,7 @@ pub fn cluster_printed_at(scenario: &Scenario) -> Option<&str> {
 
 impl Scenario {
     /// Returns the scenario without the uids of pasted clusters, as links carry it: no rollout depends on them, and each would
-    /// make a link some 40 characters longer.
+    /// make a link some 50 characters longer.
     #[must_use]
     pub fn without_uids(&self) -> Self {
         let mut smaller = self.clone();

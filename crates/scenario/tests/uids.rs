@@ -274,7 +274,7 @@ fn a_pod_that_names_another_uid_of_its_set_is_said() {
     let other = "0b0b0b0b-0000-4000-8000-000000000001";
     let text = format!("{}{other}{}", &text[..owner], &text[owner + set.len()..]);
     let notes = understand(&paste(&text)).expect("a set").notes;
-    assert!(notes.contains(&Note::OtherOwner("web-0".to_owned(), 0)), "{notes:?}");
+    assert!(notes.contains(&Note::OtherOwner("Pod web-0".to_owned(), 0)), "{notes:?}");
 }
 
 #[test]
@@ -334,6 +334,12 @@ fn a_trace_has_the_uids_once() {
     assert_eq!(tables.len(), 1);
     let last = trace.rollout.seek(trace.rollout.last()).cluster;
     assert_eq!(last.given_uids(), &**tables[0]);
+    // As it goes from the service to the page.
+    let bytes = postcard::to_allocvec(&Change::UidsGiven(Rc::clone(tables[0]))).expect("bytes");
+    let read: Change = postcard::from_bytes(&bytes).expect("a change");
+    assert_eq!(read, Change::UidsGiven(Rc::clone(tables[0])));
+    let objects = uids(&own()).keys().filter(|key| key.len() == 2).count();
+    assert!(bytes.len() <= objects * 40, "{} bytes for {objects} objects", bytes.len());
 }
 
 #[test]

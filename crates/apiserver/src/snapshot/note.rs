@@ -20,7 +20,8 @@ pub enum Note {
     /// Objects that have the uid of another one: kind and name of the first, those of the object whose uid it has, and how many
     /// more there are.
     SameUid(String, String, usize),
-    /// Pods that name another uid as their set's, and are taken as its own: the name of the first, and how many more there are.
+    /// Objects that name an owner with another uid than it has, and are taken as its own: kind and name of the first, and how many
+    /// more there are.
     OtherOwner(String, usize),
     /// Pods that belong to no set here, and were left out: the name of the first, and how many more there are.
     Nobodys(String, usize),
@@ -56,12 +57,12 @@ impl Display for Note {
                     "{object} has the uid of {of}, and {more} more have one of another object"
                 )
             }
-            Self::OtherOwner(pod, 0) => {
-                write!(f, "{pod} names another uid of its StatefulSet: taken as this one's")
+            Self::OtherOwner(object, 0) => {
+                write!(f, "{object} names another uid of its owner: taken as that one's")
             }
-            Self::OtherOwner(pod, more) => write!(
+            Self::OtherOwner(object, more) => write!(
                 f,
-                "{pod} and {more} more name another uid of their StatefulSet: taken as this one's"
+                "{object} and {more} more name another uid of their owner: taken as that one's"
             ),
             Self::Nobodys(pod, 0) => write!(f, "{pod} belongs to no StatefulSet here: left out"),
             Self::Nobodys(pod, more) => {

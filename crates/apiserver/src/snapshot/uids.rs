@@ -26,27 +26,37 @@ fn owners(object: &Value) -> &[Value] {
     object.at(&["metadata", "ownerReferences"]).map(Value::items).unwrap_or_default()
 }
 
+/// Kind, namespace and name of an object.
+type Identity<'a> = (&'a str, &'a str, &'a str);
+
+fn identity(object: &Value) -> Identity<'_> {
+    (object.text_at(&["kind"]), namespace(object), name(object))
+}
+
+/// The identity of an object's owner, which is in its namespace.
+fn identity_of_owner<'a>(object: &'a Value, owner: &'a Value) -> Identity<'a> {
+    (owner.text_at(&["kind"]), namespace(object), owner.text_at(&["name"]))
+}
+
+/// Returns the uids that objects have themselves.
+fn own<'a>(objects: impl Iterator<Item = &'a Value>) -> BTreeMap<Identity<'a>, &'a str> {
+    let of = |object: &'a Value| Some((identity(object), given(object.get("metadata"))?));
+    objects.filter_map(of).collect()
+}
+
 /// Takes away the uids of owners that are among the objects and have that uid themselves.
 pub(super) fn without_known_owners(objects: &mut [Value]) {
-    let identity = |object: &Value, kind: &str, name: &str| {
-        (kind.to_owned(), namespace(object).to_owned(), name.to_owned())
+    let known = own(objects.iter());
+    let is_known = |object: &Value| -> Vec<bool> {
+        let own = |owner: &Value| known.get(&identity_of_owner(object, owner)).copied();
+        owners(object).iter().map(|owner| given(Some(owner)) == own(owner)).collect()
     };
-    let of = |object: &Value| {
-        let uid = given(object.get("metadata"))?.to_owned();
-        Some((identity(object, object.text_at(&["kind"]), name(object)), uid))
-    };
-    let known: BTreeMap<_, String> = objects.iter().filter_map(of).collect();
-    for object in objects {
-        let called =
-            |owner: &Value| identity(object, owner.text_at(&["kind"]), owner.text_at(&["name"]));
-        let is_known: Vec<bool> = owners(object)
-            .iter()
-            .map(|owner| given(Some(owner)) == known.get(&called(owner)).map(String::as_str))
-            .collect();
+    let known: Vec<_> = objects.iter().map(is_known).collect();
+    for (object, known) in objects.iter_mut().zip(known) {
         let Some(Value::List(owners)) = object.at_mut(&["metadata", "ownerReferences"]) else {
             continue;
         };
-        for (owner, _) in owners.iter_mut().zip(is_known).filter(|(_, is_known)| *is_known) {
+        for (owner, _) in owners.iter_mut().zip(known).filter(|(_, is_known)| *is_known) {
             owner.remove("uid");
         }
     }
@@ -64,20 +74,30 @@ pub(super) fn of_set<'a>(
     given(set.get("metadata")).or_else(|| objects.filter_map(of_owner).next())
 }
 
-/// Whether an object names the set as its owner with another uid than this one.
-pub(super) fn names_another(object: &Value, set: &Value, uid: Option<&str>) -> bool {
-    let is_it = |owner: &&Value| {
-        owner.text_at(&["kind"]) == "StatefulSet" && owner.text_at(&["name"]) == name(set)
+/// Returns what is said of objects that name an owner with another uid than that has, or than objects before them name;
+/// `None` if there are none.
+pub(super) fn of_others<'a>(objects: impl Iterator<Item = &'a Value> + Clone) -> Option<Note> {
+    let mut known = own(objects.clone());
+    let mut names_another = |object: &&'a Value| {
+        owners(object).iter().any(|owner| {
+            let uid = given(Some(owner));
+            let known =
+                uid.map(|uid| *known.entry(identity_of_owner(object, owner)).or_insert(uid));
+            known != uid
+        })
     };
-    let mut all = owners(object).iter().filter(is_it);
-    is_of(set, object) && all.any(|owner| given(Some(owner)).is_some_and(|it| Some(it) != uid))
+    let strangers: Vec<&Value> = objects.filter(&mut names_another).collect();
+    Some(Note::OtherOwner(called(strangers.first()?), strangers.len() - 1))
+}
+
+fn called(object: &Value) -> String {
+    format!("{} {}", object.text_at(&["kind"]), name(object))
 }
 
 /// Returns what is said of objects that have the uid of another one; `None` if there are none.
 pub(super) fn shared<'a>(objects: impl Iterator<Item = &'a Value>) -> Option<Note> {
     let mut first: BTreeMap<&str, &Value> = BTreeMap::new();
     let mut pairs = Vec::new();
-    let identity = |it: &'a Value| (it.text_at(&["kind"]), namespace(it), name(it));
     for object in objects {
         let Some(uid) = given(object.get("metadata")) else { continue };
         let known = *first.entry(uid).or_insert(object);
@@ -86,7 +106,6 @@ pub(super) fn shared<'a>(objects: impl Iterator<Item = &'a Value>) -> Option<Not
             pairs.push((object, known));
         }
     }
-    let called = |it: &Value| format!("{} {}", it.text_at(&["kind"]), name(it));
     let (object, of) = *pairs.first()?;
     Some(Note::SameUid(called(object), called(of), pairs.len() - 1))
 }

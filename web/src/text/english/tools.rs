@@ -247,8 +247,8 @@ macro_rules! tools {
             YoursUidsOf = "Uids";
             YoursSameUid = "{object} has the uid of {of}.";
             YoursSameUidMore = "{object} has the uid of {of}, and {more} more {more?object has|objects have} one of another object.";
-            YoursOtherOwner = "{pod} names another uid of its StatefulSet, and is taken as this one's.";
-            YoursOtherOwnerMore = "{pod} and {more} more {more?pod names|pods name} another uid of the StatefulSet, and are taken as this one's.";
+            YoursOtherOwner = "{object} names another uid of its owner, and is taken as that one's.";
+            YoursOtherOwnerMore = "{object} and {more} more {more?object names|objects name} another uid of their owner, and are taken as that one's.";
             YoursNobodys = "{pod} belongs to no StatefulSet here, and is left out.";
             YoursNobodysMore = "{pod} and {more} more {more?pod|pods} belong to no StatefulSet here, and are left out.";
             YoursNotRead = "Not read";

@@ -59,8 +59,8 @@ pub(super) fn also(state: &AppState, read: &Understood) -> Vec<AlsoView> {
                 let key = if *more == 0 { Key::YoursSameUid } else { Key::YoursSameUidMore };
                 (Key::YoursUidsOf, says.say(key, &with))
             }
-            Note::OtherOwner(pod, more) => {
-                let with: [(&str, &dyn Display); 2] = [("pod", pod), ("more", more)];
+            Note::OtherOwner(object, more) => {
+                let with: [(&str, &dyn Display); 2] = [("object", object), ("more", more)];
                 let key = if *more == 0 { Key::YoursOtherOwner } else { Key::YoursOtherOwnerMore };
                 (Key::YoursUidsOf, says.say(key, &with))
             }
