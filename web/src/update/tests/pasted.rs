@@ -250,7 +250,8 @@ fn a_uid_that_two_pods_have_and_one_of_another_owner_are_said() {
     let (before, pods) = apiserver::text::split_at(&text, pods);
     let owner = format!("{UID}000000000001");
     let other = pods.replace(&owner, &format!("{UID}000000000009"));
+    // Three pods and two revisions.
     let said =
-        "Pod es-0 and 2 more objects name another uid of their owner, and are taken as that one's.";
+        "Pod es-0 and 4 more objects name another uid of their owner, and are taken as that one's.";
     assert_eq!(says(&format!("{before}{other}")), [said]);
 }
