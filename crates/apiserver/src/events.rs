@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rollout_engine::api::{
-    ContainerStatus, EventSubject, EventType, Node, NodeId, Pod, PodContainers, ProbeKind, Reason,
-    RevisionHash, StatefulSet, Uid,
+    ContainerStatus, EventSubject, EventType, GivenUids, Node, NodeId, Pod, PodContainers,
+    ProbeKind, Reason, RevisionHash, StatefulSet, Uid,
 };
 use rollout_engine::cluster::{Change, CreationFailure, Refusal, SetId};
 use rollout_engine::time::SimTime;
@@ -82,6 +82,8 @@ pub struct History {
     refused: BTreeMap<SetId, Rc<CreationFailure>>,
     /// Nodes as they were written last.
     nodes: BTreeMap<NodeId, Rc<Node>>,
+    /// Uids that restored objects came with.
+    given: Rc<GivenUids>,
 }
 
 /// A pod and its containers before a write.
@@ -147,6 +149,7 @@ impl History {
             Change::CreationFailed(id, failure) => {
                 self.refused.insert(*id, Rc::clone(failure));
             }
+            Change::UidsGiven(more) => Rc::make_mut(&mut self.given).extend(more),
             Change::NodeWritten(id, node) => self.note_node(*id, node, now, release),
             Change::SchedulingFailed(id, failure) => {
                 self.note_unscheduled(*id, failure, now, release)
@@ -215,7 +218,8 @@ impl History {
         };
         let name = format!("{}-{}", set.name, pod.ordinal);
         let namespace = release.scheduler_namespace().unwrap_or(&set.namespace);
-        let of = Of { name: &name, containers: &containers, namespace };
+        let given = &self.given;
+        let of = Of { name: &name, containers: &containers, namespace, given };
         let told =
             pod_events::told((&before.pod, pod), (&before.statuses, &after.statuses), &of, now);
         let namespace = set.namespace.to_string();

@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 
+use rollout_engine::api::GivenUids;
 use rollout_engine::cluster::{Cluster, Owned};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{FrameIndex, Trace};
@@ -52,6 +53,11 @@ impl<'a> Scene<'a> {
         self.history().events(self.at)
     }
 
+    /// Returns the uids that restored objects came with.
+    pub fn given_uids(&self) -> &'a GivenUids {
+        self.cluster.given_uids()
+    }
+
     /// Returns the time at which the cluster was created.
     fn began(&self) -> SimTime {
         self.trace.map_or(self.at, |trace| trace.at(FrameIndex(0)))
@@ -64,29 +70,32 @@ impl<'a> Scene<'a> {
             ("apps", "StatefulSet") => self.sets(sought),
             ("", "Pod") => self.pods(sought),
             ("apps", "ControllerRevision") => self.revisions(),
-            ("", "PersistentVolumeClaim") => {
-                self.claims(|claim, owned| document::claim(claim, owned, self.release))
-            }
-            ("", "PersistentVolume") => {
-                self.claims(|claim, owned| document::volume(claim, owned, self.release))
-            }
+            ("", "PersistentVolumeClaim") => self.claims(|claim, owned| {
+                document::claim(claim, owned, self.release, self.given_uids())
+            }),
+            ("", "PersistentVolume") => self.claims(|claim, owned| {
+                document::volume(claim, owned, self.release, self.given_uids())
+            }),
             ("", "Service") => self.services(),
             ("", "Endpoints") => self.of_services(document::endpoints),
             ("discovery.k8s.io", "EndpointSlice") => self.of_services(document::endpoint_slice),
-            ("", "Event") => self.events().iter().map(document::event).collect(),
+            ("", "Event") => {
+                let event = |event| document::event(event, self.given_uids());
+                self.events().iter().map(event).collect()
+            }
             ("", "Node") => document::nodes(self.cluster, self.began(), self.release),
             ("", "Namespace") => document::namespaces(self.cluster, self.began()),
             ("storage.k8s.io", "StorageClass") => vec![document::standard_class(self.began())],
             ("policy", "PodDisruptionBudget") => self.budgets(),
             ("scheduling.k8s.io", "PriorityClass") => {
                 let own = document::system_classes(self.began()).into_iter();
-                own.chain(self.stored("PriorityClass").map(document::stored)).collect()
+                own.chain(self.stored_documents("PriorityClass")).collect()
             }
             ("", "ResourceQuota") => {
                 let quota = |stored| document::quota(stored, self.cluster, self.at);
                 self.stored("ResourceQuota").map(quota).collect()
             }
-            (_, name) => self.stored(name).map(document::stored).collect(),
+            (_, name) => self.stored_documents(name).collect(),
         };
         documents.retain(|document| sought.is_met(namespace(document), name(document)));
         documents.sort_by(|a, b| (namespace(a), name(a)).cmp(&(namespace(b), name(b))));
@@ -105,19 +114,23 @@ impl<'a> Scene<'a> {
     fn sets(&self, sought: &Sought<'_>) -> Vec<Value> {
         let is_met = |owned: &Owned| sought.is_met(&owned.set.namespace, &owned.set.name);
         let sets = self.cluster.sets().filter(|(_, owned)| is_met(owned));
-        sets.map(|(_, owned)| document::set(owned, &owned.set, &owned.set.status)).collect()
+        let set =
+            |owned: &Owned| document::set(owned, &owned.set, &owned.set.status, self.given_uids());
+        sets.map(|(_, owned)| set(owned)).collect()
     }
 
     fn pods(&self, sought: &Sought<'_>) -> Vec<Value> {
         let all = self.owned().flat_map(|owned| owned.pods.iter().map(move |pod| (owned, pod)));
         let is_met = |owned: &Owned, name: &str| sought.is_met(&owned.set.namespace, name);
         let wanted = all.filter(|(owned, pod)| is_met(owned, &owned.pod_name(pod.ordinal)));
-        wanted.map(|(owned, pod)| document::pod(pod, owned, self.release)).collect()
+        let pod = |(owned, pod)| document::pod(pod, owned, self.release, self.given_uids());
+        wanted.map(pod).collect()
     }
 
     fn revisions(&self) -> Vec<Value> {
         let of = |owned: &'a Owned| {
-            owned.revisions.iter().map(|revision| document::revision(revision, owned))
+            let given = self.given_uids();
+            owned.revisions.iter().map(move |revision| document::revision(revision, owned, given))
         };
         self.owned().flat_map(of).collect()
     }
@@ -150,6 +163,10 @@ impl<'a> Scene<'a> {
         kind: &str,
     ) -> impl Iterator<Item = &'a rollout_engine::cluster::StoredObject> {
         self.cluster.objects().filter(move |object| &*object.key.kind == kind)
+    }
+
+    fn stored_documents(&self, kind: &str) -> impl Iterator<Item = Value> {
+        self.stored(kind).map(|stored| document::stored(stored, self.given_uids()))
     }
 
     /// Returns the objects under the name of every set, including deleted sets.

@@ -3,7 +3,7 @@
 //! Objects are taken as they are: statuses, revisions, owners, times. The latest time that is printed becomes the time of the
 //! snapshot. What a set cannot be restored without is made up from what is there, and said in `notes`. [`paste`] finds the objects in a
 //! text, [`kept`] takes from them what a rollout needs, [`plain`] the names, [`measured`] reads how long pods took to start, `pods` reads pods, `sets` sets
-//! and revisions, `nodes` nodes; `presumed` makes up the pods of a set that was printed alone. Not here: what the engine makes of it ([`rollout_engine::snapshot`]).
+//! and revisions, `nodes` nodes; `uids` numbers the objects, `presumed` makes up the pods of a set that was printed alone. Not here: what the engine makes of it ([`rollout_engine::snapshot`]).
 
 pub mod kept;
 pub mod measured;
@@ -11,6 +11,7 @@ pub mod paste;
 pub mod plain;
 
 mod nodes;
+mod note;
 #[cfg(feature = "read")]
 mod pods;
 #[cfg(feature = "read")]
@@ -18,23 +19,25 @@ mod presumed;
 #[cfg(feature = "read")]
 mod sets;
 mod times;
+mod uids;
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Display, Formatter};
+use std::rc::Rc;
 
-use rollout_engine::api::{Claim, ClaimName, Uid};
+use rollout_engine::api::{Claim, ClaimName, Node, Uid};
 use rollout_engine::cluster::StoredObject;
 use rollout_engine::snapshot::{Owner, SetSnapshot, Snapshot};
 use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
-use serde::{Deserialize, Serialize};
 
 use crate::clock;
 #[cfg(feature = "read")]
 use crate::kind::Kind;
 use crate::release::Release;
 use crate::value::Value;
+pub use note::Note;
 use times::{Times, latest_in};
+use uids::Numbers;
 
 /// What was read.
 #[derive(Clone, Debug, Default)]
@@ -43,55 +46,6 @@ pub struct Restored {
     pub snapshot: Snapshot,
     /// What was made up, left out or could not be read.
     pub notes: Vec<Note>,
-}
-
-/// Something about a pasted cluster that a person has to know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Note {
-    /// So many parts could not be read.
-    Unread(usize),
-    /// ControllerRevisions of this set are missing.
-    NoRevisions(String),
-    /// The pods of this set were not printed: so many were made up from its status.
-    NoPods(String, u32),
-    /// Pods that could not be read, because they name no revision: the name of the first, and how many more there are.
-    NoRevisionOf(String, usize),
-    /// Pods that have further owners beside the set, which are not kept: the name of the first, and how many more there are.
-    TwoOwners(String, usize),
-    /// Pods that belong to no set here, and were left out: the name of the first, and how many more there are.
-    Nobodys(String, usize),
-    /// So many objects of this kind were left out.
-    LeftOut(String, usize),
-}
-
-impl Display for Note {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unread(parts) => write!(f, "{parts} part(s) could not be read"),
-            Self::NoRevisions(set) => {
-                write!(
-                    f,
-                    "{set}: ControllerRevisions are missing: older templates are known by their images alone"
-                )
-            }
-            Self::NoPods(set, pods) => {
-                write!(f, "{set}: pods are missing: {pods} made up from its status")
-            }
-            Self::NoRevisionOf(pod, 0) => write!(f, "{pod} names no revision: left out"),
-            Self::NoRevisionOf(pod, more) => {
-                write!(f, "{pod} and {more} more name no revision: left out")
-            }
-            Self::TwoOwners(pod, 0) => write!(f, "{pod} has a further owner: left out"),
-            Self::TwoOwners(pod, more) => {
-                write!(f, "{pod} and {more} more have further owners: left out")
-            }
-            Self::Nobodys(pod, 0) => write!(f, "{pod} belongs to no StatefulSet here: left out"),
-            Self::Nobodys(pod, more) => {
-                write!(f, "{pod} and {more} more belong to no StatefulSet here: left out")
-            }
-            Self::LeftOut(kind, count) => write!(f, "{kind} ({count}): left out"),
-        }
-    }
 }
 
 /// Reads what `kubectl get` printed: a List, several documents, JSON or single objects. `at` is the time at which the cluster is restored;
@@ -197,7 +151,7 @@ impl Objects {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = &Value> {
+    fn all(&self) -> impl Iterator<Item = &Value> + Clone {
         [&self.sets, &self.pods, &self.claims, &self.revisions, &self.nodes].into_iter().flatten()
     }
 
@@ -205,38 +159,57 @@ impl Objects {
         let times = Times::of(self.all(), at, printed_at);
         let release = Release::of(rules);
         let mut notes = std::mem::take(&mut self.notes);
-        let sets: Vec<SetSnapshot> =
-            self.sets.iter().map(|set| self.set(set, release, &times, &mut notes)).collect();
+        let all = self.all().chain(&self.budgets);
+        notes.extend(uids::shared(all.clone()));
+        notes.extend(uids::of_others(all));
+        let mut numbers = Numbers::default();
+        let mut set = |set| self.set(set, (release, &times), &mut numbers, &mut notes);
+        let sets: Vec<SetSnapshot> = self.sets.iter().map(&mut set).collect();
         let is_nobodys = |pod: &&Value| self.sets.iter().all(|set| !owns(set, pod));
         let mut nobodys = self.pods.iter().filter(is_nobodys);
         let first = nobodys.next().map(|pod| name(pod).to_owned());
         notes.extend(first.map(|first| Note::Nobodys(first, nobodys.count())));
         let others = self.others.iter().map(|(kind, count)| Note::LeftOut(kind.clone(), *count));
         notes.extend(others);
-        let objects = self.budgets.iter().filter_map(|budget| stored(budget, &times)).collect();
-        let nodes = self.nodes.iter().filter_map(|node| nodes::read(node, &times)).collect();
-        Restored { snapshot: Snapshot { sets, objects, nodes }, notes }
+        let stored = |it| Some(StoredObject { uid: numbers.given(it), ..stored(it, &times)? });
+        let objects = self.budgets.iter().filter_map(stored).collect();
+        let node = |it| {
+            let (id, node) = nodes::read(it, &times)?;
+            Some((id, Rc::new(Node { uid: numbers.given(it), ..node })))
+        };
+        let nodes = self.nodes.iter().filter_map(node).collect();
+        Restored { snapshot: Snapshot { sets, objects, nodes, uids: numbers.texts() }, notes }
     }
 
     fn set(
         &self,
         set: &Value,
-        release: Release,
-        times: &Times,
+        (release, times): (Release, &Times),
+        numbers: &mut Numbers,
         notes: &mut Vec<Note>,
     ) -> SetSnapshot {
         let pods: Vec<&Value> = self.pods.iter().filter(|pod| owns(set, pod)).collect();
         let revisions = self.revisions.iter().filter(|revision| is_of(set, revision));
         let revisions: Vec<&Value> = revisions.collect();
+        let claims: Vec<&Value> = self.claims.iter().collect();
         let mut read = sets::read(set, &revisions, &pods, release, times, notes);
+        let uid = uids::of_set(set, pods.iter().chain(&revisions).chain(&claims).copied());
+        read.set.uid = numbers.next(uid);
+        for revision in &mut read.revisions {
+            let called = format!("{}-{}", name(set), revision.hash);
+            let object = revisions.iter().find(|it| name(it) == called);
+            revision.uid = numbers.next(object.and_then(|it| uids::given(it.get("metadata"))));
+        }
         let template = |hash| {
             let of = read.revisions.iter().find(|revision| revision.hash == hash);
-            of.map_or_else(
-                || std::rc::Rc::clone(&read.set.spec.template),
-                |it| std::rc::Rc::clone(&it.template),
-            )
+            of.map_or_else(|| Rc::clone(&read.set.spec.template), |it| Rc::clone(&it.template))
         };
-        read.pods = pods.iter().filter_map(|pod| pods::read(pod, set, &template, times)).collect();
+        let pod = |object: &&Value| {
+            let mut found = pods::read(object, set, &template, times)?;
+            found.pod.uid = numbers.of(object);
+            Some(found)
+        };
+        read.pods = pods.iter().filter_map(pod).collect();
         let mut unread = pods.iter().filter(|pod| !pods::has_revision(pod, set));
         if let Some(first) = unread.next() {
             notes.push(Note::NoRevisionOf(name(first).to_owned(), unread.count()));
@@ -249,14 +222,18 @@ impl Objects {
         }
         if pods.is_empty() {
             read.pods = presumed::pods(&read.set, times.now);
+            read.pods.iter_mut().for_each(|it| it.pod.uid = numbers.next(None));
         }
         if pods.is_empty() && !read.pods.is_empty() {
             let count = u32::try_from(read.pods.len()).unwrap_or(u32::MAX);
             notes.push(Note::NoPods(name(set).to_owned(), count));
         }
-        read.claims =
-            self.claims.iter().filter_map(|claim| self::claim(claim, &read, times)).collect();
-        read
+        let claim = |claim| {
+            let (found, owners) = self::claim(claim, &read, times)?;
+            Some((Claim { uid: numbers.of(claim), ..found }, owners))
+        };
+        let claims = claims.into_iter().filter_map(claim).collect();
+        SetSnapshot { claims, ..read }
     }
 }
 
@@ -334,6 +311,7 @@ fn stored(object: &Value, times: &Times) -> Option<StoredObject> {
     }
     let document = document.sorted();
     Some(StoredObject {
+        uid: None,
         policy: crate::policy::of(kind, &document),
         key: kind.key(namespace(object), name(object)),
         created_at: times.at(object, &["metadata", "creationTimestamp"]).unwrap_or_default(),

@@ -18,6 +18,7 @@ mod quantity;
 mod revision;
 mod scheduling;
 mod stateful_set;
+mod uids;
 
 pub use claim::{Claim, ClaimName, ClaimOwner, Claims};
 pub use container::{ContainerStatus, PodContainers, Probing};
@@ -40,3 +41,4 @@ pub use stateful_set::{
     PodTemplate, Recreate, Retention, RetentionPolicy, RollingUpdate, StatefulSet, StatefulSetSpec,
     StatefulSetStatus, UpdateStrategy,
 };
+pub use uids::GivenUids;

@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::{
-    Claim, ControllerRevision, Event, Namespace, NamespaceId, Node, NodeId, Pod, PodContainers,
-    PodEdit, Policy, RevisionHash, SchedulingFailure, StatefulSet, StatefulSetStatus, Uid,
+    Claim, ControllerRevision, Event, GivenUids, Namespace, NamespaceId, Node, NodeId, Pod,
+    PodContainers, PodEdit, Policy, RevisionHash, SchedulingFailure, StatefulSet,
+    StatefulSetStatus, Uid,
 };
 use crate::time::SimTime;
 use crate::version::Rules;
@@ -85,6 +86,9 @@ pub enum Change {
     CreationRefused(Option<Rc<str>>),
     /// The control plane was upgraded, or downgraded, to these rules.
     Upgraded(Rules),
+    /// Restored objects came with these uids. Their own writes follow. Writes nothing at the API server: no row of a
+    /// watch.
+    UidsGiven(Rc<GivenUids>),
     /// An empty cluster takes the place of this one.
     ClusterReplaced,
 }
@@ -109,6 +113,8 @@ pub struct StoredObject {
     pub key: ObjectKey,
     /// `metadata.creationTimestamp`.
     pub created_at: SimTime,
+    /// `metadata.uid`, of an object that was restored; every other one has none of its own.
+    pub uid: Option<Uid>,
     /// The whole object as stored JSON; opaque here.
     pub document: Rc<str>,
     /// What it says about new pods and claims, if it is a ResourceQuota or a LimitRange.
@@ -183,6 +189,8 @@ pub struct Cluster {
     upgraded: Option<Rules>,
     /// The highest uid given so far.
     uids: u32,
+    /// Texts of the uids of restored objects, also of those that are gone.
+    given_uids: Rc<GivenUids>,
 }
 
 impl Default for Cluster {
@@ -199,6 +207,7 @@ impl Default for Cluster {
             refusal: None,
             upgraded: None,
             uids: 0,
+            given_uids: Rc::default(),
         }
     }
 }
@@ -289,6 +298,11 @@ impl Cluster {
         let is_it = |(_, owned): &(SetId, &Owned)| owned.is_called(namespace, name);
         let known = self.names().find(is_it).map(|(id, _)| id);
         known.unwrap_or_else(|| SetId(self.sets.last_key_value().map_or(0, |(id, _)| id.0 + 1)))
+    }
+
+    /// Texts of the uids of restored objects, also of those that are gone.
+    pub fn given_uids(&self) -> &GivenUids {
+        &self.given_uids
     }
 
     /// The uid of the next object.

@@ -1,12 +1,15 @@
 //! A snapshot: the objects of a real cluster as they were found, for [`crate::command::Command::Restore`].
 //!
-//! Statuses, revisions, owners and times are those that the API server gave; times are before 0:00. Uids are given
-//! anew, so owners are stated by position: what stands in a [`SetSnapshot`] can belong to its set. Not here: reading
-//! a snapshot from text (crate `apiserver`), and carrying on from it (`crate::simulation`).
+//! Statuses, revisions, owners and times are those that the API server gave; times are before 0:00. Uids are numbers
+//! of the snapshot with their texts beside them; owners are stated by position: what stands in a [`SetSnapshot`] can
+//! belong to its set. Not here: reading a snapshot from text (crate `apiserver`), and carrying on from it
+//! (`crate::simulation`).
 
 use std::rc::Rc;
 
-use crate::api::{Claim, ContainerStatus, ControllerRevision, Node, NodeId, Pod, StatefulSet};
+use crate::api::{
+    Claim, ContainerStatus, ControllerRevision, GivenUids, Node, NodeId, Pod, StatefulSet, Uid,
+};
 use crate::cluster::StoredObject;
 use crate::time::SimTime;
 
@@ -19,9 +22,27 @@ pub struct Snapshot {
     pub objects: Vec<StoredObject>,
     /// All nodes; empty if nothing is known of them. The cluster then has those it began with, and those that pods name.
     pub nodes: Vec<(NodeId, Rc<Node>)>,
+    /// Texts of the uids that objects have here. Restoring moves the numbers behind those that the cluster has given.
+    pub uids: GivenUids,
 }
 
-/// A StatefulSet with the pods, revisions and claims of its name. Their uids are ignored: restoring gives new ones.
+impl Snapshot {
+    /// The uid of every object that can have one.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = Uid> {
+        let of_set = |it: &SetSnapshot| {
+            let revisions = it.revisions.iter().map(|revision| revision.uid);
+            let pods = it.pods.iter().map(|pod| pod.pod.uid);
+            let claims = it.claims.iter().map(|(claim, _)| claim.uid);
+            revisions.chain(pods).chain(claims).chain([it.set.uid]).collect::<Vec<_>>()
+        };
+        let objects = self.objects.iter().filter_map(|object| object.uid);
+        let nodes = self.nodes.iter().filter_map(|(_, node)| node.uid);
+        self.sets.iter().flat_map(of_set).chain(objects).chain(nodes)
+    }
+}
+
+/// A StatefulSet with the pods, revisions and claims of its name. Uids count from 1, a set's below those of its pods;
+/// an object with uid 0 gets a new one. Uids of owners are ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetSnapshot {
     /// The set, with its status.

@@ -253,7 +253,8 @@ fn with_policy(before: &Cluster, kind: &str, policy: Policy, changes: &mut Vec<C
     if before.objects().next().is_none() && before.set(WEB).is_none() {
         let key = ObjectKey { kind: kind.into(), namespace: "default".into(), name: "p".into() };
         let (created_at, document) = (SimTime::ZERO, "{}".into());
-        let object = StoredObject { key, created_at, document, policy: Some(policy) };
+        let policy = Some(policy);
+        let object = StoredObject { key, created_at, uid: None, document, policy };
         changes.insert(0, Change::ObjectWritten(Rc::new(object)));
     }
 }

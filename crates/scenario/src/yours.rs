@@ -12,7 +12,7 @@ use apiserver::snapshot::plain::is_plain;
 use rollout_engine::api::{Pod, RevisionHash, StatefulSetSpec};
 use serde::{Deserialize, Serialize};
 
-use crate::script::Scenario;
+use crate::script::{Line, Scenario};
 
 /// What is to be made of a paste.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +139,47 @@ pub fn cluster_of(scenario: &Scenario) -> Option<&str> {
 pub fn cluster_printed_at(scenario: &Scenario) -> Option<&str> {
     let said = scenario.lines.iter().find_map(|line| line.text.strip_prefix(": cluster "))?;
     said.split_once(" printed at ").map(|(_, at)| at.trim())
+}
+
+impl Scenario {
+    /// Returns the scenario without the uids of pasted clusters, as links carry it: no rollout depends on them, and each would
+    /// make a link some 50 characters longer.
+    #[must_use]
+    pub fn without_uids(&self) -> Self {
+        let mut smaller = self.clone();
+        for line in &mut smaller.lines {
+            if is_cluster_file(self, &line.text) && line.text.lines().any(is_uid) {
+                let rows = line.text.split_inclusive('\n').filter(|row| !is_uid(row));
+                line.text = rows.collect::<String>().into();
+            }
+        }
+        smaller
+    }
+
+    /// Whether objects of a pasted cluster came with uids.
+    pub fn has_uids(&self) -> bool {
+        let mut files = self.lines.iter().filter(|line| is_cluster_file(self, &line.text));
+        files.any(|line| line.text.lines().any(is_uid))
+    }
+}
+
+/// Whether a line is a file that some `: cluster` line of the scenario names.
+fn is_cluster_file(scenario: &Scenario, text: &str) -> bool {
+    let Some((name, _)) = text.strip_prefix(": file ").and_then(|it| it.split_once('\n')) else {
+        return false;
+    };
+    let is_it = |line: &Line| {
+        let file = line.text.strip_prefix(": cluster ");
+        file.is_some_and(|file| file.split_whitespace().next() == Some(name.trim()))
+    };
+    scenario.lines.iter().any(is_it)
+}
+
+/// Whether a row of a cluster's file is a uid: the metadata's, or an owner's.
+fn is_uid(row: &str) -> bool {
+    let is_inside = |letter: char| letter.is_ascii_alphanumeric() || "-\"'".contains(letter);
+    let uid = row.trim().strip_prefix("uid: ");
+    uid.is_some_and(|uid| !uid.is_empty() && uid.chars().all(is_inside))
 }
 
 /// The names in a pasted cluster that a link to this scenario would carry: namespaces, images, sets, containers. Each once, sorted; a

@@ -122,6 +122,7 @@ fn row(page: &Page, share: &Share, row: &Row) -> Html {
                     if row.item == Item::Request { { request(page, share) } }
                     if row.item == Item::Html { { embed(page, share) } }
                     if row.item == Item::Link && !share.made.long.is_empty() { <p class="say">{ share.made.long }</p> }
+                    if row.item == Item::Link && !share.made.uids.is_empty() { <p class="say">{ share.made.uids }</p> }
                 </div>
             }
             <div class="acts">{ acts(page, share, row) }<span class="size">{ &row.size }</span></div>

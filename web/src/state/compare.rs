@@ -171,7 +171,9 @@ impl AppState {
     pub fn address_of_pair(&self) -> Option<Rc<str>> {
         let compared = self.compared()?;
         let [left, right] = [0, 1].map(|side| &compared.sides[side]);
-        let right = (&right.run.scenario, &right.linked.base);
+        let [left_scenario, right_scenario] =
+            [left, right].map(|side| side.run.scenario.without_uids());
+        let right = (&right_scenario, &right.linked.base);
         let texts = |path: &str| text_of(&self.shelf, path);
         let shows_all = self.share.secrets == Secrets::Kept;
         let is_open = |side: &AppState| shows_all || side.run.contents.secrets.is_empty();
@@ -180,9 +182,9 @@ impl AppState {
         }
         let (differs, moment) = (&compared.differs, self.linked.moment.map(|_| compared.at));
         let written =
-            LinkPair::after(&compared.letters, &left.run.scenario, right, differs, moment, &texts);
+            LinkPair::after(&compared.letters, &left_scenario, right, differs, moment, &texts);
         let packed = || {
-            let left = (&left.run.scenario, &left.linked.base);
+            let left = (&left_scenario, &left.linked.base);
             let differs = if compared.swapped { &[] } else { differs.as_slice() };
             LinkPair::write(left, right, differs, moment, &texts)
         };

@@ -359,7 +359,7 @@ impl AppState {
             return Some("".into());
         }
         let texts = |path: &str| text_of(&self.shelf, path);
-        let (scenario, asks) = (&self.run.scenario, self.plan_settings());
+        let (scenario, asks) = (&self.run.scenario.without_uids(), self.plan_settings());
         let written = match self.linked.is_followed(scenario) {
             true => {
                 let letters = self.linked.letters();

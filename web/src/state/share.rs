@@ -196,15 +196,18 @@ impl AppState {
     pub fn names_undecided(&self) -> Vec<String> {
         let scenario = &self.run.scenario;
         let of = scenario::cluster_of;
-        let is_known = of(scenario).is_none() || of(scenario) == of(self.linked.followed());
+        let followed = self.linked.followed();
+        // A link has no uids.
+        let is_same = || of(&scenario.without_uids()) == of(&followed.without_uids());
+        let is_known = of(scenario).is_none() || of(scenario) == of(followed) || is_same();
         if self.share.keeps_names || is_known { Vec::new() } else { names_in(scenario) }
     }
 
-    /// Returns the scenario for links: `shared` without the parts left out. Files keep those parts.
+    /// Returns the scenario for links: `shared` without the parts left out and without uids. Files keep both.
     pub fn in_link(&self) -> Scenario {
         let parts = self.run.contents.parts.iter();
         let left_out: Vec<_> =
             parts.filter(|part| self.share.left_out.contains(&part.name)).collect();
-        self.run.scenario.without(self.blanked(), &left_out)
+        self.run.scenario.without(self.blanked(), &left_out).without_uids()
     }
 }

@@ -44,6 +44,8 @@ pub struct Made {
     pub rows: Vec<Row>,
     /// The note about a long link. Empty for a short link, or if there is no link.
     pub long: &'static str,
+    /// The sentence about uids of a pasted cluster, which links leave out. Empty if there are none.
+    pub uids: &'static str,
     /// The parts that can be left out of a long link, because they are not simulated.
     pub parts: Vec<PartView>,
     /// The address of the embedded figure in the preview. Empty if there is no link.
@@ -182,8 +184,13 @@ pub fn make(state: &AppState, site: &str, shape: Option<&Shape>) -> Made {
         Err(why) => matches!(why, Unlinkable::TooLong(_)),
     };
     let long = if is_long && letters.is_ok() { text(state).of(Key::LinkIsLong) } else { "" };
+    let has_uids = match state.compared() {
+        Some(compared) => compared.sides.iter().any(|side| side.run.scenario.has_uids()),
+        None => state.run.scenario.has_uids(),
+    };
+    let uids = if has_uids { text(state).of(Key::ShareUids) } else { "" };
     let parts = is_long || !state.share.left_out.is_empty();
-    Made { rows, preview, long, parts: if parts { self::parts(state) } else { Vec::new() } }
+    Made { rows, preview, long, uids, parts: if parts { self::parts(state) } else { Vec::new() } }
 }
 
 /// Returns the answer for a change request.

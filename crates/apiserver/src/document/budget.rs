@@ -29,7 +29,7 @@ pub struct BudgetStatus {
 
 /// Returns the budget with its status.
 pub fn budget(stored: &StoredObject, cluster: &Cluster, release: Release) -> Value {
-    let mut document = super::stored(stored);
+    let mut document = super::stored(stored, cluster.given_uids());
     let status = budget_status(&document, cluster, release);
     let is_allowed = status.disruptions_allowed > 0;
     let since = status.changed_at.unwrap_or(stored.created_at).max(stored.created_at);
@@ -71,12 +71,12 @@ pub fn budget_status(budget: &Value, cluster: &Cluster, release: Release) -> Bud
 
 /// Returns the budgets that cover a pod.
 pub fn budgets_of(cluster: &Cluster, owned: &Owned, pod: &Pod, release: Release) -> Vec<Value> {
-    let document = super::pod(pod, owned, release);
+    let document = super::pod(pod, owned, release, cluster.given_uids());
     let labels = document.at(&["metadata", "labels"]);
     let all = cluster.objects().filter(|stored| {
         &*stored.key.kind == "PodDisruptionBudget" && stored.key.namespace == owned.set.namespace
     });
-    let all = all.map(super::stored);
+    let all = all.map(|stored| super::stored(stored, cluster.given_uids()));
     all.filter(|budget| matches_spec(budget.at(&["spec", "selector"]), labels)).collect()
 }
 
@@ -90,7 +90,7 @@ fn covered<'a>(
     let owned = cluster.names_in(budget.text_at(&["metadata", "namespace"]));
     let all = owned.flat_map(|(_, owned)| owned.pods.iter().map(move |pod| (owned, pod)));
     let is_covered = |(owned, pod): &(&Owned, &Pod)| {
-        let document = super::pod(pod, owned, release);
+        let document = super::pod(pod, owned, release, cluster.given_uids());
         matches_spec(selector, document.at(&["metadata", "labels"]))
     };
     all.filter(is_covered).collect()

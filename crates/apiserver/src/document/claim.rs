@@ -2,28 +2,28 @@
 //!
 //! A volume exists as soon as its claim and is deleted with it, because there is no storage here.
 
-use rollout_engine::api::{Claim, ClaimOwner};
+use rollout_engine::api::{Claim, ClaimOwner, GivenUids};
 use rollout_engine::cluster::Owned;
 
 use serde::Serialize;
 
 use super::wire::{Condition, ObjectReference, OwnerReference};
-use super::{controlled_by, identify, moment, object, text, uuid};
+use super::{controlled_by, identify, moment, object, text, uid_text};
 use crate::release::Release;
 use crate::value::Value;
 
 /// Returns the claim with its status.
-pub fn claim(claim: &Claim, owned: &Owned, release: Release) -> Value {
+pub fn claim(claim: &Claim, owned: &Owned, release: Release, given: &GivenUids) -> Value {
     let written = written(claim, owned);
     let mut metadata = written.get("metadata").cloned().unwrap_or_else(Value::map);
     metadata.remove("creationTimestamp");
-    describe_metadata(&mut metadata, claim, owned);
+    describe_metadata(&mut metadata, claim, owned, given);
     let mut spec = written.get("spec").cloned().unwrap_or_else(Value::map);
     let class = spec.entry("storageClassName");
     if class.is_null() && class_of(&written).is_empty() {
         *class = text(DEFAULT_CLASS);
     }
-    *spec.entry("volumeName") = text(volume_name(claim));
+    *spec.entry("volumeName") = text(volume_name(claim, given));
     let mut document = object(vec![
         ("apiVersion", text("v1")),
         ("kind", text("PersistentVolumeClaim")),
@@ -31,7 +31,7 @@ pub fn claim(claim: &Claim, owned: &Owned, release: Release) -> Value {
         ("status", Value::of(&status(claim, owned, &spec, release))),
         ("spec", spec),
     ]);
-    identify(&mut document, claim.created_at, claim.uid);
+    identify(&mut document, claim.created_at, (claim.uid, given));
     document.sorted()
 }
 
@@ -62,7 +62,7 @@ fn written(claim: &Claim, owned: &Owned) -> Value {
     template.map_or_else(Value::map, |template| crate::stored(&template.document))
 }
 
-fn describe_metadata(metadata: &mut Value, claim: &Claim, owned: &Owned) {
+fn describe_metadata(metadata: &mut Value, claim: &Claim, owned: &Owned, given: &GivenUids) {
     let pod = owned.pod_name(claim.name.ordinal);
     *metadata.entry("name") = text(format!("{}-{pod}", claim.name.template));
     *metadata.entry("namespace") = text(&*owned.set.namespace);
@@ -85,22 +85,27 @@ fn describe_metadata(metadata: &mut Value, claim: &Claim, owned: &Owned) {
         *metadata.entry("deletionGracePeriodSeconds") = Value::Int(0);
     }
     let owners: Vec<_> =
-        claim.owners.iter().map(|owner| owner_reference(*owner, claim, owned)).collect();
+        claim.owners.iter().map(|owner| owner_reference(*owner, claim, owned, given)).collect();
     if !owners.is_empty() {
         *metadata.entry("ownerReferences") = Value::of(&owners);
     }
 }
 
-fn owner_reference(owner: ClaimOwner, claim: &Claim, owned: &Owned) -> OwnerReference {
+fn owner_reference(
+    owner: ClaimOwner,
+    claim: &Claim,
+    owned: &Owned,
+    given: &GivenUids,
+) -> OwnerReference {
     match owner {
-        ClaimOwner::Set => controlled_by(&owned.set, owned.set.uid),
+        ClaimOwner::Set => controlled_by(&owned.set, owned.set.uid, given),
         ClaimOwner::Pod(uid) => OwnerReference {
             api_version: "v1",
             block_owner_deletion: true,
             controller: true,
             kind: "Pod",
             name: owned.pod_name(claim.name.ordinal),
-            uid: uuid(uid),
+            uid: uid_text(uid, given),
         },
     }
 }
@@ -141,13 +146,13 @@ fn unused(claim: &Claim, owned: &Owned) -> Condition {
     Condition::new("Unused", pod.is_none(), since).because(reason, message).never_probed()
 }
 
-fn volume_name(claim: &Claim) -> String {
-    format!("pvc-{}", uuid(claim.uid))
+fn volume_name(claim: &Claim, given: &GivenUids) -> String {
+    format!("pvc-{}", uid_text(claim.uid, given))
 }
 
 /// Returns the volume of a claim.
-pub fn volume(claim: &Claim, owned: &Owned, release: Release) -> Value {
-    let claimed = self::claim(claim, owned, release);
+pub fn volume(claim: &Claim, owned: &Owned, release: Release, given: &GivenUids) -> Value {
+    let claimed = self::claim(claim, owned, release, given);
     let spec = |name: &str| claimed.at(&["spec", name]).cloned().unwrap_or(Value::Null);
     let capacity = claimed.at(&["status", "capacity"]).cloned().unwrap_or_else(Value::map);
     let reference = Value::of(&ObjectReference {
@@ -156,12 +161,12 @@ pub fn volume(claim: &Claim, owned: &Owned, release: Release) -> Value {
         kind: "PersistentVolumeClaim",
         name: claimed.text_at(&["metadata", "name"]).to_owned(),
         namespace: owned.set.namespace.to_string(),
-        uid: uuid(claim.uid),
+        uid: uid_text(claim.uid, given),
     });
     let mut document = object(vec![
         ("apiVersion", text("v1")),
         ("kind", text("PersistentVolume")),
-        ("metadata", object(vec![("name", text(volume_name(claim)))])),
+        ("metadata", object(vec![("name", text(volume_name(claim, given)))])),
         (
             "spec",
             object(vec![
@@ -175,6 +180,6 @@ pub fn volume(claim: &Claim, owned: &Owned, release: Release) -> Value {
         ),
         ("status", object(vec![("phase", text("Bound"))])),
     ]);
-    identify(&mut document, claim.created_at, claim.uid);
+    identify(&mut document, claim.created_at, (claim.uid, given));
     document.sorted()
 }

@@ -1,9 +1,10 @@
 //! An Event as an object. Events are derived in [`crate::events`].
 
-use rollout_engine::api::Uid;
+use rollout_engine::api::GivenUids;
 use serde::Serialize;
 
-use super::uuid;
+use super::uid_text;
+use super::uids::uid_of_event;
 use super::wire::{Never, ObjectReference, Time};
 use crate::clock;
 use crate::events::Event;
@@ -49,7 +50,7 @@ struct EventSource<'a> {
 }
 
 /// Returns the event as an object.
-pub fn event(event: &Event) -> Value {
+pub fn event(event: &Event, given: &GivenUids) -> Value {
     let unique = clock::nanoseconds(event.first) + u64::from(event.number);
     let document = EventDocument {
         api_version: "v1",
@@ -63,7 +64,7 @@ pub fn event(event: &Event) -> Value {
             name: event.name.clone(),
             namespace: event.namespace.clone(),
             // Events of the taint eviction have no uid of their pod.
-            uid: if event.uid.0 == 0 { String::new() } else { uuid(event.uid) },
+            uid: if event.uid.0 == 0 { String::new() } else { uid_text(event.uid, given) },
         },
         kind: "Event",
         last_timestamp: Time(event.last),
@@ -73,7 +74,7 @@ pub fn event(event: &Event) -> Value {
             name: format!("{}.{unique:016x}", event.name),
             namespace: &event.namespace,
             resource_version: (event.number + 100).to_string(),
-            uid: uuid(Uid(event.number | 1 << 31)),
+            uid: uid_text(uid_of_event(event.number), given),
         },
         reason: event.reason,
         reporting_component: event.source,
@@ -82,4 +83,12 @@ pub fn event(event: &Event) -> Value {
         event_type: event.event_type(),
     };
     Value::of(&document).sorted()
+}
+
+/// Whether an event is about this object.
+pub fn is_about(event: &Event, object: &Value, given: &GivenUids) -> bool {
+    let of = |key: &str| object.text_at(&["metadata", key]);
+    event.kind == object.text_at(&["kind"])
+        && event.name == of("name")
+        && uid_text(event.uid, given) == of("uid")
 }

@@ -3,13 +3,14 @@
 //! The conditions of a terminating namespace are those of the namespace controller (upstream
 //! `pkg/controller/namespace/deletion/status_condition_utils.go`). How a namespace is emptied is in the engine.
 
-use rollout_engine::api::{Namespace, Remaining};
+use rollout_engine::api::{GivenUids, Namespace, Remaining};
 use rollout_engine::cluster::Cluster;
 use rollout_engine::time::SimTime;
 
+use super::uids::uid_of_name;
 use super::wire::Condition;
 use super::world::named;
-use super::{identify, moment, object, text, uid_of_name};
+use super::{identify, moment, object, text};
 use crate::kind::complete_namespace;
 use crate::stored;
 use crate::value::Value;
@@ -31,7 +32,8 @@ fn built_in(name: &str, began: SimTime) -> Value {
 
 fn written(namespace: &Namespace) -> Value {
     let mut document = stored(&namespace.document);
-    identify(&mut document, namespace.created_at, uid_of_name("Namespace", &namespace.name));
+    let uid = uid_of_name("Namespace", &namespace.name);
+    identify(&mut document, namespace.created_at, (uid, &GivenUids::default()));
     let Some(deleted_at) = namespace.deletion_timestamp else {
         *document.entry("status") = object(vec![("phase", text("Active"))]);
         return document.sorted();

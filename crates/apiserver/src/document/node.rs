@@ -3,14 +3,15 @@
 //! Addresses are invented. The stand-in for kubelets in the recorded sessions reported less; with its rules, so does
 //! this.
 
-use rollout_engine::api::{Node, NodeId, Room, Taint, TaintEffect, Uid};
+use rollout_engine::api::{GivenUids, Node, NodeId, Room, Taint, TaintEffect, Uid};
 use rollout_engine::cluster::Cluster;
 use rollout_engine::time::SimTime;
 
 use super::node_name;
 use super::pod::node_address;
+use super::uids::uid_of_name;
 use super::world::named;
-use super::{moment, object, text, uid_of_name};
+use super::{identify, moment, object, text};
 use crate::quantity;
 use crate::release::Release;
 use crate::stored;
@@ -19,14 +20,17 @@ use crate::value::Value;
 /// Returns the nodes that were not deleted. `began` is the creation time of the cluster and of its first nodes.
 pub fn nodes(cluster: &Cluster, began: SimTime, release: Release) -> Vec<Value> {
     let present = cluster.nodes().filter(|(_, node)| !node.deleted);
-    present.map(|(id, of)| node(id, of, began, release)).collect()
+    let given = cluster.given_uids();
+    present.map(|(id, of)| node(id, of, began, release, given)).collect()
 }
 
 /// Returns one node.
-pub fn node(id: NodeId, node: &Node, began: SimTime, release: Release) -> Value {
+pub fn node(id: NodeId, node: &Node, began: SimTime, release: Release, given: &GivenUids) -> Value {
+    let uid = node_uid(id, node);
     let name = node_name(id);
     let created_at = node.created_at.unwrap_or(began);
     let mut document = named("v1", "Node", &name, created_at);
+    identify(&mut document, created_at, (uid, given));
     let metadata = document.entry("metadata");
     let labels = metadata.entry("labels");
     for (key, value) in own_labels(id, release) {
@@ -55,9 +59,9 @@ pub fn node(id: NodeId, node: &Node, began: SimTime, release: Release) -> Value 
     document.sorted()
 }
 
-/// Returns the `metadata.uid` of a node.
-pub fn node_uid(id: NodeId) -> Uid {
-    uid_of_name("Node", &node_name(id))
+/// Returns the uid of a node: its own, or one that is made from its name.
+pub fn node_uid(id: NodeId, node: &Node) -> Uid {
+    node.uid.unwrap_or_else(|| uid_of_name("Node", &node_name(id)))
 }
 
 /// Whether the node is that of the recorded sessions.

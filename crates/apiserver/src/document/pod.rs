@@ -3,7 +3,7 @@
 mod status;
 mod wire;
 
-use rollout_engine::api::{NodeId, Pod};
+use rollout_engine::api::{GivenUids, NodeId, Pod};
 use rollout_engine::cluster::Owned;
 
 use super::{controlled_by, identify, moment, node_name, number, object, text};
@@ -12,13 +12,13 @@ use crate::release::Release;
 use crate::value::Value;
 
 /// Returns the pod with its status.
-pub fn pod(pod: &Pod, owned: &Owned, release: Release) -> Value {
+pub fn pod(pod: &Pod, owned: &Owned, release: Release, given: &GivenUids) -> Value {
     let template = template(pod, owned);
     let mut document = object(vec![("apiVersion", text("v1")), ("kind", text("Pod"))]);
     let metadata = document.entry("metadata");
     *metadata = template.get("metadata").cloned().unwrap_or_else(Value::map);
-    describe_metadata(metadata, pod, owned, release);
-    identify(&mut document, pod.created_at, pod.uid);
+    describe_metadata(metadata, pod, owned, release, given);
+    identify(&mut document, pod.created_at, (pod.uid, given));
     let spec = spec(pod, owned, template.get("spec"));
     *document.entry("status") = status::status(pod, owned, &spec, release);
     *document.entry("spec") = spec;
@@ -70,7 +70,13 @@ fn template(pod: &Pod, owned: &Owned) -> Value {
     crate::stored(data).entry_at(&["spec", "template"]).clone()
 }
 
-fn describe_metadata(metadata: &mut Value, pod: &Pod, owned: &Owned, release: Release) {
+fn describe_metadata(
+    metadata: &mut Value,
+    pod: &Pod,
+    owned: &Owned,
+    release: Release,
+    given: &GivenUids,
+) {
     let name = owned.pod_name(pod.ordinal);
     let labels = metadata.entry("labels");
     *labels.entry("controller-revision-hash") = text(owned.revision_name(owned.made_from(pod)));
@@ -87,7 +93,7 @@ fn describe_metadata(metadata: &mut Value, pod: &Pod, owned: &Owned, release: Re
     *metadata.entry("name") = text(name);
     *metadata.entry("namespace") = text(&*owned.set.namespace);
     if let Some(owner) = pod.owner {
-        *metadata.entry("ownerReferences") = Value::of(&[controlled_by(&owned.set, owner)]);
+        *metadata.entry("ownerReferences") = Value::of(&[controlled_by(&owned.set, owner, given)]);
     }
     if let Some(asked) = pod.deletion_timestamp {
         let until = asked + std::time::Duration::from_secs(pod.grace_seconds.into());

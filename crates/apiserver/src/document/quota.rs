@@ -12,7 +12,7 @@ use crate::{policy, quantity};
 
 /// Returns the quota with its status.
 pub fn quota(stored: &StoredObject, cluster: &Cluster, at: SimTime) -> Value {
-    let mut document = super::stored(stored);
+    let mut document = super::stored(stored, cluster.given_uids());
     if let Some(Policy::Quota(quota)) = &stored.policy {
         let used = policy::used(cluster, &stored.key.namespace, quota, at);
         let status = document.entry("status");

@@ -1,13 +1,13 @@
 //! A ControllerRevision: a former or current template of a set.
 
-use rollout_engine::api::ControllerRevision;
+use rollout_engine::api::{ControllerRevision, GivenUids};
 use rollout_engine::cluster::Owned;
 
 use super::{controlled_by, identify, number, object, text};
 use crate::value::Value;
 
 /// Returns the revision, with the annotations that its set had when it was created.
-pub fn revision(revision: &ControllerRevision, owned: &Owned) -> Value {
+pub fn revision(revision: &ControllerRevision, owned: &Owned, given: &GivenUids) -> Value {
     let data = crate::stored(&revision.template.data);
     let template = data.at(&["spec", "template", "metadata", "labels"]).cloned();
     let mut metadata = object(vec![
@@ -16,7 +16,7 @@ pub fn revision(revision: &ControllerRevision, owned: &Owned) -> Value {
         ("namespace", text(&*owned.set.namespace)),
     ]);
     if let Some(owner) = revision.owner {
-        *metadata.entry("ownerReferences") = Value::of(&[controlled_by(&owned.set, owner)]);
+        *metadata.entry("ownerReferences") = Value::of(&[controlled_by(&owned.set, owner, given)]);
     }
     let hash = metadata.entry_at(&["labels", "controller.kubernetes.io/hash"]);
     *hash = text(revision.hash.to_string());
@@ -32,6 +32,6 @@ pub fn revision(revision: &ControllerRevision, owned: &Owned) -> Value {
         ("metadata", metadata),
         ("revision", number(revision.number)),
     ]);
-    identify(&mut document, revision.created_at, revision.uid);
+    identify(&mut document, revision.created_at, (revision.uid, given));
     document.sorted()
 }

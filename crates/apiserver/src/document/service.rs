@@ -1,20 +1,21 @@
 //! A Service, its Endpoints and its EndpointSlice: the addresses of Ready pods that its selector matches. There is no
 //! network behind them.
 
-use rollout_engine::api::{Pod, Uid};
+use rollout_engine::api::{GivenUids, Pod};
 use rollout_engine::cluster::{Cluster, Owned, StoredObject};
 use rollout_engine::time::SimTime;
 
-use super::{address, identify, number, object, text, uid_of_name};
+use super::uids::{hash_of_name, uid_of_name};
+use super::{address, identify, number, object, text};
 use crate::kind::SERVICE_KIND;
 use crate::value::Value;
 
 /// Returns a Service with the fields that the API server allocates.
 pub fn service(stored: &StoredObject) -> Value {
-    let mut document = super::stored(stored);
+    let mut document = super::stored(stored, &GivenUids::default());
     let spec = document.entry("spec");
     let ip = match spec.text_at(&["clusterIP"]) {
-        "" => format!("10.96.{}.{}", uid_of_name("", &stored.key.name).0 & 255, 10),
+        "" => format!("10.96.{}.{}", hash_of_name("", &stored.key.name) & 255, 10),
         given => given.to_owned(),
     };
     *spec.entry("clusterIPs") = Value::List(vec![text(&*ip)]);
@@ -44,7 +45,7 @@ fn allocate_node_ports(spec: &mut Value, service: &str) {
     if !["NodePort", "LoadBalancer"].contains(&spec.text_at(&["type"])) {
         return;
     }
-    let begin = i64::from(uid_of_name("NodePort", service).0) % COUNT;
+    let begin = i64::from(hash_of_name("NodePort", service)) % COUNT;
     if let Some(Value::List(ports)) = spec.at_mut(&["ports"]) {
         for (index, port) in (0..).zip(ports) {
             let node_port = port.entry("nodePort");
@@ -80,6 +81,7 @@ pub fn own_service(began: SimTime) -> Value {
         policy: None,
         key: SERVICE_KIND.key("default", "kubernetes"),
         created_at: began,
+        uid: None,
         document: document.to_json().into(),
     };
     service(&stored)
@@ -182,7 +184,6 @@ fn twin(service: &Value, version: &str, kind: &str, name: Option<String>) -> Val
     let created = crate::clock::parse(created).unwrap_or_default();
     let mut document =
         object(vec![("apiVersion", text(version)), ("kind", text(kind)), ("metadata", metadata)]);
-    let uid: Uid = uid_of_name(kind, &name);
-    identify(&mut document, created, uid);
+    identify(&mut document, created, (uid_of_name(kind, &name), &GivenUids::default()));
     document
 }

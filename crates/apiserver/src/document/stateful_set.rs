@@ -1,6 +1,6 @@
 //! A StatefulSet: the stored document with metadata and status.
 
-use rollout_engine::api::{Finalizer, Recreate, StatefulSet, StatefulSetStatus};
+use rollout_engine::api::{Finalizer, GivenUids, Recreate, StatefulSet, StatefulSetStatus};
 use rollout_engine::cluster::Owned;
 use serde::Serialize;
 
@@ -9,9 +9,14 @@ use super::{identify, moment, number, text};
 use crate::value::Value;
 
 /// Returns a set with a status that may be newer than that of `set`.
-pub fn set(owned: &Owned, set: &StatefulSet, status: &StatefulSetStatus) -> Value {
+pub fn set(
+    owned: &Owned,
+    set: &StatefulSet,
+    status: &StatefulSetStatus,
+    given: &GivenUids,
+) -> Value {
     let mut document = crate::stored(&set.document);
-    identify(&mut document, set.created_at, set.uid);
+    identify(&mut document, set.created_at, (set.uid, given));
     let metadata = document.entry("metadata");
     *metadata.entry("generation") = number(set.generation);
     if let Some(at) = set.deletion_timestamp {

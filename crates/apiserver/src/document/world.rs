@@ -1,9 +1,11 @@
 //! Objects that every cluster has from the start: a storage class, two priority classes. Nodes are in [`super::node`], namespaces in
 //! [`super::namespace`].
 
+use rollout_engine::api::GivenUids;
 use rollout_engine::time::SimTime;
 
-use super::{identify, object, text, uid_of_name};
+use super::uids::uid_of_name;
+use super::{identify, object, text};
 use crate::value::Value;
 
 pub(super) fn named(version: &str, kind: &str, name: &str, began: SimTime) -> Value {
@@ -12,7 +14,8 @@ pub(super) fn named(version: &str, kind: &str, name: &str, began: SimTime) -> Va
         ("kind", text(kind)),
         ("metadata", object(vec![("name", text(name))])),
     ]);
-    identify(&mut document, began, uid_of_name(kind, name));
+    // No object of these kinds comes with a uid.
+    identify(&mut document, began, (uid_of_name(kind, name), &GivenUids::default()));
     document
 }
 

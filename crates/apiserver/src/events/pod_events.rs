@@ -3,12 +3,14 @@
 //! As in the recordings, images are already present, unless the pull policy is Always or the pull fails. Failures of
 //! probes are in [`super::probes`].
 
-use rollout_engine::api::{ContainerState, ContainerStatus, Pod, PodTemplate, ProbeKind};
+use rollout_engine::api::{
+    ContainerState, ContainerStatus, GivenUids, Pod, PodTemplate, ProbeKind,
+};
 use rollout_engine::time::SimTime;
 
 use super::Event;
 use super::probes::{self, Probes, Series};
-use crate::document::{address, node_name, uuid};
+use crate::document::{address, node_name, uid_text};
 use crate::value::Value;
 
 /// Containers of a template, main containers first.
@@ -98,6 +100,8 @@ pub(super) struct Of<'a> {
     pub(super) containers: &'a Containers,
     /// Namespace, as the scheduler names it.
     pub(super) namespace: &'a str,
+    /// Uids that restored objects came with.
+    pub(super) given: &'a GivenUids,
 }
 
 /// Index of a container, kind of a probe, and its series of failures; `None` if it no longer fails.
@@ -273,7 +277,8 @@ impl Teller<'_> {
                 self.warn(container, "Failed", missing);
             }
             ContainerState::CrashLoopBackOff => {
-                let (of, pod, uid) = (&container.name, self.of.name, uuid(self.after.uid));
+                let (of, pod, uid) =
+                    (&container.name, self.of.name, uid_text(self.after.uid, self.of.given));
                 let message = format!(
                     "Back-off restarting failed container {of} in pod {pod}_default({uid})"
                 );

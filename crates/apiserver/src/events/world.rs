@@ -33,7 +33,7 @@ impl History {
                 kind: "Node",
                 namespace: "default".to_owned(),
                 name: name.clone(),
-                uid: node_uid(id),
+                uid: node_uid(id, node),
                 reason,
                 message,
                 source,

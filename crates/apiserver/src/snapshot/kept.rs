@@ -1,17 +1,19 @@
 //! What is kept of a pasted cluster: a white list of fields. All else is counted, and its values are dropped.
 //!
 //! Values of environment variables, arguments, commands, annotations, addresses and names of nodes never pass, nor what decides where a
-//! new pod can go. What was kept once is kept again as it is. `template` keeps pod templates. Not here: finding objects in a paste
-//! ([`super::paste`]), and what they mean.
+//! new pod can go. What was kept once is kept again as it is. `metadata` keeps metadata, `template` pod templates. Not here:
+//! finding objects in a paste ([`super::paste`]), and what they mean.
 
+mod metadata;
 mod template;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::uids;
 use crate::value::Value;
-use template::{LEFT_OUT, LISTS};
+use template::LISTS;
 
 /// What was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,7 +28,7 @@ pub enum Dropped {
     LastApplied,
     /// `metadata.managedFields`, one for each object that has it.
     ManagedFields,
-    /// Uids, which are given anew.
+    /// Uids that are not like one. Their objects are given others.
     Uid,
     /// Addresses of pods.
     Address,
@@ -56,6 +58,7 @@ pub fn keep(objects: &[Value], tally: &mut Tally) -> Vec<Value> {
             None => *tally.entry(Dropped::Object).or_default() += 1,
         }
     }
+    uids::without_known_owners(&mut kept);
     kept
 }
 
@@ -95,17 +98,6 @@ fn keep_one(
     };
     Some(kept)
 }
-
-const METADATA: [&str; 8] = [
-    "creationTimestamp",
-    "deletionGracePeriodSeconds",
-    "deletionTimestamp",
-    "finalizers",
-    "generation",
-    "labels",
-    "name",
-    "namespace",
-];
 
 /// Fields of a StatefulSet's spec that are simulated, apart from its template and its claim templates.
 pub const SIMULATED_SPEC: [&str; 9] = [
@@ -214,40 +206,6 @@ impl Filter<'_> {
         }
     }
 
-    fn metadata(&mut self, metadata: &Value) -> Value {
-        let mut kept = picked(metadata, &METADATA);
-        let owner = ["controller", "kind", "name"];
-        copy_list(metadata, &mut kept, &["ownerReferences"], &owner);
-        self.unused(metadata);
-        kept
-    }
-
-    /// Drops what no metadata keeps.
-    fn unused(&mut self, metadata: &Value) {
-        self.annotations(metadata);
-        for (key, what) in [("managedFields", Dropped::ManagedFields), ("uid", Dropped::Uid)] {
-            if let Some(value) = metadata.get(key) {
-                self.drop(what, value);
-            }
-        }
-    }
-
-    /// Drops all annotations but the number of a template that was kept before, which is returned.
-    fn annotations(&mut self, metadata: &Value) -> Option<Value> {
-        let mut left_out = None;
-        for (key, value) in metadata.get("annotations").map(Value::entries).unwrap_or_default() {
-            match key.as_str() {
-                LEFT_OUT => left_out = Some(value.clone()),
-                crate::last_applied::ANNOTATION => self.drop(Dropped::LastApplied, value),
-                _ => self.drop(
-                    Dropped::Annotation,
-                    &Value::List(vec![Value::string(key), value.clone()]),
-                ),
-            }
-        }
-        left_out
-    }
-
     fn set(&mut self, object: &Value, kept: &mut Value) {
         copy(object, kept, &["spec"], &SIMULATED_SPEC);
         copy(object, kept, &["status"], &SET_STATUS);
@@ -275,15 +233,6 @@ impl Filter<'_> {
         let ready = conditions.iter().filter(|it| it.text_at(&["type"]) == "Ready");
         let ready = ready.map(|it| picked(it, &NODE_CONDITION)).collect();
         *kept.entry_at(&["status", "conditions"]) = Value::List(ready);
-    }
-
-    /// Of a node's metadata its age is kept, and its number in place of its name.
-    fn node_metadata(&mut self, metadata: &Value, nodes: &[String]) -> Value {
-        let mut kept = picked(metadata, &["creationTimestamp"]);
-        let name = super::nodes::renamed(metadata.text_at(&["name"]), nodes);
-        *kept.entry("name") = Value::string(name);
-        self.unused(metadata);
-        kept
     }
 
     fn pod(&mut self, pod: &Value, kept: &mut Value, nodes: &[String]) {

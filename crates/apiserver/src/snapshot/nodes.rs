@@ -4,7 +4,6 @@
 //! do the tolerations of pods. Not here: which pod runs where ([`super::pods`]).
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use rollout_engine::api::{Node, NodeId, Taint, TaintEffect};
 
@@ -41,7 +40,7 @@ pub(super) fn is_own(taint: &Value) -> bool {
 }
 
 /// Reads a node. `None` if its name is not one of this world.
-pub(super) fn read(object: &Value, times: &Times) -> Option<(NodeId, Rc<Node>)> {
+pub(super) fn read(object: &Value, times: &Times) -> Option<(NodeId, Node)> {
     let id = NodeId::named(name(object))?;
     let conditions = object.at(&["status", "conditions"]).map(Value::items).unwrap_or_default();
     let ready = conditions.iter().find(|it| it.text_at(&["type"]) == "Ready");
@@ -53,7 +52,7 @@ pub(super) fn read(object: &Value, times: &Times) -> Option<(NodeId, Rc<Node>)> 
         taints: taints.iter().filter_map(|it| taint(it, times)).collect(),
         ..Node::new(times.at(object, &["metadata", "creationTimestamp"]))
     };
-    Some((id, Rc::new(node)))
+    Some((id, node))
 }
 
 fn taint(document: &Value, times: &Times) -> Option<Taint> {

@@ -1,4 +1,4 @@
-//! A pasted cluster without its names: sets, namespaces, images, containers and claims get plain ones.
+//! A pasted cluster without its names: sets, namespaces, images, containers and claims get plain ones. Uids go.
 //!
 //! What a rollout depends on stays: which images are the same, how templates differ, who owns whom, all times. Takes objects as
 //! [`super::kept`] keeps them, which have no names of nodes any more.
@@ -15,13 +15,17 @@ const STATUSES: [&str; 2] = ["containerStatuses", "initContainerStatuses"];
 /// Names of a cluster, each with its plain one.
 pub type Renamed = BTreeMap<String, String>;
 
-/// Returns the objects with plain names, and which name became which. Objects that belong to no set among them are left out.
+/// Returns the objects with plain names and without uids, and which name and uid became which. Objects that belong to no set
+/// among them are left out.
 pub fn without_names(objects: &[Value]) -> (Vec<Value>, Renamed) {
     let sets: Vec<&Value> = objects.iter().filter(|it| is(it, "StatefulSet")).collect();
     let mut names = Names::default();
     let plain = |object: &Value| {
+        names.uids(object);
         if is(object, "Node") {
-            return Some(object.clone());
+            let mut plain = object.clone();
+            plain.entry("metadata").remove("uid");
+            return Some(plain);
         }
         let at = sets.iter().position(|set| belongs(object, set))?;
         Some(names.object(object, sets.get(at)?, &set_name(at)))
@@ -30,7 +34,12 @@ pub fn without_names(objects: &[Value]) -> (Vec<Value>, Renamed) {
     (plain, names.given)
 }
 
-/// Whether a name is one that [`without_names`] gives: `web2`, `default`, `app-2:1`, `main`, `data-3`.
+/// The beginning of the plain uids, which no cluster gives.
+const PLAIN_UID: &str = "00000000-0000-4000-8000-";
+/// Limit below which a uid could be part of other words.
+const UID_MIN: usize = 32;
+
+/// Whether a name is one that [`without_names`] gives: `web2`, `default`, `app-2:1`, `main`, `data-3`, a plain uid.
 pub fn is_plain(name: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
     let is_numbered = |name: &str, word: &str, dash: &str| {
@@ -40,6 +49,7 @@ pub fn is_plain(name: &str) -> bool {
     let is_image =
         |(image, version): (&str, &str)| is_numbered(image, "app", "-") && is_number(version);
     name == "default"
+        || name.strip_prefix(PLAIN_UID).is_some_and(is_number)
         || is_numbered(name, "web", "")
         || ["namespace", "main", "data", "node"].iter().any(|word| is_numbered(name, word, "-"))
         || name.split_once(':').is_some_and(is_image)
@@ -101,6 +111,7 @@ struct Names {
     containers: Vec<String>,
     claims: Vec<String>,
     labels: Vec<Value>,
+    uids: Vec<String>,
     /// All names of that.
     given: Renamed,
 }
@@ -138,6 +149,16 @@ impl Names {
     fn give(&mut self, name: &str, plain: String) -> String {
         self.given.insert(name.to_owned(), plain.clone());
         plain
+    }
+
+    /// Gives plain ones for the uids of an object and of its owners, for lines that name them.
+    fn uids(&mut self, object: &Value) {
+        let owners = object.at(&["metadata", "ownerReferences"]).map(Value::items);
+        let all = object.get("metadata").into_iter().chain(owners.unwrap_or_default());
+        for uid in all.map(|it| it.text_at(&["uid"])).filter(|uid| uid.len() >= UID_MIN) {
+            let plain = format!("{PLAIN_UID}{:012}", nth(&mut self.uids, uid));
+            self.give(uid, plain);
+        }
     }
 
     fn metadata(&mut self, metadata: &mut Value, renamed: &str, (old, new): (&str, &str)) {

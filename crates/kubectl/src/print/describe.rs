@@ -57,9 +57,8 @@ pub(crate) fn describe(
 
 /// Adds the events of an object, the latest last.
 fn events(object: &Value, scene: &Scene<'_>, page: &mut Page) {
-    let uid = object.text_at(&["metadata", "uid"]);
     let mut events = scene.events();
-    events.retain(|event| apiserver::document::uuid(event.uid) == uid);
+    events.retain(|event| apiserver::document::is_about(event, object, scene.given_uids()));
     events.sort_by_key(|event| event.last);
     if events.is_empty() {
         return page.field(0, "Events", "<none>");

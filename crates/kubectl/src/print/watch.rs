@@ -125,8 +125,12 @@ impl WatchPrinter {
             return self.lines(vec![cells]);
         }
         let document = match written {
-            Written::Pod(pod, owned) => document::pod(pod, owned, scene.release),
-            Written::Set(set, status, owned) => document::set(owned, set, status),
+            Written::Pod(pod, owned) => {
+                document::pod(pod, owned, scene.release, scene.given_uids())
+            }
+            Written::Set(set, status, owned) => {
+                document::set(owned, set, status, scene.given_uids())
+            }
         };
         if !self.watch.fields.matches(&document) {
             return String::new();
@@ -213,7 +217,7 @@ impl WatchPrinter {
         if self.watch.kind.name != "Node" {
             return String::new();
         }
-        let document = document::node(id, node, self.began, scene.release);
+        let document = document::node(id, node, self.began, scene.release, scene.given_uids());
         if !self.watch.selects(&document) {
             return String::new();
         }
@@ -235,7 +239,7 @@ impl WatchPrinter {
 
     /// Prints an event that was reported or counted.
     fn event(&mut self, event: &Event, scene: &Scene<'_>) -> String {
-        let document = document::event(event);
+        let document = document::event(event, scene.given_uids());
         if !self.watch.is_in_namespace(&event.namespace) || !self.watch.selects(&document) {
             return String::new();
         }

@@ -192,7 +192,8 @@ impl Drain {
         let (mut unmanaged, mut local): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for (set, owned) in world.cluster.names() {
             for pod in owned.pods.iter().filter(|pod| pod.node == Some(node)) {
-                let document = document::pod(pod, owned, world.release());
+                let document =
+                    document::pod(pod, owned, world.release(), world.cluster.given_uids());
                 let labels = document.at(&["metadata", "labels"]);
                 if !self.options.pods.matches(|key| labels?.get(key)?.as_str()) {
                     continue;

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::Uid;
 use crate::time::SimTime;
 
 /// Number of a node, from 0; its name counts from 1: number 0 is `node-1`.
@@ -23,6 +24,8 @@ pub struct Node {
     pub ready_since: Option<SimTime>,
     /// Whether the object was deleted.
     pub deleted: bool,
+    /// `metadata.uid`, of a node that was restored; every other node has none of its own.
+    pub uid: Option<Uid>,
     /// `metadata.creationTimestamp`; `None` for a node as old as the cluster.
     pub created_at: Option<SimTime>,
     /// `spec.unschedulable`: it was cordoned.
@@ -115,6 +118,7 @@ impl Node {
             ready: true,
             ready_since: created_at,
             deleted: false,
+            uid: None,
             created_at,
             unschedulable: false,
             taints: Rc::new([]),

@@ -11,7 +11,8 @@ use std::rc::Rc;
 use super::{NodeId, Probing, RevisionHash};
 use crate::time::SimTime;
 
-/// `metadata.uid`, as a number: every object of a simulation gets the next one. `kubectl` prints it as a UUID.
+/// `metadata.uid`, as a number: every object of a simulation gets the next one. `kubectl` prints it as a UUID, or as
+/// the text that its object had before it was restored ([`super::GivenUids`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Uid(pub u32);

@@ -37,6 +37,7 @@ impl Cluster {
             | Change::RevisionDeleted(id, _)
             | Change::ClaimDeleted(id, _) => self.apply_to(*id, change),
             Change::ObjectWritten(object) => {
+                object.uid.into_iter().for_each(|uid| self.count_uid(uid));
                 self.objects.insert(object.key.clone(), Rc::clone(object));
             }
             Change::ObjectDeleted(object) => drop(self.objects.remove(&object.key)),
@@ -50,10 +51,14 @@ impl Cluster {
                 self.images.entry(*node).or_default().insert(Rc::clone(image));
             }
             Change::EventRecorded(..) => {}
+            Change::UidsGiven(more) => Rc::make_mut(&mut self.given_uids).extend(more),
             Change::CreationRefused(refusal) => self.refusal.clone_from(refusal),
             Change::Upgraded(rules) => self.upgraded = Some(*rules),
             Change::ClusterReplaced => {
-                *self = Self { uids: self.uids, upgraded: self.upgraded, ..Self::default() };
+                // Uids are never given again, and Events of the objects that are gone remain.
+                let given_uids = Rc::clone(&self.given_uids);
+                let (uids, upgraded) = (self.uids, self.upgraded);
+                *self = Self { uids, upgraded, given_uids, ..Self::default() };
             }
         }
     }
@@ -83,6 +88,7 @@ impl Cluster {
 
     /// Writes a node. Numbers between the last node and a new one become nodes that are deleted already.
     fn write_node(&mut self, id: NodeId, node: &Rc<Node>) {
+        node.uid.into_iter().for_each(|uid| self.count_uid(uid));
         let index = usize::from(id.0);
         while self.nodes.len() <= index {
             self.nodes.push(Rc::new(Node { deleted: true, ..Node::new(None) }));

@@ -76,8 +76,8 @@ impl Simulation {
     pub(super) fn write_node(&mut self, id: NodeId, wanted: &Rc<Node>) {
         let before = self.cluster.node(id).filter(|node| !node.deleted).cloned();
         let node = match &before {
-            Some(_) => Node { deleted: false, ..Node::clone(wanted) },
-            None => Node { created_at: Some(self.now), ..Node::clone(wanted) },
+            Some(before) => Node { deleted: false, uid: before.uid, ..Node::clone(wanted) },
+            None => Node { created_at: Some(self.now), uid: None, ..Node::clone(wanted) },
         };
         if before.as_ref() == Some(&node) {
             return;

@@ -164,7 +164,8 @@ impl Simulation {
     fn write_object(&mut self, key: ObjectKey, document: Rc<str>, policy: Option<Policy>) {
         let before = self.cluster.object(&key);
         let created_at = before.map_or(self.now, |object| object.created_at);
-        let object = StoredObject { key, created_at, document, policy };
+        let uid = before.and_then(|object| object.uid);
+        let object = StoredObject { key, created_at, uid, document, policy };
         self.write(Change::ObjectWritten(Rc::new(object)));
     }
 

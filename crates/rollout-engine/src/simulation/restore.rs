@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use super::Simulation;
 use crate::api::{
-    Claim, ClaimOwner, ContainerState, ControllerRevision, Node, NodeId, Pod, PodContainers,
-    StatefulSet, Uid,
+    Claim, ClaimOwner, ContainerState, ControllerRevision, GivenUids, Node, NodeId, Pod,
+    PodContainers, StatefulSet, Uid,
 };
-use crate::cluster::{Change, SetId};
+use crate::cluster::{Change, SetId, StoredObject};
 use crate::kubelet::{self, PodStep};
 use crate::snapshot::{Owner, PodSnapshot, SetSnapshot, Snapshot};
 use crate::time::SimTime;
@@ -38,20 +38,56 @@ fn may_stall(step: PodStep) -> bool {
     )
 }
 
+/// Uids of the objects that are restored, as numbers of the cluster.
+struct Uids {
+    /// What is added to a number of the snapshot.
+    base: u32,
+    /// The last number that was given.
+    last: u32,
+    /// Texts, by numbers of the cluster.
+    given: GivenUids,
+}
+
+impl Uids {
+    /// Numbers the objects of a snapshot from `next` on.
+    fn of(snapshot: &Snapshot, next: Uid) -> Self {
+        let base = next.0.saturating_sub(1);
+        let moved = |uid: Uid| Uid(base.saturating_add(uid.0));
+        let mut given = GivenUids::default();
+        let texts = snapshot.uids.iter();
+        texts.for_each(|(uid, text)| given.insert(moved(uid), Rc::clone(text)));
+        Self { base, last: snapshot.numbers().map(|uid| moved(uid).0).max().unwrap_or(base), given }
+    }
+
+    /// The uid of an object with this one in the snapshot. One without a number there gets the next.
+    fn restored(&mut self, found: Uid) -> Uid {
+        if found.0 > 0 {
+            return Uid(self.base.saturating_add(found.0));
+        }
+        self.last += 1;
+        Uid(self.last)
+    }
+}
+
 impl Simulation {
     /// Writes every object of the snapshot, then plans what each pod does next.
     pub(super) fn restore(&mut self, snapshot: &Snapshot) {
+        let mut uids = Uids::of(snapshot, self.cluster.next_uid());
+        if !uids.given.is_empty() {
+            self.write(Change::UidsGiven(Rc::new(uids.given.clone())));
+        }
         for object in &snapshot.objects {
-            self.write(Change::ObjectWritten(Rc::new(object.clone())));
+            let uid = object.uid.map(|uid| uids.restored(uid));
+            self.write(Change::ObjectWritten(Rc::new(StoredObject { uid, ..object.clone() })));
         }
         for set in &snapshot.sets {
-            self.restore_set(set);
+            self.restore_set(set, &mut uids);
         }
-        self.restore_nodes(&snapshot.nodes);
+        self.restore_nodes(&snapshot.nodes, &mut uids);
     }
 
     /// Has the cluster these nodes and no others, unless there are none. A node that is not Ready has a silent kubelet.
-    fn restore_nodes(&mut self, nodes: &[(NodeId, Rc<Node>)]) {
+    fn restore_nodes(&mut self, nodes: &[(NodeId, Rc<Node>)], uids: &mut Uids) {
         if nodes.is_empty() {
             return;
         }
@@ -63,7 +99,8 @@ impl Simulation {
             self.write(Change::NodeWritten(id, Rc::new(Node { deleted: true, ..node })));
         }
         for (id, node) in nodes {
-            self.write(Change::NodeWritten(*id, Rc::clone(node)));
+            let uid = node.uid.map(|uid| uids.restored(uid));
+            self.write(Change::NodeWritten(*id, Rc::new(Node { uid, ..Node::clone(node) })));
             if !node.ready {
                 self.silence(*id);
             }
@@ -71,30 +108,30 @@ impl Simulation {
         }
     }
 
-    fn restore_set(&mut self, found: &SetSnapshot) {
+    fn restore_set(&mut self, found: &SetSnapshot, uids: &mut Uids) {
         let id = self.cluster.slot_of(&found.set.namespace, &found.set.name);
-        let uid = self.cluster.next_uid();
+        let uid = uids.restored(found.set.uid);
         self.write(Change::SetWritten(id, Rc::new(StatefulSet { uid, ..found.set.clone() })));
         for revision in &found.revisions {
             let owner = revision.owner.map(|_| uid);
-            let uid = self.cluster.next_uid();
+            let uid = uids.restored(revision.uid);
             let revision = ControllerRevision { uid, owner, ..revision.clone() };
             self.write(Change::RevisionWritten(id, Rc::new(revision)));
         }
         for pod in &found.pods {
-            self.restore_pod(id, uid, pod);
+            let pod_uid = uids.restored(pod.pod.uid);
+            self.restore_pod(id, (pod_uid, uid), pod);
         }
         for (claim, owners) in &found.claims {
-            self.restore_claim(id, claim, owners);
+            self.restore_claim(id, uids.restored(claim.uid), claim, owners);
         }
         if found.set.finalizer.is_some() {
             self.queue.collect(self.now, id);
         }
     }
 
-    fn restore_pod(&mut self, id: SetId, owner: Uid, found: &PodSnapshot) {
+    fn restore_pod(&mut self, id: SetId, (uid, owner): (Uid, Uid), found: &PodSnapshot) {
         self.restore_node(found.pod.node);
-        let uid = self.cluster.next_uid();
         let pod = Pod { uid, owner: found.is_owned.then_some(owner), ..found.pod };
         if let Some(statuses) = &found.containers {
             let all = PodContainers { ordinal: pod.ordinal, uid, statuses: statuses.clone() };
@@ -156,7 +193,7 @@ impl Simulation {
         }
     }
 
-    fn restore_claim(&mut self, id: SetId, claim: &Claim, owners: &[Owner]) {
+    fn restore_claim(&mut self, id: SetId, uid: Uid, claim: &Claim, owners: &[Owner]) {
         let ordinal = claim.name.ordinal;
         let pod = self.cluster.set(id).and_then(|owned| owned.pods.get(ordinal)).map(|pod| pod.uid);
         let owner = |owner: &Owner| match owner {
@@ -165,7 +202,7 @@ impl Simulation {
         };
         let mut owners: Vec<_> = owners.iter().filter_map(owner).collect();
         owners.sort_unstable();
-        let claim = Claim { uid: self.cluster.next_uid(), owners, ..claim.clone() };
+        let claim = Claim { uid, owners, ..claim.clone() };
         self.write(Change::ClaimWritten(id, Rc::new(claim)));
     }
 }

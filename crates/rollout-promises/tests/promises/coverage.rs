@@ -18,7 +18,7 @@ use rollout_engine::version::{Rules, UpdateRule};
 use rollout_promises::{Act, Script, SyncSeen, Why, walk};
 
 /// Rows that no session reaches, each with the reason.
-const UNREACHABLE: [(&str, &str); 8] = [
+const UNREACHABLE: [(&str, &str); 9] = [
     ("Rule ClaimIsStale", "a claim is collected at the very moment at which its pod is gone"),
     ("Reason Pulled", "it is not reported yet"),
     ("Reason Created", "it is not reported yet"),
@@ -35,6 +35,7 @@ const UNREACHABLE: [(&str, &str); 8] = [
         "every session is in one namespace; `tests/namespaces.rs` deletes others",
     ),
     ("Change ClusterReplaced", "a session stays in its cluster"),
+    ("Change UidsGiven", "no session begins with a pasted cluster; `scenario/tests/uids.rs` does"),
     ("Ended Running", "every session is run to its end"),
 ];
 
@@ -278,6 +279,7 @@ fn rows() -> Vec<String> {
         Upgraded,
         NamespaceWritten,
         NamespaceDeleted,
+        UidsGiven,
         ClusterReplaced,
     }));
     all(&every!(Cascade { Background, Foreground, Orphan }));

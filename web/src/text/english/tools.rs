@@ -244,6 +244,11 @@ macro_rules! tools {
             YoursNoRevisionOfMore = "{pod} and {more} more {more?pod has|pods have} no label controller-revision-hash, and are left out.";
             YoursTwoOwners = "{pod} has an owner beside the set, which is left out.";
             YoursTwoOwnersMore = "{pod} and {more} more {more?pod has|pods have} an owner beside the set, which is left out.";
+            YoursUidsOf = "Uids";
+            YoursSameUid = "{object} has the uid of {of}.";
+            YoursSameUidMore = "{object} has the uid of {of}, and {more} more {more?object has|objects have} one of another object.";
+            YoursOtherOwner = "{object} names another uid of its owner, and is taken as that one's.";
+            YoursOtherOwnerMore = "{object} and {more} more {more?object names|objects name} another uid of their owner, and are taken as that one's.";
             YoursNobodys = "{pod} belongs to no StatefulSet here, and is left out.";
             YoursNobodysMore = "{pod} and {more} more {more?pod|pods} belong to no StatefulSet here, and are left out.";
             YoursNotRead = "Not read";
@@ -276,7 +281,7 @@ macro_rules! tools {
             YoursAnnotations = "annotations";
             YoursLastApplied = "last-applied-configuration";
             YoursManagedFields = "managedFields";
-            YoursUids = "uids, given anew";
+            YoursUids = "uids that are none";
             YoursAddresses = "addresses";
             YoursNodes = "names of nodes, numbered instead";
             YoursPlacement = "where pods can go: affinity, requests, tolerations …";
@@ -284,12 +289,13 @@ macro_rules! tools {
             YoursObjects = "objects of other kinds";
             YoursNotKept = "Their values were not kept anywhere: not in the scenario, not in a link. Whether new pods can be scheduled is not evaluated.";
             YoursPlain = "Without names";
-            YoursPlainSays = "Sets, namespaces, images and containers get plain names. The rollout stays the same.";
+            YoursPlainSays = "Sets, namespaces, images and containers get plain names, and uids are given anew. The rollout stays the same.";
             YoursShow = "Show it";
             YoursElse = "Paste something else";
             YoursNothingLeft = "Nothing has left this page.";
             ShareNames = "This begins with a pasted cluster, and carries these of its names:";
             ShareNamesKept = "Keep them";
+            ShareUids = "A link has no uids of the cluster: who opens it sees made-up ones. The scenario file has them.";
             ShareNamesFirst = "First say what becomes of the names.";
 
             // Two rollouts on one clock.

@@ -5,7 +5,9 @@ mod cluster;
 
 use cluster::{Cluster, Pod, ready, unready};
 
-use crate::state::{Action, AppState, Pasting};
+use scenario::{Link, LinkPair, LinkPlan};
+
+use crate::state::{Action, AppState, Comparing, File, Pasting, PlanStep, Sharing, text_of};
 use crate::text::Key;
 use crate::update::driven::{opening, update};
 use crate::view::explain::{self, Reason};
@@ -172,4 +174,84 @@ fn when_it_was_printed_can_be_chosen() {
     }
     let said = update(paste("2026-12-28T10:05:00Z"), Action::Yours(Pasting::TimeSwitched));
     assert!(row(&said).says.contains("was 30d ago"), "{:?}", row(&said));
+}
+
+const WORDS: &str = include_str!("../../../../crates/scenario/link/words-1.txt");
+/// What every uid of the invented clusters begins with.
+const UID: &str = "7e1d7b1c-0000-4000-8000-";
+
+/// A stuck cluster, with words for links, whose names were kept.
+fn linkable() -> AppState {
+    let state = shown(&third("waiting:\n          reason: ErrImagePull").print());
+    let state = update(state, Action::FileArrived(File::Words, Some(WORDS.into())));
+    update(state, Action::Share(Sharing::NamesKept))
+}
+
+#[test]
+fn uids_stay_on_the_page_and_in_its_file_and_are_in_no_link() {
+    let state = linkable();
+    let texts = |path: &str| text_of(&state.shelf, path);
+    assert!(state.run.scenario.to_string().contains(UID));
+    assert!(state.shared().to_string().contains(UID), "a file has them");
+    let letters = state.address().expect("an address");
+    let read = Link::parse(&letters, &texts).expect("a link").scenario;
+    assert_eq!(read, state.run.scenario.without_uids());
+    assert!(!read.to_string().contains(UID));
+
+    let typed = super::after(state.clone(), super::typed("kubectl delete pod es-2"));
+    let compared = update(typed, Action::Compare(Comparing::WithoutLast));
+    let letters = compared.address().expect("an address");
+    let pair = LinkPair::parse(&letters, &texts).expect("two sides").expect("a pair");
+    for side in [&pair.left, &pair.right] {
+        assert!(!side.scenario.has_uids() && side.scenario.to_string().contains("cluster.yaml"));
+    }
+    let planned = update(state.clone(), Action::Plan(PlanStep::Opened));
+    let letters = planned.address().expect("an address");
+    let plan = LinkPlan::parse(&letters, &texts).expect("a plan").expect("a plan");
+    assert_eq!(plan.link.scenario, state.run.scenario.without_uids());
+}
+
+#[test]
+fn share_says_that_links_have_no_uids() {
+    let says = |state: &AppState| crate::view::share::make(state, "https://x.example/", None).uids;
+    assert!(says(&linkable()).starts_with("A link has no uids"));
+    assert_eq!(says(&AppState::open(opening(), true)), "");
+    let plain = update(linkable(), Action::Yours(Pasting::NamesLeft));
+    assert!(!plain.run.scenario.to_string().contains(UID));
+    assert_eq!(says(&plain), "");
+}
+
+#[test]
+fn a_link_to_the_shown_cluster_asks_for_no_names_again() {
+    let state = linkable();
+    let letters = state.address().expect("an address");
+    let opened = update(state.clone(), Action::LinkFollowed(letters));
+    assert!(!opened.run.scenario.has_uids());
+    let back = update(opened, Action::Undone);
+    assert!(back.names_undecided().is_empty(), "{:?}", back.names_undecided());
+    let kept = update(state.clone(), Action::Reopened(state.kept(false).expect("kept").into()));
+    assert!(kept.run.scenario.has_uids(), "a reload keeps them");
+}
+
+#[test]
+fn a_uid_that_two_pods_have_and_one_of_another_owner_are_said() {
+    let text = third("waiting:\n          reason: ErrImagePull").print();
+    let doubled = text.replace(&format!("{UID}000000000201"), &format!("{UID}000000000200"));
+    let says = |text: &str| {
+        let state = shown(text);
+        let state = update(state, Action::Yours(Pasting::Pasted(Some(text.into()))));
+        let read = crate::view::yours::view(&state).read.expect("what was understood");
+        let rows = read.also.into_iter().filter(|row| row.name == Key::YoursUidsOf);
+        rows.map(|row| row.says).collect::<Vec<_>>()
+    };
+    assert_eq!(says(&text), Vec::<String>::new());
+    assert_eq!(says(&doubled), ["Pod es-1 has the uid of Pod es-0."]);
+    let pods = text.find("kind: Pod\n").expect("pods");
+    let (before, pods) = apiserver::text::split_at(&text, pods);
+    let owner = format!("{UID}000000000001");
+    let other = pods.replace(&owner, &format!("{UID}000000000009"));
+    // Three pods and two revisions.
+    let said =
+        "Pod es-0 and 4 more objects name another uid of their owner, and are taken as that one's.";
+    assert_eq!(says(&format!("{before}{other}")), [said]);
 }

@@ -53,6 +53,17 @@ pub(super) fn also(state: &AppState, read: &Understood) -> Vec<AlsoView> {
                 let key = if *more == 0 { Key::YoursTwoOwners } else { Key::YoursTwoOwnersMore };
                 (Key::YoursNotRead, says.say(key, &with))
             }
+            Note::SameUid(object, of, more) => {
+                let with: [(&str, &dyn Display); 3] =
+                    [("object", object), ("of", of), ("more", more)];
+                let key = if *more == 0 { Key::YoursSameUid } else { Key::YoursSameUidMore };
+                (Key::YoursUidsOf, says.say(key, &with))
+            }
+            Note::OtherOwner(object, more) => {
+                let with: [(&str, &dyn Display); 2] = [("object", object), ("more", more)];
+                let key = if *more == 0 { Key::YoursOtherOwner } else { Key::YoursOtherOwnerMore };
+                (Key::YoursUidsOf, says.say(key, &with))
+            }
             Note::Nobodys(pod, more) => {
                 let with: [(&str, &dyn Display); 2] = [("pod", pod), ("more", more)];
                 let key = if *more == 0 { Key::YoursNobodys } else { Key::YoursNobodysMore };

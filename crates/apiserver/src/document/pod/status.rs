@@ -10,8 +10,9 @@ use rollout_engine::cluster::Owned;
 use rollout_engine::scheduler::SchedulingFailure;
 use rollout_engine::time::SimTime;
 
+use super::super::uids::made_up;
 use super::super::wire::{Condition, Time};
-use super::super::{address, is_started, reason, uuid};
+use super::super::{address, is_started, reason};
 use super::node_address;
 use super::wire::{self, Address, PodStatus, Reported, Running, Terminated, Waiting};
 use crate::events::{missing, refers_to};
@@ -250,7 +251,7 @@ fn container_status(
 
 fn container_id(pod: &Pod, kind: ContainerKind) -> String {
     let suffix = if kind == ContainerKind::Main { "" } else { "-i" };
-    format!("containerd://{}{suffix}", uuid(pod.uid))
+    format!("containerd://{}{suffix}", made_up(pod.uid, 0))
 }
 
 fn image_id(image: &str) -> String {
