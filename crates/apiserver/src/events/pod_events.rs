@@ -277,10 +277,10 @@ impl Teller<'_> {
                 self.warn(container, "Failed", missing);
             }
             ContainerState::CrashLoopBackOff => {
-                let (of, pod, uid) =
-                    (&container.name, self.of.name, uid_text(self.after.uid, self.of.given));
+                let Of { name: pod, namespace, given, .. } = self.of;
+                let (of, uid) = (&container.name, uid_text(self.after.uid, given));
                 let message = format!(
-                    "Back-off restarting failed container {of} in pod {pod}_default({uid})"
+                    "Back-off restarting failed container {of} in pod {pod}_{namespace}({uid})"
                 );
                 self.warn(container, "BackOff", message);
             }
