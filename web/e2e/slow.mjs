@@ -18,9 +18,11 @@ function watch() {
   let first;
   const look = () => {
     const isSeen = (it) => it?.checkVisibility({ visibilityProperty: true }) && it.getBoundingClientRect().height > 0;
-    if (isSeen(document.querySelector(".plate, .cells"))) note("frame");
-    const isOwn = !document.documentElement.dataset.address || !document.querySelector("main.opening");
-    if (isOwn && isSeen(document.querySelector("h1, .em-ask, .em h2"))) note("question");
+    if (isSeen(document.querySelector(".plate, .cells, .em"))) note("frame");
+    // Before the program is here, the question of another scenario than the opening is a heading of its own.
+    const isOther = document.documentElement.dataset.address && document.querySelector("main.opening");
+    const question = document.querySelector(isOther ? "h1.own" : "h1, .em-ask, .em h2");
+    if (isSeen(question) && question.textContent.trim()) note("question");
     if (document.documentElement.dataset.boot === "started") {
       const pods = document.querySelector(".podlist")?.innerText + document.querySelector(".clock")?.innerText;
       first ??= pods;
