@@ -84,8 +84,8 @@ export const SHOTS = [
   { name: "gallery", at: 42, go: async (page) => {
     await page.page.locator(".pick-scn").click();
     await page.page.waitForFunction(() => {
-      const all = document.querySelectorAll(".gal .mini"), drawn = document.querySelectorAll(".gal .mini svg.shape");
-      return all.length > 0 && all.length === drawn.length;
+      const all = [...document.querySelectorAll(".gal .mini")];
+      return all.length > 0 && all.every((it) => it.querySelector("svg.shape"));
     });
   }, views: ALL },
   { name: "model", at: 42, go: (page) => page.button("What is modelled, and what is not").click(), views: views("1440 390") },
@@ -95,7 +95,7 @@ export const SHOTS = [
   { name: "states-healthy", fixture: "healthy.txt", then: 28, of: ".pods", views: [...ALL, ...views("1440", "forced")] },
   { name: "states-troubled", fixture: "troubled.txt", then: 112, of: ".pods", views: [...ALL, ...views("1440", "forced")] },
   { name: "states-empty", fixture: "troubled.txt", then: 125, of: ".pods", views: views("1440 390") },
-  { name: "states-revisions", fixture: "revisions.txt", then: "end", of: ".fig", views: ALL },
+  { name: "states-revisions", fixture: "revisions.txt", then: "end", whole: true, views: ALL },
   { name: "states-partition", at: 22, lines: [`kubectl patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}'`], then: 42, of: ".pods", views: ALL },
   { name: "tight", at: 22, lines: scale(10), then: 70, of: ".fig", views: views("1440", "light dark") },
   { name: "lanes-24", ...many(24, ["minReadySeconds: 0", "minReadySeconds: 15"], ["10%", "3"]), then: 78, whole: true, views: views("1440", "light dark") },
