@@ -11,10 +11,10 @@ use super::utf16::as_in_a_field;
 /// Limit on a file's size, in bytes: that of a pasted cluster.
 pub const BYTES_MAX: u32 = 2 << 20;
 
-/// A file that was opened.
+/// A file that was opened, or a text that was pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenedFile {
-    /// Name.
+    /// Name. Empty for a pasted text.
     pub name: Rc<str>,
     /// Text. `None` if the file is larger than [`BYTES_MAX`].
     pub text: Option<Rc<str>>,
