@@ -1,7 +1,7 @@
 //! Projections: each part of the page as a plain struct, computed from the state alone.
 //!
 //! Pure, without yew and web-sys, and tested natively. A component draws one struct and computes nothing. The page's
-//! own texts are in [`crate::text`]; Kubernetes' texts come from `kubectl::print`.
+//! own texts are in [`crate::text`]; Kubernetes' texts come from `kubectl::rows`.
 
 pub mod answer;
 pub mod bet;

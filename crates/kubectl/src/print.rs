@@ -1,13 +1,12 @@
 //! kubectl's output formats: tables, documents, names.
 //!
 //! A [`Watch`] describes what a `get` shows. A [`WatchPrinter`] prints the rows of a running watch, projected from
-//! the changes of a trace instead of stored. [`pod_row`] and [`human_duration`] give the page the same cells. Objects
-//! are listed in [`apiserver::list`].
+//! the changes of a trace instead of stored. Cells that the page shows as well are in [`crate::rows`]. Objects are listed in
+//! [`apiserver::list`].
 
 mod claims;
 mod columns;
 mod describe;
-mod duration;
 mod fields;
 mod jsonpath;
 mod labels;
@@ -16,17 +15,13 @@ mod output;
 mod pod;
 mod row;
 mod stateful_set;
-mod table;
 mod tables;
 mod template;
 mod watch;
 
-pub use duration::human_duration;
-pub use pod::{PodRow, pod_row, pod_status, pod_table};
 pub use watch::WatchPrinter;
 
 pub(crate) use describe::describe;
-pub(crate) use duration::age;
 pub(crate) use fields::FieldSelector;
 pub(crate) use jsonpath::JsonPath;
 pub(crate) use output::Output;
@@ -35,7 +30,7 @@ use apiserver::list::{Scene, Sought};
 use rollout_engine::time::SimTime;
 
 use self::row::TableRow;
-use self::table::Table;
+use crate::rows::table::Table;
 use apiserver::kind::Kind;
 use apiserver::release::Release;
 use apiserver::selector::Selector;
@@ -219,7 +214,7 @@ impl Watch {
             return tables::headings(self.kind, self.form, self.is_wide(), release);
         }
         let (usual, wide): (&[_], &[_]) = if self.kind.is_pod() {
-            (&pod::HEADINGS, &pod::WIDE_HEADINGS)
+            (&crate::rows::pod::HEADINGS, &pod::WIDE_HEADINGS)
         } else {
             (&stateful_set::HEADINGS, &stateful_set::WIDE_HEADINGS)
         };

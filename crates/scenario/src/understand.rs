@@ -16,7 +16,7 @@ use apiserver::snapshot::measured;
 use apiserver::snapshot::paste::{self, Found, Unreadable};
 use apiserver::snapshot::{Note, Restored, of_sets, plain, printed_at, read};
 use apiserver::value::{Value, yaml};
-use kubectl::print::{human_duration, pod_row};
+use kubectl::rows::{human_duration, pod_row};
 use rollout_engine::api::{Pod, PodTemplate, RevisionHash};
 use rollout_engine::cluster::Owned;
 use rollout_engine::command::Command;

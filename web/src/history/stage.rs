@@ -1,6 +1,6 @@
 //! Stages: how far a pod has come. Plates, cells and lanes all draw the same stage.
 //!
-//! Computed from the pod's own fields. Leaves out the STATUS column of kubectl: `kubectl::print`.
+//! Computed from the pod's own fields. Leaves out the STATUS column of kubectl: `kubectl::rows`.
 
 use rollout_engine::api::{ContainerState, Pod, PodPhase};
 use rollout_engine::time::SimTime;

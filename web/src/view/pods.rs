@@ -7,7 +7,7 @@ mod partition;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use kubectl::print::PodRow;
+use kubectl::rows::PodRow;
 use rollout_engine::api::Pod;
 use rollout_engine::cluster::Owned;
 use rollout_engine::time::SimTime;
@@ -382,7 +382,7 @@ fn beside(text: &Text, pod: &Pod, stage: Stage, min_ready: u32, now: SimTime) ->
 
 /// Returns a pod's row of `kubectl get pods` at a time.
 fn row(state: &AppState, owned: &Owned, pod: &Pod, at: SimTime) -> PodRow {
-    kubectl::print::pod_row(pod, owned, at, rules(state))
+    kubectl::rows::pod_row(pod, owned, at, rules(state))
 }
 
 /// Compares a pod's row with the frame that was shown before.

@@ -73,8 +73,8 @@ pub fn view(state: &AppState) -> Option<Unavailable> {
     let shown = if state.tools.all_unavailable { count } else { count.min(ROWS_SHOWN) };
     let rows = there[..shown]
         .iter()
-        .map(|(pod, _)| kubectl::print::pod_row(pod, owned, state.place.at, rules(state)));
-    let mut lines = kubectl::print::pod_table(rows).into_iter();
+        .map(|(pod, _)| kubectl::rows::pod_row(pod, owned, state.place.at, rules(state)));
+    let mut lines = kubectl::rows::pod_table(rows).into_iter();
     let headings = lines.next().unwrap_or_default();
     let row = |((pod, stage), says): (&(&Pod, Stage), String)| UnavailableRow {
         ordinal: pod.ordinal,

@@ -18,7 +18,7 @@ mod stateful_set;
 mod volumes;
 
 use self::page::Page;
-use super::{age, human_duration};
+use crate::rows::duration::{age, human_duration};
 use apiserver::clock;
 use apiserver::events::Event;
 use apiserver::kind::Kind;

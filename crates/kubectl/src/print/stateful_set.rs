@@ -4,8 +4,9 @@ use rollout_engine::api::{StatefulSet, StatefulSetStatus};
 use rollout_engine::cluster::Cluster;
 use rollout_engine::time::SimTime;
 
+use super::TableRow;
 use super::labels::Labels;
-use super::{TableRow, age};
+use crate::rows::duration::age;
 
 pub(super) const HEADINGS: [&str; 3] = ["NAME", "READY", "AGE"];
 pub(super) const WIDE_HEADINGS: [&str; 2] = ["CONTAINERS", "IMAGES"];

@@ -6,14 +6,14 @@ mod cells;
 
 pub(super) use cells::{access_modes, preemption};
 use cells::{
-    claim_access_modes, claim_capacity, claim_of_volume, claim_status, class_name, controller,
-    cpu_target, endpoints, event_source, external_address, internal_address, interval, involved,
-    involved_kind, kernel, keys, node_status, none, or_not_set, quota_cell, scalar_or,
+    age_of, claim_access_modes, claim_capacity, claim_of_volume, claim_status, class_name,
+    controller, cpu_target, endpoints, event_source, external_address, internal_address, interval,
+    involved, involved_kind, kernel, keys, node_status, none, or_not_set, quota_cell, scalar_or,
     scale_target, secret_type, selector, service_ports, slice_addresses, slice_ports,
 };
 
 use super::labels::Labels;
-use super::{Form, TableRow, duration};
+use super::{Form, TableRow};
 use apiserver::document::class_of;
 use apiserver::kind::Kind;
 use apiserver::list;
@@ -257,7 +257,7 @@ fn cell(cell: &Cell, document: &Value, at: SimTime, release: Release) -> String 
     match cell {
         Cell::At(path) => Some(found(path)).filter(|text| !text.is_empty()).unwrap_or_else(none),
         Cell::Maybe(path) => found(path),
-        Cell::Since(path) => duration::age_of(at, &found(path)),
+        Cell::Since(path) => age_of(at, &found(path)),
         Cell::Interval => interval(document, at),
         Cell::Fixed(text) => (*text).to_owned(),
         Cell::Made(make) => make(document, release),

@@ -12,8 +12,8 @@ use rollout_engine::trace::{FrameIndex, Trace};
 use rollout_engine::version::Rules;
 
 use super::claims;
-use super::table::Table;
 use super::{Output, TableRow, Watch, pod, stateful_set};
+use crate::rows::table::Table;
 use apiserver::document;
 use apiserver::events::{Event, History};
 use apiserver::kind::EVENT;

@@ -89,7 +89,7 @@ impl PodContext<'_> {
             Stage::Pending => Key::OwnIs,
             _ => Key::OwnIsBecause,
         };
-        let status = kubectl::print::pod_status(self.pod, self.owned, rules(self.state));
+        let status = kubectl::rows::pod_status(self.pod, self.owned, rules(self.state));
         let before = lane.len().checked_sub(2).and_then(|before| lane.get(before));
         let cause = lane.last().map(|part| life::cause(self.state, self.history, part, before));
         text.say(

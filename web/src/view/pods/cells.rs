@@ -181,7 +181,7 @@ fn face(state: &AppState, history: &SetHistory, owned: &Owned, pod: &Pod) -> Fac
     Face {
         letter: history.letter(pod.revision),
         stage,
-        status: kubectl::print::pod_status(pod, owned, rules(state)),
+        status: kubectl::rows::pod_status(pod, owned, rules(state)),
         readiness: text(state).readiness(readiness(pod, stage)),
     }
 }
@@ -191,7 +191,7 @@ fn chosen(state: &AppState, drawn: &Drawn<'_>, stop: u32) -> String {
     let name = format!("{}-{stop}", drawn.history.name);
     let row = drawn.owned.and_then(|owned| {
         let pod = owned.pods.get(stop)?;
-        Some(kubectl::print::pod_row(pod, owned, state.place.at, rules(state)))
+        Some(kubectl::rows::pod_row(pod, owned, state.place.at, rules(state)))
     });
     match row {
         None => format!("{name}   {}", text(state).of(Key::NoPod)),

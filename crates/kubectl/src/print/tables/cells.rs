@@ -2,8 +2,7 @@
 //!
 //! Leaves out which column of which kind has it ([`super`]).
 
-use crate::print::duration;
-use crate::print::human_duration;
+use crate::rows::duration::{age, human_duration};
 use apiserver::clock;
 use apiserver::list;
 use apiserver::release::Release;
@@ -17,6 +16,11 @@ pub(super) fn none() -> String {
 fn joined(parts: impl Iterator<Item = String>) -> String {
     let parts: Vec<_> = parts.collect();
     if parts.is_empty() { none() } else { parts.join(",") }
+}
+
+/// Returns the age since a timestamp of a document; `<unknown>` if that is not a timestamp.
+pub(super) fn age_of(at: SimTime, since: &str) -> String {
+    clock::parse(since).map_or_else(|| "<unknown>".to_owned(), |since| age(at, since))
 }
 
 /// Returns the elements of the list at a path.
@@ -101,7 +105,7 @@ pub(super) fn involved_kind(event: &Value, _: Release) -> String {
 }
 
 pub(super) fn interval(event: &Value, at: SimTime) -> String {
-    let last = duration::age_of(at, event.text_at(&["lastTimestamp"]));
+    let last = age_of(at, event.text_at(&["lastTimestamp"]));
     let first = clock::parse(event.text_at(&["firstTimestamp"]));
     match (event.get("count").and_then(Value::as_int), first) {
         (Some(count), Some(first)) if count > 1 => {

@@ -1,8 +1,9 @@
-//! Formats ages as kubectl does (upstream `duration.HumanDuration`).
+//! Formats durations and ages as kubectl does (upstream `duration.HumanDuration`).
+//!
+//! Not here: durations that a person types (`verbs`).
 
 use std::time::Duration;
 
-use apiserver::clock;
 use rollout_engine::time::SimTime;
 
 /// Formats a duration: `45s`, `2m5s`, `3h`, `2d1h`. Longer durations are less precise.
@@ -38,11 +39,6 @@ fn two(seconds: u64, unit: u64, letter: &str, smaller: u64, small_letter: &str) 
 /// Returns the age since a time that the API stores in whole seconds.
 pub(crate) fn age(at: SimTime, since: SimTime) -> String {
     human_duration(at.since(since.floor_to_second()))
-}
-
-/// Returns the age since a timestamp of a document; `<unknown>` if that is not a timestamp.
-pub(crate) fn age_of(at: SimTime, since: &str) -> String {
-    clock::parse(since).map_or_else(|| "<unknown>".to_owned(), |since| age(at, since))
 }
 
 #[cfg(test)]

@@ -1,20 +1,20 @@
 //! Aligns the columns of a table to their longest cell so far.
 //!
 //! Upstream's tab writer with minimum width 6, padding 3 and remembered widths. A column never becomes narrower, and
-//! rows printed before a wide cell are not aligned again. Which columns a table has is in [`super::tables`].
+//! rows printed before a wide cell are not aligned again. Which columns a table has is in `print/tables.rs`.
 
 const WIDTH_MIN: usize = 6;
 const PADDING: usize = 3;
 
 /// A table that remembers the widths of its columns, in characters.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     widths: Vec<usize>,
 }
 
 impl Table {
     /// Formats rows that are printed together, such as the first list with its headings.
-    pub(super) fn lines(&mut self, rows: Vec<Vec<String>>) -> String {
+    pub(crate) fn lines(&mut self, rows: Vec<Vec<String>>) -> String {
         rows.iter().for_each(|row| self.widen(row));
         rows.iter().map(|row| self.line(row)).collect()
     }
