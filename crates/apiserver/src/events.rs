@@ -7,12 +7,10 @@
 mod correlate;
 mod pod_events;
 mod probes;
-mod refusals;
+mod rejections;
 mod world;
 
 pub(crate) use pod_events::{missing, refers_to};
-pub(crate) use refusals::words_of_quota;
-pub use refusals::{unfit, why_refused};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -319,14 +317,14 @@ impl History {
             }
             Reason::RefusedCreate => {
                 let refused = self.refused.get(&id)?;
-                let refusal = refusals::words(refused, set, release);
+                let refusal = rejections::words(refused, set, release);
                 format!("{verb} Pod {pod} in StatefulSet {} failed error: {refusal}", set.name)
             }
             Reason::RefusedClaim => {
                 let Refusal::Claims(claims) = &self.refused.get(&id)?.why else { return None };
                 let (template, why) = claims.first()?;
                 let claim = format!("{template}-{pod}");
-                let refusal = refusals::words_of_claim(&claim, why);
+                let refusal = rejections::words_of_claim(&claim, why);
                 format!(
                     "{verb} Claim {claim} for Pod {pod} in StatefulSet {} failed error: {refusal}",
                     set.name

@@ -9,20 +9,23 @@
 //! Not here: command lines and printed tables (crate `kubectl`), and the behaviour of controllers and kubelets (crate
 //! `rollout-engine`).
 //!
-//! Everything that reads YAML or makes and checks objects needs the feature `read`. Without it a program has the data that
-//! was read elsewhere, and the words for it: that is the page, which asks the service.
+//! The feature `read` has all that reads YAML, and makes and checks objects. Without it a program has what was found elsewhere as data
+//! ([`found`]), and the words and facts for showing it: that is the page, which asks the service.
 
 #![cfg_attr(not(test), warn(clippy::string_slice))]
-#![cfg_attr(
-    not(feature = "read"),
-    allow(dead_code, unused_imports, reason = "modules that both have are written for the whole")
-)]
 
 pub mod clock;
+pub mod facts;
+pub mod found;
+pub mod quantity;
+mod refusals;
+pub mod release;
+pub mod text;
+pub mod value;
+
 #[cfg(feature = "read")]
-pub mod document;
-#[cfg(not(feature = "read"))]
-#[path = "document/facts.rs"]
+mod decode;
+#[cfg(feature = "read")]
 pub mod document;
 #[cfg(feature = "read")]
 pub mod events;
@@ -31,58 +34,42 @@ pub mod eviction;
 #[cfg(feature = "read")]
 pub mod failure;
 #[cfg(feature = "read")]
+mod immutable;
+#[cfg(feature = "read")]
 pub mod json_patch;
 #[cfg(feature = "read")]
 pub mod kind;
+#[cfg(feature = "read")]
 pub mod last_applied;
 #[cfg(feature = "read")]
 pub mod list;
 #[cfg(feature = "read")]
 pub mod manifest;
-#[cfg(not(feature = "read"))]
-#[path = "manifest/found.rs"]
-pub mod manifest;
 #[cfg(feature = "read")]
 pub mod patch;
-pub mod placement;
+#[cfg(feature = "read")]
+mod placement;
 #[cfg(feature = "read")]
 pub mod policy;
-pub mod quantity;
-pub mod release;
+#[cfg(feature = "read")]
+mod registry;
 #[cfg(feature = "read")]
 pub mod schema;
 #[cfg(feature = "read")]
 pub mod selector;
 #[cfg(feature = "read")]
 pub mod server_side_apply;
+#[cfg(feature = "read")]
 pub mod snapshot;
-pub mod text;
-#[cfg(feature = "read")]
-pub mod unmodelled;
-pub mod value;
-
-/// The API server's error for a change of a pod's spec.
-pub const POD_IS_FIXED: &str = "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
-
-#[cfg(feature = "read")]
-mod decode;
-#[cfg(feature = "read")]
-mod immutable;
-#[cfg(not(feature = "read"))]
-#[path = "events/refusals.rs"]
-mod refusals;
-#[cfg(feature = "read")]
-mod registry;
 #[cfg(feature = "read")]
 mod typed;
+#[cfg(feature = "read")]
+pub mod unmodelled;
 #[cfg(feature = "read")]
 mod validation;
 #[cfg(feature = "read")]
 mod words;
 
-#[cfg(feature = "read")]
-pub use events::{unfit, why_refused};
-#[cfg(not(feature = "read"))]
 pub use refusals::{unfit, why_refused};
 
 #[cfg(feature = "read")]
@@ -92,6 +79,9 @@ pub use registry::{
     ENDPOINTS_ARE_DEPRECATED, Occupancy, Place, Request, Reread, UnknownFields, Written, create,
     problems, reread, update,
 };
+
+/// The API server's error for a change of a pod's spec.
+pub const POD_IS_FIXED: &str = "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
 /// Parses a stored document. An invalid one gives an empty map.
 pub fn stored(document: &str) -> value::Value {

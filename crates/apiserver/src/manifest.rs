@@ -7,7 +7,6 @@
 
 mod diagnose;
 mod edit;
-mod found;
 mod modern;
 mod namespaces;
 mod placeholder;
@@ -18,11 +17,11 @@ mod words;
 
 pub use diagnose::{diagnose, diagnose_for, not_simulated};
 pub use edit::set;
-pub use found::{BYTES_MAX, Diagnostic, Modernized, Rewrite};
 pub use modern::modernize;
 pub use namespaces::namespaces_taken_for_granted;
 pub use tree::{Content, Entry, Node, Offset, Position, Span};
 
+use crate::found::FILE_BYTES_MAX;
 use crate::last_applied::ANNOTATION;
 use crate::text::{before, behind};
 use crate::value::Value;
@@ -61,10 +60,10 @@ pub struct Broken {
 /// Byte-order mark. Editors on Windows put it before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Reads the documents of a file. Leaves out empty ones. A file above [`BYTES_MAX`] is one broken document.
+/// Reads the documents of a file. Leaves out empty ones. A file above [`FILE_BYTES_MAX`] is one broken document.
 pub fn read(text: &str) -> Vec<Document<'_>> {
-    if text.len() > BYTES_MAX {
-        let message = format!("this playground reads at most {} kB", BYTES_MAX / 1024);
+    if text.len() > FILE_BYTES_MAX {
+        let message = format!("this playground reads at most {} kB", FILE_BYTES_MAX / 1024);
         let value = Err(Broken { line: 1, column: 1, message });
         return vec![Document { text: "", offset: Offset(0), line: 0, value }];
     }

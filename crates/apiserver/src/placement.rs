@@ -17,7 +17,6 @@ const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
 /// Returns the scheduling rules of a template after decoding, defaulting and validation.
-#[cfg(feature = "read")]
 pub(crate) fn placement(template: &Value) -> Placement {
     let absent = Value::map();
     let spec = template.get("spec").unwrap_or(&absent);
@@ -219,21 +218,6 @@ fn room(quantity: impl Fn(&str) -> String) -> Room {
         u64::try_from(count).unwrap_or(u64::MAX)
     };
     Room { milli_cpu: amount("cpu", "1m"), memory: amount("memory", "1"), pods: 0 }
-}
-
-/// Parses an amount of cpu, in thousandths of a core. `None` if it is not a quantity.
-pub fn cpu(text: &str) -> Option<u64> {
-    amount(text, "1m")
-}
-
-/// Parses an amount of memory, in bytes. `None` if it is not a quantity.
-pub fn memory(text: &str) -> Option<u64> {
-    amount(text, "1")
-}
-
-fn amount(text: &str, unit: &str) -> Option<u64> {
-    let canonical = quantity::canonical(text).ok()?;
-    u64::try_from(quantity::times(&canonical, unit)?).ok()
 }
 
 #[cfg(test)]

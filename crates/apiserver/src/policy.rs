@@ -13,9 +13,9 @@ use rollout_engine::cluster::Cluster;
 use rollout_engine::cluster::admission::{QuotaRefusal, is_of_claims, is_of_pods};
 use rollout_engine::time::SimTime;
 
-use crate::events::words_of_quota;
 use crate::kind::Kind;
 use crate::quantity;
+use crate::refusals::words_of_quota;
 use crate::value::Value;
 
 /// Returns what an object says about new pods and claims. `None` unless it is a ResourceQuota or a LimitRange.

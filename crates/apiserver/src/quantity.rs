@@ -1,4 +1,4 @@
-//! Quantities (`500m`, `1Gi`): their canonical form, as the API server stores them, and comparison.
+//! Quantities (`500m`, `1Gi`): their canonical form, as the API server stores them, comparison, and amounts as integers.
 
 use rollout_engine::api::Quantity;
 
@@ -61,12 +61,12 @@ pub fn format(quantity: Quantity) -> String {
 }
 
 /// Whether the first quantity is greater.
-pub(super) fn is_greater(one: &str, other: &str) -> bool {
+pub fn is_greater(one: &str, other: &str) -> bool {
     matches!((value(one), value(other)), (Some(one), Some(other)) if one > other)
 }
 
 /// Whether a quantity is not an integer.
-pub(super) fn is_fractional(text: &str) -> bool {
+pub fn is_fractional(text: &str) -> bool {
     value(text).is_some_and(|nanos| nanos % NANO != 0)
 }
 
@@ -75,6 +75,21 @@ pub(super) fn is_fractional(text: &str) -> bool {
 pub fn times(quantity: &str, divisor: &str) -> Option<i128> {
     let divisor = value(divisor).filter(|divisor| *divisor > 0).unwrap_or(NANO);
     value(quantity).map(|quantity| (quantity + divisor - 1).div_euclid(divisor))
+}
+
+/// Parses an amount of cpu, in thousandths of a core. `None` if it is not a quantity.
+pub fn cpu(text: &str) -> Option<u64> {
+    amount(text, "1m")
+}
+
+/// Parses an amount of memory, in bytes. `None` if it is not a quantity.
+pub fn memory(text: &str) -> Option<u64> {
+    amount(text, "1")
+}
+
+fn amount(text: &str, unit: &str) -> Option<u64> {
+    let canonical = canonical(text).ok()?;
+    u64::try_from(times(&canonical, unit)?).ok()
 }
 
 fn value(text: &str) -> Option<i128> {

@@ -3,7 +3,8 @@
 //! Objects are taken as they are: statuses, revisions, owners, times. The latest time that is printed becomes the time of the
 //! snapshot. What a set cannot be restored without is made up from what is there, and said in `notes`. [`paste`] finds the objects in a
 //! text, [`kept`] takes from them what a rollout needs, [`plain`] the names, [`measured`] reads how long pods took to start, `pods` reads pods, `sets` sets
-//! and revisions, `nodes` nodes; `uids` numbers the objects, `presumed` makes up the pods of a set that was printed alone. Not here: what the engine makes of it ([`rollout_engine::snapshot`]).
+//! and revisions, `nodes` nodes; `uids` numbers the objects, `presumed` makes up the pods of a set that was printed alone. Not here: what was found, as data
+//! ([`crate::found`]), and what the engine makes of it ([`rollout_engine::snapshot`]).
 
 pub mod kept;
 pub mod measured;
@@ -11,12 +12,8 @@ pub mod paste;
 pub mod plain;
 
 mod nodes;
-mod note;
-#[cfg(feature = "read")]
 mod pods;
-#[cfg(feature = "read")]
 mod presumed;
-#[cfg(feature = "read")]
 mod sets;
 mod times;
 mod uids;
@@ -31,11 +28,10 @@ use rollout_engine::time::SimTime;
 use rollout_engine::version::Rules;
 
 use crate::clock;
-#[cfg(feature = "read")]
+use crate::found::{Note, Tally};
 use crate::kind::Kind;
 use crate::release::Release;
 use crate::value::Value;
-pub use note::Note;
 use times::{Times, latest_in};
 use uids::Numbers;
 
@@ -55,7 +51,6 @@ pub struct Restored {
 /// # Errors
 ///
 /// A sentence, if there is no StatefulSet in it.
-#[cfg(feature = "read")]
 pub fn read(
     text: &str,
     rules: &Rules,
@@ -65,7 +60,7 @@ pub fn read(
     let none = || "there is no StatefulSet in this file".to_owned();
     let pasted = paste::objects(text).map_err(|_| none())?;
     let mut found = Objects::default();
-    let kept = kept::keep(&pasted.objects, &mut kept::Tally::new());
+    let kept = kept::keep(&pasted.objects, &mut Tally::new());
     kept.iter().for_each(|object| found.add(object));
     pasted.objects.iter().for_each(|object| found.count_other(object));
     if pasted.unread > 0 {
@@ -129,7 +124,6 @@ struct Objects {
     notes: Vec<Note>,
 }
 
-#[cfg(feature = "read")]
 impl Objects {
     fn add(&mut self, object: &Value) {
         let list = match object.text_at(&["kind"]) {
@@ -272,7 +266,6 @@ fn ordinal(pod: &str, set: &str) -> Option<u32> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }
 
-#[cfg(feature = "read")]
 fn claim(object: &Value, set: &SetSnapshot, times: &Times) -> Option<(Claim, Vec<Owner>)> {
     if namespace(object) != &*set.set.namespace {
         return None;
@@ -300,7 +293,6 @@ fn claim(object: &Value, set: &SetSnapshot, times: &Times) -> Option<(Claim, Vec
 }
 
 /// An object that the engine keeps: without status and what the server has set.
-#[cfg(feature = "read")]
 fn stored(object: &Value, times: &Times) -> Option<StoredObject> {
     let kind = Kind::of_object(object)?;
     let mut document = object.clone();

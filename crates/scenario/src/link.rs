@@ -39,7 +39,7 @@ pub const LONG_LETTERS_MAX: usize = 16_000;
 /// Limit on a link that is read, in bytes.
 const READ_MAX: usize = 64 * 1024;
 /// Limit on the text in a link, in bytes: the largest manifest, and the script around it.
-const TEXT_MAX: usize = apiserver::manifest::BYTES_MAX + 16 * 1024;
+const TEXT_MAX: usize = apiserver::found::FILE_BYTES_MAX + 16 * 1024;
 /// File with the words of Kubernetes that every `v1` link is made with. It must never change.
 pub const WORDS: &str = "link/words-1.txt";
 /// Version tag of packed links.

@@ -5,7 +5,7 @@
 //! page numbers runs and questions, so that it recognizes a late answer. Messages are encoded with postcard. Transport
 //! is not here.
 
-use apiserver::snapshot::paste::Unreadable;
+use apiserver::found::Unreadable;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Excerpt, FrameIndex};
 use rollout_engine::version::Rules;

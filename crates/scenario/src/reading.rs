@@ -3,7 +3,7 @@
 //! Only the service reads manifests ([`read`]), because the YAML reader, schema and validation are large; the page holds
 //! the result. Leaves out sentences, and what Apply would do with the manifest.
 
-use apiserver::manifest::{Diagnostic, Modernized};
+use apiserver::found::{Diagnostic, Modernized};
 use apiserver::value::Value;
 use serde::{Deserialize, Serialize};
 

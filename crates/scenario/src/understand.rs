@@ -11,10 +11,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use apiserver::clock;
-use apiserver::snapshot::kept::{self, Tally};
-use apiserver::snapshot::measured;
-use apiserver::snapshot::paste::{self, Found, Unreadable};
-use apiserver::snapshot::{Note, Restored, of_sets, plain, printed_at, read};
+use apiserver::found::{Note, Tally, Unreadable};
+use apiserver::snapshot::paste::{self, Found};
+use apiserver::snapshot::{Restored, kept, measured, of_sets, plain, printed_at, read};
 use apiserver::value::{Value, yaml};
 use kubectl::rows::{human_duration, pod_row};
 use rollout_engine::api::{Pod, PodTemplate, RevisionHash};

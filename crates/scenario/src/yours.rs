@@ -5,10 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use apiserver::snapshot::Note;
-use apiserver::snapshot::kept::Tally;
-use apiserver::snapshot::measured::Measured;
-use apiserver::snapshot::plain::is_plain;
+use apiserver::found::{Measured, Note, Tally, is_plain};
 use rollout_engine::api::{Pod, RevisionHash, StatefulSetSpec};
 use serde::{Deserialize, Serialize};
 

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 
-use apiserver::snapshot::{Note, kept, paste};
+use apiserver::found::{Dropped, Note, Tally};
+use apiserver::snapshot::{kept, paste};
 use apiserver::value::Value;
 use rollout_engine::cluster::Change;
 use rollout_engine::trace::FrameIndex;
@@ -346,8 +347,8 @@ fn a_trace_has_the_uids_once() {
 fn what_is_no_uid_is_not_kept() {
     let text = stuck().replacen("    uid: ", "    uid: a secret, ", 1);
     let objects = paste::objects(&text).expect("objects").objects;
-    let mut tally = kept::Tally::new();
+    let mut tally = Tally::new();
     let kept = Value::List(kept::keep(&objects, &mut tally)).to_json();
     assert!(!kept.contains("a secret"));
-    assert_eq!(tally.get(&kept::Dropped::Uid), Some(&1));
+    assert_eq!(tally.get(&Dropped::Uid), Some(&1));
 }

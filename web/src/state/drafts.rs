@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use apiserver::manifest::Rewrite;
+use apiserver::found::Rewrite;
 
 use super::{Control, DifferingField, Prompt, Will};
 

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use apiserver::snapshot::paste::Unreadable;
+use apiserver::found::Unreadable;
 use scenario::{Printed, SetUnderstood, Understood};
 
 /// What was pasted, and what is known of it.

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use apiserver::snapshot::paste::Unreadable;
+use apiserver::found::Unreadable;
 use rollout_engine::time::SimTime;
 use scenario::protocol::Request;
 use scenario::{Paste, Printed, Scenario, SetUnderstood, Understood};

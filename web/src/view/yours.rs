@@ -8,8 +8,7 @@ mod measured;
 
 use std::rc::Rc;
 
-use apiserver::snapshot::kept::Dropped;
-use apiserver::snapshot::paste::Unreadable;
+use apiserver::found::{Dropped, Unreadable};
 use rollout_engine::api::{IntOrPercent, PodManagementPolicy, UpdateStrategy};
 use scenario::{PodUnderstood, SetUnderstood, Understood};
 

@@ -7,7 +7,6 @@ use rollout_engine::api::{GivenUids, Node, NodeId, Room, Taint, TaintEffect, Uid
 use rollout_engine::cluster::Cluster;
 use rollout_engine::time::SimTime;
 
-use super::node_name;
 use super::pod::node_address;
 use super::uids::uid_of_name;
 use super::world::named;
@@ -27,7 +26,7 @@ pub fn nodes(cluster: &Cluster, began: SimTime, release: Release) -> Vec<Value> 
 /// Returns one node.
 pub fn node(id: NodeId, node: &Node, began: SimTime, release: Release, given: &GivenUids) -> Value {
     let uid = node_uid(id, node);
-    let name = node_name(id);
+    let name = id.to_string();
     let created_at = node.created_at.unwrap_or(began);
     let mut document = named("v1", "Node", &name, created_at);
     identify(&mut document, created_at, (uid, given));
@@ -61,7 +60,7 @@ pub fn node(id: NodeId, node: &Node, began: SimTime, release: Release, given: &G
 
 /// Returns the uid of a node: its own, or one that is made from its name.
 pub fn node_uid(id: NodeId, node: &Node) -> Uid {
-    node.uid.unwrap_or_else(|| uid_of_name("Node", &node_name(id)))
+    node.uid.unwrap_or_else(|| uid_of_name("Node", &id.to_string()))
 }
 
 /// Whether the node is that of the recorded sessions.
@@ -71,7 +70,7 @@ fn is_stand_in(release: Release) -> bool {
 
 fn own_labels(id: NodeId, release: Release) -> Vec<(String, String)> {
     let label = |key: &str, value: &str| (key.to_owned(), value.to_owned());
-    let mut labels = vec![label("kubernetes.io/hostname", &node_name(id))];
+    let mut labels = vec![label("kubernetes.io/hostname", &id.to_string())];
     if !is_stand_in(release) {
         labels.push(label("kubernetes.io/arch", "amd64"));
         labels.push(label("kubernetes.io/os", "linux"));

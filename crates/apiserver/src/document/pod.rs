@@ -6,7 +6,7 @@ mod wire;
 use rollout_engine::api::{GivenUids, NodeId, Pod};
 use rollout_engine::cluster::Owned;
 
-use super::{controlled_by, identify, moment, node_name, number, object, text};
+use super::{controlled_by, identify, moment, number, object, text};
 use crate::quantity;
 use crate::release::Release;
 use crate::value::Value;
@@ -26,6 +26,11 @@ pub fn pod(pod: &Pod, owned: &Owned, release: Release, given: &GivenUids) -> Val
         write_edit(&mut document, &crate::stored(&edit.document));
     }
     document.sorted()
+}
+
+/// Returns the address of a pod. It is unique among the first 2¹⁹ pods.
+pub fn address(pod: &Pod) -> String {
+    format!("10.{}.{}.{}", 244 + (pod.uid.0 >> 16 & 7), pod.uid.0 >> 8 & 255, pod.uid.0 & 255)
 }
 
 /// Returns the fields of a pod that people can write, as the engine stores them: labels, annotations, images.
@@ -119,7 +124,7 @@ fn spec(pod: &Pod, owned: &Owned, template: Option<&Value>) -> Value {
         }
     }
     if let Some(node) = pod.node {
-        *spec.entry("nodeName") = text(node_name(node));
+        *spec.entry("nodeName") = text(node.to_string());
     }
     add_resources(&mut spec, pod, owned);
     add_claims(&mut spec, pod, owned);

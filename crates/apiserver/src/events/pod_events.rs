@@ -10,7 +10,7 @@ use rollout_engine::time::SimTime;
 
 use super::Event;
 use super::probes::{self, Probes, Series};
-use crate::document::{address, node_name, uid_text};
+use crate::document::{address, uid_text};
 use crate::value::Value;
 
 /// Containers of a template, main containers first.
@@ -134,7 +134,7 @@ pub(super) fn told(
     of: &Of<'_>,
     now: SimTime,
 ) -> Told {
-    let host = after.node.map(node_name).unwrap_or_default();
+    let host = after.node.map(|node| node.to_string()).unwrap_or_default();
     let mut teller = Teller { before, after, of, now, host, told: Told::default() };
     teller.scheduling();
     teller.stopping(are);
@@ -158,7 +158,7 @@ pub(super) fn killing(
     containers: &Containers,
     now: SimTime,
 ) -> Vec<Event> {
-    let host = pod.node.map(node_name).unwrap_or_default();
+    let host = pod.node.map(|node| node.to_string()).unwrap_or_default();
     let running = containers.0.iter().zip(are).filter(|(_, is)| is.runs());
     let event = |(container, _): (&Container, &ContainerStatus)| Event {
         field: container.field.clone(),

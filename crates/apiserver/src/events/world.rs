@@ -9,8 +9,8 @@ use rollout_engine::cluster::SetId;
 use rollout_engine::scheduler::SchedulingFailure;
 use rollout_engine::time::SimTime;
 
-use super::{Event, History, refusals};
-use crate::document::{node_name, node_uid};
+use super::{Event, History};
+use crate::document::node_uid;
 use crate::release::Release;
 
 impl History {
@@ -25,7 +25,7 @@ impl History {
         let before = self.nodes.insert(id, Rc::clone(node));
         let new = Rc::new(Node { deleted: id.0 >= Node::COUNT, ..Node::new(None) });
         let before = before.unwrap_or(new);
-        let name = node_name(id);
+        let name = id.to_string();
         let status = |status: &str| format!("Node {name} status is now: {status}");
         let mut say = |reason: &'static str, message: String, source: &'static str| {
             let host = if source == "kubelet" { name.clone() } else { String::new() };
@@ -76,7 +76,7 @@ impl History {
         now: SimTime,
         release: Release,
     ) {
-        let message = refusals::unfit(&failure.unfit, release);
+        let message = crate::unfit(&failure.unfit, release);
         self.say_of_pod(
             id,
             failure.ordinal,

@@ -6,7 +6,8 @@
 use rollout_engine::version::Rules;
 
 use super::tree::{Node, Position};
-use super::{Broken, Diagnostic, Document, items, placeholder, read};
+use super::{Broken, Document, items, placeholder, read};
+use crate::found::Diagnostic;
 use crate::kind::Kind;
 use crate::problems;
 use crate::release::Release;

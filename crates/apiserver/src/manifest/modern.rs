@@ -9,7 +9,8 @@
 
 use super::edit::{Edit, Setting, applied, setting};
 use super::tree::{Content, Node, Position};
-use super::{Document, Modernized, Rewrite, read};
+use super::{Document, read};
+use crate::found::{Modernized, Rewrite};
 use crate::value::Value;
 
 /// Rewrites the old StatefulSets of a file, also inside lists. Keeps everything else, also comments. Returns `None` if

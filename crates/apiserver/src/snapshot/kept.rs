@@ -2,48 +2,15 @@
 //!
 //! Values of environment variables, arguments, commands, annotations, addresses and names of nodes never pass, nor what decides where a
 //! new pod can go. What was kept once is kept again as it is. `metadata` keeps metadata, `template` pod templates. Not here:
-//! finding objects in a paste ([`super::paste`]), and what they mean.
+//! finding objects in a paste ([`super::paste`]), the kinds of dropped values as data ([`Dropped`]), and what the objects mean.
 
 mod metadata;
 mod template;
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
 use super::uids;
+use crate::found::{Dropped, SIMULATED_SPEC, Tally};
 use crate::value::Value;
 use template::LISTS;
-
-/// What was dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Dropped {
-    /// Values of environment variables.
-    EnvValue,
-    /// Arguments and commands of containers and probes, one by one.
-    Command,
-    /// Annotations, apart from the next.
-    Annotation,
-    /// `kubectl.kubernetes.io/last-applied-configuration`.
-    LastApplied,
-    /// `metadata.managedFields`, one for each object that has it.
-    ManagedFields,
-    /// Uids that are not like one. Their objects are given others.
-    Uid,
-    /// Addresses of pods.
-    Address,
-    /// Names of nodes, which are numbered instead.
-    NodeName,
-    /// What decides where a new pod can go: selectors, affinity, tolerations, requests, priority.
-    Placement,
-    /// Other fields of a template, on which no rollout depends: volumes, ports' names, security contexts.
-    Field,
-    /// Objects of a kind that is not read.
-    Object,
-}
-
-/// How many of each were dropped.
-pub type Tally = BTreeMap<Dropped, usize>;
 
 /// Keeps of each object what the white list names. Objects of other kinds are left out.
 pub fn keep(objects: &[Value], tally: &mut Tally) -> Vec<Value> {
@@ -98,19 +65,6 @@ fn keep_one(
     };
     Some(kept)
 }
-
-/// Fields of a StatefulSet's spec that are simulated, apart from its template and its claim templates.
-pub const SIMULATED_SPEC: [&str; 9] = [
-    "minReadySeconds",
-    "ordinals",
-    "persistentVolumeClaimRetentionPolicy",
-    "podManagementPolicy",
-    "replicas",
-    "revisionHistoryLimit",
-    "selector",
-    "serviceName",
-    "updateStrategy",
-];
 
 const SET_STATUS: [&str; 10] = [
     "availableReplicas",

@@ -1,16 +1,15 @@
 //! How long pods took to start, measured from what was printed of them.
 //!
 //! A pod tells when the kubelet began with it (`startTime`), when its containers started and when it became Ready, in whole seconds. A
-//! container that has restarted no longer tells. Not here: what becomes of the numbers (`: timing` lines, crate `scenario`).
+//! container that has restarted no longer tells. Not here: the numbers as data ([`Measured`]), and what becomes of them (`: timing` lines,
+//! crate `scenario`).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::owns;
-#[cfg(feature = "read")]
 use super::pods;
+use crate::found::{Fault, Measured, Spread};
 use crate::value::Value;
 
 /// A pod that became Ready so long after its start had been Ready before.
@@ -18,76 +17,6 @@ const READY_LATEST: Duration = Duration::from_secs(3600);
 
 /// The probe period where none is written, in seconds.
 const PERIOD: i64 = 10;
-
-/// What pods show of an image.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Measured {
-    /// The image, as the pods' spec names it.
-    pub image: String,
-    /// Number of pods that run it.
-    pub pods: usize,
-    /// From the kubelet's first status, or the end of the init containers, to running.
-    pub start: Option<Spread>,
-    /// From running to Ready.
-    pub ready: Option<Spread>,
-    /// How long an init container runs.
-    pub init: Option<Spread>,
-    /// How often its readiness is probed; `None` without a probe.
-    pub period: Option<Duration>,
-    /// What goes wrong with it.
-    pub fault: Option<Fault>,
-    /// Another version of it, whose times it is taken to have because its own pods show none.
-    pub like: Option<String>,
-}
-
-/// What goes wrong with an image, as its pods show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Fault {
-    /// It cannot be pulled: ErrImagePull, ImagePullBackOff.
-    CannotBePulled,
-    /// Its container cannot be started: CreateContainerConfigError.
-    CannotStart,
-    /// Its process ends by itself.
-    Exits {
-        /// The exit code.
-        code: u8,
-        /// How long it ran the last time.
-        after: Duration,
-    },
-}
-
-impl Measured {
-    /// From running until the container answers its probe. The probe that saw it came half a period later on average.
-    pub fn answers_after(&self) -> Option<Spread> {
-        let Spread { least, usual, most } = self.ready?;
-        let sooner = |it: Duration| it.saturating_sub(self.period.unwrap_or_default() / 2);
-        Some(Spread { least: sooner(least), usual: sooner(usual), most: sooner(most) })
-    }
-}
-
-/// Durations that were measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spread {
-    /// The shortest.
-    pub least: Duration,
-    /// The mean of the middle half, in steps of 100 ms.
-    pub usual: Duration,
-    /// The longest.
-    pub most: Duration,
-}
-
-impl Spread {
-    fn of(mut all: Vec<Duration>) -> Option<Self> {
-        all.sort();
-        let (least, most) = (*all.first()?, *all.last()?);
-        let quarter = all.len() / 4;
-        let middle = all.get(quarter..all.len() - quarter)?;
-        let sum: Duration = middle.iter().sum();
-        let tenths = sum.as_millis() / 100 / u128::try_from(middle.len()).ok()?;
-        let usual = Duration::from_millis(u64::try_from(tenths * 100).ok()?);
-        Some(Self { least, usual, most })
-    }
-}
 
 /// The durations of one image.
 #[derive(Default)]
@@ -110,7 +39,6 @@ impl Durations {
 }
 
 /// Measures the pods of the StatefulSets among the objects, by image. Images that no pod has run are in it without times.
-#[cfg(feature = "read")]
 pub fn measure(objects: &[Value]) -> Vec<Measured> {
     let of_kind =
         |kind: &'static str| objects.iter().filter(move |it| it.text_at(&["kind"]) == kind);
@@ -128,14 +56,26 @@ pub fn measure(objects: &[Value]) -> Vec<Measured> {
         fault: of.lasting_fault(),
         image,
         pods: of.pods,
-        start: Spread::of(of.start),
-        ready: Spread::of(of.ready),
-        init: Spread::of(of.init),
+        start: spread(of.start),
+        ready: spread(of.ready),
+        init: spread(of.init),
         period: of.period,
         like: None,
     };
     let images = images.into_iter().filter(|(image, _)| !image.is_empty());
     with_likes(images.map(measured).collect())
+}
+
+/// Sums up durations; `None` if there are none.
+fn spread(mut all: Vec<Duration>) -> Option<Spread> {
+    all.sort();
+    let (least, most) = (*all.first()?, *all.last()?);
+    let quarter = all.len() / 4;
+    let middle = all.get(quarter..all.len() - quarter)?;
+    let sum: Duration = middle.iter().sum();
+    let tenths = sum.as_millis() / 100 / u128::try_from(middle.len()).ok()?;
+    let usual = Duration::from_millis(u64::try_from(tenths * 100).ok()?);
+    Some(Spread { least, usual, most })
 }
 
 /// Gives an image that no pod shows a time of the times of another version of it.
@@ -170,7 +110,6 @@ fn period(probe: &Value) -> Duration {
     Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
 }
 
-#[cfg(feature = "read")]
 fn measure_pod(pod: &Value, images: &mut BTreeMap<String, Durations>) {
     let times = pods::StartTimes::of(pod);
     let inits = pod.at(&["spec", "initContainers"]).map(Value::items).unwrap_or_default();
@@ -262,11 +201,10 @@ mod tests {
 
     #[test]
     fn one_slow_pod_does_not_move_the_usual_time() {
-        let seconds =
-            |all: &[u64]| Spread::of(all.iter().copied().map(Duration::from_secs).collect());
-        let spread = seconds(&[3, 2, 2, 3, 600]).expect("a spread");
-        assert_eq!((spread.least.as_secs(), spread.most.as_secs()), (2, 600));
-        assert_eq!(spread.usual, Duration::from_millis(2_600));
+        let seconds = |all: &[u64]| spread(all.iter().copied().map(Duration::from_secs).collect());
+        let of_all = seconds(&[3, 2, 2, 3, 600]).expect("a spread");
+        assert_eq!((of_all.least.as_secs(), of_all.most.as_secs()), (2, 600));
+        assert_eq!(of_all.usual, Duration::from_millis(2_600));
         assert_eq!(seconds(&[]), None);
     }
 }

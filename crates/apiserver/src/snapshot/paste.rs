@@ -5,34 +5,12 @@
 
 mod around;
 
-use serde::{Deserialize, Serialize};
-
+use crate::found::Unreadable;
 use crate::manifest;
 use crate::value::Value;
 
 /// Limit on the bytes of a paste: what `-o yaml` prints of about a hundred pods.
 pub const PASTE_BYTES_MAX: usize = 2 * 1024 * 1024;
-
-/// Why nothing could be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unreadable {
-    /// Nothing but space.
-    Empty,
-    /// More than [`PASTE_BYTES_MAX`].
-    TooLong,
-    /// What `kubectl describe` prints.
-    Describe,
-    /// What `kubectl get` prints without `-o`.
-    Table,
-    /// An empty List, or kubectl's words for that: another namespace or selector has the objects.
-    NoneFound,
-    /// What kubectl prints when the cluster refuses or cannot be reached.
-    Refused,
-    /// No object of Kubernetes in it.
-    Nothing,
-    /// Objects, but no StatefulSet.
-    NoSet,
-}
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,7 +26,6 @@ pub struct Found {
 /// # Errors
 ///
 /// Why there is none.
-#[cfg(feature = "read")]
 pub fn objects(text: &str) -> Result<Found, Unreadable> {
     if text.len() > PASTE_BYTES_MAX {
         return Err(Unreadable::TooLong);
@@ -64,7 +41,6 @@ pub fn objects(text: &str) -> Result<Found, Unreadable> {
     if found.objects.is_empty() { Err(why_nothing(&plain)) } else { Ok(found) }
 }
 
-#[cfg(feature = "read")]
 impl Found {
     /// A document. One that cannot be read is read item by item.
     fn read(&mut self, text: &str) {

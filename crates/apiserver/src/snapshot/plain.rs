@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{name, namespace, ordinal, owns};
+use crate::found::plain::PLAIN_UID;
 use crate::value::Value;
 
 const HASH: &str = "controller-revision-hash";
@@ -34,26 +35,8 @@ pub fn without_names(objects: &[Value]) -> (Vec<Value>, Renamed) {
     (plain, names.given)
 }
 
-/// The beginning of the plain uids, which no cluster gives.
-const PLAIN_UID: &str = "00000000-0000-4000-8000-";
 /// Limit below which a uid could be part of other words.
 const UID_MIN: usize = 32;
-
-/// Whether a name is one that [`without_names`] gives: `web2`, `default`, `app-2:1`, `main`, `data-3`, a plain uid.
-pub fn is_plain(name: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-    let is_numbered = |name: &str, word: &str, dash: &str| {
-        let rest = name.strip_prefix(word);
-        rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix(dash).is_some_and(is_number))
-    };
-    let is_image =
-        |(image, version): (&str, &str)| is_numbered(image, "app", "-") && is_number(version);
-    name == "default"
-        || name.strip_prefix(PLAIN_UID).is_some_and(is_number)
-        || is_numbered(name, "web", "")
-        || ["namespace", "main", "data", "node"].iter().any(|word| is_numbered(name, word, "-"))
-        || name.split_once(':').is_some_and(is_image)
-}
 
 fn is(object: &Value, kind: &str) -> bool {
     object.text_at(&["kind"]) == kind
@@ -297,7 +280,8 @@ fn numbered(word: &str, number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::kept::{Tally, keep};
+    use crate::found::{Tally, is_plain};
+    use crate::snapshot::kept::keep;
     use crate::snapshot::paste;
 
     const PASTED: &str = include_str!("../../tests/snapshots/secrets.yaml");

@@ -10,10 +10,10 @@ use rollout_engine::snapshot::PodSnapshot;
 use rollout_engine::time::SimTime;
 use serde::Deserialize;
 
-use super::measured::Fault;
 use super::sets::hash;
 use super::{Times, name, ordinal};
 use crate::clock;
+use crate::found::Fault;
 use crate::value::Value;
 
 /// `v1 PodStatus`.

@@ -10,7 +10,8 @@ use rollout_engine::api::{
 use rollout_engine::snapshot::SetSnapshot;
 use serde::Deserialize;
 
-use super::{Note, Times, name, namespace};
+use super::{Times, name, namespace};
+use crate::found::Note;
 use crate::registry;
 use crate::release::Release;
 use crate::typed;

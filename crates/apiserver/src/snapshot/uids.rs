@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use rollout_engine::api::{GivenUids, Uid};
 
-use super::{Note, is_of, name, namespace};
+use super::{is_of, name, namespace};
+use crate::found::Note;
 use crate::value::Value;
 
 /// Limit on the characters of a uid. The API's have 36.

@@ -12,7 +12,7 @@ use super::TableRow;
 use super::labels::Labels;
 use crate::rows::PodRow;
 use crate::rows::pod::pod_cells;
-use apiserver::document::{address, node_name};
+use apiserver::document::address;
 use apiserver::release::Release;
 
 pub(super) const WIDE_HEADINGS: [&str; 4] = ["IP", "NODE", "NOMINATED NODE", "READINESS GATES"];
@@ -43,7 +43,7 @@ fn row_with(
     let address = if pod.has_address { address(pod) } else { NONE.to_owned() };
     let named = || owned.template_of(pod).and_then(|of| of.placement.node_name.as_deref());
     let node = match pod.node {
-        Some(node) => node_name(node),
+        Some(node) => node.to_string(),
         None => named().unwrap_or(NONE).to_owned(),
     };
     TableRow {

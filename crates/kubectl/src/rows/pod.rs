@@ -9,7 +9,7 @@ use rollout_engine::version::Rules;
 
 use super::duration::age;
 use super::table::Table;
-use apiserver::document::{is_started, reason};
+use apiserver::facts::{is_started, reason};
 use apiserver::release::Release;
 
 pub(crate) const HEADINGS: [&str; 5] = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"];

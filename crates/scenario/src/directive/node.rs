@@ -3,7 +3,7 @@
 use rollout_engine::api::{Node, NodeId};
 
 use super::{Directive, NODE_FAULTS, Stated, WhichNode, one_of, split_word};
-use apiserver::placement;
+use apiserver::quantity;
 
 /// Parses the number of nodes: `5`.
 pub(super) fn nodes(text: &str) -> Result<Directive, String> {
@@ -19,8 +19,8 @@ fn room(node: NodeId, text: &str) -> Result<Directive, String> {
         let usage = || format!("a node has `cpu=4`, `memory=8Gi` or `pods=110`, not {part:?}");
         let (key, value) = part.split_once('=').ok_or_else(usage)?;
         match key {
-            "cpu" => stated.milli_cpu = Some(placement::cpu(value).ok_or_else(usage)?),
-            "memory" => stated.memory = Some(placement::memory(value).ok_or_else(usage)?),
+            "cpu" => stated.milli_cpu = Some(quantity::cpu(value).ok_or_else(usage)?),
+            "memory" => stated.memory = Some(quantity::memory(value).ok_or_else(usage)?),
             "pods" => stated.pods = Some(value.parse().map_err(|_| usage())?),
             _ => return Err(usage()),
         }

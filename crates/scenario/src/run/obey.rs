@@ -9,7 +9,7 @@ use rollout_engine::behavior::ImageFault;
 use rollout_engine::cluster::{SchedulingHold, SetId};
 use rollout_engine::command::{Command, NodeFault, PodFault};
 
-use apiserver::snapshot::Note;
+use apiserver::found::Note;
 
 use super::Run;
 use crate::directive::{Directive, WhichNode};

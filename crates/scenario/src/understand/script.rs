@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use apiserver::snapshot::measured::{Fault, Measured, Spread};
+use apiserver::found::{Fault, Measured, Spread};
 use apiserver::snapshot::{printed_at as changed_at, unscheduled};
 use apiserver::value::Value;
 use rollout_engine::jitter;

@@ -5,8 +5,8 @@
 
 mod cluster;
 
+use apiserver::found::Note;
 use apiserver::manifest;
-use apiserver::snapshot::Note;
 use apiserver::value::Value;
 use cluster::{Cluster, Pod, ready, unready};
 use rollout_engine::time::SimTime;

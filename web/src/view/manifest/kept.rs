@@ -2,7 +2,7 @@
 //!
 //! Leaves out fields that Kubernetes does not know: [`super::problems`] reports those.
 
-use apiserver::snapshot::kept::SIMULATED_SPEC;
+use apiserver::found::SIMULATED_SPEC;
 use apiserver::value::Value;
 
 /// Fields of the StatefulSet's spec that are simulated part by part. Below: those of a pod and of a container.

@@ -1,6 +1,6 @@
 //! The problems of the text by line, and what kubectl does about them.
 
-use apiserver::manifest::{Diagnostic, Rewrite};
+use apiserver::found::{Diagnostic, Rewrite};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::reading::Moved;

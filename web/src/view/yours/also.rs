@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use apiserver::snapshot::Note;
+use apiserver::found::Note;
 use scenario::Understood;
 
 use super::clock_words;

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use apiserver::snapshot::measured::{Fault, Measured, Spread};
+use apiserver::found::{Fault, Measured, Spread};
 use rollout_engine::behavior::Step;
 use scenario::{SetUnderstood, Understood};
 

@@ -12,10 +12,10 @@ use rollout_engine::time::SimTime;
 
 use super::super::uids::made_up;
 use super::super::wire::{Condition, Time};
-use super::super::{address, is_started, reason};
-use super::node_address;
 use super::wire::{self, Address, PodStatus, Reported, Running, Terminated, Waiting};
+use super::{address, node_address};
 use crate::events::{missing, refers_to};
+use crate::facts::{is_started, reason};
 use crate::release::Release;
 use crate::value::Value;
 

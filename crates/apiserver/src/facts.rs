@@ -1,16 +1,6 @@
-//! Single facts of pods and nodes that documents and tables show alike.
+//! Facts of containers that the API and the page show alike: whether one has started, and the reason of its state.
 
-use rollout_engine::api::{Container, ContainerState, ContainerStatus, NodeId, Pod};
-
-/// `node-1`.
-pub fn node_name(node: NodeId) -> String {
-    format!("node-{}", u32::from(node.0) + 1)
-}
-
-/// Returns the address of a pod. It is unique among the first 2¹⁹ pods.
-pub fn address(pod: &Pod) -> String {
-    format!("10.{}.{}.{}", 244 + (pod.uid.0 >> 16 & 7), pod.uid.0 >> 8 & 255, pod.uid.0 & 255)
-}
+use rollout_engine::api::{Container, ContainerState, ContainerStatus};
 
 /// Whether a container has started (`started` in its status).
 pub fn is_started(status: &ContainerStatus, container: &Container) -> bool {

@@ -1,39 +1,16 @@
-//! Messages for pods and claims that cannot be created, or scheduled: the API server's rejection, and the scheduler's reasons when
-//! no node fits.
+//! Why pods and claims cannot be created or scheduled: the API server's reasons, and the scheduler's when no node fits.
+//!
+//! Not here: the response to a controller, which names the rejected object (`events/rejections.rs`).
 
 use std::collections::BTreeMap;
 
-use rollout_engine::api::{Amounts, StatefulSet};
+use rollout_engine::api::Amounts;
+use rollout_engine::cluster::Refusal;
 use rollout_engine::cluster::admission::{AboveLimit, Bound, Breach, BrokenBy, QuotaRefusal};
-use rollout_engine::cluster::{CreationFailure, Refusal};
 use rollout_engine::scheduler::{Obstacle, Unfit};
 
 use crate::quantity;
 use crate::release::Release;
-use crate::value::quoted;
-
-/// Returns the API server's response to a controller that asks for a pod. A webhook's message is unchanged; other
-/// admission plug-ins name the pod (upstream `NewForbidden`); errors of validation are listed.
-pub(super) fn words(failure: &CreationFailure, set: &StatefulSet, release: Release) -> String {
-    let pod = format!("{}-{}", set.name, failure.ordinal);
-    match &failure.why {
-        Refusal::Said(words) if words.starts_with("admission webhook ") => words.to_string(),
-        Refusal::LabelIsTooLong => too_long(failure, &pod, set, release),
-        Refusal::RequestsAboveLimits(_) => {
-            format!("Pod {} is invalid: {}", quoted(&pod), why_refused(&failure.why))
-        }
-        Refusal::Claims(claims) => aggregate(claims.iter().map(|(template, why)| {
-            let claim = format!("{template}-{pod}");
-            format!("failed to create PVC {claim}: {}", words_of_claim(&claim, why))
-        })),
-        other => format!("pods {pod:?} is forbidden: {}", why_refused(other)),
-    }
-}
-
-/// Returns the API server's response to a controller that asks for a claim.
-pub(super) fn words_of_claim(claim: &str, why: &Refusal) -> String {
-    format!("persistentvolumeclaims {claim:?} is forbidden: {}", why_refused(why))
-}
 
 /// Returns the reason of a rejection, without the rejected object.
 pub fn why_refused(why: &Refusal) -> String {
@@ -51,7 +28,7 @@ pub fn why_refused(why: &Refusal) -> String {
 }
 
 /// Formats several errors: `[a, b]`, equal ones once (upstream `NewAggregate`).
-fn aggregate(errors: impl Iterator<Item = String>) -> String {
+pub(crate) fn aggregate(errors: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     errors.for_each(|error| {
         if !all.contains(&error) {
@@ -125,24 +102,6 @@ fn words_above(above: &AboveLimit) -> String {
     format!(
         "spec.{list}[{index}].resources.requests: Invalid value: \"{request}\": must be less than or equal to {resource} limit of {limit}"
     )
-}
-
-fn too_long(failure: &CreationFailure, pod: &str, set: &StatefulSet, release: Release) -> String {
-    let revision = format!("{}-{}", set.name, failure.revision);
-    let problem = |value: &str| {
-        let why = release.words_of_long_labels();
-        (value.len() > 63).then_some(())?;
-        Some(format!("metadata.labels: Invalid value: {}: {why}", quoted(value)))
-    };
-    let mut problems: Vec<_> = [&revision, pod].into_iter().filter_map(problem).collect();
-    if pod.len() > 63 {
-        let why = "must be no more than 63 characters";
-        problems.push(format!("spec.hostname: Invalid value: {}: {why}", quoted(pod)));
-    }
-    match problems.as_slice() {
-        [only] => format!("Pod {} is invalid: {only}", quoted(pod)),
-        all => format!("Pod {} is invalid: [{}]", quoted(pod), all.join(", ")),
-    }
 }
 
 /// Returns the scheduler's message. Upstream: `FitError.Error`, and preemption's part after it.

@@ -1,11 +1,13 @@
-//! What was found in a manifest, as data. Without the feature `read` this is all that a program has of manifests.
+//! Problems of a manifest, each with its position, and the rewrite of old fields to `apps/v1`.
+//!
+//! Not here: what finds them (`manifest/diagnose.rs`, `manifest/modern.rs`).
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 /// Limit on the size of a file, in bytes. Manifests in repositories are smaller.
-pub const BYTES_MAX: usize = 256 * 1024;
+pub const FILE_BYTES_MAX: usize = 256 * 1024;
 
 /// One problem of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
