@@ -33,21 +33,25 @@ impl Place {
         let at = at.max(run.history.begins_at);
         let rollout = &run.trace.rollout;
         let frame = rollout.frame_at(at).max(run.trace.begins);
-        let here = rollout.seek(frame);
-        let first = rollout.frame_at(SimTime::from_millis(here.at.as_millis() - 1));
-        Self { at, before: Rc::new(rollout.seek(first.min(frame))), here: Rc::new(here) }
+        let before = rollout.frame_at(SimTime::from_millis(rollout.at(frame).as_millis() - 1));
+        Self { at, ..Self::between(run, before.min(frame), frame) }
     }
 
     /// Jumps to a frame. What that frame wrote is new.
     pub fn at_frame(run: &Run, frame: FrameIndex) -> Self {
         let frame = frame.max(run.trace.begins);
-        let here = run.trace.rollout.seek(frame);
-        let before = run.trace.rollout.seek(FrameIndex(frame.0.saturating_sub(1)));
-        Self {
-            at: here.at.max(run.history.begins_at),
-            here: Rc::new(here),
-            before: Rc::new(before),
-        }
+        Self::between(run, FrameIndex(frame.0.saturating_sub(1)), frame)
+    }
+
+    /// The place of a frame, with what differs from another frame at or before it marked as new. One replay serves
+    /// both: the later frame goes on from the earlier one.
+    fn between(run: &Run, before: FrameIndex, here: FrameIndex) -> Self {
+        let rollout = &run.trace.rollout;
+        let before = rollout.seek(before);
+        let mut frame = before.clone();
+        rollout.move_to(&mut frame, here);
+        let at = frame.at.max(run.history.begins_at);
+        Self { at, before: Rc::new(before), here: Rc::new(frame) }
     }
 
     /// Moves on in the same trace, as playing does. Everything since the old position is new.
