@@ -97,7 +97,7 @@ async function many() {
   await page.pause();
   await page.tab("Manifest").click();
   await page.manifest().fill(manifest(10_000));
-  const whole = () => page.page.waitForFunction(() => !document.querySelector("main.working"), null, { timeout: 300_000 });
+  const whole = () => page.page.waitForFunction(() => !document.querySelector("main[aria-busy]"), null, { timeout: 300_000 });
   const begun = Date.now();
   await page.button("Begin anew with it").click();
   await whole();

@@ -142,7 +142,7 @@ test("the list of problems says each line's first sixty letters and its message,
 /** To the end of the rollout; as many pods are Ready as the set has. */
 async function ranToItsEnd(page, set, replicas) {
   await page.button(/^(Begin anew with it|用它重新开始)$/).click();
-  await page.page.locator(".page:not(.working)").waitFor();
+  await page.page.locator(".page:not([aria-busy])").waitFor();
   if (await page.button(/^(Pause|暂停)$/).count()) await page.button(/^(Pause|暂停)$/).click();
   // On a phone the tools lie over the timeline.
   const close = page.button(/^(Close|关闭)$/);

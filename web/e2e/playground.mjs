@@ -64,7 +64,7 @@ export class Playground {
 
   /** What waits for its run has come. */
   async known() {
-    await this.page.locator("main.working").waitFor({ state: "detached" });
+    await this.page.locator("main[aria-busy]:not(.opening)").waitFor({ state: "detached" });
   }
 
   async pause() {

@@ -250,7 +250,7 @@ test("what takes longer than 100 ms is said to be worked out, and the page stays
   await page.getByText("Being worked out …").waitFor();
   const frame = () => page.locator(".clock").innerText();
   const before = await frame();
-  await page.locator("main.working").waitFor();
+  await page.locator("main[aria-busy]:not(.opening)").waitFor();
   await page.waitForFunction((before) => document.querySelector(".clock").innerText !== before, before);
   await page.getByText("statefulset.apps/web scaled").first().waitFor();
   await page.getByText("Being worked out …").waitFor({ state: "detached" });

@@ -41,16 +41,22 @@ impl Reducible for Store {
 }
 
 /// Properties of the page.
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub struct Opens {
-    /// Film of the scenario in the address. `None` if it has none.
-    pub film: Option<Rc<Film>>,
+    /// The state in which it opens ([`opening`]).
+    pub state: Rc<AppState>,
+}
+
+impl PartialEq for Opens {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.state, &other.state)
+    }
 }
 
 /// The page.
 #[component]
 pub fn App(opens: &Opens) -> Html {
-    let store = use_reducer(|| Store(opening(opens.film.as_deref())));
+    let store = use_reducer(|| Store(AppState::clone(&opens.state)));
     let dispatch = {
         let dispatcher = store.dispatcher();
         use_callback((), move |action: Action, ()| {
@@ -131,14 +137,14 @@ fn screen(
     (reached, dark): (bool, bool),
 ) -> Html {
     let sheet = state.tools.sheet.then_some("has-sheet");
-    let working = state.exchange.is_waiting();
+    let busy = state.exchange.is_waiting().then_some("true");
     // The style sheet hides it for the first 100 ms (styles/around.css).
     let told = state.exchange.is_awaited().then(|| {
         html! { <p class="worked-out" role="status">{ view::text(state).of(Key::WorkedOut) }</p> }
     });
     match state.around.screen {
         Screen::Figure => html! {
-            <main class={classes!("page", sheet, working.then_some("working"))} aria-busy={working.then_some("true")}>
+            <main class={classes!("page", sheet)} aria-busy={busy}>
                 { figure(page, state, shape, dark, reached) }
                 { tools(page, &view::tabs(state), tool(page, state)) }
                 { told.unwrap_or_default() }
@@ -177,8 +183,8 @@ fn tool(page: &Page, state: &AppState) -> Html {
 }
 
 /// Returns the state in which the page opens: with remembered preferences, and with the saved page or the scenario in
-/// the address requested.
-fn opening(film: Option<&Film>) -> AppState {
+/// the address requested. `film` is that of the scenario in the address, if it has one.
+pub fn opening(film: Option<&Film>) -> AppState {
     let run = film.and_then(Run::of_film);
     let has_run = run.is_some();
     let run = Rc::new(run.unwrap_or_else(Run::empty));

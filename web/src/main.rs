@@ -19,12 +19,18 @@ mod text;
 mod update;
 mod view;
 
+use std::rc::Rc;
+
 fn main() {
     browser::expose_sweeps();
     wasm_bindgen_futures::spawn_local(async {
         let film = browser::film().await;
+        // Start, opening state and first drawing are tasks of their own: between them the browser hears a person.
+        browser::next_task().await;
+        let state = Rc::new(app::opening(film.as_deref()));
+        browser::next_task().await;
         if let Some(root) = browser::element("app") {
-            yew::Renderer::<app::App>::with_root_and_props(root, app::Opens { film }).render();
+            yew::Renderer::<app::App>::with_root_and_props(root, app::Opens { state }).render();
         }
     });
 }

@@ -140,7 +140,11 @@ pub fn in_place(state: &AppState) -> Option<ControlView> {
 
 /// Returns a control as it is shown. `None` if it does not apply.
 pub fn find(state: &AppState, control: Control) -> Option<ControlView> {
-    let all = if control.is_of_the_set() { view(state) } else { faults::view(state).controls };
+    let all = match control {
+        Control::Step(step) => return faults::step(state, step),
+        control if control.is_of_the_set() => view(state),
+        _ => faults::view(state).controls,
+    };
     all.into_iter().find(|view| view.control == control)
 }
 

@@ -86,13 +86,11 @@ pub fn view(state: &AppState) -> Faults {
     };
     let templates = templates(&drawn, owned);
     let subjects = subjects(state, owned, &templates);
-    let wanted = state.tools.subject.as_deref();
-    let all = subjects.iter().flat_map(|group| &group.names);
-    let wanted = wanted.filter(|name| all.clone().any(|(it, _)| it == name));
-    let Some(subject) = subject(&drawn, owned, &templates, wanted) else {
+    let Some(subject) = subject(&drawn, owned, &templates, state.tools.subject.as_deref()) else {
         return Faults { script, ..Faults::default() };
     };
-    let head = all.clone().find(|(name, _)| *name == subject.name).map(|(_, head)| head.clone());
+    let mut all = subjects.iter().flat_map(|group| &group.names);
+    let head = all.find(|(name, _)| *name == subject.name).map(|(_, head)| head.clone());
     let behavior = state.run.scenario.behavior_at(&state.run.trace, state.place.at);
     let steps = steps(subject.kind()).iter();
     let mut controls: Vec<ControlView> =
@@ -119,6 +117,18 @@ pub fn view(state: &AppState) -> Faults {
         controls: controls.into_iter().map(|view| drafted(state, view)).collect(),
         script,
     }
+}
+
+/// Returns the control of one step of the tool's subject. `None` if the subject has none. For what is read at every
+/// frame: the whole tool lists every pod.
+pub fn step(state: &AppState, step: Step) -> Option<ControlView> {
+    let drawn = drawn(state)?;
+    let owned = drawn.owned?;
+    let templates = templates(&drawn, owned);
+    let subject = subject(&drawn, owned, &templates, state.tools.subject.as_deref())?;
+    let behavior = state.run.scenario.behavior_at(&state.run.trace, state.place.at);
+    let has_it = steps(subject.kind()).contains(&step);
+    has_it.then(|| drafted(state, timing(state, &subject, &behavior, step)))
 }
 
 fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -> ControlView {

@@ -84,7 +84,8 @@ fn use_bottom(scroll: &NodeRef, pane: &PaneView, is_split: bool, is_away: bool) 
     use_effect_with((scroll.clone(), made_from), move |(scroll, (terminal, entered, _))| {
         let here = (*terminal, *entered);
         if std::mem::replace(&mut *before.borrow_mut(), here) != here || !is_away {
-            to_bottom(scroll);
+            let scroll = scroll.clone();
+            browser::before_paint(move || to_bottom(&scroll));
         }
     });
 }

@@ -132,7 +132,7 @@ fn in_lines(container: &Container) -> String {
     format!("container {}", container.name)
 }
 
-/// Returns the wanted subject. Without one, the first image of the update revision.
+/// Returns the wanted subject. Without one, or if there is none of that name, the first image of the update revision.
 pub fn subject<'a>(
     drawn: &Drawn<'_>,
     owned: &'a Owned,
@@ -140,7 +140,9 @@ pub fn subject<'a>(
     wanted: Option<&str>,
 ) -> Option<Subject<'a>> {
     let letter = |revision: RevisionHash| drawn.history.letter(revision);
-    if let Some(pod) = owned.pods.iter().find(|pod| Some(&*owned.pod_name(pod.ordinal)) == wanted) {
+    if let Some(pod) =
+        wanted.and_then(|name| owned.pods.iter().find(|pod| *owned.pod_name(pod.ordinal) == *name))
+    {
         let container = owned.template(pod.revision)?.containers.first()?;
         let name = owned.pod_name(pod.ordinal);
         let letter = letter(pod.revision);
@@ -149,7 +151,7 @@ pub fn subject<'a>(
     for &(template, letter) in templates {
         for container in in_order(template) {
             let image = image::last_part(&container.image);
-            if wanted == Some(&*in_lines(container)) {
+            if template.has_several() && wanted == Some(&*in_lines(container)) {
                 let name = in_lines(container);
                 return Some(Subject { name, container, letter, whose: Whose::Container });
             } else if wanted == Some(image) {
