@@ -173,6 +173,7 @@ macro_rules! figure {
         RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
             PodIsImmutable = "{on} was made by another StatefulSet of this name and lacks a volume, which no pod can get later.";
             PodIsRefused = "{on} cannot be created: {refusal}. The controller tries again, later each time.";
+            ClaimIsRefused = "A claim of {on} cannot be created: {refusal}. The controller tries again, later each time.";
             NewsSet = opening "The set has changed; the controller looks at it now.";
             NewsGone = opening "{on} is gone; the controller looks at it now.";
             NewsReady = opening "{on} is Ready; the controller looks at it now.";
@@ -182,6 +183,7 @@ macro_rules! figure {
             NewsCreated = "{on} is created; the controller looks at it now.";
             NewsOther = opening "Something has changed; the controller looks at it now.";
             NewsLater = "The last sync no longer describes the pods; the next one comes in {looks_in} s.";
+            NewsNever = "The last sync no longer describes the pods; the next one comes with the next change.";
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
             HeldCreation = opening ", so {names} {count?is|are} not created yet";
