@@ -172,8 +172,8 @@ macro_rules! figure {
         BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {one} waits.";
         RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
             PodIsImmutable = "{on} was made by another StatefulSet of this name and lacks a volume, which no pod can get later.";
-            PodIsRefused = "{on} cannot be created: {refusal}. The controller tries again, later each time.";
-            ClaimIsRefused = "A claim of {on} cannot be created: {refusal}. The controller tries again, later each time.";
+            PodIsRefused = "{on} could not be created: {refusal}. The controller tries again, later each time.";
+            ClaimIsRefused = "A claim of {on} could not be created: {refusal}. The controller tries again, later each time.";
             NewsSet = opening "The set has changed; the controller looks at it now.";
             NewsGone = opening "{on} is gone; the controller looks at it now.";
             NewsReady = opening "{on} is Ready; the controller looks at it now.";

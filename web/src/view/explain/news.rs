@@ -8,11 +8,12 @@
 //! the same instant has been synced too, unless its write wakes no sync: a claim, a pod that is not the set's own,
 //! time that passes.
 
-use rollout_engine::api::Pod;
+use rollout_engine::api::{Pod, PodManagementPolicy};
 use rollout_engine::cluster::{Change, Owned, SetId};
 use rollout_engine::controller::{Act, Next, Rule, Waiting};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::{Cause, FrameIndex};
+use rollout_engine::version::Broken;
 
 use crate::history::Stage;
 use crate::state::AppState;
@@ -162,16 +163,20 @@ fn is_so(state: &AppState, owned: &Owned, waiting: &Waiting) -> bool {
     let (spec, update) = (&owned.set.spec, owned.set.status.update_revision);
     let pod = waiting.on.and_then(|ordinal| owned.pods.own(ordinal));
     let has = |wanted: fn(&Pod) -> bool| pod.is_some_and(wanted);
-    let is_current = |pod: &Pod| Some(pod.revision) == update && pod.is_running_and_ready();
-    let stays = |pod: &Pod| is_current(pod) && !pod.is_terminating();
+    // Availability ignores the phase. Only OrderedReady, and the update up to 1.33, ask whether a pod runs: a person may
+    // have written the condition Ready into one that does not.
+    let is_update = matches!(waiting.rule, Rule::OneAtATime | Rule::BudgetIsSpent);
+    let needs_running = spec.pod_management_policy == PodManagementPolicy::OrderedReady
+        || is_update && rules(state).broken == Broken::NotReady;
+    let is_up = |pod: &Pod| {
+        (pod.is_running_and_ready() || !needs_running)
+            && pod.is_available(spec.min_ready_seconds, state.place.at)
+            && !pod.is_terminating()
+    };
+    let stays = |pod: &Pod| Some(pod.revision) == update && is_up(pod);
     let all = |from: u32| {
         let (first, end) = (spec.start + from.min(spec.replicas), spec.start + spec.replicas);
         (first..end).all(|ordinal| owned.pods.own(ordinal).is_some_and(stays))
-    };
-    let is_up = |pod: &Pod| {
-        pod.is_running_and_ready()
-            && pod.is_available(spec.min_ready_seconds, state.place.at)
-            && !pod.is_terminating()
     };
     let is_down = || !pod.is_some_and(is_up);
     let fits = match waiting.rule {

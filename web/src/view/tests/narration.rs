@@ -1,4 +1,5 @@
-//! The reason at every frame: each claim of the sentence about a pod is true in that frame.
+//! The reason at every frame: each claim of the sentence about a pod is true in that frame, and still a moment before
+//! the next one: what time alone changes has no frame.
 //!
 //! The test parses the English sentence independently of the code that wrote it, and compares each claim with the
 //! objects. A sentence that matches no pattern fails too, so a new one is added here with its claims.
@@ -16,6 +17,7 @@ use super::*;
 use crate::state::{Place, Run};
 use claims::{Seen, wrong};
 use rollout_engine::cluster::Change;
+use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use scenario::{GALLERY, Scenario};
 
@@ -27,8 +29,8 @@ const SESSIONS: Range<u64> = 0..25;
 /// A condemned pod that terminates already (304); a step of a kubelet that wakes no sync (1808); a pod that is
 /// not the set's own: in the list of those that are not created yet (1573), in the way of a creation (655, 1114,
 /// 1168), among those that keep their revision (898), beside a refusal (1812); a pod that became available without a
-/// sync (1141); the condition Ready of a container that does not run (1216).
-const FOUND: [u64; 10] = [304, 655, 898, 1114, 1141, 1168, 1216, 1573, 1808, 1812];
+/// sync (1141); the condition Ready of a container that does not run (181, 1216).
+const FOUND: [u64; 11] = [181, 304, 655, 898, 1114, 1141, 1168, 1216, 1573, 1808, 1812];
 
 /// Checks every frame of a scenario. Returns the false claims with their times.
 fn walk(name: &str, scenario: Scenario) -> Vec<String> {
@@ -40,14 +42,14 @@ fn walk(name: &str, scenario: Scenario) -> Vec<String> {
         state.place = Place::at_frame(&run, frame);
         let Some(it) = drawn(&state) else { continue };
         let (Some(owned), id) = (it.existing(), it.history.id) else { continue };
+        let later = (frame < rollout.last()).then(|| rollout.at(FrameIndex(frame.0 + 1)));
         let mut seen = Seen {
             state: &state,
             id,
             owned,
             created: Vec::new(),
             deleted: Vec::new(),
-            is_last: frame == rollout.last()
-                || rollout.at(FrameIndex(frame.0 + 1)) > rollout.at(frame),
+            is_last: later.is_none_or(|at| at > rollout.at(frame)),
         };
         for change in rollout.changes(frame) {
             match change {
@@ -62,6 +64,15 @@ fn walk(name: &str, scenario: Scenario) -> Vec<String> {
         let says: String = whole(&state);
         if let Some(what) = wrong(&says, &seen) {
             all.push(format!("{name} {} frame {}: {says} ({what})", state.place.at, frame.0));
+        }
+        if let Some(until) = later.filter(|_| seen.is_last) {
+            let before = SimTime::from_millis(until.as_millis() - 1);
+            let mut state = state.clone();
+            state.place = state.place.later_beyond(&run, before);
+            let says: String = whole(&state);
+            if let Some(what) = wrong(&says, &Seen { state: &state, ..seen }) {
+                all.push(format!("{name} {before} after frame {}: {says} ({what})", frame.0));
+            }
         }
     }
     all

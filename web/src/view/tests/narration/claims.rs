@@ -62,6 +62,11 @@ impl Seen<'_> {
                 .any(|change| matches!(change, Change::PodUpdated(of, it) if *of == self.id && is_it(it)))
     }
 
+    /// Whether the API server refused a pod, or its claim, and has not created the pod since.
+    fn has_refusal(&self) -> bool {
+        self.owned.creation_failure().is_some()
+    }
+
     /// Whether a claim of the pod is being deleted.
     fn loses_a_claim(&self, pod: &Pod) -> bool {
         let mut claims = self.owned.claims.iter();
@@ -97,7 +102,8 @@ impl Seen<'_> {
     fn has_new_findings(&self) -> bool {
         let (run, place) = (&self.state.run, &self.state.place);
         let id = self.id;
-        let cluster = run.trace.rollout.seek(place.frame()).cluster;
+        let mut cluster = run.trace.rollout.seek(place.frame()).cluster;
+        cluster.pass_time(place.at);
         let Some(owned) = cluster.set(id) else { return false };
         let observed = Observed {
             set: &owned.set,
@@ -219,7 +225,8 @@ const OF_ONE: [OfOne; 25] = [
         pod.is_some_and(|it| it.is_finished() || it.is_terminating())
     }),
     // Admission comes before the name is looked up: a pod that a former set left behind does not change the refusal.
-    (" cannot be created: ", |_, pod| pod.is_none()),
+    // What was refused may be permitted by now, and the controller finds out with its next attempt.
+    (" could not be created: ", |seen, pod| pod.is_none() && seen.has_refusal()),
     (" cannot pull its image", |_, pod| pod.is_some_and(|it| !it.is_running_and_ready())),
     (" cannot be started, because", |_, pod| pod.is_some_and(|it| !it.is_running_and_ready())),
     (" crashes again and again", |_, pod| pod.is_some_and(|it| !it.is_running_and_ready())),
@@ -273,8 +280,9 @@ fn wrong_main(main: &str, seen: &Seen<'_>) -> Option<String> {
         } else if end.starts_with("is being deleted while ") {
             pod.is_some_and(|pod| seen.loses_a_claim(pod))
         } else {
-            end.starts_with("cannot be created: ")
+            end.starts_with("could not be created: ")
                 && pod.is_some_and(|pod| pod.phase == PodPhase::Pending)
+                && seen.has_refusal()
         };
         return claim(is_so, name);
     }
