@@ -55,7 +55,12 @@ pub fn news(state: &AppState, id: SetId, owned: &Owned, waiting: &Waiting) -> Op
     let of = |key, looks_in| News { key, pods: Vec::new(), count: 0, looks_in };
     if !looks_now {
         return (!is_fresh(state, id)).then(|| match next_sync(state, id) {
-            Some(at) => of(Key::NewsLater, super::seconds(state.place.at, at)),
+            Some(at) => {
+                // A set that creates and deletes a pod in each sync acts again after a short delay.
+                let has_acted = waiting.rule == Rule::Acting;
+                let key = if has_acted { Key::NewsActed } else { Key::NewsLater };
+                of(key, super::seconds(state.place.at, at))
+            }
             None => of(Key::NewsNever, 0),
         });
     }
@@ -115,10 +120,13 @@ fn acted<'a>(changes: impl Iterator<Item = &'a Change> + Clone, owned: &Owned) -
             looks_in: 0,
         })
     };
-    let created = changes.clone().filter_map(|change| match change {
+    let made = changes.clone().filter_map(|change| match change {
         Change::PodCreated(_, pod) => Some(pod.ordinal),
         _ => None,
     });
+    // Without a `rollingUpdate` stanza Parallel may delete in the same sync what it creates.
+    let (created, in_vain): (Vec<u32>, Vec<u32>) =
+        made.partition(|&ordinal| owned.pods.own(ordinal).is_some());
     let deleted = |is_condemned: bool| {
         let range = owned.set.spec.range();
         let pods = changes.clone().filter_map(|change| match change {
@@ -129,7 +137,8 @@ fn acted<'a>(changes: impl Iterator<Item = &'a Change> + Clone, owned: &Owned) -
         let pods = pods.filter(move |&ordinal| range.contains(ordinal) != is_condemned);
         pods.collect::<Vec<_>>()
     };
-    news(Key::PodsAreCreated, created.collect())
+    news(Key::PodsAreCreated, created)
+        .or_else(|| news(Key::PodsAreMadeInVain, in_vain))
         .or_else(|| news(Key::PodsAreDeleted, deleted(true)))
         .or_else(|| news(Key::PodsAreReplaced, deleted(false)))
 }

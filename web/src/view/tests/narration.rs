@@ -9,17 +9,19 @@
 mod told;
 
 mod claims;
+mod seen;
 
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::*;
 use crate::state::{Place, Run};
-use claims::{Seen, wrong};
+use claims::wrong;
 use rollout_engine::cluster::Change;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 use scenario::{GALLERY, Scenario};
+use seen::Seen;
 
 /// The random sessions that are walked unless somebody asks for others: see [`seeds`].
 const SESSIONS: Range<u64> = 0..25;
@@ -29,8 +31,8 @@ const SESSIONS: Range<u64> = 0..25;
 /// A condemned pod that terminates already (304); a step of a kubelet that wakes no sync (1808); a pod that is
 /// not the set's own: in the list of those that are not created yet (1573), in the way of a creation (655, 1114,
 /// 1168), among those that keep their revision (898), beside a refusal (1812); a pod that became available without a
-/// sync (1141); the condition Ready of a container that does not run (181, 1216).
-const FOUND: [u64; 11] = [181, 304, 655, 898, 1114, 1141, 1168, 1216, 1573, 1808, 1812];
+/// sync (1141); the condition Ready of a container that does not run (181, 1216); time that passes unseen (414).
+const FOUND: [u64; 12] = [181, 304, 414, 655, 898, 1114, 1141, 1168, 1216, 1573, 1808, 1812];
 
 /// Checks every frame of a scenario. Returns the false claims with their times.
 fn walk(name: &str, scenario: Scenario) -> Vec<String> {
