@@ -86,9 +86,9 @@ macro_rules! time {
             StuckFailed = "{on} has failed{held}.";
             StuckOnLostNode = "{on} is on a node that is lost{held}.";
             StuckNeverReady = "{on} never becomes Ready{held}.";
-            StuckNotOwn = "A pod {on} that is not the set's own holds the name, and the sync fails at it{held}.";
+            StuckNotOwn = "A pod that is not the set's own is called {on}: the sync fails at it{held}.";
             FreesNotOwn = "The name is free, and the next sync creates {on} as the set's own.";
-            StuckClaim = "A claim of {on} is being deleted while {on} has it, and the sync fails at it{held}.";
+            StuckClaim = "A claim of {on} is being deleted while {on} has it: the sync fails at it{held}.";
             FreesClaim = "The claim goes with its pod, and the next sync creates both again.";
             StuckTerminating = "{on} is terminating and does not go, held by its node or a finalizer{held}.";
             FreesForced = "Its object goes at once, whether its containers have ended or not; a finalizer would still hold it.";

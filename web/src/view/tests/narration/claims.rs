@@ -165,8 +165,8 @@ fn wrong_main(main: &str, seen: &Seen<'_>) -> Option<String> {
         return claim(is_so, name);
     }
     if let Some((name, _)) = main
-        .strip_prefix("A pod ")
-        .and_then(|rest| rest.split_once(" that is not the set's own holds the name"))
+        .strip_prefix("A pod that is not the set's own is called ")
+        .and_then(|rest| rest.split_once(": the sync fails at it"))
     {
         return claim(seen.any(name).is_some() && seen.pod(name).is_none(), name);
     }
