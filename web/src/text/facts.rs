@@ -89,6 +89,8 @@ pub struct Facts {
     pub parallel: bool,
     /// Whether the pod that the controller waits for has the update revision.
     pub on_has_update: bool,
+    /// Whether the set has the pod `on`.
+    pub on_exists: bool,
     /// Why the scheduler or the API server refuses the pod, in its own words. Empty if neither does.
     pub refusal: String,
     /// Whether the pod that is waited for is Running and Ready.

@@ -41,6 +41,8 @@ impl Text {
             Rule::BudgetIsSpent if f.overspent > 0 => Key::BudgetIsOverspent,
             Rule::BudgetIsSpent => Key::BudgetIsSpentBy,
             Rule::RecreateIsDeleting => Key::RecreateIsDeleting,
+            // A pod that waits for its claim is there; only the claim is refused.
+            Rule::PodIsRefused if f.on_exists => Key::ClaimIsRefused,
             Rule::PodIsRefused => Key::PodIsRefused,
             Rule::PodIsImmutable => Key::PodIsImmutable,
             Rule::Failed => Key::SyncHasFailed,
@@ -129,7 +131,7 @@ impl Text {
         self.said(key, f, &held)
     }
 
-    /// Returns what the freeing line does, where it changes neither the template nor the pod.
+    /// Returns what the freeing line does.
     pub fn frees_by(&self, key: Key, f: &Facts) -> String {
         self.said(key, f, "")
     }
@@ -141,12 +143,6 @@ impl Text {
             ProbeKind::Readiness => Key::ReadinessProbe,
             ProbeKind::Liveness => Key::LivenessProbe,
         })
-    }
-
-    /// Returns what the freeing line does, where it changes the template or deletes the pod.
-    pub fn frees(&self, f: &Facts) -> String {
-        let key = if f.on_has_update { Key::FreesTemplate } else { Key::FreesPod };
-        self.said(key, f, "")
     }
 
     /// Returns a text filled from the facts. `held` fills the placeholder of the same name.

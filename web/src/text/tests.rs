@@ -106,6 +106,7 @@ fn all_facts() -> Vec<Facts> {
                     min_ready_seconds: next_count - 1,
                     parallel: act == Act::Create,
                     on_has_update: next_count == 2,
+                    on_exists: true,
                     refusal: "exceeded quota".into(),
                 });
             }
@@ -118,8 +119,10 @@ fn everything_said_of(text: &Text, facts: &Facts) -> Vec<String> {
     let waits = [(Some(4), None), (Some(4), Some("0:26")), (None, None)];
     let goes_on = waits.map(|(seconds, line)| text.goes_on(facts, seconds, line));
     let rule = text.rule(facts).map(|(name, _)| name.to_owned());
-    let said = [Some(text.reason(facts)), rule, Some(text.stuck(facts)), Some(text.frees(facts))];
-    said.into_iter().chain(goes_on).flatten().collect()
+    let frees = [Key::FreesTemplate, Key::FreesPod, Key::FreesCondemned, Key::FreesNotOwn];
+    let frees = frees.map(|key| Some(text.frees_by(key, facts)));
+    let said = [Some(text.reason(facts)), rule, Some(text.stuck(facts))];
+    said.into_iter().chain(frees).chain(goes_on).flatten().collect()
 }
 
 #[test]

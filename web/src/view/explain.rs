@@ -6,24 +6,22 @@
 
 mod news;
 mod real;
+mod stuck;
 
 use apiserver::release::Release;
-use rollout_engine::api::{ContainerState, Pod, PodManagementPolicy, ProbeKind};
+use rollout_engine::api::{Pod, PodManagementPolicy, ProbeKind};
 use rollout_engine::cluster::Owned;
 use rollout_engine::controller::{Act, Next, Rule, Waiting};
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 use rollout_engine::version::Rules;
 
-use real::real_line;
-
 use super::names::PodNames;
 use super::sentence::{SentencePart, split};
-use super::{budget, drawn, freeing, image, link, rules, text};
-use crate::history::{Culprit, SetHistory, Stage, Trouble};
+use super::{budget, drawn, freeing, link, rules, text};
+use crate::history::{Culprit, SetHistory, Stage};
 use crate::state::AppState;
 use crate::text::{Facts, Key};
-use crate::view::namespace;
 
 pub use real::RealLine;
 
@@ -87,8 +85,8 @@ pub fn view(state: &AppState) -> Reason {
         Rule::BudgetIsSpent => budget_is_free_at(history, rules(state), owned, state.place.at),
         _ => goes_on_at(history, &facts, &waiting, state.place.at),
     };
-    if goes_on_at.is_none() && is_stuck(state, history, &waiting) {
-        return stuck(state, owned, &waiting, &facts, &names);
+    if goes_on_at.is_none() && is_stuck(state, (history, owned), &waiting) {
+        return stuck::view(state, (history, owned), &waiting, &facts, &names);
     }
     let line =
         goes_on_at.and_then(|until| state.run.history.command_between(state.place.at, until));
@@ -114,7 +112,7 @@ pub fn facts(
     let status = &owned.set.status;
     let name = |ordinal: u32| format!("[{}]", owned.pod_name(ordinal));
     let letter = |revision: Option<_>| revision.map_or('A', |revision| history.letter(revision));
-    let on = waiting.on.and_then(|ordinal| owned.pods.get(ordinal));
+    let on = waiting.on.and_then(|ordinal| owned.pods.own(ordinal));
     let trouble = on.and_then(|pod| match Stage::of(pod, spec.min_ready_seconds, now) {
         Stage::Trouble(trouble) => Some(trouble),
         _ => None,
@@ -139,29 +137,41 @@ pub fn facts(
         update: letter(status.update_revision),
         current: letter(status.current_revision),
         partition: holds.then(|| (name(first), name(first - 1))),
-        is_of_one_revision: owned
-            .pods
-            .iter()
-            .all(|pod| Some(pod.revision) == status.current_revision),
+        is_of_one_revision: status
+            .current_revision
+            .is_none_or(|current| owned.pods.of_other_revisions(current).next().is_none()),
         min_ready_seconds: spec.min_ready_seconds,
         parallel: spec.pod_management_policy == PodManagementPolicy::Parallel,
         looks_in: 0,
         on_is_ready: on.is_some_and(Pod::is_running_and_ready),
         on_has_update: on.is_some_and(|pod| Some(pod.revision) == status.update_revision),
+        on_exists: on.is_some(),
         refusal: String::new(),
     }
 }
 
-/// Returns the pods that are held back now. Of condemned pods, those that are not terminating already.
+/// Returns the pods that are held back now. Of condemned pods, those that are not terminating already. Of missing
+/// ones, those whose name is free: a pod of this name that is not the set's own is there to be seen, and the sync will
+/// fail at it.
 fn still_next(owned: &Owned, waiting: &Waiting) -> Next {
-    if waiting.next.act != Act::ScaleDown {
-        return waiting.next;
+    let pods = &owned.pods;
+    let is_other = |ordinal: &u32| waiting.on != Some(*ordinal);
+    let is_free = |ordinal: &u32| pods.get(*ordinal).is_none();
+    match waiting.next.act {
+        Act::Nothing | Act::Replace => waiting.next,
+        Act::Create if waiting.rule == Rule::RecreateIsDeleting => {
+            let goes = |ordinal: &u32| pods.get(*ordinal).is_none_or(Pod::is_terminating);
+            Next::of(Act::Create, owned.set.spec.range().ordinals().filter(goes))
+        }
+        Act::Create => Next::of(Act::Create, pods.missing().filter(is_other).filter(is_free)),
+        Act::ScaleDown => {
+            let left = pods.condemned().filter(|pod| !pod.is_terminating());
+            let mut left: Vec<u32> = left.map(|pod| pod.ordinal).collect();
+            left.sort_unstable_by(|one, other| other.cmp(one));
+            left.retain(|ordinal| is_other(ordinal) || !waits_for_its_going(waiting));
+            Next::of(Act::ScaleDown, left)
+        }
     }
-    let mut left: Vec<u32> =
-        owned.pods.condemned().filter(|pod| !pod.is_terminating()).map(|pod| pod.ordinal).collect();
-    left.sort_unstable_by(|one, other| other.cmp(one));
-    left.retain(|ordinal| waiting.on != Some(*ordinal) || !waits_for_its_going(waiting));
-    Next::of(Act::ScaleDown, left)
 }
 
 /// Returns the container that keeps the pod from being Ready, and its failing probe. `None` if the pod has one
@@ -259,10 +269,14 @@ pub fn is_stuck_now(state: &AppState) -> bool {
 }
 
 /// Whether the run ends stuck, no pod changes after the cursor, and the controller waits for a pod at the cursor.
-fn is_stuck(state: &AppState, history: &SetHistory, waiting: &Waiting) -> bool {
+fn is_stuck(state: &AppState, (history, owned): (&SetHistory, &Owned), waiting: &Waiting) -> bool {
+    // No line hastens a claim that is going, and a pod that has just gone is created next.
+    let has_pod = waiting.on.is_some_and(|ordinal| owned.pods.get(ordinal).is_some());
+    let is_held = has_pod || waiting.rule == Rule::PodIsRefused;
     // At the time of the last change the controller may not have synced yet, so the end of the run counts as well.
     stuck_from(state, history).is_some_and(|from| state.place.at >= from)
         && waits_for_ever(state, waiting)
+        && is_held
 }
 
 fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
@@ -272,40 +286,6 @@ fn waits_for_ever(state: &AppState, waiting: &Waiting) -> bool {
         Rule::Settled | Rule::PartitionHolds | Rule::OnDelete | Rule::Acting
     );
     ended && !ends && waiting.on.is_some()
-}
-
-fn stuck(
-    state: &AppState,
-    owned: &Owned,
-    waiting: &Waiting,
-    facts: &Facts,
-    names: &PodNames,
-) -> Reason {
-    let text = text(state);
-    if let Some((sentence, (line, then))) = around(state, owned, waiting, facts) {
-        return Reason {
-            sentence: names.parts(&sentence),
-            rule: text.rule(facts),
-            stuck: Some(Stuck {
-                real: real_line(state, owned, &line),
-                line,
-                then: names.plain(&text.frees_by(then, facts)),
-            }),
-            ..Reason::default()
-        };
-    }
-    let line = freeing_line(state, owned, waiting, facts);
-    Reason {
-        sentence: names.parts(&text.stuck(facts)),
-        rule: text.rule(facts),
-        goes_on: None,
-        goes_on_when: false,
-        stuck: Some(Stuck {
-            real: real_line(state, owned, &line),
-            line,
-            then: names.plain(&text.frees(facts)),
-        }),
-    }
 }
 
 /// Returns why the scheduler cannot place the pod, or why the API server refuses it. Empty if neither is the case.
@@ -322,66 +302,4 @@ fn why_not(state: &AppState, owned: &Owned, waiting: &Waiting) -> String {
     }
     let refused = owned.creation_failure().filter(|_| waiting.rule == Rule::PodIsRefused);
     refused.map(|failure| freeing::refusal(failure, owned)).unwrap_or_default()
-}
-
-/// Returns the sentence and the way out if something around the pod blocks it: a refusal, scheduling, or a missing
-/// object. `None` if the pod itself is broken.
-fn around(
-    state: &AppState,
-    owned: &Owned,
-    waiting: &Waiting,
-    facts: &Facts,
-) -> Option<(String, freeing::Freeing)> {
-    let text = text(state);
-    let set = namespace::named(state, &owned.set.namespace, &owned.set.name);
-    if waiting.rule == Rule::PodIsRefused {
-        return Some((text.reason(facts), freeing::of_refusal(owned.creation_failure(), &set)));
-    }
-    let pod = waiting.on.and_then(|ordinal| owned.pods.get(ordinal))?;
-    if let Some(failure) = owned.scheduling_failure(pod) {
-        let cluster = state.place.cluster();
-        let name = namespace::pod(state, &owned.set.namespace, &owned.pod_name(pod.ordinal));
-        let way_out = freeing::of_scheduling(failure, cluster, owned, pod, &name);
-        return Some((text.unscheduled(facts), way_out));
-    }
-    let name = || namespace::named(state, &owned.set.namespace, &owned.pod_name(pod.ordinal));
-    if facts.trouble.is_none() && pod.is_terminating() {
-        let line = format!("kubectl delete pod {} --grace-period=0 --force", name());
-        return Some((text.stays(Key::StuckTerminating, facts), (line, Key::FreesForced)));
-    }
-    let is_starting = matches!(pod.container, ContainerState::Unknown | ContainerState::Creating);
-    if facts.trouble.is_none() && is_starting && pod.node.is_some() {
-        let line = format!("kubectl delete pod {}", name());
-        return Some((text.stays(Key::StuckStarting, facts), (line, Key::FreesStarting)));
-    }
-    if facts.trouble == Some(Trouble::Config) {
-        let image = owned.template_of(pod)?.containers.first().map(|first| first.image.clone())?;
-        return Some((text.stuck(facts), (format!(": image {image} works"), Key::FreesConfig)));
-    }
-    None
-}
-
-/// Returns the line that frees a stuck rollout by the template or the pod.
-///
-/// A pod without the update revision gets it when it is deleted. If it has it, the template is at fault: the line
-/// sets the image of the revision before, and deletes the pod, because the controller waits for a broken pod too
-/// ("Forced rollback" in the documentation of StatefulSets).
-fn freeing_line(state: &AppState, owned: &Owned, waiting: &Waiting, facts: &Facts) -> String {
-    let named = |name: &str| namespace::named(state, &owned.set.namespace, name);
-    let pod = named(&owned.pod_name(waiting.on.unwrap_or(0)));
-    let before = owned.revisions.iter().rev().nth(1);
-    let image = before.and_then(|revision| image::of_revision(owned, revision.hash));
-    let (container, now) =
-        owned.set.spec.template.containers.first().map_or(("", ""), |it| (&*it.name, &*it.image));
-    // Of a revision that was not printed only a pod tells the image.
-    let image = image.filter(|image| **image != *now);
-    match image {
-        Some(image) if facts.on_has_update && facts.trouble != Some(Trouble::Failed) => {
-            format!(
-                "kubectl set image sts/{} {container}={image}; kubectl delete pod {pod}",
-                named(&owned.set.name)
-            )
-        }
-        _ => format!("kubectl delete pod {pod}"),
-    }
 }

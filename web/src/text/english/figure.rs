@@ -153,6 +153,7 @@ macro_rules! figure {
             PodsAreReplaced = "{names} {count?is|are} deleted and {count?returns|return} at revision {update}.";
             PodsAreDeleted = "{names} {count?is|are} deleted: replicas is {replicas}.";
             PodsAreCreated = "{names} {count?is|are} created.";
+            PodsAreMadeInVain = "{names} {count?is|are} created and, in the same sync, deleted again.";
             SetIsBeingDeleted = "The StatefulSet is being deleted; its pods go with it.";
             NamespaceIsBeingDeleted = "The namespace is being deleted; nothing can be created in it any more.";
             FinishedPodIsGoing = opening "{on} has ended, and is created again once it is gone.";
@@ -172,7 +173,8 @@ macro_rules! figure {
         BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {one} waits.";
         RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
             PodIsImmutable = "{on} was made by another StatefulSet of this name and lacks a volume, which no pod can get later.";
-            PodIsRefused = "{on} cannot be created: {refusal}. The controller tries again, later each time.";
+            PodIsRefused = "{on} could not be created: {refusal}. The controller tries again, later each time.";
+            ClaimIsRefused = "A claim of {on} could not be created: {refusal}. The controller tries again, later each time.";
             NewsSet = opening "The set has changed; the controller looks at it now.";
             NewsGone = opening "{on} is gone; the controller looks at it now.";
             NewsReady = opening "{on} is Ready; the controller looks at it now.";
@@ -182,6 +184,8 @@ macro_rules! figure {
             NewsCreated = "{on} is created; the controller looks at it now.";
             NewsOther = opening "Something has changed; the controller looks at it now.";
             NewsLater = "The last sync no longer describes the pods; the next one comes in {looks_in} s.";
+            NewsActed = "The last sync has acted; the next one comes in {looks_in} s.";
+            NewsNever = "The last sync no longer describes the pods; the next one comes with the next change.";
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
             HeldCreation = opening ", so {names} {count?is|are} not created yet";

@@ -86,12 +86,17 @@ macro_rules! time {
             StuckFailed = "{on} has failed{held}.";
             StuckOnLostNode = "{on} is on a node that is lost{held}.";
             StuckNeverReady = "{on} never becomes Ready{held}.";
+            StuckNotOwn = "A pod that is not the set's own is called {on}: the sync fails at it{held}.";
+            FreesNotOwn = "The name is free, and the next sync creates {on} as the set's own.";
+            StuckClaim = "A claim of {on} is being deleted while {on} has it: the sync fails at it{held}.";
+            FreesClaim = "The claim goes with its pod, and the next sync creates both again.";
             StuckTerminating = "{on} is terminating and does not go, held by its node or a finalizer{held}.";
             FreesForced = "Its object goes at once, whether its containers have ended or not; a finalizer would still hold it.";
             StuckStarting = "{on} has been creating its containers for too long, perhaps for want of a volume or an address{held}.";
             FreesStarting = "It starts anew; what holds it up is in kubectl describe pod of your cluster.";
             FreesTemplate = "The template is as before, and {on} returns with it.";
             FreesPod = "It returns at revision {update}.";
+            FreesCondemned = "It goes and does not return: its ordinal is out of range.";
             TypeIt = "Type it";
             WouldLast = "Would last";
             ForEver = "for ever, if nobody types";

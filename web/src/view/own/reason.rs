@@ -125,7 +125,7 @@ impl PodContext<'_> {
         let ordinal = self.pod.ordinal;
         let comes_next = waiting.next.ordinals.into_iter().flatten().any(|next| next == ordinal);
         let rule = self.text().rule(&facts);
-        if waiting.on == Some(ordinal) && waiting.next.count > 0 {
+        if waiting.on == Some(ordinal) && facts.next_count > 0 {
             return Some(if comes_next {
                 (self.text().of(Key::OwnIsWaitedFor).to_owned(), rule)
             } else {
