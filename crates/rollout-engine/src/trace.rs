@@ -236,15 +236,26 @@ impl Trace {
 impl Trace {
     /// Adds a frame. `cluster` is the state after it, which becomes a checkpoint if the segment is full.
     pub fn push(&mut self, at: SimTime, cause: Cause, changes: Vec<Change>, cluster: &Cluster) {
+        self.add(at, cause, changes, |_| cluster.clone());
+    }
+
+    /// Adds a frame. `checkpoint` gives the cluster after the last segment; it is asked only if that is full.
+    fn add(
+        &mut self,
+        at: SimTime,
+        cause: Cause,
+        changes: Vec<Change>,
+        checkpoint: impl FnOnce(&Segment) -> Cluster,
+    ) {
         if let Some(before) = self.next.take() {
             self.segments.push(Rc::new(Segment::after(before, self.len)));
         }
         let Some(segment) = self.segments.last_mut().map(Rc::make_mut) else { return };
         segment.push(at, cause, changes);
         self.len += 1;
-        if segment.is_full(cluster) {
+        if segment.is_full() {
             segment.shrink();
-            self.next = Some(cluster.clone());
+            self.next = Some(checkpoint(segment));
         }
     }
 
@@ -275,13 +286,26 @@ impl Segment {
         self.frames.push(FrameRecord { at, cause, changes_end });
     }
 
-    /// Whether a checkpoint is due: once the changes since the last one outweigh the pods, because a checkpoint costs
-    /// the number of pods.
-    fn is_full(&self, cluster: &Cluster) -> bool {
+    /// Whether a checkpoint is due: once the changes since the last one outweigh the pods that it has, because a
+    /// checkpoint costs the number of pods.
+    fn is_full(&self) -> bool {
         const CHANGES: usize = 1024;
         const CHANGES_PER_POD: usize = 4;
-        let pods: usize = cluster.names().map(|(_, owned)| owned.pods.len()).sum();
-        self.changes.len() >= CHANGES.max(pods * CHANGES_PER_POD)
+        if self.changes.len() < CHANGES {
+            return false;
+        }
+        let pods: usize = self.before.names().map(|(_, owned)| owned.pods.len()).sum();
+        self.changes.len() >= pods * CHANGES_PER_POD
+    }
+
+    /// The cluster after its last frame, replayed.
+    fn replayed(&self) -> Cluster {
+        let mut cluster = self.before.clone();
+        for (index, frame) in (0..).zip(&self.frames) {
+            cluster.pass_time(frame.at);
+            self.changes_of(index).iter().for_each(|change| cluster.apply(change));
+        }
+        cluster
     }
 
     fn shrink(&mut self) {

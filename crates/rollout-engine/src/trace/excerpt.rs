@@ -76,7 +76,7 @@ impl Trace {
     #[must_use]
     pub fn first_frames(&self, count: u32) -> Self {
         let count = count.clamp(1, self.len());
-        let last = FrameIndex(count - 1);
+        let last = count - 1;
         let begun = self.segments.partition_point(|segment| segment.first < count);
         let mut segments = self.segments[..begun].to_vec();
         let mut next = None;
@@ -85,10 +85,9 @@ impl Trace {
             if frames < segment.frames.len() {
                 *segment = Rc::new(segment.first_frames(frames));
             }
-            let cluster = self.seek(last).cluster;
-            next = segment.is_full(&cluster).then_some(cluster);
+            next = segment.is_full().then(|| segment.replayed());
         }
-        let waits = self.waits[..self.waits_before(last.0)].to_vec();
+        let waits = self.waits[..self.waits_before(last)].to_vec();
         Self { segments, next, len: count, waits, ended: Ended::Running }
     }
 
@@ -96,11 +95,8 @@ impl Trace {
     /// the trace ends.
     pub fn extend(&mut self, excerpt: Excerpt) {
         let Some(known) = self.len.checked_sub(excerpt.first) else { return };
-        let mut cluster = self.seek(self.last()).cluster;
         for frame in excerpt.frames.into_iter().skip(known as usize) {
-            cluster.pass_time(frame.at);
-            frame.changes.iter().for_each(|change| cluster.apply(change));
-            self.push(frame.at, frame.cause, frame.changes, &cluster);
+            self.add(frame.at, frame.cause, frame.changes, Segment::replayed);
         }
         let begins = self.waits_before(excerpt.first.saturating_sub(1));
         self.waits.truncate(begins);
