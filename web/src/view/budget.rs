@@ -2,6 +2,7 @@
 
 use rollout_engine::api::{IntOrPercent, StatefulSetSpec, UpdateStrategy};
 use rollout_engine::cluster::Owned;
+use rollout_engine::time::SimTime;
 use rollout_engine::version::{Broken, BudgetOf, Rules};
 
 use super::{Drawn, controls, drawn, rules, text};
@@ -45,7 +46,8 @@ pub fn view(state: &AppState) -> Option<Budget> {
     }
     let stated = stated(spec);
     let rules = rules(state);
-    let (max, unavailable) = (max_unavailable(spec, rules), unavailable(owned, rules));
+    let (max, unavailable) =
+        (max_unavailable(spec, rules), unavailable(owned, rules, state.place.at));
     let status = &owned.set.status;
     let updating = status.current_revision != status.update_revision;
     let pip = |place| match place {
@@ -103,12 +105,12 @@ pub fn counted_from(spec: &StatefulSetSpec, rules: &Rules) -> u32 {
     }
 }
 
-/// Returns the number of pods that use up the budget.
-pub fn unavailable(owned: &Owned, rules: &Rules) -> u32 {
+/// Returns the number of pods that use up the budget at a time from the last frame to the next.
+pub fn unavailable(owned: &Owned, rules: &Rules, now: SimTime) -> u32 {
     let from = counted_from(&owned.set.spec, rules);
     match rules.broken {
         Broken::NotReady => owned.pods.not_ready_count(from),
-        Broken::NotAvailable => owned.pods.unavailable_count(from),
+        Broken::NotAvailable => owned.pods.unavailable_count_at(from, now),
     }
 }
 

@@ -132,8 +132,8 @@ pub fn facts(
         next: next.ordinals.into_iter().flatten().map(name).collect(),
         next_count: next.count,
         replicas: spec.replicas,
-        unavailable: budget::unavailable(owned, rules),
-        overspent: overspent(owned, rules),
+        unavailable: budget::unavailable(owned, rules, now),
+        overspent: overspent(owned, rules, now),
         update: letter(status.update_revision),
         current: letter(status.current_revision),
         partition: holds.then(|| (name(first), name(first - 1))),
@@ -212,9 +212,9 @@ fn goes_on_at(
 }
 
 /// Returns the number of unavailable pods above maxUnavailable.
-fn overspent(owned: &Owned, rules: &Rules) -> u32 {
+fn overspent(owned: &Owned, rules: &Rules, now: SimTime) -> u32 {
     let max = budget::max_unavailable(&owned.set.spec, rules);
-    budget::unavailable(owned, rules).saturating_sub(max)
+    budget::unavailable(owned, rules, now).saturating_sub(max)
 }
 
 /// Returns the time at which enough pods are available that the budget permits one more deletion.
@@ -234,7 +234,7 @@ fn budget_is_free_at(
     let back = |ordinal| history.lives.next(ordinal, now, |stage| stage == Stage::Ready);
     let mut back: Vec<SimTime> = ordinals.filter(is_down).filter_map(back).collect();
     back.sort_unstable();
-    back.get(usize::try_from(overspent(owned, rules)).unwrap_or(usize::MAX)).copied()
+    back.get(usize::try_from(overspent(owned, rules, now)).unwrap_or(usize::MAX)).copied()
 }
 
 /// Returns the seconds from `now` to `until`, rounded up: never 0 before the event.

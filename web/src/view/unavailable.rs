@@ -45,7 +45,8 @@ pub fn name(state: &AppState) -> Option<String> {
     }
     let owned = drawn(state)?.owned?;
     // If there is a budget, the tab has its number, so that the page shows one number.
-    let budget = budget::view(state).map(|_| budget::unavailable(owned, rules(state)));
+    let budget =
+        budget::view(state).map(|_| budget::unavailable(owned, rules(state), state.place.at));
     let listed = owned.pods.iter().filter(|pod| stage(state, owned, pod) != Stage::Ready);
     let count = budget.map_or_else(|| listed.count().to_string(), |count| count.to_string());
     Some(text(state).say(Key::Unavailable, &[("pods", &count)]))
@@ -82,7 +83,7 @@ pub fn view(state: &AppState) -> Option<Unavailable> {
         alarm: !is_well(stage),
     };
     let more = (count - shown).to_string();
-    let counted = budget::unavailable(owned, rules(state));
+    let counted = budget::unavailable(owned, rules(state), state.place.at);
     let differs = usize::try_from(counted).is_ok_and(|counted| counted != count);
     let differs = differs && budget::view(state).is_some();
     Some(Unavailable {

@@ -200,7 +200,7 @@ fn is_so(state: &AppState, owned: &Owned, waiting: &Waiting) -> bool {
         Rule::OneAtATime => is_down(),
         Rule::BudgetIsSpent => {
             let max = budget::max_unavailable(spec, rules(state));
-            is_down() && budget::unavailable(owned, rules(state)) >= max
+            is_down() && budget::unavailable(owned, rules(state), state.place.at) >= max
         }
         Rule::PartitionHolds => all(spec.partition()) && below_rest(owned),
         Rule::OnDelete => {
