@@ -124,6 +124,16 @@ for (const [replicas, ordinal] of [[5, 3], [40, 37], [300, 214]]) {
   });
 }
 
+test("beside the figure six tabs are whole", async () => {
+  for (const width of [1200, 1366, 1440]) {
+    const page = await scaled(100, { width, height: 900 });
+    const tabs = page.page.locator(".tabs .inner").first();
+    await settles(async () => assert.equal(await tabs.locator("[role=tab]").count(), 6));
+    await settles(async () => assert.equal(await tabs.evaluate((it) => it.scrollWidth - it.clientWidth), 0, `at ${width}`));
+    await page.close();
+  }
+});
+
 test("P finds a pod also where the one that had the focus is gone", async () => {
   const page = await scaled(10);
   await toPods(page);

@@ -31,7 +31,8 @@ const SESSIONS: Range<u64> = 0..25;
 /// A condemned pod that terminates already (304); a step of a kubelet that wakes no sync (1808); a pod that is
 /// not the set's own: in the list of those that are not created yet (1573), in the way of a creation (655, 1114,
 /// 1168), among those that keep their revision (898), beside a refusal (1812); a pod that became available without a
-/// sync (1141), and was counted against the budget (671); the condition Ready of a container that does not run (181, 1216); time that passes unseen (414).
+/// sync (1141), and was counted against the budget (671); the condition Ready of a container that does not run (181,
+/// 1216); time that passes unseen (414).
 const FOUND: [u64; 13] = [181, 304, 414, 655, 671, 898, 1114, 1141, 1168, 1216, 1573, 1808, 1812];
 
 /// Checks every frame of a scenario. Returns the false claims with their times.
