@@ -57,17 +57,7 @@ impl PartialEq for Opens {
 #[component]
 pub fn App(opens: &Opens) -> Html {
     let store = use_reducer(|| Store(AppState::clone(&opens.state)));
-    let dispatch = {
-        let dispatcher = store.dispatcher();
-        use_callback((), move |action: Action, ()| {
-            let after = effect_of(&action);
-            effects::enter(&action);
-            dispatcher.dispatch(action);
-            if let Some(focus) = after {
-                browser::focus_soon(focus);
-            }
-        })
-    };
+    let dispatch = use_dispatch(store.dispatcher());
     let state = &store.0;
     let is_figure = state.around.screen == Screen::Figure;
     effects::use_started(!state.is_blank);
@@ -115,6 +105,19 @@ pub fn App(opens: &Opens) -> Html {
             }
         </ContextProvider<Page>>
     }
+}
+
+/// Returns the callback that every part of the page acts by: the reducer, and what an action does in the browser.
+#[hook]
+fn use_dispatch(dispatcher: UseReducerDispatcher<Store>) -> Callback<Action> {
+    use_callback((), move |action: Action, ()| {
+        let after = effect_of(&action);
+        effects::enter(&action);
+        dispatcher.dispatch(action);
+        if let Some(focus) = after {
+            browser::focus_soon(focus);
+        }
+    })
 }
 
 /// Draws an embedded comparison.

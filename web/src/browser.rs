@@ -10,6 +10,7 @@ mod fetch;
 mod field;
 mod files;
 mod kept;
+mod later;
 mod paint;
 mod pointer;
 mod pool;
@@ -33,10 +34,11 @@ pub use field::{
 };
 pub use files::{copy_or_select, on_drop, on_paste, picked, save, save_as_png};
 pub use kept::{keep, kept};
-pub use paint::{before_paint, paint_soon};
+pub use later::{before_paint, next_task, soon};
+pub use paint::paint_soon;
 pub use pointer::{cell_under, height_below, height_in, hold, plates_before, press, sixth_at};
 pub use pool::{Stage, Sweeping, expose_sweeps};
-pub use pop::{focus_first, focus_if_lost, next_task, on_press_outside, soon};
+pub use pop::{focus_first, focus_if_lost, on_press_outside};
 
 use crate::state::{Control, Focus, Height, Layout, Where};
 

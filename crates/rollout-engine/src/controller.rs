@@ -241,18 +241,9 @@ impl SyncContext<'_> {
         self.set.spec.pod_management_policy == PodManagementPolicy::OrderedReady
     }
 
-    /// The revision at which the pod of an ordinal is created, the first time and every other. Upstream:
-    /// `newVersionedStatefulSetPod`.
+    /// The revision at which the pod of an ordinal is created.
     fn revision_for(&self, ordinal: u32) -> RevisionHash {
-        let index = ordinal.saturating_sub(self.set.spec.start);
-        let stays_current = match self.set.spec.update_strategy {
-            UpdateStrategy::RollingUpdate(None) => {
-                i64::from(index) < self.set.status.current_replicas.into()
-            }
-            UpdateStrategy::RollingUpdate(Some(rolling)) => index < rolling.partition,
-            UpdateStrategy::OnDelete | UpdateStrategy::Recreate => false,
-        };
-        if stays_current { self.current } else { self.update }
+        if self.set.creates_at_current(ordinal) { self.current } else { self.update }
     }
 
     /// Whether a pod created now would be outdated, so that the update replaces it at once.

@@ -239,13 +239,13 @@ impl Trace {
         self.add(at, cause, changes, |_| cluster.clone());
     }
 
-    /// Adds a frame. `checkpoint` gives the cluster after the last segment; it is asked only if that is full.
+    /// Adds a frame. `checkpoint` gives the cluster after it; it is asked only if the segment is full.
     fn add(
         &mut self,
         at: SimTime,
         cause: Cause,
         changes: Vec<Change>,
-        checkpoint: impl FnOnce(&Segment) -> Cluster,
+        checkpoint: impl FnOnce(&Self) -> Cluster,
     ) {
         if let Some(before) = self.next.take() {
             self.segments.push(Rc::new(Segment::after(before, self.len)));
@@ -255,7 +255,7 @@ impl Trace {
         self.len += 1;
         if segment.is_full() {
             segment.shrink();
-            self.next = Some(checkpoint(segment));
+            self.next = Some(checkpoint(self));
         }
     }
 
@@ -296,16 +296,6 @@ impl Segment {
         }
         let pods: usize = self.before.names().map(|(_, owned)| owned.pods.len()).sum();
         self.changes.len() >= pods * CHANGES_PER_POD
-    }
-
-    /// The cluster after its last frame, replayed.
-    fn replayed(&self) -> Cluster {
-        let mut cluster = self.before.clone();
-        for (index, frame) in (0..).zip(&self.frames) {
-            cluster.pass_time(frame.at);
-            self.changes_of(index).iter().for_each(|change| cluster.apply(change));
-        }
-        cluster
     }
 
     fn shrink(&mut self) {

@@ -1,22 +1,12 @@
-//! Work that belongs right before a paint, and the raster of many pods on a canvas.
+//! Paints the raster of many pods on a canvas.
 
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen::prelude::Closure;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::window;
+use super::{before_paint, window};
 use crate::view::timeline::{Spot, Tone};
-
-/// Calls `act` right before the next paint. Styles and layout are worked out there anyway; asked for while the page is
-/// redrawn, they would be part of that task.
-pub fn before_paint(act: impl FnOnce() + 'static) {
-    if let Some(window) = window() {
-        let act = Closure::once_into_js(act);
-        let _ = window.request_animation_frame(act.unchecked_ref());
-    }
-}
 
 /// Paints the raster after the theme has been applied.
 pub fn paint_soon(canvas: HtmlCanvasElement, spots: Rc<[Spot]>) {

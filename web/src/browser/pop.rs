@@ -1,8 +1,7 @@
-//! Focus and presses for popovers and screens, and a timer for idle work.
+//! Focus and presses for popovers and screens.
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
@@ -24,16 +23,6 @@ pub fn focus_if_lost(selector: &'static str) {
         }
     })
     .forget();
-}
-
-/// Calls `work` soon, after more urgent tasks of the browser, unless the result is dropped first.
-pub fn soon(work: impl FnOnce() + 'static) -> Timeout {
-    Timeout::new(0, work)
-}
-
-/// Waits until the browser has done what is due, and goes on in a task of its own.
-pub async fn next_task() {
-    TimeoutFuture::new(0).await;
 }
 
 /// Calls `press` when something outside every popover and its button is pressed.

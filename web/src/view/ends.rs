@@ -10,7 +10,7 @@ use rollout_engine::trace::Ended;
 
 use super::controls::{self, Form};
 use super::preview::events;
-use super::{Drawn, drawn, legend, text};
+use super::{Drawn, drawn, faults, text};
 use crate::history::SetHistory;
 use crate::state::{AppState, Control, Run};
 use crate::text::{self, Key};
@@ -71,7 +71,8 @@ pub fn view(state: &AppState) -> Option<Ends> {
     Some(Ends { says, done_at: stretch.to, lowest_at: stretch.lowest.1, assumed })
 }
 
-/// Returns the start-up times of the update revision's image. `None` if a line of the script sets any.
+/// Returns the start-up times of the subject of the tool *Timing & faults*, where they are changed: of the update
+/// revision's image, unless a person has chosen another. `None` if a line of the script sets any.
 fn assumed(state: &AppState) -> Option<Assumed> {
     if state.run.scenario.lines.iter().any(|line| line.text.starts_with(": timing")) {
         return None;
@@ -84,8 +85,7 @@ fn assumed(state: &AppState) -> Option<Assumed> {
     let values: Vec<(Control, String)> =
         [Some(start), of(Step::Ready)].into_iter().flatten().collect();
     let key = if values.len() > 1 { Key::EndsAssumed } else { Key::EndsAssumedNoProbe };
-    let image = legend::view(state).pop().map(|it| it.image.to_string())?;
-    let said = text(state).say(key, &[("image", &image)]);
+    let said = text(state).say(key, &[("image", &faults::subject_name(state)?)]);
     let words = said.split("[]").map(str::to_owned).collect();
     Some(Assumed { words, values })
 }

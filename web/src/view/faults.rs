@@ -84,11 +84,8 @@ pub fn view(state: &AppState) -> Faults {
     let Some((drawn, owned)) = drawn(state).and_then(|drawn| Some((drawn, drawn.owned?))) else {
         return Faults { script, ..Faults::default() };
     };
-    let templates = templates(&drawn, owned);
-    let subjects = subjects(state, owned, &templates);
-    let Some(subject) = subject(&drawn, owned, &templates, state.tools.subject.as_deref()) else {
-        return Faults { script, ..Faults::default() };
-    };
+    let Some(subject) = chosen(state) else { return Faults { script, ..Faults::default() } };
+    let subjects = subjects(state, owned, &templates(&drawn, owned));
     let mut all = subjects.iter().flat_map(|group| &group.names);
     let head = all.find(|(name, _)| *name == subject.name).map(|(_, head)| head.clone());
     let behavior = state.run.scenario.behavior_at(&state.run.trace, state.place.at);
@@ -122,13 +119,21 @@ pub fn view(state: &AppState) -> Faults {
 /// Returns the control of one step of the tool's subject. `None` if the subject has none. For what is read at every
 /// frame: the whole tool lists every pod.
 pub fn step(state: &AppState, step: Step) -> Option<ControlView> {
-    let drawn = drawn(state)?;
-    let owned = drawn.owned?;
-    let templates = templates(&drawn, owned);
-    let subject = subject(&drawn, owned, &templates, state.tools.subject.as_deref())?;
+    let subject = chosen(state)?;
     let behavior = state.run.scenario.behavior_at(&state.run.trace, state.place.at);
     let has_it = steps(subject.kind()).contains(&step);
     has_it.then(|| drafted(state, timing(state, &subject, &behavior, step)))
+}
+
+/// Returns the name of the tool's subject. `None` if there is no set.
+pub fn subject_name(state: &AppState) -> Option<String> {
+    chosen(state).map(|subject| subject.name)
+}
+
+fn chosen(state: &AppState) -> Option<Subject<'_>> {
+    let drawn = drawn(state)?;
+    let owned = drawn.owned?;
+    subject(&drawn, owned, &templates(&drawn, owned), state.tools.subject.as_deref())
 }
 
 fn timing(state: &AppState, of: &Subject<'_>, behavior: &Behavior, step: Step) -> ControlView {

@@ -36,6 +36,21 @@ pub struct StatefulSet {
     pub document: Rc<str>,
 }
 
+impl StatefulSet {
+    /// Whether the pod of an ordinal is created at the current revision and not at the update revision, the first time
+    /// and every other. Upstream: `newVersionedStatefulSetPod`.
+    pub fn creates_at_current(&self, ordinal: u32) -> bool {
+        let index = ordinal.saturating_sub(self.spec.start);
+        match self.spec.update_strategy {
+            UpdateStrategy::RollingUpdate(None) => {
+                i64::from(index) < self.status.current_replicas.into()
+            }
+            UpdateStrategy::RollingUpdate(Some(rolling)) => index < rolling.partition,
+            UpdateStrategy::OnDelete | UpdateStrategy::Recreate => false,
+        }
+    }
+}
+
 /// What the garbage collector does before it removes a deleted set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

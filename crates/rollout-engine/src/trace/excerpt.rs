@@ -76,7 +76,7 @@ impl Trace {
     #[must_use]
     pub fn first_frames(&self, count: u32) -> Self {
         let count = count.clamp(1, self.len());
-        let last = count - 1;
+        let last = FrameIndex(count - 1);
         let begun = self.segments.partition_point(|segment| segment.first < count);
         let mut segments = self.segments[..begun].to_vec();
         let mut next = None;
@@ -85,9 +85,9 @@ impl Trace {
             if frames < segment.frames.len() {
                 *segment = Rc::new(segment.first_frames(frames));
             }
-            next = segment.is_full().then(|| segment.replayed());
+            next = segment.is_full().then(|| self.seek(last).cluster);
         }
-        let waits = self.waits[..self.waits_before(last)].to_vec();
+        let waits = self.waits[..self.waits_before(last.0)].to_vec();
         Self { segments, next, len: count, waits, ended: Ended::Running }
     }
 
@@ -96,7 +96,8 @@ impl Trace {
     pub fn extend(&mut self, excerpt: Excerpt) {
         let Some(known) = self.len.checked_sub(excerpt.first) else { return };
         for frame in excerpt.frames.into_iter().skip(known as usize) {
-            self.add(frame.at, frame.cause, frame.changes, Segment::replayed);
+            let replayed = |trace: &Self| trace.seek(trace.last()).cluster;
+            self.add(frame.at, frame.cause, frame.changes, replayed);
         }
         let begins = self.waits_before(excerpt.first.saturating_sub(1));
         self.waits.truncate(begins);

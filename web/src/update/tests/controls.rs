@@ -100,6 +100,24 @@ fn an_assumed_time_is_changed_from_the_beginning() {
 }
 
 #[test]
+fn the_caption_names_the_image_whose_times_it_shows() {
+    let said = |state: &AppState| {
+        let assumed = crate::view::ends::view(state).and_then(|it| it.assumed);
+        assumed.map(|it| it.words[0].clone()).unwrap_or_default()
+    };
+    let mut assumes = opened().run.scenario.clone();
+    assumes.lines.retain(|line| !line.text.starts_with(": timing"));
+    let state = AppState::open(Rc::new(crate::state::Run::at_once(assumes)), false);
+    let state = after(state, [Action::WentToEnd]);
+    assert_eq!(said(&state), "This assumes that nginx-slim:0.9 starts in ");
+    let chosen = after(state.clone(), [Action::SubjectChosen("nginx-slim:0.8".into())]);
+    assert_eq!(said(&chosen), "This assumes that nginx-slim:0.8 starts in ");
+    // Back at A, pods of B are left; the letters end with B.
+    let undone = after(state, typed("kubectl rollout undo sts/web"));
+    assert_eq!(said(&undone), "This assumes that nginx-slim:0.8 starts in ");
+}
+
+#[test]
 fn a_wrong_time_from_the_beginning_is_refused_and_stays_in_its_field() {
     use rollout_engine::behavior::Step;
     let start = Control::Step(Step::Start);

@@ -3,7 +3,7 @@
 //! Leaves out whether the rollout is stuck ([`super::is_stuck_now`]), and the lines against what blocks a pod from
 //! outside ([`freeing`]).
 
-use rollout_engine::api::{ContainerState, RevisionHash, UpdateStrategy};
+use rollout_engine::api::ContainerState;
 use rollout_engine::cluster::Owned;
 use rollout_engine::controller::{Rule, Waiting};
 
@@ -28,7 +28,9 @@ pub(super) fn view(
     let around = around(state, owned, waiting, facts);
     let (sentence, (line, then)) =
         around.unwrap_or_else(|| (text.stuck(facts), by_the_pod(state, owned, ordinal, facts)));
-    let returns = returns_at(owned, ordinal).map_or(facts.update, |it| history.letter(it));
+    let current =
+        owned.set.status.current_revision.filter(|_| owned.set.creates_at_current(ordinal));
+    let returns = current.map_or(facts.update, |it| history.letter(it));
     let then = text.frees_by(then, &Facts { update: returns, ..facts.clone() });
     Reason {
         sentence: names.parts(&sentence),
@@ -110,18 +112,4 @@ fn by_the_pod(state: &AppState, owned: &Owned, ordinal: u32, facts: &Facts) -> f
         }
         _ => (delete, Key::FreesPod),
     }
-}
-
-/// Returns the revision at which a pod of the range is created again. Upstream: `newVersionedStatefulSetPod`.
-fn returns_at(owned: &Owned, ordinal: u32) -> Option<RevisionHash> {
-    let (spec, status) = (&owned.set.spec, &owned.set.status);
-    let index = ordinal.saturating_sub(spec.start);
-    let stays_current = match spec.update_strategy {
-        UpdateStrategy::RollingUpdate(None) => {
-            i64::from(index) < i64::from(status.current_replicas)
-        }
-        UpdateStrategy::RollingUpdate(Some(rolling)) => index < rolling.partition,
-        UpdateStrategy::OnDelete | UpdateStrategy::Recreate => false,
-    };
-    if stays_current { status.current_revision } else { status.update_revision }
 }
