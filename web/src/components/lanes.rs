@@ -174,7 +174,7 @@ fn stall(stall: &Stall, shape: &Shape) -> Html {
                 fill="url(#stalled)"
             />
             <path d={format!("M{} {}V{}", stall.x, measures.chart_top(), measures.lanes_end())} />
-            { words("stall-says", &stall.label) }
+            { words(if stall.leftwards { "stall-says leftwards" } else { "stall-says" }, &stall.label) }
         </g>
     }
 }

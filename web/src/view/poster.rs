@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::pods::{self, PodView};
 use super::share::escaped;
-use super::timeline::{self, Shape};
+use super::timeline::{self, Shape, width_of};
 use super::{answer, explain, legend, question, releases, rules, sentence::SentencePart, text};
 use crate::history::Stage;
 use crate::state::{AppState, Band, Embed, Layout, Place};
@@ -132,11 +132,6 @@ fn style(palette: &Palette) -> String {
          .k{{font:12px ui-monospace,monospace;fill:{quiet}}}.b{{font-weight:600;fill:{ink}}}\
          .c{{font-weight:700;font-size:12px}}.t{{font:11px ui-monospace,monospace}}path{{fill:none}}"
     )
-}
-
-/// Estimates the width of a text, in hundredths of its font size.
-fn width_of(text: &str) -> i64 {
-    text.chars().map(|letter| if letter < '\u{1100}' { 48 } else { 100 }).sum()
 }
 
 /// Wraps a text into rows of at most `most` px.

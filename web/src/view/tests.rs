@@ -15,6 +15,7 @@ mod many;
 mod narration;
 mod plan;
 mod pods_own;
+mod stalls;
 mod ways_out;
 
 /// Returns the opening scenario at a time in seconds.

@@ -23,7 +23,7 @@ use crate::text::Key;
 
 pub use flags::{flags, short};
 pub use lanes::{bands, bands_among, letters_among, level};
-pub use measure::{Measures, PAIRS_TOP, Px, px};
+pub use measure::{Measures, PAIRS_TOP, Px, px, width_of};
 pub use playhead::{Playhead, Readout, playhead, ticks, ticks_beside};
 pub use raster::{Spot, Tone, raster_among};
 pub use table::TableRow;
@@ -127,6 +127,31 @@ pub struct Stall {
     pub width: String,
     /// Its words.
     pub label: Label,
+    /// Whether the words end at its beginning, because there is room before it and too little after it.
+    pub leftwards: bool,
+}
+
+impl Stall {
+    fn of(state: &AppState, from: SimTime, measures: &Measures) -> Self {
+        const FONT_PX: i64 = 14;
+        let (x, air) = (measures.x(from), measure::px(8));
+        let says = text(state).say(Key::QuietFrom, &[("at", &from)]);
+        // Hundredths of the font's size, and tenths of a pixel.
+        let wide = Px(width_of(&says) * FONT_PX / 10);
+        let leftwards = x + air + wide > measures.width && x - air >= wide;
+        // Where neither side has room for them, they end with the timeline.
+        let after = (x + air).min(measures.width - wide);
+        Self {
+            x: x.to_string(),
+            width: (measures.width - x).to_string(),
+            label: Label {
+                x: if leftwards { x - air } else { after }.to_string(),
+                y: (measures.chart_bottom() - air).to_string(),
+                says,
+            },
+            leftwards,
+        }
+    }
 }
 
 impl Shape {
@@ -185,15 +210,7 @@ pub fn shape(state: &AppState) -> Option<Shape> {
         lanes,
         table: table::table(state, history, &measures),
         version: (changes, measures.x(changed_at).to_string()),
-        stall: stall.map(|from| Stall {
-            x: measures.x(from).to_string(),
-            width: (measures.width - measures.x(from)).to_string(),
-            label: Label {
-                x: (measures.x(from) + measure::px(8)).to_string(),
-                y: (measures.chart_bottom() - measure::px(8)).to_string(),
-                says: text(state).say(Key::QuietFrom, &[("at", &from)]),
-            },
-        }),
+        stall: stall.map(|from| Stall::of(state, from, &measures)),
         gaps: gaps(state, &measures),
         measures,
     })

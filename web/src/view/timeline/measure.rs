@@ -18,6 +18,11 @@ pub const fn px(pixels: i64) -> Px {
     Px(pixels * 10)
 }
 
+/// Estimates the width of a text, in hundredths of its font size.
+pub fn width_of(text: &str) -> i64 {
+    text.chars().map(|letter| if letter < '\u{1100}' { 48 } else { 100 }).sum()
+}
+
 impl Add for Px {
     type Output = Self;
 
