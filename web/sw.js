@@ -32,7 +32,7 @@ async function answer(request) {
   if (kept) return kept;
   const response = await fetch(request);
   // Its name or query contains a hash, so it never changes.
-  if (response.ok && /-[0-9a-f]{16}[._]|\?[0-9a-f]{16}$/.test(request.url)) await cache.put(request, response.clone());
+  if (response.ok && /-[0-9a-f]{12,16}[._]|\?[0-9a-f]{16}$/.test(request.url)) await cache.put(request, response.clone());
   return response;
 }
 

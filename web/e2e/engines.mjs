@@ -15,11 +15,17 @@ const WINDOW = { width: 1440, height: 900 };
 /** How long an engine may take to start, or to load a page: a machine that builds beside it is slow. */
 const SLOW = 120_000 * Number(process.env.PATIENCE ?? 1);
 
-/** Sends what a console would show as a request `wrong?WORDS`: errors, refused promises, policy violations, files that are missing. */
+/**
+ * Sends what a console would show as a request `wrong?WORDS`: errors, refused promises, policy violations, files that are missing.
+ * Nothing of a page that is being left: what is on its way then ends, and Firefox calls that a network error.
+ */
 export const WATCH = `{
-  const tell = (words) => navigator.sendBeacon(new URL("wrong?" + encodeURIComponent(words), location.href.split("#")[0]));
+  let isLeft = false;
+  addEventListener("beforeunload", () => { isLeft = true; });
+  addEventListener("pageshow", () => { isLeft = false; });
+  const tell = (words) => { if (!isLeft) navigator.sendBeacon(new URL("wrong?" + encodeURIComponent(words), location.href.split("#")[0])); };
   const { error } = console;
-  console.error = (...words) => { tell("console: " + words.join(" ")); error.apply(console, words); };
+  console.error = (...words) => { if (!isLeft) { tell("console: " + words.join(" ")); error.apply(console, words); } };
   addEventListener("error", (it) => tell("error: " + (it.message ?? it.target?.src ?? it.target?.href)), true);
   addEventListener("unhandledrejection", (it) => tell("error: " + it.reason));
   addEventListener("securitypolicyviolation", (it) => tell("policy: " + it.violatedDirective + " forbids " + it.blockedURI));
