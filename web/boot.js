@@ -152,34 +152,81 @@ const painted = () => (document.hidden ? undefined : new Promise((done) => reque
 /** Query that names this build: the hash in its program's name. For files whose names have no hash. */
 const BUILD = `?${/web-([0-9a-f]+)\.js/.exec(named("link[rel=modulepreload]"))?.[1] ?? ""}`;
 
+/** Settings of how a page shows a scenario: all others change it (scenario/src/link.rs). */
+const SHOWS = "(?:controls|theme|autoplay|start|end|at|lang)=";
+
 /**
  * Fetches the film of the scenario in the address, in parallel with the program. A person's own scenario and a saved
- * page have no film. They must be simulated, so this fetches the service instead.
+ * page have no film. They must be simulated, so this fetches the service instead. A link that grew from a scenario of
+ * the gallery begins as that does, and the page shows it with that film until the service has run it.
  */
 function film() {
   /** A comparison without the settings of how the page is shown, as its film is called (scenario/src/gallery.rs). */
-  const plain = (hash) => decoded(hash).replace(/^#/, "").replace(/[?&](controls|theme|autoplay|start|end|at|lang)=[^&]*/g, "").replace("..", "_").replace(/[^A-Za-z0-9.=-]/g, "_");
+  const plain = (hash) => decoded(hash).replace(/^#/, "").replace(RegExp(`[?&]${SHOWS}[^&]*`, "g"), "").replace("..", "_").replace(/[^A-Za-z0-9.=-]/g, "_");
   const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
+  const isKept = stored.name() && stored.read();
   const pair = `pair.${plain(location.hash)}`;
   const isPair = location.hash.includes("..") && root.dataset.films?.split(" ").includes(pair);
   const [isNamed, name = "blog"] = isPair ? [true, pair] : /^#?(?:([a-z0-9-]{1,60})(?:(?:[?&]|\.\.).*)?)?$/.exec(location.hash) ?? [];
-  const isOwn = isNamed === undefined || root.dataset.films?.split(" ").includes(name) === false || (stored.name() && stored.read());
-  if (isOwn) { connect.ahead(); return Promise.resolve(); }
+  const isOwn = isNamed === undefined || root.dataset.films?.split(" ").includes(name) === false || isKept;
+  const opensAlone = !isKept && !/\.\.|%2e%2e|^#plan\./i.test(location.hash);
+  if (isOwn || isPair || RegExp(`[?&](?!${SHOWS})`).test(location.hash)) ahead(opensAlone ? root.dataset.links : root.dataset.rest);
+  if (!isKept && /^#(plan\.)?v1\./.test(location.hash)) ahead(root.dataset.words);
+  // Nothing else takes bandwidth from the first part, which shows the question, but the service's two small files and a film.
+  if (isOwn) {
+    for (const file of ["worker.js", "service.js"]) fetch(`./${file}${BUILD}`).catch(() => {});
+    const first = firstPart();
+    first.then(connect.ahead);
+    const grownFrom = /^#v1\.[^.]*\.([a-z0-9-]{1,60})\./.exec(location.hash)?.[1];
+    const begins = !RegExp(`[?&](?:at|start)=|[?&](?!${SHOWS})`).test(location.hash) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const plays = !("embed" in root.dataset) || /[?&]autoplay=(?!false)/.test(location.hash);
+    const hasFilm = opensAlone && begins && plays && root.dataset.films?.split(" ").includes(grownFrom);
+    return hasFilm ? Promise.race([root.filmOf(grownFrom), first.then(aSecond)]) : Promise.resolve();
+  }
   const film = root.filmOf(name);
-  film.then(ask);
+  film.then(askOf);
   return film;
 }
 
-/** The question of a film, seen before the program is there to play it: the scenario's text stands in the file as it is. */
-function ask(film) {
+/** Limit on the wait for a film that a page can do without. */
+const aSecond = () => new Promise((done) => setTimeout(done, 1_000));
+
+/** Resolves when the first part of the program is fetched. */
+function firstPart() {
+  const link = document.querySelector("link[rel=preload][as=fetch]");
+  return new Promise((done) => {
+    if (performance.getEntriesByName(link.href).length > 0) done();
+    link.onload = link.onerror = () => done();
+  });
+}
+
+/** Fetches files of the program in parallel with its first part, for a page that cannot open without them. */
+function ahead(files) {
+  for (const file of files.split(" ")) {
+    const link = made("link");
+    Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `./${file}` });
+    document.head.append(link);
+  }
+}
+
+/** Shows the question of another scenario than the opening, before that can be drawn. */
+function ask(question) {
   const h1 = document.querySelector("[data-address=other] .opening h1, .em[aria-busy] h1");
-  if (!film || !h1) return;
+  if (!h1) return;
+  h1.textContent = question;
+  h1.className = "own";
+}
+/** For the program, which knows the question of a link that has no film. What a film's text gave stays. */
+root.ask = (question) => { if (!document.querySelector("h1.own")) ask(question); };
+
+/** The question of a film, seen before the program is there to play it: the scenario's text stands in the file as it is. */
+function askOf(film) {
+  if (!film) return;
   const text = new TextDecoder().decode(film.slice(0, 8192));
   const question = (tag) => RegExp(`^: question ${tag} (.*)$`, "m").exec(text)?.[1];
   const tags = [/[?&]lang=([\w-]+)/.exec(location.hash)?.[1], stored.language(), ...navigator.languages];
   const isChinese = /^zh/.test(tags.find((it) => /^(zh|en)/.test(it)) ?? "en");
-  h1.textContent = (isChinese && question("zh")) || question("en") || "";
-  h1.className = "own";
+  ask((isChinese && question("zh")) || question("en") || "");
   root.frame = document.getElementById("app").innerHTML;
 }
 
@@ -195,7 +242,7 @@ root.filmOf = (name) => fetch(`./films/${name}.bin${BUILD}`).then((it) => (it.ok
 function connect(hear, lose, isFirst) {
   const isPool = isFirst !== undefined;
   const worker = (isPool ? undefined : connect.worker) ?? connect.made();
-  if (!isPool) connect.worker = undefined;
+  if (!isPool) { connect.worker = undefined; connect.isJoined = true; }
   const send = (bytes) => way(bytes);
   send.end = () => worker?.terminate();
   const way = joined(worker, hear, lose, isPool ? "#pool" : "", isFirst === false);
@@ -233,16 +280,31 @@ function joined(worker, hear, lose, part, needsWorker) {
 connect.made = () => { try { return new Worker(`./worker.js${BUILD}`, { type: "module" }); } catch { return undefined; } };
 /** Starts the worker before the first request. Drops it if it fails, so that the first request starts another. */
 connect.ahead = () => {
+  if (connect.isJoined) return;
   const worker = connect.worker ??= connect.made();
   if (worker) worker.onmessage = worker.onerror = (event) => { event.preventDefault(); connect.worker = undefined; };
 };
 root.connect = connect;
 
-/** The first sign of a person starts the worker. In an embedded figure only a request does. */
-if (!("embed" in root.dataset)) {
+/**
+ * The first sign of a person starts the worker and brings the rest of the program. In an embedded figure only
+ * what needs them does.
+ */
+root.person = new Promise((seen) => {
+  if ("embed" in root.dataset) return;
   for (const sign of ["pointermove", "pointerdown", "touchstart", "keydown", "focusin", "dragenter"]) {
-    addEventListener(sign, () => { if (!connect.was) { connect.was = true; connect.ahead(); } }, { capture: true, passive: true });
+    addEventListener(sign, () => { if (!connect.was) { connect.was = true; connect.ahead(); seen(); } }, { capture: true, passive: true });
   }
+});
+
+/** The loader of further parts takes WebAssembly in one way only; some hosts have no type for it, some browsers no streaming. */
+function takeAnyType() {
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    const response = await source;
+    const isTyped = response.headers.get("Content-Type")?.startsWith("application/wasm");
+    return isTyped && instantiateStreaming ? instantiateStreaming(response, imports) : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  };
 }
 
 async function start() {
@@ -253,10 +315,14 @@ async function start() {
     return;
   }
   watchForPanics();
+  takeAnyType();
   try {
     root.frame = document.getElementById("app").innerHTML;
     root.film = film();
-    const drawn = new Promise((done) => { root.started = done; });
+    const drawn = new Promise((done, fail) => {
+      root.started = done;
+      root.notStarted = () => fail(new Error(inWords("a part of the program could not be fetched.", "程序的一部分无法获取。")));
+    });
     const program = await import(named("link[rel=modulepreload]"));
     await painted();
     await program.default({ module_or_path: named("link[rel=preload][as=fetch]") });

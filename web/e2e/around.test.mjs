@@ -175,6 +175,30 @@ test("a release is chosen by keyboard: the scenario runs again, the cursor stays
   await page.leave();
 });
 
+test("a pointer that rests over the list of releases takes no row from the keyboard", async () => {
+  const page = await Playground.open(browser, site, { viewport: { width: 1440, height: 560 } });
+  await page.pause();
+  await release(page).focus();
+  await page.page.keyboard.press("Enter");
+  const list = page.page.getByRole("listbox");
+  await list.waitFor();
+  await hasFocus(page, ".pop *");
+  const box = await page.page.locator(".rel").boundingBox();
+  await page.page.mouse.move(box.x + 200, box.y + 200);
+  await page.page.mouse.move(box.x + 200, box.y + 220);
+  const reached = () => list.getAttribute("aria-activedescendant");
+  // Each row that the keys reach is scrolled to, so others pass under the pointer.
+  for (const [key, row] of [["Home", 0], ["End", 13], ["ArrowUp", 12], ["Home", 0], ["ArrowDown", 1], ["ArrowDown", 2]]) {
+    await page.page.keyboard.press(key);
+    await comes(reached, new RegExp(`^release-${row}$`));
+    await page.page.waitForTimeout(300);
+    assert.equal(await reached(), `release-${row}`, `after ${key}`);
+  }
+  await page.page.mouse.move(box.x + 200, box.y + 420);
+  await settles(async () => assert.notEqual(await reached(), "release-2", "a pointer that moves does"));
+  await page.leave();
+});
+
 test("a press outside closes the list of releases", async () => {
   const page = await Playground.open(browser, site, { viewport: DESKTOP });
   await page.pause();

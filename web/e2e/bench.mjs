@@ -126,6 +126,7 @@ async function sweeps() {
     // As in crates/scenario/benches/sweep.rs.
     const texts = Array.from({ length: ways }, (_, way) => twelve.replace("replicas: 12", `replicas: ${pods}`)
       .replaceAll("Parallel", way % 2 ? "Parallel" : "OrderedReady").replace("maxUnavailable: 3", `maxUnavailable: ${way + 1}`));
+    await page.page.waitForFunction(() => document.documentElement.sweep);
     const took = await page.page.evaluate(([texts, line, runs]) => new Promise((done) => {
       const begun = performance.now();
       document.documentElement.sweep(texts, line, "db", runs, (count, all, stage) => {

@@ -158,7 +158,7 @@ test("a page that was kept and cannot be opened says so, gives its texts back an
   await playground.pause();
   await playground.line().fill("echo 半");
   await page.waitForFunction(() => sessionStorage.length > 0);
-  // The program cannot start any more: its second part is gone.
+  // The program cannot start any more: a part of it is gone.
   await page.route("**/*.wasm", (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]) }));
   await page.reload();
   await trouble(page).waitFor();

@@ -180,3 +180,73 @@ test("who hears the page gets the pods as a list of sentences and the timeline a
   await comes(() => table.getByRole("row").last().innerText(), /revision A: Pending 0:16, ContainerCreating 0:16, Running, Ready 0:20, Terminating 0:26/);
   await page.leave();
 });
+
+/** Presses keys on what has the focus, all before the page is drawn again, as a busy machine hears them. */
+const atOnce = (page, keys) => page.page.evaluate((keys) => {
+  for (const key of keys) {
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+}, keys);
+
+test("of a pod's name no letter is lost that comes before the one before it is drawn", async () => {
+  const page = await Playground.open(browser, site, { viewport: DESKTOP });
+  await page.seek(22);
+  await page.typeAndStay("kubectl scale sts web --replicas=40");
+  await page.seek("end");
+  await page.page.evaluate(() => document.activeElement.blur());
+  await press(page, "p");
+  await page.page.waitForFunction(() => document.activeElement.dataset?.ordinal !== undefined);
+  await atOnce(page, ["w", "e", "b", "-", "1", "2"]);
+  await page.page.waitForFunction(() => document.activeElement.dataset?.ordinal === "12");
+  await atOnce(page, ["3", "7"]);
+  await page.page.waitForFunction(() => document.activeElement.dataset?.ordinal === "37");
+  await page.leave();
+});
+
+/** What arrows move: sliders, edges, lists. Each with the arrow that has room, and the one back. */
+const MOVED = {
+  "the playhead": ["#time", "aria-valuenow", "ArrowRight", "ArrowLeft"],
+  "the partition": [".partition .grip", "aria-valuenow", "ArrowRight", "ArrowLeft"],
+  "the pods": [".podlist li:nth-child(2) .plate", undefined, "ArrowRight", "ArrowLeft"],
+  "the list of releases": ["[role=listbox]", "aria-activedescendant", "ArrowUp", "ArrowDown"],
+  "the splitter": ["[role=separator]", "aria-valuenow", "ArrowDown", "ArrowUp"],
+  "the sheet": [".pull", "aria-valuenow", "ArrowUp", "ArrowDown"],
+  "the floor": [".field .grip", "aria-valuenow", "ArrowDown", "ArrowUp"],
+};
+
+/** Opens what is moved. */
+const OPENS = {
+  "the list of releases": async (page) => { await page.page.getByRole("button", { name: /^(Kubernetes )?1\.3/ }).click(); },
+  "the splitter": async (page) => { await page.button("Two panes").click(); },
+  "the sheet": async (page) => { await page.button("Terminal").click(); },
+};
+const ASKED = {
+  "the sheet": { viewport: { width: 390, height: 844 } },
+  "the floor": { viewport: DESKTOP, hash: "#plan.blog?runs=20&floor=3" },
+};
+
+for (const [name, [selector, attribute, key, back]] of Object.entries(MOVED)) {
+  test(`no key is lost that comes before the one before it is drawn: ${name}`, async () => {
+    const page = await Playground.open(browser, site, ASKED[name] ?? { viewport: DESKTOP });
+    if (!ASKED[name]?.hash) await page.seek(30);
+    await OPENS[name]?.(page);
+    const moved = page.page.locator(selector).first();
+    await moved.waitFor();
+    await moved.focus();
+    const where = () => page.page.evaluate((it) => (it ? document.activeElement.getAttribute(it) : document.activeElement.textContent), attribute);
+    const begins = await where();
+    assert.ok(begins, "it has the focus");
+    // One key after the other, each drawn.
+    await press(page, key);
+    await settles(async () => assert.notEqual(await where(), begins));
+    const first = await where();
+    await press(page, key);
+    await settles(async () => assert.notEqual(await where(), first));
+    const second = await where();
+    await atOnce(page, [back, back]);
+    await settles(async () => assert.equal(await where(), begins));
+    await atOnce(page, [key, key]);
+    await settles(async () => assert.equal(await where(), second));
+    await page.leave();
+  });
+}

@@ -124,6 +124,20 @@ for (const [replicas, ordinal] of [[5, 3], [40, 37], [300, 214]]) {
   });
 }
 
+test("a pointer that rests over the pods takes none from the keyboard", async () => {
+  const page = await scaled(500, { width: 1440, height: 560 });
+  await page.page.mouse.move(400, 300);
+  await page.page.mouse.move(410, 310);
+  await toPods(page);
+  for (const key of ["End", "ArrowUp", "Home", "ArrowDown", "PageDown", "End"]) {
+    await page.page.keyboard.press(key);
+    await page.page.waitForTimeout(300);
+    const reached = () => page.page.locator(".cell[tabindex='0']").getAttribute("data-ordinal");
+    await settles(async () => assert.equal(await focused(page), await reached(), `after ${key}`));
+  }
+  await page.leave();
+});
+
 test("beside the figure six tabs are whole", async () => {
   for (const width of [1200, 1366, 1440]) {
     const page = await scaled(100, { width, height: 900 });

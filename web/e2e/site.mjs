@@ -22,7 +22,7 @@ function compressed(body, path) {
 }
 
 /** As docs/hosting.md says. */
-const keptFor = (file) => (/-[0-9a-f]{16}[._]/.test(file) ? "public, max-age=31536000, immutable" : "no-cache");
+const keptFor = (file) => (/-[0-9a-f]{12,16}[._]/.test(file) ? "public, max-age=31536000, immutable" : "no-cache");
 
 /** A page whose first script is `watch.js` beside it: after its policy, before everything else. */
 const watched = (page) => String(page).replace(/<meta http-equiv="?Content-Security-Policy[^>]*>|<meta charset[^>]*>(?![^]*Content-Security-Policy)/i, "$&<script src=\"watch.js\"></script>");
@@ -34,13 +34,14 @@ async function read(file, { watch }) {
 }
 
 async function answer(request, response, options) {
-  const { folder, at, broken, hosted } = options;
+  const { folder, at, broken, held, hosted, types } = options;
   const path = new URL(request.url, "http://localhost").pathname;
   const inside = path.startsWith(at) ? normalize(path.slice(at.length).replace(/(^|\/)$/, "$1index.html")) : "..";
   try {
     if (inside.startsWith("..") || inside.includes(sep + "..") || broken?.(inside)) throw new Error("not here");
+    await held?.(inside);
     const body = await read(join(folder, inside), options);
-    const type = { "Content-Type": TYPES[extname(inside)] ?? "application/octet-stream" };
+    const type = { "Content-Type": types?.[extname(inside)] ?? TYPES[extname(inside)] ?? "application/octet-stream" };
     if (!hosted) response.writeHead(200, type).end(body);
     else response.writeHead(200, { ...type, "Cache-Control": keptFor(inside), "Content-Encoding": "gzip" }).end(compressed(body, join(folder, inside)));
   } catch {
@@ -52,12 +53,13 @@ async function answer(request, response, options) {
  * Serves a folder until `close()`; `asked` are the addresses that were asked for. Files for which `broken` says true are not found.
  * `hosted`: compressed, and with the headers of docs/hosting.md, as hosts serve it. Not always, since a browser without a profile of
  * its own fails to keep a file as large as a draft's program. `watch`: the text of a script that every page runs first.
+ * `types`: other content types, by the end of a file's name. `held`: what a file waits for before it is sent, by its name.
  */
-export async function serve(broken, { folder = DIST, at = FOLDER, hosted = false, watch } = {}) {
+export async function serve(broken, { folder = DIST, at = FOLDER, hosted = false, watch, types, held } = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
-    return answer(request, response, { folder, at, broken, hosted, watch });
+    return answer(request, response, { folder, at, broken, held, hosted, watch, types });
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   // A failed test may forget to close it; that must not keep the process alive.

@@ -31,6 +31,9 @@ async function unnamed(requests) {
   return others.map((it) => it.slice(site.url.length).split("?")[0]).filter((it) => it !== "embed.html");
 }
 
+/** Whether a file is of the rest of the page's program, or of what it shares with the part of links (web/src/part.rs). */
+const isRest = (file) => /^(rest|shared)-[0-9a-f]+\.wasm$/.test(file);
+
 for (const [where, film] of [["", "blog"], ["#canary", "canary"], ["embed.html#canary?autoplay=true", "canary"]]) {
   test(`${where || "the page"} downloads what index.html names and its film, and nothing else while nobody acts`, async () => {
     const { page, requests, close } = await visit(browser, { ...site, url: site.url + where });
@@ -71,13 +74,17 @@ test("no film asks for anything more at any window, played to its end with nobod
     const address = pairs.get(film) ?? film;
     const { page, requests, wrongs, close } = await visit(browser, { ...site, url: `${site.url}#${address}` }, { clock: true });
     await started(page);
+    let hasCells = false;
     for (const [width, height] of [...widths.filter((_, at) => at % 8 === nth % 8), heights[nth % 8]]) {
       await page.setViewportSize({ width, height });
       await page.clock.runFor(5_000);
+      hasCells ||= await page.locator(".cells").count() > 0;
     }
     // A comparison of two scenarios reads the other one's text, and has its right side worked out.
     const isOfTwo = address.includes("..") && !address.includes("..?");
-    const asked = (await unnamed(requests)).filter((it) => !isOfTwo || !/^(gallery|worker|service)/.test(it));
+    // Both boards, and pods as cells, are drawn by the rest of the program.
+    const hasRest = address.includes("..") || hasCells;
+    const asked = (await unnamed(requests)).filter((it) => !(isOfTwo && /^(gallery|worker|service)/.test(it)) && !(hasRest && isRest(it)));
     assert.deepEqual(asked, [`films/${film}.bin`]);
     assert.deepEqual(wrongs, [], film);
     await close();
@@ -93,12 +100,12 @@ test("an address that names no scenario asks for no film, and the page says so",
   await close();
 });
 
-test("what works rollouts out is fetched at the first sign of a person", async () => {
+test("what works rollouts out, and the rest of the program, are fetched at the first sign of a person", async () => {
   const { page, requests, close } = await visit(browser, site);
   await started(page);
-  const service = page.waitForRequest(/service_bg/);
+  const both = [page.waitForRequest(/service_bg/), page.waitForRequest(/rest-[0-9a-f]+\.wasm/)];
   await page.mouse.move(300, 300);
-  await service;
+  await Promise.all(both);
   assert.ok((await unnamed(requests)).includes("worker.js"));
   await close();
 });
@@ -122,6 +129,111 @@ test("a service that cannot be fetched is told, and the next need tries it again
   await page.getByText("statefulset.apps/web scaled").first().waitFor();
   await close();
   lame.close();
+});
+
+test("a part that cannot be fetched is told, and the next need tries it again with nothing lost", async () => {
+  let isGone = true;
+  const lame = await serve((file) => isGone && isRest(file));
+  const { page, close } = await visit(browser, lame);
+  await started(page);
+  await page.getByRole("button", { name: "Plan" }).click();
+  await page.getByText("could not be fetched").first().waitFor();
+  await settles(async () => assert.equal(await page.locator(".fig").count(), 1, "the figure stays"));
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  isGone = false;
+  await page.getByRole("tab", { name: "Objects" }).click();
+  // What was pressed first happens first.
+  await page.locator(".plan").first().waitFor();
+  await settles(async () => assert.equal(await page.getByText("could not be fetched").count(), 0));
+  await close();
+  lame.close();
+});
+
+/** Opens a page for which some files are held back, by their names, and what lets them go. */
+async function without(files, where = "") {
+  let go;
+  const held = new Promise((done) => { go = done; });
+  const slow = await serve(undefined, { held: (file) => (files.test(file) ? held : undefined) });
+  const { page, wrongs, close } = await visit(browser, { ...slow, url: slow.url + where });
+  return { page, wrongs, go, close: async () => { await close(); slow.close(); } };
+}
+
+test("letters typed while the rest of the program is on its way stay, and the line is entered once it is here", async () => {
+  const { page, go, close } = await without(/^rest-/);
+  await started(page);
+  const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
+  await prompt.pressSequentially("kubectl get pods # 你好 ü 🙂", { delay: 40 });
+  await settles(async () => assert.equal(await prompt.inputValue(), "kubectl get pods # 你好 ü 🙂"));
+  await prompt.press("Enter");
+  await page.locator(".worked-out").waitFor();
+  go();
+  await page.getByText("NAME", { exact: false }).first().waitFor();
+  await settles(async () => assert.equal(await prompt.inputValue(), ""));
+  await close();
+});
+
+test("what is typed while the rest of the program is on its way is saved once it is here, with nothing else done", async () => {
+  const { page, go, close } = await without(/^rest-/);
+  await started(page);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("combobox", { name: /kubectl|terminal line/i }).first().fill("echo 半 🙂");
+  await page.waitForTimeout(500);
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  go();
+  await settles(async () => assert.match(await page.evaluate(() => Object.values(sessionStorage).join()), /echo 半 🙂/));
+  await close();
+});
+
+for (const [hash, isMissing] of [["#blog?partition=3", (file) => /^shared-/.test(file)], ["#plan.blog", isRest], ["#blog..?partition=3", isRest]]) {
+  test(`a page that cannot open without a further part says that it could not be fetched: ${hash}`, async () => {
+    const lame = await serve(isMissing);
+    const { page, close } = await visit(browser, lame, { hash });
+    await trouble(page).getByText("a part of the program could not be fetched").waitFor();
+    await close();
+    lame.close();
+  });
+}
+
+for (const where of ["#blog?partition=3", "embed.html#blog?partition=3&autoplay=true"]) {
+  test(`a link with its own script opens without the rest of the program: ${where}`, async () => {
+    const lame = await serve((file) => file.startsWith("rest-"));
+    const { page, wrongs, requests, close } = await visit(browser, { ...lame, url: lame.url + where });
+    await started(page);
+    await page.locator(".pod:not([data-s=empty])").first().waitFor();
+    await page.waitForTimeout(1_000);
+    assert.deepEqual(requests.filter((it) => /rest-/.test(it)), []);
+    assert.deepEqual(wrongs, []);
+    await close();
+    lame.close();
+  });
+}
+
+test("a link with its own script has one worker, also when a person comes", async () => {
+  const { page, close } = await visit(browser, site, { hash: "#blog?partition=3" });
+  await started(page);
+  await page.mouse.move(300, 300);
+  await page.mouse.move(320, 310);
+  await page.waitForTimeout(1_000);
+  assert.equal(page.workers().length, 1);
+  await close();
+});
+
+test("a link that cannot be read says why, though only the rest of the program has the words", async () => {
+  const { page, close } = await visit(browser, site, { hash: "#v1.7Qk3.blog.2.AYECGgFrOnJlZ2lz" });
+  await started(page);
+  await page.getByText("damaged after letter").first().waitFor();
+  await close();
+});
+
+test("a host that has no type for WebAssembly serves all parts", async () => {
+  const plain = await serve(undefined, { types: { ".wasm": "application/octet-stream" } });
+  const { page, close } = await visit(browser, plain);
+  await started(page);
+  await typed(page, "kubectl scale sts web --replicas=3");
+  await page.getByText("statefulset.apps/web scaled").first().waitFor();
+  await close();
+  plain.close();
 });
 
 test("where no worker may be, the same service runs on the page's own thread", async () => {
@@ -206,6 +318,63 @@ for (const [where, language] of [["#no-surge", "en"], ["#no-surge", "zh-CN"], ["
     await still.close();
   });
 }
+
+for (const where of ["#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA?at=30s", "#canary?replicas=6", "embed.html#canary?replicas=6"]) {
+  test(`a link with its own script shows its question before its rollout is worked out: ${where}`, async () => {
+    let go;
+    const held = new Promise((done) => { go = done; });
+    const { page, close } = await visit(browser, { ...site, url: "about:blank" });
+    await page.context().route(/service_bg/, async (route) => { await held; await route.continue(); });
+    await page.goto(site.url + where);
+    const early = page.locator(":is(.opening, .em[aria-busy]) h1.own");
+    await early.getByText(/\S/).waitFor();
+    const question = await early.innerText();
+    go();
+    await started(page);
+    await page.locator("h1").getByText(question, { exact: true }).waitFor();
+    await close();
+  });
+}
+
+for (const where of ["#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA", "embed.html#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA?autoplay=true"]) {
+  test(`a link that grew from a scenario of the gallery plays before the service is there, which goes on from there: ${where}`, async () => {
+    const { page, wrongs, go, close } = await without(/^service_bg/, where);
+    await started(page);
+    const clock = page.locator(".clock").first();
+    await clock.getByText("0:05").waitFor();
+    await page.getByText("is not Ready yet, so").filter({ hasText: "web-4" }).first().waitFor();
+    assert.equal(await page.locator("h1").innerText(), "Does maxUnavailable 2 replace two pods at once?");
+    go();
+    await settles(async () => assert.match(await clock.innerText(), /0:(0[6-9]|[1-4]\d)/));
+    assert.deepEqual(wrongs, []);
+    await close();
+  });
+}
+
+test("a line that is typed before the service is there is entered once it is", async () => {
+  const { page, wrongs, go, close } = await without(/^service_bg/, "#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA");
+  await started(page);
+  await typed(page, "kubectl get pod web-2 -o name # 你好 🙂");
+  await page.locator(".worked-out").waitFor();
+  assert.equal(await page.getByText("pod/web-2").count(), 0);
+  go();
+  await page.getByText("pod/web-2").first().waitFor();
+  assert.deepEqual(wrongs, []);
+  await close();
+});
+
+test("Share waits until the service has looked for secrets in a link", async () => {
+  const { page, wrongs, go, close } = await without(/^service_bg/, "#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA");
+  await started(page);
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.locator(".worked-out").waitFor();
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  go();
+  await page.getByRole("dialog").getByText(/#v1\./).first().waitFor();
+  await settles(async () => assert.equal(await page.locator(".worked-out").count(), 0));
+  assert.deepEqual(wrongs, []);
+  await close();
+});
 
 for (const width of [390, 560, 700, 1000]) {
   for (const options of ["", "?controls=none"]) {

@@ -30,6 +30,14 @@ async function opened(processors, before = () => {}) {
   });
   await page.goto(site.url);
   await page.waitForSelector("html[data-boot=started]", { state: "attached" });
+  // Sweeps are in the rest of the program. The first sign of a person brings it, here without a worker for the page.
+  await page.evaluate(() => {
+    window.own = window.Worker;
+    window.Worker = class { constructor() { throw new DOMException("not yet", "SecurityError"); } };
+  });
+  await page.mouse.move(9, 9);
+  await page.waitForFunction(() => document.documentElement.sweep);
+  await page.evaluate(() => { window.Worker = window.own; });
   // It began elsewhere, so its own host counts as another.
   return { ...visited, wrongs: () => visited.wrongs.filter((it) => !it.startsWith(`request to another host: ${site.url}`)) };
 }

@@ -102,6 +102,16 @@ test("a watch keeps its terminal busy, a line waits for it, Ctrl-C frees it", as
   await page.leave();
 });
 
+test("→ ends a selection and replaces nothing", async () => {
+  const page = await opened();
+  await page.line().pressSequentially("kubectl get po");
+  await page.line().press("Control+a");
+  await page.line().press("ArrowRight");
+  await page.line().pressSequentially("ds");
+  await settles(async () => assert.equal(await page.line().inputValue(), "kubectl get pods"));
+  await page.leave();
+});
+
 test("two panes stand beside each other, each with its own prompt; × closes the second", async () => {
   const page = await opened();
   await page.line().fill("kubectl g");

@@ -4,6 +4,10 @@
 //! actions are here and in `effects`, through [`crate::browser`].
 
 mod effects;
+pub mod later;
+mod parts;
+mod screens;
+mod shapes;
 mod sweep;
 
 use std::rc::Rc;
@@ -12,31 +16,35 @@ use scenario::Film;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::components::{
-    Manifest, Page, Terminal, change, compare, embed, embed_pair, faults, figure, gallery, objects,
-    offers, own, pages, plan, tools, top, unavailable, yours,
-};
+use crate::components::{self, Page, Terminal, embed, figure, tools, top};
+use crate::part::Part;
 use crate::state::{
-    Action, AppState, Card, Choice, Comparing, File, Focus, PlanStep, Pop, Run, Screen, Tab,
-    names_a_scenario,
+    Action, AppState, Bringing, Card, Choice, Comparing, File, Focus, PlanStep, Pop, Run, Screen,
+    Tab, later as later_state,
 };
 use crate::text::{Key, Language};
-use crate::update::update;
+use crate::update::{self, update};
 use crate::view;
 use crate::view::compare::pairs::Pairs;
 use crate::view::timeline::Shape;
 
 /// The state, for yew's reducer.
 #[derive(Clone)]
-struct Store(AppState);
+struct Store {
+    state: AppState,
+    /// What gets the focus once this state is drawn, and the number of that wish.
+    focus: (u32, Option<Focus>),
+}
 
 impl Reducible for Store {
-    type Action = Action;
+    type Action = (Action, Option<Focus>);
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let (state, wishes) = update(Rc::unwrap_or_clone(self).0, action);
+    fn reduce(self: Rc<Self>, (action, focus): Self::Action) -> Rc<Self> {
+        let before = Rc::unwrap_or_clone(self);
+        let (state, wishes) = update(before.state, action);
         browser::service::send(wishes);
-        Rc::new(Self(state))
+        let focus = if focus.is_some() { (before.focus.0 + 1, focus) } else { before.focus };
+        Rc::new(Self { state, focus })
     }
 }
 
@@ -56,11 +64,13 @@ impl PartialEq for Opens {
 /// The page.
 #[component]
 pub fn App(opens: &Opens) -> Html {
-    let store = use_reducer(|| Store(AppState::clone(&opens.state)));
+    let store = use_reducer(|| Store { state: AppState::clone(&opens.state), focus: (0, None) });
     let dispatch = use_dispatch(store.dispatcher());
-    let state = &store.0;
+    let state = &store.state;
+    effects::use_focus(store.focus);
     let is_figure = state.around.screen == Screen::Figure;
     effects::use_started(!state.is_blank);
+    effects::use_question(state);
     let is_compared = state.around.screen == Screen::Compare;
     effects::use_time(state.playback.playing && (is_figure || is_compared), &dispatch);
     effects::use_service(&dispatch);
@@ -82,21 +92,22 @@ pub fn App(opens: &Opens) -> Html {
     let address = effects::use_address(state, &dispatch);
     effects::use_kept(state, &address);
     effects::use_screens(state);
-    let shape = effects::use_shape(state);
-    let pairs = effects::use_pairs(state);
+    let shape = shapes::use_shape(state);
+    let pairs = shapes::use_pairs(state);
     let share = effects::use_share(state, shape.as_ref());
+    parts::use_rest(state, &dispatch);
     effects::use_brought(&dispatch);
     effects::use_taken(state.share.done, &dispatch);
     effects::use_article(state, &dispatch);
-    let page = Page::new(view::text(state), dispatch).adjusting(view::controls::in_place(state));
+    let page = Page::new(view::text(state), dispatch).adjusting(view::later::in_place(state));
     let dark = is_dark(state);
     html! {
         <ContextProvider<Page> context={page.clone()}>
             if state.is_blank {
                 // The HTML from before the program started.
                 { Html::from_html_unchecked(browser::frame().into()) }
-            } else if let Some(view) = state.embed.and_then(|_| view::compare::view(state)) {
-                { embedded_pair(&page, state, &view, pairs.as_ref(), dark) }
+            } else if let Some(pair) = state.embed.and_then(|_| later::embedded_pair(&page, state, pairs.as_ref(), dark)) {
+                { pair }
             } else if state.embed.is_some() {
                 { embed(&page, state, shape.as_ref(), dark, || tool(&page, state)) }
             } else {
@@ -107,29 +118,28 @@ pub fn App(opens: &Opens) -> Html {
     }
 }
 
-/// Returns the callback that every part of the page acts by: the reducer, and what an action does in the browser.
+/// Returns the callback that every part of the page acts by: the reducer, and what an action does in the browser. An
+/// action that another part of the program handles waits for it.
 #[hook]
 fn use_dispatch(dispatcher: UseReducerDispatcher<Store>) -> Callback<Action> {
     use_callback((), move |action: Action, ()| {
-        let after = effect_of(&action);
-        effects::enter(&action);
-        dispatcher.dispatch(action);
-        if let Some(focus) = after {
-            browser::focus_soon(focus);
+        let dispatcher = dispatcher.clone();
+        if update::waits_for(&action).is_none_or(browser::part::is_here) {
+            return act(&dispatcher, action);
         }
+        dispatcher.dispatch((Action::PartChanged(Bringing::Awaited), None));
+        let told = dispatcher.clone();
+        browser::part::act_once_here(
+            move || act(&dispatcher, action),
+            move |is_here| told.dispatch((Action::PartChanged(Bringing::after(is_here)), None)),
+        );
     })
 }
 
-/// Draws an embedded comparison.
-fn embedded_pair(
-    page: &Page,
-    state: &AppState,
-    view: &view::compare::CompareView,
-    pairs: Option<&Rc<Pairs>>,
-    dark: bool,
-) -> Html {
-    let playhead = pairs.and_then(|it| view::compare::pairs::playhead(state, it));
-    embed_pair(page, state, view, pairs.zip(playhead.as_ref()), dark)
+fn act(dispatcher: &UseReducerDispatcher<Store>, action: Action) {
+    let focus = effect_of(&action);
+    effects::enter(&action);
+    dispatcher.dispatch((action, focus));
 }
 
 /// Draws the page below the top line.
@@ -139,34 +149,24 @@ fn screen(
     (shape, pairs): (Option<&Rc<Shape>>, Option<&Rc<Pairs>>),
     (reached, dark): (bool, bool),
 ) -> Html {
+    if state.around.screen != Screen::Figure {
+        return later::screen(page, state, pairs, dark);
+    }
     let sheet = state.tools.sheet.then_some("has-sheet");
-    let busy = state.exchange.is_waiting().then_some("true");
+    let is_awaited = state.part == Bringing::Awaited;
+    let busy = (state.exchange.is_waiting() || is_awaited).then_some("true");
+    let is_unread = !state.run.is_read() && !state.exchange.is_lost;
+    let is_share_awaited = state.around.pop == Some(Pop::Share) && is_unread;
     // The style sheet hides it for the first 100 ms (styles/around.css).
-    let told = state.exchange.is_awaited().then(|| {
+    let told = (state.exchange.is_awaited() || is_awaited || is_share_awaited).then(|| {
         html! { <p class="worked-out" role="status">{ view::text(state).of(Key::WorkedOut) }</p> }
     });
-    match state.around.screen {
-        Screen::Figure => html! {
-            <main class={classes!("page", sheet)} aria-busy={busy}>
-                { figure(page, state, shape, dark, reached) }
-                { tools(page, &view::tabs(state), tool(page, state)) }
-                { told.unwrap_or_default() }
-            </main>
-        },
-        Screen::Gallery => gallery(page, &view::gallery::view(state), &view::gallery::pairs(state)),
-        Screen::Pages(heading) => pages(page, &view::pages::view(state), heading),
-        Screen::Yours => yours(page, &view::yours::view(state)),
-        Screen::Plan => plan(page, &view::plan::view(state)),
-        Screen::Compare => match view::compare::view(state) {
-            Some(view) => {
-                let playhead = pairs.and_then(|it| view::compare::pairs::playhead(state, it));
-                compare(page, &view, pairs.zip(playhead.as_ref()), dark)
-            }
-            None => {
-                let asked = view::question::asked(state);
-                offers(page, &asked, &view::compare::offers(state))
-            }
-        },
+    html! {
+        <main class={classes!("page", sheet)} aria-busy={busy}>
+            { figure(page, state, shape, dark, reached) }
+            { tools(page, &view::tabs(state), tool(page, state)) }
+            { told.unwrap_or_default() }
+        </main>
     }
 }
 
@@ -174,47 +174,72 @@ fn screen(
 fn tool(page: &Page, state: &AppState) -> Html {
     match view::tabs(state).open {
         Tab::Unavailable => {
-            view::unavailable::view(state).map(|it| unavailable(page, &it)).unwrap_or_default()
+            let view = view::later::unavailable(state);
+            view.map(|it| components::later::unavailable(page, &it)).unwrap_or_default()
         }
         Tab::Terminal => html! { <Terminal terminals={view::terminals::view(state)} /> },
-        Tab::Change => change(page, &view::controls::view(state)),
-        Tab::Objects => objects(page, &view::objects::view(state)),
-        Tab::Manifest => html! { <Manifest manifest={view::manifest::view(state)} /> },
-        Tab::Faults => faults(page, &view::faults::view(state)),
-        Tab::Own => view::own::view(state).map_or_else(Html::default, |it| own(page, &it)),
+        _ => later::tool(page, state),
     }
 }
 
-/// Returns the state in which the page opens: with remembered preferences, and with the saved page or the scenario in
-/// the address requested. `film` is that of the scenario in the address, if it has one.
-pub fn opening(film: Option<&Film>) -> AppState {
-    let run = film.and_then(Run::of_film);
+/// The page before its first drawing: on a film, or empty, and what remains to be done.
+pub struct Beginning {
+    state: AppState,
+    actions: Vec<Action>,
+}
+
+/// Returns the page before its first drawing, with remembered preferences. `film` is that of the scenario in the
+/// address, or of the one from which its link grew.
+pub fn begin(film: Option<&Film>) -> Beginning {
+    let film_run = film.and_then(Run::of_film);
+    let (run, grown_from) =
+        if scenario::is_packed(&browser::fragment()) { (None, film_run) } else { (film_run, None) };
     let has_run = run.is_some();
     let run = Rc::new(run.unwrap_or_else(Run::empty));
     let mut state = AppState::open(run, browser::wants_less_motion()).resting();
     state.shelf.film = film.and_then(Card::of_film).map(Rc::new);
+    state.linked.film = grown_from.map(Rc::new);
     let beside = film.and_then(Run::beside_in_film);
     state.compare.filmed = beside.map(|run| (browser::fragment().into(), Rc::new(run)));
     let state = if browser::is_embedded() { state.embedded() } else { remembered(state) };
-    let mut state = first_actions(has_run).into_iter().fold(state, |state, action| {
-        let (state, wishes) = update(state, action);
-        browser::service::send(wishes);
+    let actions = first_actions(&state, has_run);
+    Beginning { state, actions }
+}
+
+impl Beginning {
+    /// Returns the next part of the program that must come before the page opens, if it shows no film.
+    pub fn needs(&self) -> Option<Part> {
+        let needed: Vec<Part> = self.actions.iter().filter_map(update::waits_for).collect();
+        // What opens links comes with the rest.
+        let parts = [Part::Rest, Part::Links].into_iter().filter(|part| needed.contains(part));
+        parts.take(1).find(|&part| !browser::part::is_here(part))
+    }
+
+    /// Returns the state in which the page opens: with the saved page or the scenario in the address requested.
+    pub fn open(self) -> AppState {
+        // Saved state may lack a scenario. It is then applied to the scenario in the address.
+        let names = |it: &Action| matches!(it, Action::Reopened(kept) if later_state::names_a_scenario(kept));
+        let has_own = self.actions.iter().any(names);
+        let is_due = |it: &Action| !(has_own && matches!(it, Action::LinkFollowed(_)));
+        let mut state =
+            self.actions.into_iter().filter(is_due).fold(self.state, |state, action| {
+                let (state, wishes) = update(state, action);
+                browser::service::send(wishes);
+                state
+            });
+        state.is_blank = state.waits_to_open();
         state
-    });
-    state.is_blank = state.waits_to_open();
-    state
+    }
 }
 
 /// Returns the actions before the first drawing. `has_run` tells whether the page has a scenario to show.
-fn first_actions(has_run: bool) -> Vec<Action> {
+fn first_actions(state: &AppState, has_run: bool) -> Vec<Action> {
     let letters = browser::fragment();
     // The link of a plan has all that its page shows.
     let is_plan = letters.starts_with("plan.");
     let kept = browser::kept().filter(|_| !is_plan);
-    // Without a film, the opening scenario has to be requested too. Saved state may lack a scenario. It is then
-    // applied to the scenario in the address.
+    // Without a film, the opening scenario has to be requested too.
     let is_named = !letters.is_empty() || !has_run;
-    let linked = is_named && !kept.as_deref().is_some_and(names_a_scenario);
     let has_screen = !browser::is_embedded() && !is_plan;
     let screen = has_screen.then(browser::entry_screen).flatten();
     let screen = screen.map(|screen| match screen.as_str() {
@@ -224,7 +249,9 @@ fn first_actions(has_run: bool) -> Vec<Action> {
         "plan" => Action::Plan(PlanStep::Opened),
         _ => Action::Around(Choice::PagesOpened(None)),
     });
-    let linked = linked.then(|| Action::LinkFollowed(letters.into()));
+    let is_of_film = has_run && kept.is_none() && update::is_of_film(state, &letters);
+    let follows = if is_of_film { Action::FilmFollowed } else { Action::LinkFollowed };
+    let linked = is_named.then(|| follows(letters.into()));
     let kept = kept.map(|kept| Action::Reopened(kept.into()));
     [linked, kept, screen].into_iter().flatten().collect()
 }

@@ -10,12 +10,14 @@ mod fetch;
 mod field;
 mod files;
 mod kept;
-mod later;
+pub mod messages;
 mod paint;
+pub mod part;
 mod pointer;
 mod pool;
 mod pop;
 pub mod service;
+mod soon;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
@@ -27,18 +29,18 @@ use web_sys::{
 
 pub use article::{is_embedded, on_message, on_seen, tell_height, tell_moment, tell_unreadable};
 pub use entries::{entry_screen, leave_screen, on_returned, push_entry};
-pub use fetch::{fetch, fetch_film, film, frame, has_started};
+pub use fetch::{ask, at_first_sign, fetch, fetch_film, film, frame, has_not_started, has_started};
 pub use field::{
     caret, go_to_line, has_selection, on_selection, place_under, put_caret, select_to, selection,
     show, show_caret,
 };
 pub use files::{copy_or_select, on_drop, on_paste, picked, save, save_as_png};
 pub use kept::{keep, kept};
-pub use later::{before_paint, next_task, soon};
 pub use paint::paint_soon;
 pub use pointer::{cell_under, height_below, height_in, hold, plates_before, press, sixth_at};
 pub use pool::{Stage, Sweeping, expose_sweeps};
 pub use pop::{focus_first, focus_if_lost, on_press_outside};
+pub use soon::{before_paint, next_task, soon};
 
 use crate::state::{Control, Focus, Height, Layout, Where};
 
@@ -249,7 +251,7 @@ pub fn remember(name: &str, value: &str) {
     }
 }
 
-/// Moves the focus after the next redraw.
+/// Moves the focus in a task of its own, after what the browser does with the key or press that led to it.
 pub fn focus_soon(focus: Focus) {
     Timeout::new(0, move || {
         let selector = match focus {

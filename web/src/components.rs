@@ -20,6 +20,7 @@ mod goal;
 mod icons;
 mod keys;
 mod lanes;
+pub mod later;
 mod legend;
 mod manifest;
 mod mark;
@@ -54,7 +55,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::state::{Action, Comparing};
+use crate::state::{Action, Comparing, Naming, pods_action_for};
 use crate::text::{ENGLISH, Text};
 use crate::view::controls::ControlView;
 use crate::view::names::Name;
@@ -73,7 +74,6 @@ pub use plan::plan;
 pub use terminal::Terminal;
 pub use tools::tools;
 pub use top::top;
-pub use unavailable::unavailable;
 pub use yours::yours;
 
 /// Context of every component: texts in the page's language, and the callback for actions.
@@ -149,6 +149,27 @@ impl Page {
             if let Some(action) = action(&event.key()) {
                 event.prevent_default();
                 dispatch.emit(action);
+            }
+        })
+    }
+
+    /// Returns a callback for keys among pods drawn `row` side by side: arrows, and the letters of a pod's name. A letter that
+    /// is drawn as none of the name's keeps its shortcut; the reducer knows whether it was one.
+    fn on_pod_keys(&self, row: i32, naming: Naming) -> Callback<KeyboardEvent> {
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.default_prevented() || event.is_composing() {
+                return;
+            }
+            let key = event.key();
+            let crossed = pods_action_for(&key, row);
+            if crossed.is_some() || naming.after(&key).is_some() {
+                event.prevent_default();
+            }
+            match crossed {
+                Some(action) => dispatch.emit(action),
+                None if naming.may_have(&key) => dispatch.emit(Action::PodNamed(key)),
+                None => {}
             }
         })
     }

@@ -10,7 +10,11 @@
     reason = "a program exports nothing; `pub` says what a module offers to the others"
 )]
 
+#[macro_use]
+mod part;
+
 mod app;
+mod border;
 mod browser;
 mod components;
 mod history;
@@ -22,12 +26,18 @@ mod view;
 use std::rc::Rc;
 
 fn main() {
-    browser::expose_sweeps();
+    browser::part::comes_by(border::bring);
     wasm_bindgen_futures::spawn_local(async {
         let film = browser::film().await;
         // Start, opening state and first drawing are tasks of their own: between them the browser hears a person.
         browser::next_task().await;
-        let state = Rc::new(app::opening(film.as_deref()));
+        let begun = app::begin(film.as_deref());
+        while let Some(part) = begun.needs() {
+            if !browser::part::bring(part).await {
+                return browser::has_not_started();
+            }
+        }
+        let state = Rc::new(begun.open());
         browser::next_task().await;
         if let Some(root) = browser::element("app") {
             yew::Renderer::<app::App>::with_root_and_props(root, app::Opens { state }).render();

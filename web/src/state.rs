@@ -18,8 +18,10 @@ mod files;
 mod gallery;
 mod kept;
 mod keys;
+pub mod later;
 mod linked;
 mod outlook;
+mod part;
 mod place;
 mod plan;
 mod playback;
@@ -41,7 +43,7 @@ use std::rc::Rc;
 
 use crate::text::{ENGLISH, Language, Text};
 
-pub use action::{Action, Control, Direction, Focus, Height, Layout, PodStep, Tab};
+pub use action::{Action, Control, Direction, Focus, Height, Layout, Stride, Tab};
 pub use answered::Answered;
 pub use answers::{OnAnswer, Topic};
 pub use around::{Around, Bet, Choice, PASTED, Pop, Screen};
@@ -52,12 +54,13 @@ pub use embed::{Controls, Embed, Embedding};
 pub use exchange::{Exchange, Incoming, Purpose};
 pub use files::{BYTES_MAX, NotOpened, OpenedFile, decoded};
 pub use gallery::Card;
-pub use kept::{HalfDone, SECRETS, names_a_scenario, scenario_of};
-pub use keys::{Where, action_for, naming_action_for, pods_action_for, slider_action_for};
+pub use kept::{HalfDone, SECRETS, scenario_of};
+pub use keys::{Where, action_for, pods_action_for, slider_action_for, stride_for};
 pub use linked::{Followed, Linked, text_of};
 pub use outlook::Outlook;
+pub use part::Bringing;
 pub use place::Place;
-pub use plan::{PlanCopy, PlanStep, PlanTab, Planned, Planning, SweepStage, Watched};
+pub use plan::{PlanCopy, PlanStep, PlanTab, Planned, Planning, SweepStage, SweepWanted, Watched};
 pub use playback::{Playback, SPEEDS};
 pub use prompt::{List, Past, Prompt, PromptKey};
 pub use reading::{AfterReading, Reading, Readings};
@@ -69,11 +72,11 @@ pub use share::{
     Share, Sharing,
 };
 pub use shelf::{File, Shelf};
-pub use tools::{Naming, Tools};
+pub use tools::{Naming, SHEET_HEIGHTS, Tools};
 pub use undo::{Undo, Way};
 pub use utf16::{Utf16, as_in_a_field};
 pub use voice::{PAUSE_MS, Voice};
-pub use yours::{Pasting, PrintField, Yours, whole_name};
+pub use yours::{Pasting, PrintField, WithoutNames, Yours, whole_name};
 pub use zoom::Stretch;
 
 /// State from which the page is drawn.
@@ -83,6 +86,8 @@ pub struct AppState {
     pub run: Rc<Run>,
     /// Requests to the service and their replies so far.
     pub exchange: Exchange,
+    /// Whether actions wait for a part of the program.
+    pub part: Bringing,
     /// Run that predicts what Apply will do. `None` while no prediction is pending.
     pub outlook: Option<Outlook>,
     /// Earlier and undone scenarios.
@@ -154,6 +159,7 @@ impl AppState {
             is_board: false,
             run,
             exchange: Exchange::default(),
+            part: Bringing::default(),
             outlook: None,
             place,
             zoom: None,

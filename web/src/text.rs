@@ -18,7 +18,7 @@ mod template;
 
 use std::fmt::Display;
 
-pub use english::{ENGLISH, Key};
+pub use english::{ENGLISH, Key, later};
 pub use facts::{Ends, Facts, Partition, Readiness, Role};
 
 /// The languages of the page.
@@ -101,7 +101,7 @@ impl Text {
     pub fn of(&self, key: Key) -> &'static str {
         match self.texts.get(key as usize) {
             Some(text) if !text.is_empty() || self.language != Language::English => text,
-            _ => english::later(key as usize),
+            _ => english::later::text(key as usize),
         }
     }
 

@@ -9,14 +9,18 @@ mod answers;
 mod around;
 mod change;
 mod compare;
+mod cursor;
 mod embed;
 mod exchange;
 mod files;
 mod gallery;
 mod kept;
 mod languages;
+pub mod later;
 mod linked;
+pub mod links;
 mod outlook;
+mod parts;
 mod plan;
 mod prompting;
 mod reading;
@@ -30,17 +34,23 @@ mod yours;
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use rollout_engine::trace::FrameIndex;
 use scenario::Scenario;
 use scenario::protocol::{Edit, Question, Request};
 
 use crate::state::{
-    Action, AfterReading, AppState, By, Change, Choice, Control, Direction, Entered, OnAnswer,
-    Opening, Place, PlanStep, Reading, Run, Tools, Way,
+    Action, AfterReading, AppState, By, Change, Choice, Control, Direction, Entered, File,
+    OnAnswer, Opening, Place, PlanStep, PromptKey, Reading, Run, Tools, Way,
 };
-use crate::view::{controls, manifest, question, terminals, transport};
+use crate::view::{controls, manifest, question, terminals};
+use cursor::{play_pressed, put, time_passed};
+pub use parts::waits_for;
 use prompting::prompted;
 use using::tool_used;
+
+/// Returns whether a link is that of the film that the page opened with, without settings that change its scenario.
+pub fn is_of_film(state: &AppState, letters: &str) -> bool {
+    linked::filmed(state, &letters.into()).is_some()
+}
 
 /// Returns the next state and the requests to send to the service.
 #[must_use]
@@ -54,15 +64,15 @@ pub fn update(state: AppState, action: Action) -> (AppState, Vec<Request>) {
             | Action::Resized(_)
             | Action::FileArrived(..)
             | Action::FilmArrived(..)
+            | Action::PartChanged(_)
             | Action::Around(Choice::Worked)
     );
     let mut state = react(state, action);
     if !by_itself {
-        state.try_service_again();
+        later::try_service_again(&mut state);
     }
     if !state.exchange.is_lost {
-        state.ask_what_is_shown();
-        state.ask_to_read();
+        later::ask_what_is_shown(&mut state);
     }
     let wishes = state.exchange.take_wishes();
     (state, wishes)
@@ -72,9 +82,7 @@ fn react(state: AppState, action: Action) -> AppState {
     let (was_at, was_at_frame) = (state.place.at, state.place.frame());
     let passed = if let Action::TimePassed(ms) = action { Some(ms) } else { None };
     let mut state = after(state, action);
-    compare::go_on(&mut state);
-    plan::go_on(&mut state);
-    compare::follow_page(&mut state);
+    later::go_on(&mut state);
     state.follow(was_at);
     match passed {
         Some(ms) => state.speak_in_time(ms),
@@ -94,7 +102,7 @@ fn react(state: AppState, action: Action) -> AppState {
 
 fn after(mut state: AppState, action: Action) -> AppState {
     if compare::takes(&state, &action) {
-        return compare::moved(state, &action);
+        return later::moved_pair(state, &action);
     }
     if plan::holds(&state, &action) {
         return state;
@@ -123,10 +131,27 @@ fn after(mut state: AppState, action: Action) -> AppState {
             state.playback.reduced_motion = reduced;
             state.playback.playing &= !reduced;
         }
-        Action::Replied(replies) => return replies.into_iter().fold(state, exchange::replied),
+        Action::Replied(replies) => return replies.into_iter().fold(state, links::replied),
         Action::ServiceLost => state.lose_service(),
-        Action::FilmArrived(name, film) => return gallery::filmed(state, name, film.as_deref()),
-        other => return script_changed(state, other),
+        Action::FilmFollowed(letters) => return linked::follow_film(state, &letters),
+        Action::Resized(layout) => state.layout = layout,
+        Action::FileArrived(File::Chinese, content) => {
+            let state = languages::chinese_arrived(state, content.as_deref());
+            return links::arrived(state, File::Chinese);
+        }
+        Action::FileArrived(file, content) => {
+            return links::file_arrived(state, file, content.as_deref());
+        }
+        Action::LinkFollowed(letters) => return links::follow(state, &letters),
+        Action::Embed(step) => return embed::take(state, step),
+        Action::PartChanged(part) => state.part = part,
+        // A field is drawn with its state's text, so no letter waits.
+        Action::Prompted(terminal, PromptKey::Edited(text))
+            if state.drafts.prompt(terminal).list.is_none() =>
+        {
+            state.drafts.prompt_mut(terminal).edit(text);
+        }
+        other => return later::changed(state, other),
     }
     state
 }
@@ -144,7 +169,7 @@ fn script_changed(state: AppState, action: Action) -> AppState {
         Action::Undone => change::ask(state, Change::Go(Way::Undo)),
         Action::Redone => change::ask(state, Change::Go(Way::Redo)),
         Action::StartedOver => change::ask(state, Change::StartOver),
-        Action::LinkFollowed(letters) => linked::follow(state, &letters),
+        Action::FilmArrived(name, film) => gallery::filmed(state, name, film.as_deref()),
         Action::Reopened(text) => kept::bring_back(state, &text, true),
         other => page_changed(state, other),
     }
@@ -153,15 +178,9 @@ fn script_changed(state: AppState, action: Action) -> AppState {
 /// Handles actions on the look of the page and everything around the figure.
 fn page_changed(mut state: AppState, action: Action) -> AppState {
     match action {
-        Action::Resized(layout) => state.layout = layout,
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
         Action::Around(step) => return around::take(state, step),
         Action::LanguageChosen(language) => return languages::chosen(state, language),
-        Action::FileArrived(file, content) => {
-            let state = languages::arrived(state, file, content.as_deref());
-            return linked::arrived(state, file);
-        }
-        Action::Embed(step) => return embed::take(state, step),
         Action::Share(step) => return share::take(state, step),
         Action::Yours(step) => return yours::take(state, step),
         Action::Compare(step) => return compare::take(state, step),
@@ -170,86 +189,6 @@ fn page_changed(mut state: AppState, action: Action) -> AppState {
         tool => return tool_used(state, tool),
     }
     state
-}
-
-fn time_passed(mut state: AppState, ms: u32) -> AppState {
-    if !state.playback.playing {
-        return state;
-    }
-    if state.playback.reduced_motion {
-        if state.playback.change_is_due(ms) {
-            let next = state.run.trace.rollout.next_change(state.place.frame());
-            let next =
-                next.filter(|&next| state.run.trace.rollout.at(next) <= state.run.history.ends_at);
-            match next {
-                Some(next) => state.place = Place::at_frame(&state.run, next),
-                None => state.place = state.place.later(&state.run, SimTime::MAX),
-            }
-        }
-    } else {
-        let (at, passed) = (state.place.at.as_millis(), state.playback.simulated_ms(ms));
-        let later = state.run.history.gaps.played_on(at, passed);
-        state.place = state.place.later(&state.run, SimTime::from_millis(later));
-    }
-    // If the end is not known yet, playback waits there for more frames.
-    if state.run.is_whole() && state.place.at >= state.run.history.ends_at {
-        state.playback.stop();
-    }
-    state
-}
-
-pub(super) fn play_pressed(mut state: AppState) -> AppState {
-    state.playback.scrubbed = false;
-    if state.playback.playing {
-        state.playback.stop();
-        return state;
-    }
-    if state.run.is_whole() && state.place.at >= state.run.history.ends_at {
-        state.place = Place::at_frame(&state.run, state.run.trace.begins);
-    }
-    state.playback.start();
-    state
-}
-
-/// Moves the cursor by hand. Pauses playback after a step, or a jump to a change or a stall.
-fn put(mut state: AppState, action: &Action) -> AppState {
-    let run = Rc::clone(&state.run);
-    let (rollout, here) = (&run.trace.rollout, state.place.frame());
-    let moved =
-        |ms: i64| Place::at_time(&run, SimTime::from_millis(state.place.at.as_millis() + ms));
-    state.place = match *action {
-        Action::Stepped(direction) => Place::at_frame(&run, step(&state, direction)),
-        Action::ChangeSought(Direction::Forward) => match rollout.next_change(here) {
-            Some(next) if rollout.at(next) <= run.history.ends_at => Place::at_frame(&run, next),
-            _ => Place::at_time(&run, run.history.ends_at),
-        },
-        Action::ChangeSought(Direction::Back) => {
-            Place::at_frame(&run, rollout.previous_change(here).unwrap_or(run.trace.begins))
-        }
-        Action::CursorMoved(at) => Place::at_time(&run, at),
-        Action::CursorNudged(ms) => moved(ms),
-        Action::AxisPointedAt { x, width } => Place::at_time(&run, state.pointed_at(x, width)),
-        Action::StallSought => match transport::next_stall(&state) {
-            Some(stall) => Place::at_time(&run, stall),
-            None => return state,
-        },
-        Action::WentHome => Place::at_frame(&run, run.trace.begins),
-        _ => Place::at_time(&run, run.history.ends_at),
-    };
-    if matches!(action, Action::Stepped(_) | Action::ChangeSought(_) | Action::StallSought) {
-        state.playback.stop();
-    }
-    state.playback.scrubbed = true;
-    state
-}
-
-fn step(state: &AppState, direction: Direction) -> FrameIndex {
-    let here = state.place.frame();
-    let last = state.run.trace.rollout.frame_at(state.run.history.ends_at);
-    match direction {
-        Direction::Forward => FrameIndex(here.0 + 1).min(last),
-        Direction::Back => FrameIndex(here.0.saturating_sub(1)),
-    }
 }
 
 pub(super) fn line_typed(state: AppState, line: &str) -> AppState {
@@ -334,7 +273,8 @@ fn begun_anew(state: AppState, reading: &Reading) -> AppState {
     let release = Rc::clone(&state.run.scenario.release);
     let until = SimTime::ZERO;
     let scenario = Scenario::of_lines(release, until, &lines);
-    change::ask(state, Change::Open(Box::new(Opening { scenario, until, by: By::Anew })))
+    let by = By::Anew(Rc::clone(&reading.text));
+    change::ask(state, Change::Open(Box::new(Opening { scenario, until, by })))
 }
 
 /// Opens another scenario in place of this one. Preferences stay, and undo restores the old scenario.
@@ -421,11 +361,18 @@ fn after_entered(mut state: AppState, terminal: u16, then: Entered) -> AppState 
                 (state.drafts.control, state.tools.adjusting) = (None, None);
             }
         }
-        Entered::Manifest(text) => {
+        // A text written in the meantime stays.
+        Entered::Manifest(text) if state.drafts.manifest.as_ref().is_none_or(|it| *it == text) => {
             state.drafts.refusal = terminals::refusal(&state, terminal);
             match state.drafts.refusal {
                 None => state.drafts.leave_manifest(),
                 Some(_) => state.drafts.manifest = Some(text),
+            }
+        }
+        Entered::Manifest(text) => {
+            let written = manifest::source(&state);
+            if terminals::refusal(&state, terminal).is_none() {
+                state.drafts.brought = manifest::is_brought(&state, &text, &written);
             }
         }
     }

@@ -9,15 +9,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the program's root, from the ground up, and those above it that it may name.
-const MODULES: [(&str, &[&str]); 8] = [
+const MODULES: [(&str, &[&str]); 10] = [
+    ("part", &[]),
     ("history", &[]),
     ("text", &["history"]),
     ("state", &["history", "text"]),
     ("view", &["history", "state", "text"]),
-    ("update", &["history", "state", "text", "view"]),
-    ("browser", &["state", "text", "view"]),
+    ("update", &["history", "part", "state", "text", "view"]),
+    ("browser", &["part", "state", "text", "view"]),
     ("components", &["browser", "history", "state", "text", "view"]),
-    ("app", &["browser", "components", "state", "text", "update", "view"]),
+    ("app", &["browser", "components", "part", "state", "text", "update", "view"]),
+    ("border", &["app", "browser", "components", "part", "state", "text", "update", "view"]),
 ];
 
 #[test]

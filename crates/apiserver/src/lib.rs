@@ -11,7 +11,7 @@
 //!
 //! The feature `read` has all that reads YAML, and makes and checks objects. Without it a program has what was found elsewhere as data
 //! ([`found`]), and the words and facts for showing it: that is the page, which asks the service.
-
+#![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::string_slice))]
 
 pub mod clock;

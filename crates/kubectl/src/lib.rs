@@ -8,7 +8,7 @@
 //! terminals, and the simulated duration of a line (crate `scenario`).
 //!
 //! The feature `verbs` has all but [`rows`]: the page prints nothing else, and asks the service.
-
+#![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::string_slice))]
 
 pub mod rows;

@@ -72,6 +72,7 @@
 //! - Webhooks: a person speaks for them ([`command::Command::SetRefusal`]).
 //! - The moments that a quota needs to count again after a deletion.
 //! - Services, beyond storing them.
+#![forbid(unsafe_code)]
 
 #[macro_use]
 mod listed;

@@ -7,6 +7,7 @@
 //! Beside the promises: random sessions by seed ([`scenario_of`]), as [`Script`]s that can be run, shortened and
 //! printed. For tests and `xtask` only: the page does not link this crate. Not here: whether a sync decides as the
 //! real controller, which is `rollout-engine/tests/conformance.rs`.
+#![forbid(unsafe_code)]
 
 mod admission;
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What the files and lines of a scenario contain: values that look like secrets, parts that can be left out of a link,
 //! and what settings after `?` in a link could change.
 //!
-//! The service finds it (`secrets`, `left_out`) and sends it with each run, so a page knows it of every scenario that it
-//! shows. A page without a YAML reader makes the scenario without these values and parts by their positions.
+//! The service finds it (`secrets`, `left_out`) and sends it with each run, so a page knows it before it shares anything of
+//! a scenario. A page without a YAML reader makes the scenario without these values and parts by their positions.
 
 use std::ops::Range;
 

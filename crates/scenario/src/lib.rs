@@ -15,7 +15,7 @@
 //! Invariants: the same scenario gives the same trace; a new line does not change the frames before it; parsing is
 //! total; writing and parsing a scenario gives the same scenario. Not here: kubectl's output (`kubectl`), the behaviour
 //! of the cluster (`rollout-engine`).
-
+#![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::string_slice))]
 
 mod answer;
@@ -50,6 +50,7 @@ mod script;
 mod secrets;
 #[cfg(feature = "run")]
 mod service;
+mod shared;
 mod shell_line;
 #[cfg(test)]
 #[path = "../tests/links/sums.rs"]
@@ -66,13 +67,13 @@ pub use answer::{ANSWERS, Answer, BLOG_ANSWER, Bilingual};
 pub use compare::{Comparison, Difference, End, Moment, PodLife, Side, Step, revisions_alike};
 pub use contents::{Contents, Part, Secret};
 pub use duration::{parse as parse_duration, write as write_duration, write_spread};
-pub use film::Film;
+pub use film::{Film, FilmReply};
 #[cfg(feature = "run")]
 pub use fork::changes_cluster;
 pub use gallery::{BLOG, CHAPTERS, Chapter, GALLERY, OPENING, PAIRS, PLANS, opening};
 pub use link::{
     Base, LETTERS_MAX, LONG_LETTERS_MAX, Link, LinkPair, LinkPlan, PAGE_KEYS, PlanSettings, Texts,
-    Unlinkable, Unreadable, WORDS,
+    Unlinkable, Unreadable, WORDS, is_of_several, is_packed, shows_several,
 };
 pub use parse::ParseError;
 pub use plan::{

@@ -69,6 +69,26 @@ pub struct Link {
 /// Keys after `?` that set how a page shows a scenario.
 pub const PAGE_KEYS: [&str; 6] = ["theme", "controls", "autoplay", "start", "end", "lang"];
 
+/// Returns whether a text after `#` may be the link of a comparison or of a plan. `false` for certain if it is the link of
+/// one scenario without two dots in it.
+pub fn is_of_several(fragment: &str) -> bool {
+    if fragment.len() > READ_MAX {
+        return false;
+    }
+    shows_several(&letters::cleaned(fragment))
+}
+
+/// Returns whether letters that need no cleaning may be the link of a comparison or of a plan. `false` says nothing of others
+/// ([`is_of_several`]).
+pub fn shows_several(letters: &str) -> bool {
+    letters.contains(pair::BETWEEN) || letters.starts_with(plan::BEGINS)
+}
+
+/// Returns whether letters that need no cleaning are a packed link, which has a scenario of a person's own in it.
+pub fn is_packed(letters: &str) -> bool {
+    letters.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// Why a link cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unreadable {
@@ -171,16 +191,36 @@ impl Link {
         Self { scenario, base, at: None, others: Vec::new(), sets: Vec::new() }.set(settings)
     }
 
+    /// Returns the link of a scenario that is here already, if `fragment` is that: the name of `base`, and no settings
+    /// but those of how a page shows it. `None` for any other link, which [`Link::parse`] reads.
+    pub fn of_film(fragment: &str, scenario: &Scenario, base: Base) -> Option<Self> {
+        let letters = letters::cleaned(fragment);
+        let (name, settings) = letters.split_once('?').unwrap_or((&letters, ""));
+        let scenario = scenario.clone();
+        let link = Self { scenario, base, at: None, others: Vec::new(), sets: Vec::new() };
+        let (link, settings) = link.shown(short::settings(settings).ok()?).ok()?;
+        (name == &*link.base.name && settings.is_empty()).then_some(link)
+    }
+
     /// Applies the settings after `?`.
-    fn set(mut self, mut settings: Vec<(String, String)>) -> Result<Self, Unreadable> {
+    fn set(self, settings: Vec<(String, String)>) -> Result<Self, Unreadable> {
+        let (mut link, settings) = self.shown(settings)?;
+        link.sets.extend(short::change(&mut link.scenario, &settings)?);
+        Ok(link)
+    }
+
+    /// Applies the settings of how a page shows the scenario. Returns the others.
+    fn shown(
+        self,
+        mut settings: Vec<(String, String)>,
+    ) -> Result<(Self, Vec<(String, String)>), Unreadable> {
         let at = settings.iter().position(|(key, _)| key == "at");
         let at = at.map(|at| settings.remove(at).1);
         let at =
             at.map(|at| duration::parse_seconds(&at)).transpose().map_err(Unreadable::Setting)?;
         let (others, settings): (Vec<_>, Vec<_>) =
             settings.into_iter().partition(|(key, _)| PAGE_KEYS.contains(&key.as_str()));
-        self.sets.extend(short::change(&mut self.scenario, &settings)?);
-        Ok(Self { at, others, ..self })
+        Ok((Self { at, others, ..self }, settings))
     }
 
     /// Returns the part of an address after `#`: for a scenario that started from `base`, and the time to show.

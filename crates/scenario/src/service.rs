@@ -11,7 +11,7 @@ use apiserver::manifest::as_written;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::FrameIndex;
 
-use crate::film::Film;
+use crate::film::{Film, FilmReply};
 use crate::gallery::{ANSWERS, GALLERY, PAIRS};
 use crate::link::LinkPair;
 use crate::plan::plan;
@@ -381,13 +381,13 @@ pub fn pair_film(letters: &str) -> Option<Film> {
 }
 
 /// Runs a scenario to its end and returns what a service sends of it.
-fn filmed(run: RunId, scenario: Scenario) -> Vec<Reply> {
+fn filmed(run: RunId, scenario: Scenario) -> Vec<FilmReply> {
     let mut service = Service::new();
     let (scenario, until) = (Box::new(scenario), SimTime::MAX);
     service.handle(Request::Open { run, scenario, set: Vec::new(), until, has: 0, like: None });
     let mut replies = Vec::new();
     while service.has_work() {
-        replies.extend(service.go_on(|| true));
+        replies.extend(service.go_on(|| true).into_iter().filter_map(FilmReply::of));
     }
     replies
 }

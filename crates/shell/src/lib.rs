@@ -6,7 +6,7 @@
 //!
 //! Not here: kubectl's verbs and printers (crate `kubectl`); files, the clock and the simulated duration of a line
 //! (crate `scenario`).
-
+#![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::string_slice))]
 
 mod filter;

@@ -11,8 +11,10 @@ use std::thread;
 use crate::{Outcome, browser, digests, engines, paths, program, recipes, setup, site};
 
 /// Node.js runs the scripts after these as tests. A script may take twenty minutes: none comes near it, one that
-/// waits for what never comes fails, and the rest is still run.
-pub(crate) const AS_TESTS: [&str; 3] = ["--test", "--test-reporter=spec", "--test-timeout=1200000"];
+/// waits for what never comes fails, and the rest is still run. Two run side by side: a page that plays keeps one processor
+/// busy for a part of the time only.
+pub(crate) const AS_TESTS: [&str; 4] =
+    ["--test", "--test-reporter=spec", "--test-timeout=1200000", "--test-concurrency=2"];
 
 /// Runs every test.
 ///

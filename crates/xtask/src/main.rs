@@ -3,6 +3,7 @@
 //! Owns the set-up of the tools, the static site, its size, its server and the order of the tests. Each
 //! command sets up what it needs and no more. Leaves out: what is tested (each crate's own tests,
 //! `web/e2e`), and how Trunk sees the page (`Trunk.toml`).
+#![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
 #![allow(clippy::disallowed_methods, reason = "it tells how long a set-up took, by the real clock")]
 

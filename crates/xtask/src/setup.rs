@@ -24,8 +24,14 @@ pub(crate) enum Need {
 }
 
 /// For a page that works.
-pub(crate) const TO_BUILD: &[Need] =
-    &[Need::Wasm(Runs::InBrowser), Need::Tool(Tool::Trunk), Need::Tool(Tool::WasmBindgen)];
+pub(crate) const TO_BUILD: &[Need] = &[
+    Need::Wasm(Runs::InBrowser),
+    Need::Tool(Tool::Trunk),
+    Need::Tool(Tool::WasmBindgen),
+    Need::Tool(Tool::WasmSplit),
+];
+/// For cutting the page's program, after Trunk has built it.
+pub(crate) const TO_CUT: &[Need] = &[Need::Tool(Tool::WasmBindgen), Need::Tool(Tool::WasmSplit)];
 /// For one that is small, too.
 pub(crate) const TO_SHRINK: &[Need] = &[Need::Node, Need::Packages];
 /// For trying it in a browser.

@@ -17,6 +17,8 @@ pub(crate) enum Tool {
     Trunk,
     /// Writes the JavaScript between the browser and the program.
     WasmBindgen,
+    /// Cuts the page's program into parts where its source says so (`web/src/border.rs`).
+    WasmSplit,
 }
 
 impl Tool {
@@ -25,6 +27,7 @@ impl Tool {
         match self {
             Tool::Trunk => "trunk",
             Tool::WasmBindgen => "wasm-bindgen-cli",
+            Tool::WasmSplit => "wasm_split_cli_support",
         }
     }
 
@@ -33,6 +36,7 @@ impl Tool {
         match self {
             Tool::Trunk => "compiled here, 3 to 5 minutes",
             Tool::WasmBindgen => "compiled here, 1 to 2 minutes",
+            Tool::WasmSplit => "compiled here, a minute",
         }
     }
 
@@ -41,6 +45,8 @@ impl Tool {
             // Later versions need a later compiler than rust-toolchain.toml names.
             Tool::Trunk => Ok("0.21.14".into()),
             Tool::WasmBindgen => lockfile::version_of("wasm-bindgen"),
+            // Of the same release as `wasm_split_helpers` in Cargo.lock.
+            Tool::WasmSplit => Ok("0.2.4".into()),
         }
     }
 
@@ -101,8 +107,11 @@ impl Tool {
         let mut command = program::command("cargo");
         command.args(["install", self.package(), "--version", &self.version()?]);
         // The lock file of wasm-bindgen-cli names a crate that was withdrawn.
-        if self == Tool::Trunk {
+        if self != Tool::WasmBindgen {
             command.arg("--locked");
+        }
+        if self == Tool::WasmSplit {
+            command.args(["--features", "build-binary"]);
         }
         command.arg("--root").arg(into).arg("--target-dir").arg(Tool::build_folder());
         command.envs(quick_to_compile());

@@ -4,19 +4,19 @@
 
 use std::rc::Rc;
 
-use rollout_engine::cluster::SetId;
 use scenario::PlanSettings;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::part::Part;
+use crate::state::later as later_state;
 use crate::state::{
-    Action, AppState, Choice, Comparing, Embedding, File, Item, Layout, Pasting, PlanStep, Pop,
-    Run, Screen, Share, Sharing, Stretch, Where, action_for,
+    Action, AppState, Choice, Comparing, Embedding, File, Focus, Item, Layout, Pasting, PlanStep,
+    Pop, Run, Screen, Share, Sharing, Where, action_for,
 };
-use crate::text::Text;
 use crate::view;
-use crate::view::compare::pairs::Pairs;
-use crate::view::share::{Made, make};
+use crate::view::later;
+use crate::view::share::Made;
 use crate::view::timeline::Shape;
 
 /// Tells `web/boot.js` when the page has been drawn.
@@ -57,6 +57,17 @@ pub fn use_keys(letter_keys: bool, dispatch: &Callback<Action>) {
     });
 }
 
+/// Moves the focus once the state is drawn that asks for it. Before, what is to have it may stand elsewhere: yew may draw a
+/// task after the action.
+#[hook]
+pub fn use_focus(asked: (u32, Option<Focus>)) {
+    use_effect_with(asked, |&(_, focus)| {
+        if let Some(focus) = focus {
+            browser::focus_soon(focus);
+        }
+    });
+}
+
 /// Scrolls to the focused row of the list of releases.
 #[hook]
 pub fn use_reached(row: Option<usize>) {
@@ -77,15 +88,6 @@ pub fn use_service(dispatch: &Callback<Action>) {
         });
         move || drop(hearing)
     });
-}
-
-/// Run compared by identity.
-struct RunIs(Rc<Run>);
-
-impl PartialEq for RunIs {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// Dispatches window sizes and the preference for reduced motion. Measures again when `shown` changes:
@@ -177,9 +179,11 @@ pub fn use_shelf(wanted: Option<File>, dispatch: &Callback<Action>) {
 }
 
 /// Returns what the address of a comparison depends on.
-fn compared_in(state: &AppState) -> Option<([RunIs; 2], Option<rollout_engine::time::SimTime>)> {
+fn compared_in(
+    state: &AppState,
+) -> Option<([Same<Run>; 2], Option<rollout_engine::time::SimTime>)> {
     let compared = state.compared()?;
-    let runs = compared.sides.each_ref().map(|side| RunIs(Rc::clone(&side.run)));
+    let runs = compared.sides.each_ref().map(|side| Same(Rc::clone(&side.run)));
     Some((runs, state.linked.moment.map(|_| compared.at)))
 }
 
@@ -194,7 +198,7 @@ fn planned_in(state: &AppState) -> Option<(PlanSettings, u32, u32, usize)> {
 #[hook]
 pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<Rc<str>>> {
     let made_from = (
-        (RunIs(Rc::clone(&state.run)), compared_in(state)),
+        (Same(Rc::clone(&state.run)), compared_in(state)),
         (state.around.screen == Screen::Plan).then(|| state.plan_settings()),
         (
             (state.linked.moment, state.shelf.words.is_some()),
@@ -234,12 +238,12 @@ pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<R
 /// Removes the history entry of the gallery or the pages when a person leaves it without Back.
 #[hook]
 pub fn use_screens(state: &AppState) {
-    let run = use_mut_ref(|| RunIs(Rc::clone(&state.run)));
+    let run = use_mut_ref(|| Same(Rc::clone(&state.run)));
     let is_figure = state.around.screen == Screen::Figure;
-    let here = RunIs(Rc::clone(&state.run));
+    let here = Same(Rc::clone(&state.run));
     use_effect_with((is_figure, here), move |(is_figure, here)| {
         let is_same = *run.borrow() == *here;
-        *run.borrow_mut() = RunIs(Rc::clone(&here.0));
+        *run.borrow_mut() = Same(Rc::clone(&here.0));
         if *is_figure {
             browser::leave_screen(is_same);
         }
@@ -274,16 +278,11 @@ pub fn enter(action: &Action) {
 pub fn use_kept(state: &AppState, address: &Rc<Option<Rc<str>>>) {
     let at = (!state.playback.playing).then_some(state.place.at);
     let made_from = (
-        (RunIs(Rc::clone(&state.run)), Rc::clone(address), state.half_done()),
+        (Same(Rc::clone(&state.run)), Rc::clone(address), state.half_done()),
         (state.playback.playing, at, state.share.secrets, state.share.keeps_names),
+        browser::part::is_here(Part::Rest),
     );
-    let kept = use_memo(made_from, |_| {
-        let holds = |letters: &Rc<str>| !letters.is_empty() || !state.is_changed();
-        let is_held = Option::as_ref(address).is_some_and(holds)
-            && (state.linked.is_followed(&state.run.scenario)
-                || state.in_link() == state.run.scenario);
-        state.kept(is_held)
-    });
+    let kept = use_memo(made_from, |_| later_state::kept(state, Option::as_deref(address)));
     use_effect_with((kept, state.exchange.is_opening()), |(kept, is_opening)| {
         if !is_opening {
             browser::keep(Option::as_deref(kept));
@@ -294,7 +293,7 @@ pub fn use_kept(state: &AppState, address: &Rc<Option<Rc<str>>>) {
 /// Builds the items of the Share popover while it is open.
 #[hook]
 pub fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>> {
-    let is_open = state.around.pop == Some(Pop::Share);
+    let is_open = state.around.pop == Some(Pop::Share) && state.run.is_read();
     let chosen = Share { done: None, ..state.share.clone() };
     let shape = shape.filter(|_| is_open).map(Rc::clone);
     let made_from = (
@@ -304,7 +303,8 @@ pub fn use_share(state: &AppState, shape: Option<&Rc<Shape>>) -> Option<Rc<Made>
         is_open.then(|| planned_in(state)).flatten(),
         (chosen, shape.clone().map(Same)),
     );
-    let make = |_: &_| is_open.then(|| Rc::new(make(state, &browser::site(), shape.as_deref())));
+    let make =
+        |_: &_| is_open.then(|| later::made(state, &browser::site(), shape.as_deref())).flatten();
     Option::clone(&use_memo(made_from, make))
 }
 
@@ -341,8 +341,9 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
     let shown = compared.map_or(&state.place, |it| &it.sides[0].place);
     let at = compared.map_or(state.place.at, |it| it.at);
     let place = (at.as_millis(), shown.frame().0);
-    let is_settled = at >= compared.map_or(state.run.history.ends_at, |it| it.axis.to);
-    use_effect_with((is_told, place), move |&(is_told, (at, frame))| {
+    let is_at_end = at >= compared.map_or(state.run.history.ends_at, |it| it.axis.to);
+    let is_settled = is_at_end && (compared.is_some() || state.run.is_whole());
+    use_effect_with((is_told, place, is_settled), |&(is_told, (at, frame), is_settled)| {
         if is_told {
             let kind = if is_settled { "settled" } else { "frame" };
             browser::tell_moment(kind, at, frame);
@@ -364,6 +365,17 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
     });
 }
 
+/// Shows the question of the scenario that is on its way, while nothing else is shown.
+#[hook]
+pub fn use_question(state: &AppState) {
+    let question = if state.is_blank { view::question::coming(state) } else { None };
+    use_effect_with(question, |question| {
+        if let Some(question) = question {
+            browser::ask(question);
+        }
+    });
+}
+
 /// Opens a file that is dropped on the page, or a text that is pasted on it.
 #[hook]
 pub fn use_brought(dispatch: &Callback<Action>) {
@@ -381,71 +393,10 @@ pub fn use_brought(dispatch: &Callback<Action>) {
 }
 
 /// Value compared by identity.
-struct Same<T>(Rc<T>);
+pub struct Same<T>(pub Rc<T>);
 
 impl<T> PartialEq for Same<T> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
-}
-
-/// Inputs of the timeline's geometry. The geometry is computed again only when they change.
-struct MadeFrom {
-    run: Rc<Run>,
-    set: Option<SetId>,
-    layout: Layout,
-    axis: Stretch,
-    text: &'static Text,
-}
-
-impl PartialEq for MadeFrom {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.run, &other.run)
-            && self.set == other.set
-            && self.layout == other.layout
-            && self.axis == other.axis
-            && self.text == other.text
-    }
-}
-
-/// Returns the timeline's geometry. Memoized, because it is expensive and rarely changes between frames.
-#[hook]
-pub fn use_shape(state: &AppState) -> Option<Rc<Shape>> {
-    let set = view::drawn(state).map(|drawn| drawn.history.id);
-    let (layout, axis) = (state.layout, state.axis());
-    let made_from =
-        MadeFrom { run: Rc::clone(&state.run), set, layout, axis, text: view::text(state) };
-    let shape = use_memo(made_from, |_| view::timeline::shape(state).map(Rc::new));
-    Option::clone(&shape)
-}
-
-/// Inputs of the geometry of a comparison's timeline.
-struct PairsMadeFrom {
-    runs: Option<[RunIs; 2]>,
-    layout: Layout,
-    zeros: Option<[rollout_engine::time::SimTime; 2]>,
-    text: &'static Text,
-}
-
-impl PartialEq for PairsMadeFrom {
-    fn eq(&self, other: &Self) -> bool {
-        self.runs == other.runs
-            && self.layout == other.layout
-            && self.zeros == other.zeros
-            && self.text == other.text
-    }
-}
-
-/// Returns the geometry of a comparison's timeline. Memoized, as that of the figure.
-#[hook]
-pub fn use_pairs(state: &AppState) -> Option<Rc<Pairs>> {
-    let compared = state.compared();
-    let made_from = PairsMadeFrom {
-        runs: compared.map(|it| it.sides.each_ref().map(|side| RunIs(Rc::clone(&side.run)))),
-        layout: state.layout,
-        zeros: compared.map(|it| it.zeros),
-        text: view::text(state),
-    };
-    let pairs = use_memo(made_from, |_| view::compare::pairs::pairs(state).map(Rc::new));
-    Option::clone(&pairs)
 }

@@ -4,11 +4,11 @@
 //! `service` and `pool`.
 
 use js_sys::{Function, Reflect, Uint8Array};
-use scenario::protocol::{Reply, Request, from_bytes, to_bytes};
+use scenario::protocol::{Reply, Request};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::document;
+use super::{document, messages};
 
 /// Which service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Connection {
         let lose = say.clone();
         let heard = Closure::<dyn FnMut(JsValue)>::new(move |bytes: JsValue| {
             let bytes = bytes.dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
-            say(bytes.ok().and_then(|bytes| from_bytes(&bytes)));
+            say(bytes.ok().and_then(|bytes| messages::read(&bytes)));
         });
         let lost = Closure::<dyn FnMut(JsValue)>::new(move |_| lose(None));
         let nobody = JsValue::NULL;
@@ -52,7 +52,7 @@ impl Connection {
     pub fn sender(&self) -> impl FnOnce(&[Request]) -> bool + use<> {
         let send = self.send.clone();
         move |requests| {
-            let bytes = Uint8Array::from(to_bytes(&requests).as_slice());
+            let bytes = Uint8Array::from(messages::written(requests).as_slice());
             send.call1(&JsValue::NULL, &bytes).is_ok()
         }
     }

@@ -55,12 +55,40 @@ pub fn frame() -> String {
     frame.and_then(|it| it.as_string()).unwrap_or_default()
 }
 
+/// Runs a future at the first sign of a person (`web/boot.js`). In an embedded figure it never comes.
+pub fn at_first_sign(act: impl Future<Output = ()> + 'static) {
+    let Some(sign) = of_root("person").and_then(|it| it.dyn_into::<Promise>().ok()) else { return };
+    spawn_local(async move {
+        drop(JsFuture::from(sign).await);
+        act.await;
+    });
+}
+
 /// Tells `web/boot.js` that the page is drawn.
 pub fn has_started() {
-    let root = super::document().and_then(|document| document.document_element());
-    let started = root.and_then(|root| Reflect::get(&root, &"started".into()).ok());
-    if let Some(started) = started.and_then(|it| it.dyn_into::<Function>().ok()) {
-        started.call0(&JsValue::NULL).ok();
+    call("started");
+}
+
+/// Tells `web/boot.js` that a part of the program could not be fetched.
+pub fn has_not_started() {
+    call("notStarted");
+}
+
+/// Shows the question of a scenario that is on its way, in the page from before the program started (`web/boot.js`).
+pub fn ask(question: &str) {
+    if let Some(ask) = of_root("ask").and_then(|it| it.dyn_into::<Function>().ok()) {
+        ask.call1(&JsValue::NULL, &question.into()).ok();
+    }
+}
+
+fn of_root(name: &str) -> Option<JsValue> {
+    let root = super::document()?.document_element()?;
+    Reflect::get(&root, &name.into()).ok()
+}
+
+fn call(name: &str) {
+    if let Some(function) = of_root(name).and_then(|it| it.dyn_into::<Function>().ok()) {
+        function.call0(&JsValue::NULL).ok();
     }
 }
 

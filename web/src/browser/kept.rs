@@ -49,7 +49,8 @@ pub fn keep(text: Option<&str>) {
     match (text, name()) {
         (Some(text), Some(name)) => put(&storage, &name, text),
         (Some(text), None) => {
-            let name = format!("{PREFIX}{}", js_sys::Date::now());
+            // The printer of floats would be in the first part of the program for this alone.
+            let name = format!("{PREFIX}{}", js_sys::Date::now() as u64);
             let named = history().map(|it| it.replace_state(&name.as_str().into(), ""));
             if let Some(Ok(())) = named {
                 put(&storage, &name, text);

@@ -70,12 +70,10 @@ fn say(replies: Option<Vec<Reply>>) {
             // Not dropped, because JavaScript may be inside one of its callbacks.
             std::mem::forget(post.connection.take());
         }
-        if post.hear.is_none() {
-            post.unheard.push(replies.clone());
-        }
         post.hear.clone()
     });
-    if let Some(hear) = hear {
-        hear(replies);
+    match hear {
+        Some(hear) => hear(replies),
+        None => POST.with_borrow_mut(|post| post.unheard.push(replies)),
     }
 }

@@ -8,12 +8,12 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::later;
 use super::mark::mark;
-use super::menu::Menu;
 use super::partition::cutline;
 use super::{Page, title};
 use crate::history::Stage;
-use crate::state::{Action, naming_action_for, pods_action_for};
+use crate::state::Action;
 use crate::view::pods::{Cell, CellRow, Cells, Lone};
 
 /// Draws the grid.
@@ -24,15 +24,12 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
     let toggled = |ordinal| Some(Action::MenuToggled(ordinal));
     let cut = cells.cut.as_ref().map_or(0, |&(row, _)| row.min(cells.rows.len()));
     let (above, below) = cells.rows.split_at(cut);
-    let naming = cells.naming.clone();
-    let keys =
-        move |key: &str| pods_action_for(key, across).or_else(|| naming_action_for(key, &naming));
     html! {
         <>
             <div
                 {class} role="grid" aria-label={cells.name.clone()}
-                onkeydown={page.on_keys(keys)}
-                onfocusin={on_cell(page, reached)} onmouseover={on_cell(page, reached)} onclick={on_cell(page, toggled)}
+                onkeydown={page.on_pod_keys(across, cells.naming.clone())}
+                onfocusin={on_cell(page, ANY, reached)} onpointermove={on_cell(page, NOT_REACHED, reached)} onclick={on_cell(page, ANY, toggled)}
             >
                 if !cells.heads.is_empty() {
                     <span aria-hidden="true" />
@@ -50,7 +47,7 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
             <div class="chosen open">
                 <span>{ &cells.chosen }</span>
                 if let Some(items) = cells.menu.clone() {
-                    <Menu {items} at_end={false} />
+                    { later::menu(items, false) }
                 }
             </div>
         </>
@@ -72,15 +69,20 @@ fn rows(rows: &[Rc<CellRow>]) -> Html {
     }
 }
 
-/// Returns a callback that dispatches the action for the cell under the event.
+/// Selectors of cells. A cell that comes to lie under a pointer at rest is not reached, so the pointer has to move.
+const ANY: &str = "[data-ordinal]";
+const NOT_REACHED: &str = "[data-ordinal][tabindex='-1']";
+
+/// Returns a callback that dispatches the action for the cell under the event, if it matches `of`.
 fn on_cell<E: AsRef<Event> + 'static>(
     page: &Page,
+    of: &'static str,
     action: fn(u32) -> Option<Action>,
 ) -> Callback<E> {
     let dispatch = page.dispatch.clone();
     Callback::from(move |event: E| {
         let target = event.as_ref().target().and_then(|it| it.dyn_into::<Element>().ok());
-        let cell = target.and_then(|target| target.closest("[data-ordinal]").ok()?);
+        let cell = target.and_then(|target| target.closest(of).ok()?);
         let ordinal = cell.and_then(|cell| cell.get_attribute("data-ordinal")?.parse().ok());
         if let Some(action) = ordinal.and_then(action) {
             dispatch.emit(action);

@@ -4,13 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::cells::cells;
 use super::compare::{board, pairs, typed};
 use super::plates::plates;
 use super::reason::piece;
 use super::timeline::timeline;
 use super::transport::play;
-use super::{Page, icons};
+use super::{Page, icons, later};
 use crate::state::{Action, AppState, Controls, Direction};
 use crate::text::Key;
 use crate::view;
@@ -46,8 +45,8 @@ pub fn embed(
             { for opens.set.iter().map(|set| html! { <p class="set">{ set.to_string() }</p> }) }
             if let Some(it) = view::pods::view(state) {
                 { plates(page, &it) }
-            } else if let Some(it) = view::pods::cells(state) {
-                { cells(page, &it) }
+            } else if let Some(it) = view::later::cells(state) {
+                { later::cells(page, &it) }
             }
             <p class="say" aria-live={if state.playback.playing { "off" } else { "polite" }}>
                 { says }

@@ -7,9 +7,9 @@ use yew::prelude::*;
 use super::Page;
 use super::answer::answer;
 use super::budget::budget;
-use super::cells::cells;
 use super::ends::ends;
 use super::goal::goal;
+use super::later;
 use super::legend::legend;
 use super::plates::plates;
 use super::question::question;
@@ -48,8 +48,8 @@ pub fn figure(
                 </div>
                 if let Some(it) = view::pods::view(state) {
                     { plates(page, &it) }
-                } else if let Some(it) = view::pods::cells(state) {
-                    { cells(page, &it) }
+                } else if let Some(it) = view::later::cells(state) {
+                    { later::cells(page, &it) }
                 }
             </section>
             { reason(page, &view::explain::view(state), &state.voice.says) }

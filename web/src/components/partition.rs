@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::value::value;
 use super::{Page, icons};
 use crate::browser;
-use crate::state::{Action, Control};
+use crate::state::{Action, Control, stride_for};
 use crate::view::pods::PartitionView;
 
 /// Draws the partition between plates.
@@ -49,7 +49,7 @@ fn grip(page: &Page, partition: &PartitionView, onpointermove: Callback<PointerE
             aria-valuemax={partition.of.to_string()}
             aria-valuenow={partition.partition.to_string()}
             aria-valuetext={partition.said.clone()}
-            onkeydown={on_keys(page, partition)}
+            onkeydown={on_keys(page)}
             onpointerdown={Callback::from(|event: PointerEvent| browser::hold(&event))}
             {onpointermove}
             onpointerup={page.on(Action::ControlEntered(Control::Partition))}
@@ -60,18 +60,10 @@ fn grip(page: &Page, partition: &PartitionView, onpointermove: Callback<PointerE
 }
 
 /// Moves the partition by 1 (arrows), by 10 (Page Up, Page Down), or to either end (Home, End).
-fn on_keys(page: &Page, partition: &PartitionView) -> Callback<KeyboardEvent> {
-    let (at, of) = (partition.partition, partition.of);
-    let edited = |to: u32| Some(Action::ControlEdited(Control::Partition, to.to_string()));
-    page.on_keys(move |key| match key {
-        "ArrowRight" | "ArrowUp" => edited((at + 1).min(of)),
-        "ArrowLeft" | "ArrowDown" => edited(at.saturating_sub(1)),
-        "PageUp" => edited((at + 10).min(of)),
-        "PageDown" => edited(at.saturating_sub(10)),
-        "Home" => edited(0),
-        "End" => edited(of),
+fn on_keys(page: &Page) -> Callback<KeyboardEvent> {
+    page.on_keys(|key| match key {
         "Enter" => Some(Action::ControlEntered(Control::Partition)),
-        _ => None,
+        _ => stride_for(key).map(Action::PartitionMoved),
     })
 }
 

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::Page;
 use super::preview::shape_hatches;
-use crate::state::{Action, PlanStep};
+use crate::state::{Action, PlanStep, Stride};
 use crate::text::Key;
 use crate::view::plan::side::WayRow;
 use crate::view::plan::{Field, Floor, Going, PlanView};
@@ -132,7 +132,7 @@ fn field(
 fn list(page: &Page, view: &PlanView, floor: &Floor) -> Html {
     let text = page.text;
     let [above, below] = &view.lists;
-    let to = |floor: u32| page.on(Action::Plan(PlanStep::FloorMoved(floor)));
+    let by = |by: i32| page.on(Action::Plan(PlanStep::FloorStepped(Stride::By(by))));
     let head = |key: Key, rows: &[WayRow]| {
         (!rows.is_empty()).then(|| html! { <li class="hd">{ text.of(key) }</li> })
     };
@@ -140,9 +140,9 @@ fn list(page: &Page, view: &PlanView, floor: &Floor) -> Html {
         <div class="list">
             <div class="floor-row" role="group" aria-label={text.of(Key::PlanFloorName)}>
                 <span class="step">
-                    <button aria-label={text.of(Key::PlanLessFloor)} onclick={to(floor.at.saturating_sub(1))}>{ "−" }</button>
+                    <button aria-label={text.of(Key::PlanLessFloor)} onclick={by(-1)}>{ "−" }</button>
                     <output>{ floor.at }</output>
-                    <button aria-label={text.of(Key::PlanMoreFloor)} onclick={to((floor.at + 1).min(floor.of))}>{ "+" }</button>
+                    <button aria-label={text.of(Key::PlanMoreFloor)} onclick={by(1)}>{ "+" }</button>
                 </span>
                 { text.say(Key::PlanMustStay, &[("replicas", &floor.of)]) }
             </div>

@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
+use super::later;
 use super::mark::mark;
-use super::menu::Menu;
 use super::partition::partition;
 use super::{Page, name, title, use_page};
 use crate::history::Stage;
-use crate::state::{Action, naming_action_for, pods_action_for};
+use crate::state::Action;
 use crate::text::Key;
 use crate::view::pods::{Bracket, Form, Life, PodView, Pods, status_words};
 
@@ -19,9 +19,7 @@ pub fn plates(page: &Page, pods: &Pods) -> Html {
         (!pods.claims).then_some("no-claims"),
         pods.two_rows.then_some("two-rows"),
     );
-    let naming = pods.naming.clone();
-    let onkeydown = page
-        .on_keys(move |key| pods_action_for(key, 1).or_else(|| naming_action_for(key, &naming)));
+    let onkeydown = page.on_pod_keys(1, pods.naming.clone());
     html! {
         <div {class} data-n={pods.columns.to_string()}>
             // Every child has a key. Otherwise yew counts children from the end, and makes the pods anew with each bracket.
@@ -78,7 +76,7 @@ fn Plate(props: &PlateProps) -> Html {
             <div class={claim} />
             { caption(pod) }
             if let Some(items) = pod.menu.clone() {
-                <Menu {items} at_end={pod.at_end} />
+                { later::menu(items, pod.at_end) }
             }
         </li>
     }

@@ -6,21 +6,21 @@ use super::Page;
 use super::icons;
 use super::pop::close;
 use super::preview::{shape, shape_hatches};
-use crate::state::{Action, Choice, Comparing, Pop};
+use crate::state::{Action, Choice, Comparing, Pop, Stride};
 use crate::text::Key;
 use crate::view::releases::{ReleaseList, ReleaseRow};
 
 /// Draws the list.
 pub fn releases(page: &Page, list: &ReleaseList) -> Html {
     let text = page.text;
-    let (at, last) = (list.at, list.rows.len() - 1);
-    let onkeydown = page.on_keys(move |key| {
+    let at = list.at;
+    let onkeydown = page.on_keys(|key| {
         Some(Action::Around(match key {
-            "ArrowDown" => Choice::ReleaseReached((at + 1).min(last)),
-            "ArrowUp" => Choice::ReleaseReached(at.saturating_sub(1)),
-            "Home" => Choice::ReleaseReached(0),
-            "End" => Choice::ReleaseReached(last),
-            "Enter" | " " => Choice::ReleaseChosen(at),
+            "ArrowDown" => Choice::ReleaseStepped(Stride::By(1)),
+            "ArrowUp" => Choice::ReleaseStepped(Stride::By(-1)),
+            "Home" => Choice::ReleaseStepped(Stride::First),
+            "End" => Choice::ReleaseStepped(Stride::Last),
+            "Enter" | " " => Choice::ReachedReleaseChosen,
             _ => return None,
         }))
     });
@@ -52,11 +52,13 @@ fn against(name: &str) -> Action {
 fn row(page: &Page, row: &ReleaseRow, index: usize, focused: bool) -> Html {
     let chosen = Action::Around(Choice::ReleaseChosen(index));
     let tells = (focused && !row.changes.is_empty()).then_some("tells");
+    // A row that comes to lie under a pointer at rest, by a scroll or as the list grows, is not pointed at.
+    let reached = (!focused).then(|| page.on(Action::Around(Choice::ReleaseReached(index))));
     let class = classes!(row.gate.then_some("of"), focused.then_some("is-on"), tells);
     html! {
         <div
             id={format!("release-{index}")} role="option" aria-selected={row.chosen.to_string()} {class}
-            onclick={page.on(chosen)} onmouseenter={page.on(Action::Around(Choice::ReleaseReached(index)))}
+            onclick={page.on(chosen)} onpointermove={reached}
         >
             <span class="this">{ for row.chosen.then(icons::check_mark) }</span>
             <span class="n">{ &row.name }{ for row.note.map(|note| html! { <small>{ note }</small> }) }</span>

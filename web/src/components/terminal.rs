@@ -5,6 +5,8 @@ mod prompt;
 
 pub use prompt::Prompt;
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
@@ -12,7 +14,7 @@ use yew::prelude::*;
 use self::pane::Pane;
 use super::{Page, use_page};
 use crate::browser;
-use crate::state::{Action, Direction, Focus, PromptKey, Utf16};
+use crate::state::{Action, Direction, Focus, PromptKey, Stride, Utf16};
 use crate::text::Key;
 use crate::view::next::Suggestion;
 use crate::view::terminals::Terminals;
@@ -27,12 +29,12 @@ pub struct Props {
 pub fn Terminal(props: &Props) -> Html {
     let page = use_page();
     let terminals = &props.terminals;
-    let split = use_state_eq(|| 3_u8);
+    let split = use_reducer_eq(Split::default);
     let is_split = terminals.panes.len() > 1;
     let (upper, lower) = (terminals.panes.first(), terminals.panes.get(1));
     html! {
         <>
-            <div class={classes!("ttys", is_split.then_some("split"))} data-split={is_split.then(|| split.to_string())}>
+            <div class={classes!("ttys", is_split.then_some("split"))} data-split={is_split.then(|| split.0.to_string())}>
                 if let Some(upper) = upper {
                     <Pane pane={upper.clone()} {is_split} />
                 }
@@ -52,19 +54,49 @@ pub fn Terminal(props: &Props) -> Html {
     }
 }
 
+/// Share of the upper pane, in sixths of the height of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Split(u8);
+
+impl Default for Split {
+    fn default() -> Self {
+        Self(3)
+    }
+}
+
+/// A movement of the splitter.
+enum SplitAt {
+    /// By a key.
+    By(Stride),
+    /// To this share.
+    Sixth(u8),
+}
+
+impl Reducible for Split {
+    type Action = SplitAt;
+
+    fn reduce(self: Rc<Self>, action: SplitAt) -> Rc<Self> {
+        let to = match action {
+            SplitAt::By(stride) => stride.from(self.0.into(), (1, 5)).try_into().unwrap_or(self.0),
+            SplitAt::Sixth(sixth) => sixth,
+        };
+        Rc::new(Self(to))
+    }
+}
+
 /// Draws the splitter between two panes. Arrow keys move it.
-fn splitter(page: &Page, split: &UseStateHandle<u8>) -> Html {
-    let now = **split;
+fn splitter(page: &Page, split: &UseReducerHandle<Split>) -> Html {
     let onkeydown = {
         let split = split.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let to = match event.key().as_str() {
-                "ArrowUp" | "ArrowLeft" => now.saturating_sub(1).max(1),
-                "ArrowDown" | "ArrowRight" => (now + 1).min(5),
+            // The lower the edge, the greater the share of the upper pane.
+            let stride = match event.key().as_str() {
+                "ArrowUp" | "ArrowLeft" => Stride::By(-1),
+                "ArrowDown" | "ArrowRight" => Stride::By(1),
                 _ => return,
             };
             event.prevent_default();
-            split.set(to);
+            split.dispatch(SplitAt::By(stride));
         })
     };
     let onpointermove = {
@@ -73,14 +105,14 @@ fn splitter(page: &Page, split: &UseStateHandle<u8>) -> Html {
             let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let parent = element.and_then(|element| element.parent_element());
             if let Some(parent) = parent.filter(|_| event.buttons() == 1) {
-                split.set(browser::sixth_at(&parent, &event));
+                split.dispatch(SplitAt::Sixth(browser::sixth_at(&parent, &event)));
             }
         })
     };
     html! {
         <div
             class="splitter" role="separator" tabindex="0" aria-label={page.text.of(Key::Splitter)}
-            aria-valuemin="1" aria-valuemax="5" aria-valuenow={now.to_string()}
+            aria-valuemin="1" aria-valuemax="5" aria-valuenow={split.0.to_string()}
             {onkeydown} {onpointermove} onpointerdown={Callback::from(|event| browser::hold(&event))}
         />
     }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{Page, name, title};
 use crate::browser;
-use crate::state::{Action, Tab};
+use crate::state::{Action, SHEET_HEIGHTS, Tab, stride_for};
 use crate::text::Key;
 use crate::view::Tabs;
 use crate::view::names::Name;
@@ -42,7 +42,7 @@ pub fn tools(page: &Page, tabs: &Tabs, tool: Html) -> Html {
             class={classes!("side", sheet.then_some("sheet-up"))} aria-label={text.of(Key::Tools)}
             data-height={tools.sheet_height.map(|height| (height / 10 * 10).to_string())}
         >
-            { pull(page, tools.sheet_height.unwrap_or(SHEET_HEIGHT)) }
+            { pull(page, tools.sheet_height()) }
             <div class="tabs">
                 <div class="inner" role="tablist" aria-label={text.of(Key::Tools)} onkeydown={on_keys()}>
                     <>{ for own.iter().map(|name| own_tab(page, name, open == Tab::Own)) }</>
@@ -93,18 +93,10 @@ fn own_tab(page: &Page, pod: &Name, is_open: bool) -> Html {
     }
 }
 
-/// Height of the sheet in the style sheet, in percent of the window's height.
-const SHEET_HEIGHT: u8 = 60;
-
 /// Draws the sheet's grip, for dragging and arrow keys.
 fn pull(page: &Page, height: u8) -> Html {
-    let onkeydown = page.on_keys(move |key| {
-        Some(Action::SheetSized(match key {
-            "ArrowUp" => height.saturating_add(10),
-            "ArrowDown" => height.saturating_sub(10),
-            _ => return None,
-        }))
-    });
+    let (least, most) = SHEET_HEIGHTS;
+    let onkeydown = page.on_keys(|key| Some(Action::SheetMoved(stride_for(key)?)));
     let dispatch = page.dispatch.clone();
     let onpointermove = Callback::from(move |event: PointerEvent| {
         if event.buttons() == 1 {
@@ -114,7 +106,7 @@ fn pull(page: &Page, height: u8) -> Html {
     html! {
         <button
             class="pull" role="slider" aria-orientation="vertical" aria-label={page.text.of(Key::SheetHeight)}
-            aria-valuemin="30" aria-valuemax="90" aria-valuenow={height.to_string()}
+            aria-valuemin={least.to_string()} aria-valuemax={most.to_string()} aria-valuenow={height.to_string()}
             {onkeydown} {onpointermove} onpointerdown={Callback::from(|event| browser::hold(&event))}
         />
     }

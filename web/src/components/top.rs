@@ -2,10 +2,9 @@
 
 use yew::prelude::*;
 
+use super::later::{releases, share};
 use super::pop::{PopView, close, pop};
-use super::releases::releases;
-use super::share::share;
-use super::{Page, icons};
+use super::{Page, icons, later};
 use crate::state::{Action, Choice, Comparing, Focus, PlanStep, Pop};
 use crate::text::Key;
 use crate::view::top::Top;
@@ -110,11 +109,18 @@ fn more(page: &Page, top: &Top, dark: bool) -> Html {
         opener: ".only-phone > .btn",
         name,
     };
+    let content = top.more.then(|| later::more(page, top, dark));
+    pop(page, &view, html! { "⋯" }, content)
+}
+
+/// Draws the entries of the menu of a phone.
+pub fn more_list(page: &Page, top: &Top, dark: bool) -> Html {
+    let text = page.text;
     let entry = |says: &'static str, lang: Option<&'static str>, action: Action| {
         html! { <li><button {lang} onclick={page.on(action)}>{ says }</button></li> }
     };
     let (language, switch) = (top.language, Action::ThemeSwitched { dark: !dark });
-    let content = top.more.then(|| html! {
+    html! {
         <div class="pop more-list" role="dialog" aria-label={text.of(Key::MoreChoices)}>
             <ul>
                 <li>
@@ -131,6 +137,5 @@ fn more(page: &Page, top: &Top, dark: bool) -> Html {
             </ul>
             { close(page, Pop::More) }
         </div>
-    });
-    pop(page, &view, html! { "⋯" }, content)
+    }
 }

@@ -4,8 +4,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::keys::keys;
-use super::{Page, icons};
+use super::{Page, icons, later};
 use crate::state::{Action, Direction, SPEEDS};
 use crate::text::Key;
 use crate::view::transport::{Transport, speed_name};
@@ -66,7 +65,7 @@ fn more(page: &Page, transport: &Transport) -> Html {
                     { "?" }
                 </button>
                 if transport.keys {
-                    { keys(page, transport.letter_keys, transport.is_of_both) }
+                    { later::keys(page, transport.letter_keys, transport.is_of_both) }
                 }
             </span>
         </>

@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::Page;
 use super::change::row;
+use super::{Page, later};
 use crate::browser::{self, control_id};
 use crate::state::{Action, Control, Direction};
 use crate::view::controls::ControlView;
@@ -31,14 +31,14 @@ pub fn value(page: &Page, class: &'static str, control: Control, says: &str) -> 
                 { says }
             </button>
             if let Some(open) = open {
-                { in_place(page, open) }
+                { later::in_place(page, open) }
             }
         </span>
     }
 }
 
 /// Draws the control beside the value, as in the list of all controls.
-fn in_place(page: &Page, open: &ControlView) -> Html {
+pub fn in_place(page: &Page, open: &ControlView) -> Html {
     let class =
         classes!("adjust", "pop", (open.control == Control::MaxUnavailable).then_some("end"));
     html! {

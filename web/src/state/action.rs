@@ -8,7 +8,7 @@ use rollout_engine::time::SimTime;
 use scenario::Film;
 use scenario::protocol::Reply;
 
-use super::{Choice, Comparing, Embedding, File, Pasting, PlanStep, PromptKey, Sharing};
+use super::{Bringing, Choice, Comparing, Embedding, File, Pasting, PlanStep, PromptKey, Sharing};
 use crate::text::Language;
 
 /// Something that happened to the page.
@@ -16,6 +16,10 @@ use crate::text::Language;
 pub enum Action {
     /// A text field got the focus. Playback pauses.
     FieldEntered,
+    /// The page opened with the film that this link names.
+    FilmFollowed(Rc<str>),
+    /// Actions wait for a part of the program, it came, or it could not be fetched.
+    PartChanged(Bringing),
     /// This many milliseconds passed on the wall clock.
     TimePassed(u32),
     /// Play or Pause was pressed.
@@ -76,6 +80,8 @@ pub enum Action {
     SplitToggled,
     /// Height of the sheet was chosen, in percent of the window's height.
     SheetSized(u8),
+    /// Keys moved the edge of the sheet, by tenths of the window.
+    SheetMoved(Stride),
     /// A line was removed from the script, by its index.
     LineRemoved(usize),
     /// The scenario's own lines after the last typed line were dropped.
@@ -90,6 +96,8 @@ pub enum Action {
     SubjectChosen(String),
     /// Times and faults act from the beginning of the script (`true`) or from the cursor on.
     FromBeginningChosen(bool),
+    /// Keys moved the partition.
+    PartitionMoved(Stride),
     /// Another StatefulSet was chosen for the figure, by name.
     SetChosen(String),
     /// Nobody has typed into the manifest for a while.
@@ -127,8 +135,8 @@ pub enum Action {
     /// A pod got the focus, by ordinal.
     PodReached(u32),
     /// An arrow key moves the focus to another pod.
-    PodsCrossed(PodStep),
-    /// Letters of a pod's name typed so far.
+    PodsCrossed(Stride),
+    /// A key among the pods that may be a letter of a pod's name.
     PodNamed(String),
     /// A pod's menu was opened with the focus on Delete.
     DeleteAsked(u32),
@@ -217,15 +225,27 @@ pub enum Direction {
     Back,
 }
 
-/// Movement of the focus among pods.
+/// A movement by a key, among pods or rows, or of a value. Where it leads is reckoned from where the state is: a second key
+/// may come before the first one is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PodStep {
-    /// By this many pods. A negative number moves back.
+pub enum Stride {
+    /// By this many. A negative number moves back.
     By(i32),
-    /// To the first pod.
+    /// To the first, or to the least value.
     First,
-    /// To the last pod.
+    /// To the last, or to the greatest value.
     Last,
+}
+
+impl Stride {
+    /// Returns where the movement leads from a place, between two ends.
+    pub fn from(self, at: u32, (first, last): (u32, u32)) -> u32 {
+        match self {
+            Self::By(by) => at.saturating_add_signed(by).clamp(first, last.max(first)),
+            Self::First => first,
+            Self::Last => last.max(first),
+        }
+    }
 }
 
 /// Tabs of the tools.

@@ -8,8 +8,8 @@ use rollout_engine::time::SimTime;
 use scenario::PAIRS;
 use scenario::protocol::RunId;
 
-use super::Direction;
 use super::releases::Releases;
+use super::{Direction, Stride};
 
 /// What fills the page below the top line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +101,10 @@ pub enum Choice {
     PressedOutside,
     /// A row of the list of releases got the focus.
     ReleaseReached(usize),
+    /// A key moved that focus.
+    ReleaseStepped(Stride),
+    /// The release whose row has the focus was chosen.
+    ReachedReleaseChosen,
     /// A release was chosen, by its row.
     ReleaseChosen(usize),
     /// The browser is idle: request one missing result.

@@ -65,8 +65,8 @@ pub enum By {
     Renamed,
     /// *Type by hand*: the lines that the scenario drops, for a person to type.
     Hand(Vec<Rc<str>>),
-    /// *Begin anew*.
-    Anew,
+    /// *Begin anew*, with this text of the manifest's editor.
+    Anew(Rc<str>),
     /// A side of a comparison, with the base of its links and the time to show.
     Side(Box<scenario::Base>, SimTime),
     /// A run of a plan, or *Run it*: the time to begin at.

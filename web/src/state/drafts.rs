@@ -44,6 +44,13 @@ impl Drafts {
         Self { prompts: self.prompts, entered: self.entered, count: self.count, ..Self::default() }
     }
 
+    /// Returns the manifest of these drafts beside everything else of `others`.
+    #[must_use]
+    pub fn of_manifest(self, others: Self) -> Self {
+        let Self { manifest, brought, name, replaced, rewrites, .. } = self;
+        Self { manifest, brought, name, replaced, rewrites, ..others }
+    }
+
     /// Resets the editor to the scenario's file.
     pub fn leave_manifest(&mut self) {
         (self.manifest, self.replaced, self.name, self.brought) = (None, None, None, false);

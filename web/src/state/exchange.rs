@@ -76,6 +76,11 @@ impl Exchange {
         std::mem::take(&mut self.wishes)
     }
 
+    /// Returns whether the service has not been told of the current run, and no change waits for it.
+    pub fn is_unused(&self) -> bool {
+        !self.is_told && !self.is_waiting() && self.queue.is_empty()
+    }
+
     /// Returns whether a change of the scenario waits for its run.
     pub fn is_waiting(&self) -> bool {
         self.coming.is_some()

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use scenario::{Answer, CHAPTERS, Chapter, Film, OPENING, Scenario};
+use scenario::{Answer, CHAPTERS, Chapter, Film, FilmReply, Scenario};
 
 use super::Shown;
 
@@ -26,19 +26,23 @@ pub struct Card {
 }
 
 impl Card {
-    /// Returns the card of a film. `None` for the opening scenario, which needs no card, and for a broken film.
+    /// Returns the card of a film. `None` for a broken film.
     pub fn of_film(film: &Film) -> Option<Self> {
         let in_chapter = |(chapter, contents): (usize, &'static Chapter)| {
             let name = contents.scenarios.iter().find(|name| **name == film.name)?;
             Some((chapter, *name))
         };
         let (chapter, name) = CHAPTERS.iter().enumerate().find_map(in_chapter)?;
+        let scenario = film.replies.iter().find_map(|reply| match reply {
+            FilmReply::Opened(_, scenario, _) => Some(Scenario::clone(scenario)),
+            _ => None,
+        })?;
         let answer = film.answer.as_deref().and_then(|text| Answer::parse(text).ok());
-        (name != OPENING).then_some(Self {
+        Some(Self {
             name,
             chapter,
             text: film.text.as_str().into(),
-            scenario: Scenario::parse(&film.text).ok()?,
+            scenario,
             former: Vec::new(),
             answer: answer.map(Rc::new),
             shown: None,

@@ -3,8 +3,8 @@
 
 use rollout_engine::time::SimTime;
 
-use super::action::PodStep;
-use super::{Action, Comparing, Direction, Focus, Naming};
+use super::action::Stride;
+use super::{Action, Comparing, Direction, Focus};
 
 /// Kind of element that has the focus when a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,13 +60,22 @@ fn letter(key: &str) -> Option<Action> {
 
 /// Returns a key's action on the playhead.
 pub fn slider_action_for(key: &str) -> Option<Action> {
+    Some(match stride_for(key)? {
+        Stride::By(seconds) => Action::CursorNudged(i64::from(seconds) * 1_000),
+        Stride::First => Action::CursorMoved(SimTime::from_millis(i64::MIN)),
+        Stride::Last => Action::CursorMoved(SimTime::MAX),
+    })
+}
+
+/// Returns how a key moves a value on its line: by one, by ten, or to an end.
+pub fn stride_for(key: &str) -> Option<Stride> {
     Some(match key {
-        "ArrowRight" | "ArrowUp" => Action::CursorNudged(1_000),
-        "ArrowLeft" | "ArrowDown" => Action::CursorNudged(-1_000),
-        "PageUp" => Action::CursorNudged(10_000),
-        "PageDown" => Action::CursorNudged(-10_000),
-        "Home" => Action::CursorMoved(SimTime::from_millis(i64::MIN)),
-        "End" => Action::CursorMoved(SimTime::MAX),
+        "ArrowRight" | "ArrowUp" => Stride::By(1),
+        "ArrowLeft" | "ArrowDown" => Stride::By(-1),
+        "PageUp" => Stride::By(10),
+        "PageDown" => Stride::By(-10),
+        "Home" => Stride::First,
+        "End" => Stride::Last,
         _ => return None,
     })
 }
@@ -74,27 +83,13 @@ pub fn slider_action_for(key: &str) -> Option<Action> {
 /// Returns a key's action among pods drawn `row` side by side.
 pub fn pods_action_for(key: &str, row: i32) -> Option<Action> {
     let step = match key {
-        "ArrowRight" => PodStep::By(1),
-        "ArrowLeft" => PodStep::By(-1),
-        "ArrowDown" => PodStep::By(row),
-        "ArrowUp" => PodStep::By(-row),
-        "Home" => PodStep::First,
-        "End" => PodStep::Last,
+        "ArrowRight" => Stride::By(1),
+        "ArrowLeft" => Stride::By(-1),
+        "ArrowDown" => Stride::By(row),
+        "ArrowUp" => Stride::By(-row),
+        "Home" => Stride::First,
+        "End" => Stride::Last,
         _ => return None,
     };
     Some(Action::PodsCrossed(step))
-}
-
-/// Returns a letter's action among pods, if it continues a pod's name or begins a new one. Before `P` only digits
-/// count, so that other letters keep their shortcuts.
-pub fn naming_action_for(key: &str, naming: &Naming) -> Option<Action> {
-    let key = key.to_lowercase();
-    let is_letter = key.chars().count() == 1;
-    let is_asked = naming.typed.is_some() || key.bytes().all(|it| it.is_ascii_digit());
-    let longer = format!("{}{key}", naming.typed.as_deref().unwrap_or_default());
-    [longer, key]
-        .into_iter()
-        .filter(|_| is_letter && is_asked)
-        .find(|letters| naming.begins_with(letters))
-        .map(Action::PodNamed)
 }

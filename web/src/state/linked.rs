@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::{Base, Link, OPENING, Scenario, Unlinkable, Unreadable};
 
-use super::{AppState, Card, File, Pop, Shelf};
+use super::{AppState, Card, File, Pop, Run, Shelf, later};
 
 /// Link of the current scenario.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Linked {
     pub shown_at: Option<SimTime>,
     /// Link that waits for a file, as its text after `#`.
     pub waiting: Option<(File, Rc<str>)>,
+    /// Film of the gallery scenario from which the link of the address grew, until the first link is read.
+    pub film: Option<Rc<Run>>,
 }
 
 /// A followed link.
@@ -51,17 +53,13 @@ impl Linked {
             shown_at: None,
             followed: ("".into(), Rc::new(scenario.clone())),
             waiting: None,
+            film: None,
         }
     }
 
     /// Returns the time named by the link.
     pub fn shown_at(&self) -> Option<SimTime> {
         self.shown_at
-    }
-
-    /// Returns whether this is the question of the followed scenario.
-    pub fn asks(&self, question: &str) -> bool {
-        self.followed.1.question.as_deref() == Some(question)
     }
 
     /// Returns whether the followed link holds this scenario.
@@ -108,15 +106,21 @@ impl AppState {
     /// Returns the address's text after `#`. `None` keeps the old address, because the word list is missing. Empty
     /// for a scenario that fits into no link.
     pub fn address(&self) -> Option<Rc<str>> {
+        let is_figure = self.compared().is_none() && self.around.screen != super::Screen::Plan;
+        let (letters, scenario) = &self.linked.followed;
+        if is_figure && self.run.scenario == **scenario && self.linked.moment.is_none() {
+            return Some(Rc::clone(letters));
+        }
+        later::written(self)
+    }
+
+    /// Writes the address of what is not the followed link.
+    pub(super) fn written(&self) -> Option<Rc<str>> {
         if self.compared().is_some() {
             return self.address_of_pair();
         }
         if self.around.screen == super::Screen::Plan {
             return self.address_of_plan();
-        }
-        let (letters, scenario) = &self.linked.followed;
-        if self.run.scenario == **scenario && self.linked.moment.is_none() {
-            return Some(Rc::clone(letters));
         }
         if !self.names_undecided().is_empty() {
             return Some("".into());

@@ -15,7 +15,7 @@ use scenario::{
 };
 
 use super::results::Preview;
-use super::{AppState, Run, Screen, Secrets, text_of};
+use super::{AppState, Run, Screen, Stride, text_of};
 
 /// Runs of each way of a set with fewer pods than [`MANY_PODS`].
 pub const RUNS: u32 = 200;
@@ -147,6 +147,8 @@ pub enum PlanStep {
     Returned,
     /// Another number of pods must stay Ready.
     FloorMoved(u32),
+    /// A key or button moved that number.
+    FloorStepped(Stride),
     /// A way was chosen.
     WayChosen(WayKind),
     /// A tab was chosen.
@@ -352,10 +354,7 @@ impl AppState {
 
     /// Returns the address of the plan on the screen. `None` while the word list is missing.
     pub fn address_of_plan(&self) -> Option<Rc<str>> {
-        let shows_all = self.share.secrets == Secrets::Kept;
-        if !self.names_undecided().is_empty()
-            || !(shows_all || self.run.contents.secrets.is_empty())
-        {
+        if !self.names_undecided().is_empty() || !self.shows_secrets() {
             return Some("".into());
         }
         let texts = |path: &str| text_of(&self.shelf, path);

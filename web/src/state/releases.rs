@@ -11,7 +11,7 @@ use rollout_engine::version::Rules;
 use scenario::protocol::RunId;
 use scenario::{Scenario, name_of};
 
-use super::{Outcome, Run};
+use super::{Outcome, Run, Stride};
 
 /// Settings on offer, by name. 1.35 covers the patch releases up to 1.35.3.
 const OFFERED: [&str; 14] = [
@@ -80,6 +80,13 @@ impl Releases {
     /// Moves the focus to a row.
     pub fn reach(&mut self, row: usize) {
         self.row = row.min(self.names.len() - 1);
+    }
+
+    /// Moves the focus by a key.
+    pub fn step(&mut self, stride: Stride) {
+        let (at, last) = (self.row, self.names.len() - 1);
+        let [at, last] = [at, last].map(|row| row.try_into().unwrap_or(u32::MAX));
+        self.reach(stride.from(at, (0, last)) as usize);
     }
 
     /// Stores the outcome of a row. No row means strategy Recreate.

@@ -4,8 +4,8 @@
 
 use rollout_engine::trace::Trace as Rollout;
 use rollout_engine::version::Rules;
-use scenario::protocol::{Reply, RunId};
-use scenario::{Contents, Film, Scenario, Trace};
+use scenario::protocol::RunId;
+use scenario::{Contents, Film, FilmReply, Scenario, Trace};
 
 use crate::history::History;
 
@@ -25,6 +25,8 @@ pub struct Run {
     /// Rules of the scenario's release.
     pub rules: Rules,
     whole: bool,
+    /// Whether the service has said what the scenario contains.
+    is_read: bool,
 }
 
 impl Run {
@@ -36,7 +38,16 @@ impl Run {
         whole: bool,
     ) -> Self {
         let (history, rules) = (History::of(&trace), scenario.rules());
-        Self { id, scenario, contents, trace, history, rules, whole }
+        Self { id, scenario, contents, trace, history, rules, whole, is_read: true }
+    }
+
+    /// Returns the beginning of a scenario's run that it shares with a film, for a page that has not asked the service. Nobody
+    /// has looked for secrets in it yet. `None` if they share nothing.
+    pub fn begun(scenario: Scenario, film: &Self) -> Option<Self> {
+        let trace = film.trace.shared_with(&scenario, &film.scenario)?;
+        let contents = Contents { settings: film.contents.settings.clone(), ..Contents::default() };
+        let run = Self::new(film.id, (scenario, contents), trace, false);
+        Some(Self { is_read: false, ..run })
     }
 
     /// Returns an empty run, for a page whose own scenario is still on the way.
@@ -58,23 +69,17 @@ impl Run {
 
     fn of_side(film: &Film, side: RunId) -> Option<Self> {
         let (mut opened, mut rollout, mut run) = (None, None, None);
-        for reply in film.replies.iter().filter(|reply| reply.run() == Some(side)).cloned() {
+        for reply in film.replies.iter().filter(|reply| reply.run() == side).cloned() {
             match reply {
-                Reply::Opened { scenario, contents, .. } => opened = Some((*scenario, *contents)),
-                Reply::Frames { excerpt, .. } => match &mut rollout {
+                FilmReply::Opened(_, scenario, contents) => opened = Some((*scenario, *contents)),
+                FilmReply::Frames(_, excerpt) => match &mut rollout {
                     None => rollout = Rollout::of_excerpt(excerpt),
                     Some(rollout) => rollout.extend(excerpt),
                 },
-                Reply::Grew { session, whole, .. } => {
+                FilmReply::Ended(_, session) => {
                     let trace = Trace::of(rollout.take()?, session);
-                    run = Some(Self::new(RunId::default(), opened.take()?, trace, whole));
+                    run = Some(Self::new(RunId::default(), opened.take()?, trace, true));
                 }
-                Reply::Answer { .. }
-                | Reply::Refused { .. }
-                | Reply::Measured { .. }
-                | Reply::Read { .. }
-                | Reply::Planned { .. }
-                | Reply::Understood { .. } => return None,
             }
         }
         run
@@ -85,6 +90,12 @@ impl Run {
     pub fn at_once(scenario: Scenario) -> Self {
         let (trace, contents) = (scenario::simulate(&scenario), scenario.contents());
         Self::new(RunId::default(), (scenario, contents), trace, true)
+    }
+
+    /// Returns whether `contents` is known: of all runs but one whose beginning alone is shown. Nothing of it is shared
+    /// before.
+    pub fn is_read(&self) -> bool {
+        self.is_read
     }
 
     /// Returns whether the run is known to its end.

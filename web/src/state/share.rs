@@ -183,6 +183,12 @@ impl AppState {
         self.run.scenario.without(self.blanked(), &[])
     }
 
+    /// Returns whether the scenario may be shared as it is: it has no secrets, or the person has decided to keep them.
+    pub fn shows_secrets(&self) -> bool {
+        self.share.secrets == Secrets::Kept
+            || self.run.is_read() && self.run.contents.secrets.is_empty()
+    }
+
     /// Returns the values that are blanked in what is shared.
     fn blanked(&self) -> &[Secret] {
         match self.share.secrets {

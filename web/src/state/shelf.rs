@@ -36,7 +36,7 @@ pub struct Shelf {
     pub pages: [Option<Rc<str>>; 2],
     /// Word list for packing links.
     pub words: Option<Rc<str>>,
-    /// Card of the film that the page opened with. `None` if that was the opening scenario.
+    /// Card of the film that the page opened with.
     pub film: Option<Rc<Card>>,
     /// File being fetched.
     pub wanted: Option<File>,
@@ -70,13 +70,20 @@ impl Shelf {
         }
     }
 
+    /// Stores arrived Chinese texts, as [`Shelf::put`] does: a first visit may have nothing else to store.
+    pub fn put_chinese(&mut self, content: Option<&str>) {
+        self.leave(File::Chinese);
+        self.chinese = content.and_then(|text| Text::read(Language::Chinese, text));
+        if self.chinese.is_none() {
+            self.failed = Some(File::Chinese);
+        }
+    }
+
     /// Stores an arrived file. No content means that the fetch failed. Returns whether the file is here.
     pub fn put(&mut self, file: File, content: Option<&str>) -> bool {
         self.leave(file);
         match file {
-            File::Chinese => {
-                self.chinese = content.and_then(|text| Text::read(Language::Chinese, text));
-            }
+            File::Chinese => self.put_chinese(content),
             File::Gallery => self.gallery = content.map(gallery::read).unwrap_or_default(),
             // A host that answers every path with its own page sends something else.
             File::Pages(language) => {

@@ -47,6 +47,18 @@ pub struct Tools {
     pub keys: bool,
 }
 
+/// Height of the sheet in the style sheet, in percent of the window's height.
+const SHEET_HEIGHT: u8 = 60;
+/// Least and greatest height of the sheet, in percent of the window's height.
+pub const SHEET_HEIGHTS: (u8, u8) = (30, 90);
+
+impl Tools {
+    /// Returns the height of the sheet, in percent of the window's height.
+    pub fn sheet_height(&self) -> u8 {
+        self.sheet_height.unwrap_or(SHEET_HEIGHT)
+    }
+}
+
 /// A pod's name while it is typed: `web-12`, or the ordinal alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Naming {
@@ -57,8 +69,26 @@ pub struct Naming {
 }
 
 impl Naming {
+    /// Returns whether a key may be a letter of a pod's name, whatever was typed before it. Before `P` only digits count, so
+    /// that other letters keep their shortcuts.
+    pub fn may_have(&self, key: &str) -> bool {
+        let mut letters = key.chars().flat_map(char::to_lowercase);
+        let (Some(letter), None) = (letters.next(), letters.next()) else { return false };
+        letter.is_ascii_digit()
+            || self.typed.is_some() && (letter == '-' || self.set.contains(letter))
+    }
+
+    /// Returns the letters typed since `P` after a key: it continues a pod's name or begins a new one. `None` if it does
+    /// neither.
+    pub fn after(&self, key: &str) -> Option<String> {
+        let key = key.to_lowercase();
+        let longer = format!("{}{key}", self.typed.as_deref().unwrap_or_default());
+        let is_letter = self.may_have(&key);
+        [longer, key].into_iter().filter(|_| is_letter).find(|letters| self.begins_with(letters))
+    }
+
     /// Returns whether a pod's name can begin with these letters.
-    pub fn begins_with(&self, letters: &str) -> bool {
+    fn begins_with(&self, letters: &str) -> bool {
         let ordinal = letters.strip_prefix(&*self.set).and_then(|rest| rest.strip_prefix('-'));
         let ordinal = ordinal.unwrap_or(letters);
         let is_ordinal = !ordinal.is_empty() && ordinal.bytes().all(|it| it.is_ascii_digit());

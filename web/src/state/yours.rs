@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use apiserver::found::Unreadable;
-use scenario::{Printed, SetUnderstood, Understood};
+use scenario::{Printed, Scenario, SetUnderstood, Understood};
 
 /// What was pasted, and what is known of it.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +37,17 @@ pub struct Yours {
     pub reopened: bool,
     /// The line that was copied for the cluster itself.
     pub copied_line: Option<Rc<str>>,
-    /// The question that was asked of the service about the scenario that is shown: it without its names.
-    pub sharing: Option<u32>,
+    /// Whether the scenario that is shown is to go on without its names.
+    pub without_names: Option<WithoutNames>,
+}
+
+/// How far a scenario is with leaving its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WithoutNames {
+    /// A person wants it. The service is asked once no change is pending.
+    Wanted,
+    /// The service was asked for this scenario without its names, under this number.
+    Asked(u32, Rc<Scenario>),
 }
 
 /// A part of the command that prints the cluster.

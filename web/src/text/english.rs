@@ -3,8 +3,7 @@
 //!
 //! The order is that of `web/text/zh.txt`. [`super::template`] lists the forms of a placeholder. Four files have the
 //! texts; each file's macro passes its list on to the next, so they become one list. Texts of the opening page are
-//! marked `opening`; the others are not in the first load. If the opening page says an unmarked text, it works and
-//! the first load grows.
+//! marked `opening`; the others come with any further part of the program, and are empty until then.
 
 use super::{Language, Text};
 
@@ -26,10 +25,8 @@ macro_rules! texts {
         /// The texts of the opening page, each at its index. The others are empty.
         const OPENING: &[&str] = &[$(opening!($($opening)? $says),)*];
 
-        /// Returns any text by its index. A separate function, so that texts outside the opening load later.
-        #[cold]
-        #[inline(never)]
-        pub fn later(place: usize) -> &'static str {
+        /// Returns any text by its index.
+        fn any(place: usize) -> &'static str {
             const ALL: &[&str] = &[$($says,)*];
             ALL.get(place).copied().unwrap_or_default()
         }
@@ -47,6 +44,15 @@ macro_rules! opening {
     ($says:literal) => {
         ""
     };
+}
+
+/// Texts that come with a further part of the program. A link opens any scenario, which may need any of them.
+pub mod later {
+    later! {
+        in Links;
+        /// Returns any text by its index.
+        fn text(place: usize) -> &'static str = super::any, until then "";
+    }
 }
 
 /// Number of texts.

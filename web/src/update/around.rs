@@ -10,8 +10,8 @@ use scenario::Base;
 
 use super::{change, gallery, releases};
 use crate::state::{
-    AppState, By, Card, Change, Choice, Direction, Drafts, File, Opening, Place, Pop, Releases,
-    Run, Screen, Tab, Tools,
+    AppState, By, Card, Change, Choice, Direction, File, Opening, Place, Pop, Releases, Run,
+    Screen, Tab, Tools,
 };
 use crate::text::Language;
 use crate::view::question;
@@ -59,6 +59,15 @@ pub(super) fn take(mut state: AppState, step: Choice) -> AppState {
             if let Some(releases) = &mut state.around.releases {
                 releases.reach(row);
             }
+        }
+        Choice::ReleaseStepped(stride) => {
+            if let Some(releases) = &mut state.around.releases {
+                releases.step(stride);
+            }
+        }
+        Choice::ReachedReleaseChosen => {
+            let row = state.around.releases.as_ref().map_or(0, |releases| releases.row);
+            return releases::choose(state, row);
         }
         Choice::ReleaseChosen(row) => return releases::choose(state, row),
         Choice::Worked => work(&mut state),
@@ -144,7 +153,7 @@ pub(super) fn opened(mut state: AppState, card: &Card, run: Rc<Run>) -> AppState
     state.linked.base = Base::now(card.name, Rc::clone(&card.text));
     state.place = Place::at_frame(&state.run, state.run.trace.begins);
     state.tools = Tools { tab: state.tools.tab, ..Tools::default() };
-    state.drafts = Drafts::default();
+    state.drafts = state.drafts.of_lines();
     (state.zoom, state.around.hint, state.around.bet) = (None, false, None);
     state.around.by_hand.clear();
     show(&mut state, Screen::Figure);

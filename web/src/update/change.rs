@@ -8,8 +8,8 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::protocol::{Edit, RunId};
 
-use super::{around, compare, kept, linked, plan};
-use crate::state::{AppState, By, Change, Coming, Place, Purpose, Run, Share};
+use super::{around, compare, kept, later, linked, plan};
+use crate::state::{AppState, By, Change, Coming, Followed, Opening, Place, Purpose, Run, Share};
 use crate::view::terminals;
 
 /// Requests a change. If another is pending, the change waits for it.
@@ -19,10 +19,37 @@ pub(super) fn ask(mut state: AppState, change: Change) -> AppState {
     state
 }
 
+/// Requests the opening of a link's scenario. If another change is pending, it waits for that. Beside [`ask`], because that
+/// leads to every change, and a link is opened without the rest of the program.
+pub(super) fn open(mut state: AppState, opening: Opening) -> AppState {
+    let is_idle = is_idle(&state) && state.exchange.queue.is_empty();
+    if !is_idle || state.exchange.is_lost {
+        state.exchange.queue.push_back(Change::Open(Box::new(opening)));
+        later::next_change(&mut state);
+        return state;
+    }
+    let run = request(&mut state, &opening);
+    let change = Change::Open(Box::new(opening));
+    let entering = (state.place.at, 0, 0, false);
+    state.exchange.coming = Some(Coming { run, change, entering });
+    state
+}
+
+fn is_idle(state: &AppState) -> bool {
+    state.exchange.coming.is_none() && state.compare.both.is_none()
+}
+
+fn request(state: &mut AppState, opening: &Opening) -> RunId {
+    let (scenario, until) = (opening.scenario.clone(), opening.until);
+    let set = match &opening.by {
+        By::Link(followed) => followed.link.sets.clone(),
+        _ => Vec::new(),
+    };
+    state.want_run_with(Purpose::Change, scenario, set, until)
+}
+
 /// Requests the next change from the service, unless one is pending.
 pub(super) fn go_on(state: &mut AppState) {
-    let is_idle =
-        |state: &AppState| state.exchange.coming.is_none() && state.compare.both.is_none();
     while is_idle(state) && !state.exchange.is_lost {
         let Some(change) = state.exchange.queue.pop_front() else { return };
         let Some(change) = compare::ask_for_both(state, change) else { continue };
@@ -58,14 +85,7 @@ pub(super) fn go_on(state: &mut AppState) {
             }
             // Without a comparison there are no sides.
             Change::StartOver | Change::OfSide(..) => None,
-            Change::Open(opening) => {
-                let (scenario, until) = (opening.scenario.clone(), opening.until);
-                let set = match &opening.by {
-                    By::Link(followed) => followed.link.sets.clone(),
-                    _ => Vec::new(),
-                };
-                Some(state.want_run_with(Purpose::Change, scenario, set, until))
-            }
+            Change::Open(opening) => Some(request(state, opening)),
         };
         match run {
             Some(run) => state.exchange.coming = Some(Coming { run, change, entering }),
@@ -83,9 +103,25 @@ pub(super) fn arrived(mut state: AppState, run: Rc<Run>) -> AppState {
     let Some(coming) = state.exchange.coming.take_if(|coming| coming.run == run.id) else {
         return state;
     };
-    state = made(state, coming, run);
-    go_on(&mut state);
+    state = match link_of(coming) {
+        Ok(followed) => linked::arrived_with(state, *followed, run),
+        Err(coming) => later::made(state, coming, run),
+    };
+    later::next_change(&mut state);
     state
+}
+
+/// Returns the link that is opened. Otherwise the change as it is.
+fn link_of(coming: Coming) -> Result<Box<Followed>, Coming> {
+    let Coming { run, change, entering } = coming;
+    let change = match change {
+        Change::Open(opening) => match *opening {
+            Opening { by: By::Link(followed), .. } => return Ok(followed),
+            opening => Change::Open(Box::new(opening)),
+        },
+        change => change,
+    };
+    Err(Coming { run, change, entering })
 }
 
 /// Drops the pending change, whose run does not start. A link then says why.
@@ -98,11 +134,12 @@ pub(super) fn refused(mut state: AppState, run: RunId, why: String) -> AppState 
     {
         state = linked::refused(state, &followed.letters, why);
     }
-    go_on(&mut state);
+    later::next_change(&mut state);
     state
 }
 
-fn made(mut state: AppState, coming: Coming, run: Rc<Run>) -> AppState {
+/// Shows the run of a change that is not a link.
+pub(super) fn made(mut state: AppState, coming: Coming, run: Rc<Run>) -> AppState {
     let at = state.place.at;
     match coming.change {
         Change::Enter { then, .. } => return super::entered(state, run, coming.entering, then),
@@ -142,7 +179,16 @@ fn opened(state: AppState, by: By, run: Rc<Run>) -> AppState {
             state.place = Place::at_time(&state.run, at);
             state
         }
-        By::Anew => super::opened(state, run),
+        By::Anew(text) => {
+            // A text written in the meantime stays.
+            let written = state.drafts.manifest.as_ref().is_some_and(|it| *it != text);
+            let drafts = written.then(|| state.drafts.clone());
+            let mut state = super::opened(state, run);
+            if let Some(drafts) = drafts {
+                state.drafts = drafts.of_manifest(state.drafts);
+            }
+            state
+        }
         By::Side(base, at) => compare::kept(state, *base, at, run),
         By::Planned(begins) => plan::opened(state, run, begins),
         By::PlanAgain => plan::again(state, run),

@@ -123,7 +123,7 @@ fn on_board(board: &mut AppState, action: &Action) {
         | Action::MenuToggled(pod)
         | Action::FocusAsked(Focus::Pod(pod)) => board.tools.pod = *pod,
         Action::PodsCrossed(step) => board.tools.pod = super::tools::pod_after(board, *step),
-        Action::PodNamed(letters) => super::tools::name_pod(board, letters.clone()),
+        Action::PodNamed(key) => super::tools::name_pod(board, key),
         _ => {}
     }
 }

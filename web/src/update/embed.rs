@@ -2,7 +2,7 @@
 
 use rollout_engine::time::SimTime;
 
-use super::compare;
+use super::{compare, later};
 use crate::state::{Action, AppState, Comparing, Controls, Embed, Embedding, File, Place};
 use crate::text::{ENGLISH, Language};
 use crate::view::{drawn, ends};
@@ -20,7 +20,7 @@ impl AppState {
             Some("terminal") => Controls::Terminal,
             _ => Controls::Transport,
         };
-        let autoplay = value("autoplay").is_some_and(|value| value != "false");
+        let autoplay = plays(&said);
         let wants_to_play = autoplay && !self.playback.reduced_motion;
         // The figure may already be in view when a link that waited for a file is read.
         let is_seen = self.embed.is_some_and(|embed| embed.is_seen);
@@ -51,7 +51,7 @@ impl AppState {
         self.playback.stop();
         let value = |key: &str| self.linked.settings.iter().find(|(it, _)| it == key);
         let start = value("start").and_then(|(_, value)| seconds(value));
-        let autoplay = value("autoplay").is_some_and(|(_, value)| value != "false");
+        let autoplay = plays(&self.linked.settings);
         let autoplay = autoplay && !self.playback.reduced_motion;
         let Some(embed) = &mut self.embed else { return self };
         (embed.wants_to_play, embed.end) = (autoplay, None);
@@ -93,7 +93,7 @@ pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
         Embedding::Seen(seen) => see(&mut state, seen),
         Embedding::Played(plays) if plays != state.playback.playing => {
             return match state.compared() {
-                Some(_) => compare::moved(state, &Action::PlayPressed),
+                Some(_) => later::moved_pair(state, &Action::PlayPressed),
                 None => super::play_pressed(state),
             };
         }
@@ -101,11 +101,11 @@ pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
         Embedding::Sought(ms) => {
             let at = SimTime::from_millis(ms);
             if state.compared().is_some() {
-                return compare::moved(state, &Action::CursorMoved(at));
+                return later::moved_pair(state, &Action::CursorMoved(at));
             }
             state.place = Place::at_time(&state.run, at);
         }
-        Embedding::Ran(line) => return super::line_typed(state, &line),
+        Embedding::Ran(line) => return later::changed(state, Action::LineTyped(line)),
         Embedding::Themed { dark } => state.dark = Some(dark),
     }
     state
@@ -127,6 +127,16 @@ fn see(state: &mut AppState, seen: bool) {
 fn telling(state: &AppState) -> Option<SimTime> {
     let stretch = ends::stretch(&state.run, drawn(state)?.history)?;
     Some(stretch.lowest.1)
+}
+
+/// Returns whether an embedded figure with these settings plays by itself.
+fn plays(settings: &[(String, String)]) -> bool {
+    settings.iter().any(|(key, value)| key == "autoplay" && value != "false")
+}
+
+/// Returns whether an embedded figure with these settings plays by itself, from its beginning.
+pub(super) fn plays_from_beginning(settings: &[(String, String)]) -> bool {
+    plays(settings) && settings.iter().all(|(key, _)| key != "start")
 }
 
 /// Parses a time in seconds: `42`, `42.5` or `42s`.

@@ -9,7 +9,7 @@ use rollout_engine::trace::{Excerpt, Trace as Rollout};
 use scenario::protocol::{Reply, RunId};
 use scenario::{Contents, Scenario, Session, Trace, Unreadable};
 
-use super::{change, compare, gallery, outlook, plan, releases, yours};
+use super::{change, compare, gallery, later, outlook, plan, releases, yours};
 use crate::state::{AppState, Incoming, Purpose, Run};
 
 impl AppState {
@@ -38,16 +38,21 @@ pub(super) fn replied(mut state: AppState, reply: Reply) -> AppState {
         Reply::Refused { run, why } => return refused(state, run, why),
         Reply::Frames { run, excerpt } => extended(&mut state, run, excerpt),
         Reply::Grew { run, session, whole } => return grown(state, run, session, whole),
-        // Sweeps have workers of their own (`browser::pool`).
-        Reply::Measured { .. } => {}
-        Reply::Read { number, reading } => {
-            return super::reading::arrived(state, number, *reading);
-        }
-        Reply::Planned { number, plan: found } => return plan::planned(state, number, *found),
-        Reply::Understood { number, read } => return yours::understood(state, number, *read),
-        Reply::Answer { number, answer } => return super::answers::answered(state, number, answer),
+        other => return later::replied_about_no_run(state, other),
     }
     state
+}
+
+/// Handles a reply that is about no run.
+pub(super) fn about_no_run(state: AppState, reply: Reply) -> AppState {
+    match reply {
+        Reply::Read { number, reading } => super::reading::arrived(state, number, *reading),
+        Reply::Planned { number, plan: found } => plan::planned(state, number, *found),
+        Reply::Understood { number, read } => yours::understood(state, number, *read),
+        Reply::Answer { number, answer } => super::answers::answered(state, number, answer),
+        // Sweeps have workers of their own (`browser::pool`), and replies about runs do not come here.
+        _ => state,
+    }
 }
 
 fn opened(
@@ -77,13 +82,16 @@ fn opened(
 fn refused(mut state: AppState, run: RunId, why: String) -> AppState {
     match state.exchange.purposes.remove(&run) {
         Some(Purpose::Change) => change::refused(state, run, why),
-        Some(Purpose::Compare) => {
-            state.compare.coming = None;
-            state.linked.unreadable = Some(Unreadable::Setting(why));
-            state
-        }
+        Some(Purpose::Compare) => later::pair_refused(state, why),
         _ => state,
     }
+}
+
+/// Handles a run of a comparison that does not start.
+pub(super) fn pair_refused(mut state: AppState, why: String) -> AppState {
+    state.compare.coming = None;
+    state.linked.unreadable = Some(Unreadable::Setting(why));
+    state
 }
 
 fn extended(state: &mut AppState, run: RunId, excerpt: Excerpt) {
@@ -125,12 +133,21 @@ fn grown(mut state: AppState, id: RunId, session: Session, whole: bool) -> AppSt
     state.exchange.purposes.remove(&id);
     match purpose {
         Some(Purpose::Change) => change::arrived(state, run),
-        Some(Purpose::Outlook) => outlook::arrived(state, &run),
-        Some(Purpose::Release) => releases::arrived(state, &run),
-        Some(Purpose::Card) => gallery::arrived(state, &run),
-        Some(Purpose::Compare) => compare::arrived(state, run),
-        Some(Purpose::Plan) => plan::arrived(state, run),
-        Some(Purpose::Both) => compare::arrived_on_both(state, run),
+        Some(other) => later::run_arrived(state, other, run),
         None => state,
+    }
+}
+
+/// Passes a run to its purpose. [`grown`] shows that of a change itself, since it may come before the rest of
+/// the program.
+pub(super) fn run_arrived(state: AppState, purpose: Purpose, run: Rc<Run>) -> AppState {
+    match purpose {
+        Purpose::Change => change::arrived(state, run),
+        Purpose::Outlook => outlook::arrived(state, &run),
+        Purpose::Release => releases::arrived(state, &run),
+        Purpose::Card => gallery::arrived(state, &run),
+        Purpose::Compare => compare::arrived(state, run),
+        Purpose::Plan => plan::arrived(state, run),
+        Purpose::Both => compare::arrived_on_both(state, run),
     }
 }

@@ -13,7 +13,6 @@ use crate::state::{
     AfterReading, AppState, BYTES_MAX, By, Change, NotOpened, OpenedFile, Opening, Pasting, Pop,
     Screen, Tab,
 };
-use crate::view::manifest;
 
 /// Opens a file.
 pub(super) fn open(state: AppState, file: &OpenedFile) -> AppState {
@@ -67,9 +66,7 @@ fn opened(mut state: AppState, scenario: Scenario) -> AppState {
 
 /// Puts a manifest into the editor. Unsaved text that it replaces can be put back.
 fn edited(mut state: AppState, name: &str, text: &Rc<str>) -> AppState {
-    let source = manifest::source(&state);
-    let is_lost = state.drafts.manifest.is_some() && !source.trim().is_empty() && source != *text;
-    let replaced = is_lost.then_some(source);
+    let replaced = super::using::unsaved(&state, text);
     super::using::edit(&mut state, Rc::clone(text));
     (state.drafts.replaced, state.drafts.name) = (replaced, Some(word(name).into()));
     (state.around.pop, state.around.screen) = (None, Screen::Figure);
@@ -106,6 +103,7 @@ fn word(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::state::{Action, Sharing};
+    use crate::view::manifest;
 
     const WEB: &str = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web}\n";
 

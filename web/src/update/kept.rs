@@ -69,7 +69,8 @@ fn fill(mut state: AppState, kept: &Value) -> AppState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Action, Choice, PromptKey, Tab, names_a_scenario};
+    use crate::state::later::names_a_scenario;
+    use crate::state::{Action, Choice, PromptKey, Tab};
 
     fn opened() -> AppState {
         AppState::open(crate::update::driven::opening(), true)

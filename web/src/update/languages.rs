@@ -1,7 +1,7 @@
 //! Language of the page. English is built in; Chinese is fetched on demand.
 
-use super::around;
-use crate::state::{AppState, Choice, File, Screen};
+use super::later;
+use crate::state::{Action, AppState, Choice, File, Screen};
 use crate::text::{ENGLISH, Language, Text};
 
 /// Handles the choice of a language.
@@ -20,14 +20,11 @@ pub(super) fn chosen(mut state: AppState, language: Language) -> AppState {
     }
 }
 
-/// Handles an arrived or failed file. Switches to Chinese if it is still wanted. If its fetch failed, keeps the
+/// Handles arrived or failed Chinese texts. Switches to them if they are still wanted. If their fetch failed, keeps the
 /// language.
-pub(super) fn arrived(mut state: AppState, file: File, content: Option<&str>) -> AppState {
-    let was_wanted = state.shelf.wants(file);
-    let is_there = state.shelf.put(file, content);
-    if file != File::Chinese {
-        return around::arrived(state, file, is_there);
-    }
+pub(super) fn chinese_arrived(mut state: AppState, content: Option<&str>) -> AppState {
+    let was_wanted = state.shelf.wants(File::Chinese);
+    state.shelf.put_chinese(content);
     match state.shelf.chinese {
         Some(text) if was_wanted => speak(state, text),
         Some(_) => state,
@@ -43,7 +40,9 @@ fn speak(mut state: AppState, text: &'static Text) -> AppState {
     state.text = text;
     state.speak();
     match state.around.screen {
-        Screen::Pages(heading) => around::take(state, Choice::PagesOpened(heading)),
+        Screen::Pages(heading) => {
+            later::changed(state, Action::Around(Choice::PagesOpened(heading)))
+        }
         _ => state,
     }
 }

@@ -7,13 +7,42 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::{Base, Link, LinkPair, LinkPlan, OPENING, Unreadable};
 
-use super::change;
-use crate::state::{AppState, By, Change, File, Followed, Linked, Opening, Place, Run, text_of};
+use super::{change, later};
+use crate::state::{AppState, By, File, Followed, Linked, Opening, Place, Run, text_of};
+
+/// Returns the link of the film that the page opened with, if `letters` are that: the name of its scenario, and no
+/// settings but those of how a page shows it.
+pub(super) fn filmed(state: &AppState, letters: &Rc<str>) -> Option<Followed> {
+    let card = state.shelf.film.as_deref()?;
+    let base = Base::now(card.name, Rc::clone(&card.text));
+    let link = Link::of_film(letters, &state.run.scenario, base)?;
+    Some(Followed { letters: Rc::clone(letters), link, unreadable: None })
+}
+
+/// Follows the link of the film that the page opened with.
+pub(super) fn follow_film(state: AppState, letters: &Rc<str>) -> AppState {
+    match filmed(&state, letters) {
+        Some(followed) => opened(state, followed),
+        None => state,
+    }
+}
 
 /// Follows a link: opens its scenario, or waits for a file.
 pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
     state.linked.waiting = None;
     (state.compare.coming, state.plan.opens) = (None, None);
+    if scenario::is_of_several(letters) {
+        return later::followed_several(state, letters);
+    }
+    let read = match letters.is_empty() {
+        true => Ok(None),
+        false => Link::parse(letters, &|path| text_of(&state.shelf, path)).map(Some),
+    };
+    followed(state, letters, read)
+}
+
+/// Follows the link of a comparison or of a plan; of a single scenario, if it only looks like one.
+pub(super) fn follow_several(state: AppState, letters: &Rc<str>) -> AppState {
     let texts = |path: &str| text_of(&state.shelf, path);
     let read = match (LinkPlan::parse(letters, &texts), LinkPair::parse(letters, &texts)) {
         (Some(Ok(plan)), _) => return super::plan::follow(state, plan),
@@ -22,11 +51,23 @@ pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
             return super::compare::follow(state, pair);
         }
         (Some(Err(why)), _) | (None, Some(Err(why))) => Err(why),
-        (None, None) if letters.is_empty() => Ok(None),
         (None, None) => Link::parse(letters, &texts).map(Some),
     };
+    followed(state, letters, read)
+}
+
+/// Opens what was read of a link, or waits for the file that it needs.
+fn followed(
+    mut state: AppState,
+    letters: &Rc<str>,
+    read: Result<Option<Link>, Unreadable>,
+) -> AppState {
     match read {
-        Ok(link) => open(state, letters, link, None),
+        Ok(Some(link)) => match begun(&mut state, &link) {
+            Some(run) => opened_on(state, letters, link, run),
+            None => open(state, letters, Some(link), None),
+        },
+        Ok(None) => open(state, letters, None, None),
         Err(Unreadable::Wanted(path)) => {
             // Playback pauses, because the old scenario is not what the person asked for.
             state.playback.stop();
@@ -83,7 +124,28 @@ fn open(
     let scenario = followed.link.scenario.clone();
     let until = followed.link.at.unwrap_or(SimTime::ZERO);
     let opening = Opening { scenario, until, by: By::Link(Box::new(followed)) };
-    change::ask(state, Change::Open(Box::new(opening)))
+    change::open(state, opening)
+}
+
+/// Returns the beginning of a link's run that the film of the address shows: up to the first line that only one of the two
+/// has. `None` if the link names a later time, or if the whole run decides where the page rests or the service what the
+/// scenario is. Only the first link of a page asks it, before anything is asked of the service.
+fn begun(state: &mut AppState, link: &Link) -> Option<Run> {
+    let film = state.linked.film.take().filter(|_| state.exchange.is_unused())?;
+    let plays = state.embed.is_none() || super::embed::plays_from_beginning(&link.others);
+    if !plays || state.playback.reduced_motion || !link.sets.is_empty() {
+        return None;
+    }
+    let run = Run::begun(link.scenario.clone(), &film)?;
+    link.at.is_none_or(|at| at <= run.history.ends_at).then_some(run)
+}
+
+/// Opens a link on the beginning of its run. The service runs it too, and sends what follows.
+fn opened_on(state: AppState, letters: &Rc<str>, link: Link, run: Run) -> AppState {
+    let followed = Followed { letters: Rc::clone(letters), link, unreadable: None };
+    let mut state = arrived_with(state, followed, Rc::new(run));
+    state.tell();
+    state
 }
 
 /// Opens the opening scenario instead of a link with a setting that its scenario cannot have.
@@ -110,7 +172,7 @@ pub(super) fn arrived_with(state: AppState, followed: Followed, run: Rc<Run>) ->
 }
 
 /// Applies a link to the page, whose scenario is already on display.
-fn opened(mut state: AppState, followed: Followed) -> AppState {
+pub(super) fn opened(mut state: AppState, followed: Followed) -> AppState {
     let Followed { letters, link: Link { base, at, others, .. }, unreadable } = followed;
     // The scenario of the run has the settings that the service applied.
     let scenario = Rc::new(state.run.scenario.clone());

@@ -32,6 +32,10 @@ pub(super) fn take(mut state: AppState, step: PlanStep) -> AppState {
             // The page chooses again: the fastest that keeps this floor.
             plan.asks.way = None;
         }
+        PlanStep::FloorStepped(stride) => {
+            let Some(floor) = view::plan::floor(&state) else { return state };
+            return take(state, PlanStep::FloorMoved(stride.from(floor.at, (0, floor.of))));
+        }
         PlanStep::WayChosen(kind) => plan.asks.way = Some(kind),
         PlanStep::TabChosen(tab) => plan.tab = tab,
         PlanStep::ChangeEdited(line) => plan.drafts.change = Some(line),
@@ -270,8 +274,8 @@ fn watch(state: &mut AppState) {
 /// Takes a run that is drawn.
 pub(super) fn arrived(mut state: AppState, run: Rc<Run>) -> AppState {
     state.forget_run(run.id);
-    // Names of a pasted cluster are in no link before a person has said so. Written once: packing takes a while.
-    let is_open = state.names_undecided().is_empty();
+    // Names of a pasted cluster and secrets are in no link before a person has said so. Written once: packing takes a while.
+    let is_open = state.names_undecided().is_empty() && state.shows_secrets();
     let letters = is_open.then(|| state.link_to(&run.scenario).ok()).flatten();
     if let Some(shown) = state.plan.shown.as_deref_mut()
         && let Some(place) = shown.watched.iter().position(|watched| watched.id == run.id)

@@ -100,7 +100,10 @@ pub(super) fn completed(
 fn took(state: &mut AppState, terminal: u16) {
     let ghost = terminals::ghost(state, terminal);
     let prompt = state.drafts.prompt_mut(terminal);
-    if !prompt.take(None) && !ghost.is_empty() {
+    if ghost.is_empty() && !matches!(prompt.list, Some(List::Search { .. })) {
+        return;
+    }
+    if !prompt.take(None) {
         let text = format!("{}{ghost}", prompt.text);
         prompt.set(text);
     }
@@ -137,7 +140,9 @@ pub(super) fn edit(state: &mut AppState, terminal: u16) {
 
 /// Handles the object to edit.
 pub(super) fn edits(state: &mut AppState, text: &str) {
-    state.drafts.manifest = Some(text.into());
+    let replaced = super::using::unsaved(state, text);
+    state.drafts.leave_manifest();
+    (state.drafts.manifest, state.drafts.replaced) = (Some(text.into()), replaced);
     state.tools.tab = Tab::Manifest;
 }
 

@@ -22,7 +22,12 @@ pub(super) fn want_one(state: &mut AppState) {
         let outcome = outcome(&releases.of);
         return releases.know(row, outcome);
     }
-    let of = Rc::clone(&releases.of);
+    let is_same = state.run.scenario == releases.of.scenario;
+    let of = Rc::clone(if is_same { &state.run } else { &releases.of });
+    if name.is_none() && !of.is_whole() {
+        // Its last change is not known yet.
+        return;
+    }
     let run = match name {
         Some(name) => {
             state.want_fork(Purpose::Release, Edit::Release(name.to_string()), SimTime::MAX)

@@ -2,11 +2,14 @@
 
 use apiserver::text::split_at;
 
-use crate::state::{AppState, PodStep};
+use crate::state::{AppState, Stride};
 use crate::view::pods;
 
-/// Moves the tab stop to the pod whose name was typed. If there is none, the last digit begins a new name.
-pub(super) fn name_pod(state: &mut AppState, letters: String) {
+/// Handles a key of a pod's name: moves the tab stop to the pod whose name is typed. If there is none, the last digit begins
+/// a new name.
+pub(super) fn name_pod(state: &mut AppState, key: &str) {
+    let naming = crate::view::drawn(state).map(|drawn| pods::naming(state, &drawn));
+    let Some(letters) = naming.and_then(|naming| naming.after(key)) else { return };
     let ordinals = pods::ordinals(state);
     let ordinal = |typed: &str| {
         let ordinal = typed.rsplit('-').next()?.parse().ok()?;
@@ -22,14 +25,8 @@ pub(super) fn name_pod(state: &mut AppState, letters: String) {
 }
 
 /// Returns the ordinal that a step leads to.
-pub(super) fn pod_after(state: &AppState, step: PodStep) -> u32 {
+pub(super) fn pod_after(state: &AppState, step: Stride) -> u32 {
     let ordinals = pods::ordinals(state);
     let last = ordinals.end.saturating_sub(1).max(ordinals.start);
-    match step {
-        PodStep::First => ordinals.start,
-        PodStep::Last => last,
-        PodStep::By(by) => {
-            pods::tab_stop(state, &ordinals).saturating_add_signed(by).clamp(ordinals.start, last)
-        }
-    }
+    step.from(pods::tab_stop(state, &ordinals), (ordinals.start, last))
 }

@@ -5,8 +5,11 @@ use std::rc::Rc;
 use scenario::protocol::Question;
 
 use super::{around, reading};
-use crate::state::{Action, AfterReading, AppState, Bet, Direction, Focus, OnAnswer, Reading, Tab};
-use crate::view::{controls, manifest, terminals};
+use crate::state::{
+    Action, AfterReading, AppState, Bet, Control, Direction, Focus, OnAnswer, Reading,
+    SHEET_HEIGHTS, Tab,
+};
+use crate::view::{controls, manifest, pods, terminals};
 
 /// Handles actions on the tools.
 pub(super) fn tool_used(mut state: AppState, action: Action) -> AppState {
@@ -21,7 +24,20 @@ pub(super) fn tool_used(mut state: AppState, action: Action) -> AppState {
         }
         Action::SheetToggled => tools.sheet = !tools.sheet,
         Action::SplitToggled => split(&mut state),
-        Action::SheetSized(height) => tools.sheet_height = Some(height.clamp(30, 90)),
+        Action::SheetSized(height) => {
+            let (least, most) = SHEET_HEIGHTS;
+            tools.sheet_height = Some(height.clamp(least, most));
+        }
+        Action::SheetMoved(stride) => {
+            let tenths = tools.sheet_height() / 10;
+            let tenths = u8::try_from(stride.from(tenths.into(), (0, 10))).unwrap_or(tenths);
+            return tool_used(state, Action::SheetSized(tenths * 10));
+        }
+        Action::PartitionMoved(stride) => {
+            if let Some(to) = pods::partition_after(&state, stride) {
+                state.drafts.adjust(Control::Partition, to.to_string());
+            }
+        }
         Action::OwnOpened(ordinal) => {
             (tools.own, tools.menu) = (Some(ordinal), None);
             (tools.tab, tools.sheet, tools.pod) = (Tab::Own, true, ordinal);
@@ -96,6 +112,13 @@ pub(super) fn edit(state: &mut AppState, text: Rc<str>) {
     state.exchange.reading.then.take_if(|then| *then == AfterReading::LookAhead);
 }
 
+/// Returns the editor's unsaved text, if another one that replaces it would lose it.
+pub(super) fn unsaved(state: &AppState, text: &str) -> Option<Rc<str>> {
+    let source = manifest::source(state);
+    let is_lost = state.drafts.manifest.is_some() && !source.trim().is_empty() && *source != *text;
+    is_lost.then_some(source)
+}
+
 /// Requests the live object of the StatefulSet in the figure.
 fn take_live(state: &mut AppState) {
     if let Some((name, object)) = manifest::live_object(state) {
@@ -130,7 +153,7 @@ fn pod_reached(mut state: AppState, action: Action) -> AppState {
         Action::PodsCrossed(step) => {
             (state.tools.pod, state.tools.naming) = (super::tools::pod_after(&state, step), None);
         }
-        Action::PodNamed(letters) => super::tools::name_pod(&mut state, letters),
+        Action::PodNamed(key) => super::tools::name_pod(&mut state, &key),
         Action::FocusAsked(Focus::Pods) => state.tools.naming = Some(String::new()),
         Action::DeleteAsked(ordinal) => {
             (state.tools.menu, state.tools.menu_on_delete) = (Some(ordinal), true);

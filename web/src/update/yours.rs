@@ -11,7 +11,7 @@ use scenario::protocol::Request;
 use scenario::{Paste, Printed, Scenario, SetUnderstood, Understood};
 
 use super::change;
-use crate::state::{AppState, By, Change, Opening, Pasting, Screen};
+use crate::state::{AppState, By, Change, Opening, Pasting, Screen, WithoutNames};
 use crate::text::Key;
 
 /// The service has read a paste. One that is no longer the last one changes nothing.
@@ -27,8 +27,15 @@ pub(super) fn understood(
             true => self::read(&mut state),
             false => yours.read = Some(Rc::new(read)),
         }
-    } else if yours.sharing == Some(number) {
-        yours.sharing = None;
+    } else if let Some(WithoutNames::Asked(_, of)) = yours
+        .without_names
+        .take_if(|it| matches!(it, WithoutNames::Asked(asked, _) if *asked == number))
+    {
+        if state.exchange.is_waiting() || state.run.scenario != *of {
+            // A line was entered meanwhile, so it is asked again with that.
+            state.yours.without_names = Some(WithoutNames::Wanted);
+            return state;
+        }
         let scenario = read.ok().and_then(|it| Scenario::parse(&it.script).ok());
         let until = state.place.at;
         let opening = scenario.map(|scenario| Opening { scenario, until, by: By::Renamed });
@@ -66,7 +73,10 @@ pub(super) fn take(mut state: AppState, step: Pasting) -> AppState {
                     state.yours.text = text;
                     read(&mut state);
                 }
-                None => state.yours.read = Some(Rc::new(Err(Unreadable::TooLong))),
+                None => {
+                    (state.yours.asked, state.yours.has_changed) = (None, false);
+                    state.yours.read = Some(Rc::new(Err(Unreadable::TooLong)));
+                }
             }
         }
         Pasting::SetChosen(name) => {
@@ -87,13 +97,19 @@ pub(super) fn take(mut state: AppState, step: Pasting) -> AppState {
         }
         Pasting::Shown => return show(state),
         Pasting::Reopened => state.yours.reopened = true,
-        Pasting::NamesLeft => leave_names(&mut state),
+        Pasting::NamesLeft => state.yours.without_names = Some(WithoutNames::Wanted),
     }
     state
 }
 
-/// Asks the service for the scenario that is shown, without the names of its cluster.
-fn leave_names(state: &mut AppState) {
+/// Asks the service for the scenario that is shown, without the names of its cluster, if a person wants that and no change
+/// is pending.
+pub(super) fn go_on(state: &mut AppState) {
+    let is_busy = state.exchange.is_waiting() || state.exchange.is_lost;
+    if is_busy || state.yours.without_names != Some(WithoutNames::Wanted) {
+        return;
+    }
+    state.yours.without_names = None;
     let scenario = &state.run.scenario;
     let Some(text) = scenario::cluster_of(scenario) else { return };
     let paste = Box::new(Paste {
@@ -105,9 +121,10 @@ fn leave_names(state: &mut AppState) {
         printed: Printed::AtLastChange,
         script: scenario.to_string(),
     });
+    let of = Rc::new(scenario.clone());
     let number = state.exchange.number();
     state.exchange.wish(Request::Understand { number, paste });
-    state.yours.sharing = Some(number);
+    state.yours.without_names = Some(WithoutNames::Asked(number, of));
 }
 
 /// Asks the service to read the paste. What was understood of the one before stays until then.
@@ -136,6 +153,9 @@ fn read(state: &mut AppState) {
 
 /// The service was lost while it read.
 pub(super) fn try_again(state: &mut AppState) {
+    if state.yours.without_names.is_some() {
+        state.yours.without_names = Some(WithoutNames::Wanted);
+    }
     if state.yours.asked.take().is_some() {
         state.yours.has_changed = false;
         read(state);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rollout_engine::time::SimTime;
 use scenario::{Answer, Bilingual, Origin, Scenario};
 
-use super::{bet, question, text};
+use super::{bet, links, question, text};
 use crate::state::{AppState, Card};
 use crate::text::Language;
 
@@ -48,10 +48,12 @@ pub fn shown_at(state: &AppState) -> Option<SimTime> {
 /// `until` that writes or is a directive.
 pub fn is_as_written(state: &AppState, until: SimTime) -> bool {
     let Some((card, _)) = around(state) else { return false };
-    let opening = card.is_none().then(scenario::opening);
+    let opening = card.is_none().then(links::opening).flatten();
     let Some(written) = card.map(|card| &card.scenario).or(opening.as_ref()) else { return false };
     let here = &state.run.scenario;
     let trace = &state.run.trace;
+    // A line that has not run in what is known of the run may run after that.
+    let may_run_later = state.run.is_whole() || until > state.run.history.ends_at;
     let lines = here.lines.iter().zip(&trace.ran).enumerate();
     let mut typed = lines.filter(|(_, (line, _))| line.origin == Origin::Typed);
     let own = |scenario: &Scenario| {
@@ -62,7 +64,7 @@ pub fn is_as_written(state: &AppState, until: SimTime) -> bool {
         && own(here) == own(written)
         && !typed.any(|(index, (line, ran))| {
             let touches = line.text.starts_with(": ") || trace.writes(index);
-            touches && ran.is_none_or(|ran| ran.at <= until)
+            touches && ran.map_or(may_run_later, |ran| ran.at <= until)
         })
 }
 

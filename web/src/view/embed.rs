@@ -5,7 +5,7 @@ use std::rc::Rc;
 use scenario::PAGE_KEYS;
 
 use super::names::PodNames;
-use super::{compare, drawn, question, releases, rules, text};
+use super::{compare, drawn, later, question, releases, rules, text};
 use crate::state::{AppState, FLUID};
 use crate::text::Key;
 
@@ -32,7 +32,7 @@ pub fn head(state: &AppState) -> EmbedHead {
         }
         _ => label(rules(state)),
     };
-    let pair = compare::question(state);
+    let pair = later::question_of_pair(state);
     EmbedHead {
         question: pair.map_or_else(|| question::asked(state), Into::into),
         set: PodNames::of(state).at_head(),

@@ -8,7 +8,7 @@ use rollout_engine::controller::Rule;
 use rollout_engine::time::SimTime;
 use rollout_engine::trace::Ended;
 
-use super::controls::{self, Form};
+use super::controls::Form;
 use super::preview::events;
 use super::{Drawn, drawn, faults, text};
 use crate::history::SetHistory;
@@ -78,7 +78,7 @@ fn assumed(state: &AppState) -> Option<Assumed> {
         return None;
     }
     let of = |step| {
-        let control = controls::find(state, Control::Step(step))?;
+        let control = faults::step(state, step)?;
         (control.form != Form::Fixed).then_some((Control::Step(step), control.value))
     };
     let start = of(Step::Start)?;

@@ -114,7 +114,7 @@ pub fn view(state: &AppState) -> PlanView {
         sub: shown.map(|shown| sub(text, shown)).unwrap_or_default(),
         says,
         is_trouble,
-        floor: shown.map(|shown| floor(state, shown)),
+        floor: floor(state),
         chart: shown.map(|shown| Rc::new(chart::chart(state, shown))),
         lists: side::lists(&rows),
         going: plan.measured().map(|it| going(text, it)),
@@ -178,10 +178,11 @@ fn none(state: &AppState) -> (Option<String>, bool) {
     (Some(says), true)
 }
 
-fn floor(state: &AppState, shown: &Planned) -> Floor {
-    let (at, of) = (state.plan.floor(), shown.plan.replicas);
+/// Returns the floor. `None` without a plan.
+pub fn floor(state: &AppState) -> Option<Floor> {
+    let (at, of) = (state.plan.floor(), state.plan.shown.as_ref()?.plan.replicas);
     let says = text(state).say(Key::PlanFloorValue, &[("floor", &at), ("replicas", &of)]);
-    Floor { at, of, says }
+    Some(Floor { at, of, says })
 }
 
 fn going(text: &Text, measured: &Planned) -> Going {

@@ -13,7 +13,8 @@ use rollout_engine::cluster::Owned;
 use rollout_engine::time::SimTime;
 
 use super::explain::seconds;
-use super::menu::{self, Item};
+use super::later;
+use super::menu::Item;
 use super::names::{Name, PodNames};
 use super::{Drawn, drawn, has_more_parts, image, rules, text};
 use crate::history::{SetHistory, Stage, Trouble};
@@ -22,7 +23,7 @@ use crate::text::{Key, Readiness, Text};
 
 pub use brackets::Bracket;
 pub use cells::{Cell, CellRow, Cells, Lone, view as cells};
-pub use partition::PartitionView;
+pub use partition::{PartitionView, after as partition_after};
 
 /// First ordinal whose menu is aligned at its right edge.
 const END_FROM: u32 = 3;
@@ -187,7 +188,8 @@ pub fn view(state: &AppState) -> Option<Pods> {
     })
 }
 
-fn naming(state: &AppState, drawn: &Drawn<'_>) -> Naming {
+/// Returns the name of a pod that is typed.
+pub fn naming(state: &AppState, drawn: &Drawn<'_>) -> Naming {
     Naming { set: drawn.history.name.to_string(), typed: state.tools.naming.clone() }
 }
 
@@ -306,7 +308,7 @@ impl PlateContext<'_> {
     fn pod(&self, ordinal: u32) -> PodView {
         let Self { state, drawn, .. } = *self;
         let there = drawn.owned.and_then(|owned| Some((owned, owned.pods.get(ordinal)?)));
-        let menu = (state.tools.menu == Some(ordinal)).then(|| menu::items(state, ordinal));
+        let menu = (state.tools.menu == Some(ordinal)).then(|| later::menu(state, ordinal));
         let life = there.map(|(owned, pod)| life(state, drawn.history, owned, pod));
         PodView {
             ordinal,

@@ -9,7 +9,7 @@ use scenario::{CHAPTERS, OPENING, Origin};
 use super::names::PodNames;
 use super::yours::clock_words;
 use super::{controls, drawn, gallery, text};
-use crate::state::{AppState, Card, Control, Screen, Way};
+use crate::state::{AppState, Card, Change, Control, Screen, Way};
 use crate::text::{Key, Language};
 
 /// The head of the page.
@@ -79,8 +79,13 @@ pub fn card(state: &AppState) -> Option<Option<&Card>> {
     match known.find(|card| card.scenario.question.as_ref() == Some(question)) {
         Some(card) => Some(Some(card)),
         // Until the gallery is fetched, only the opening scenario is known.
-        None => (fetched.is_empty() && state.linked.asks(question)).then_some(None),
+        None => (fetched.is_empty() && opening_question() == Some(question)).then_some(None),
     }
+}
+
+/// Returns the question of the opening scenario, in English, as its text has it.
+fn opening_question() -> Option<&'static str> {
+    scenario::BLOG.lines().find_map(|line| line.strip_prefix(": question en "))
 }
 
 /// Returns a text of the scenario in the page's language, or in English if it has no Chinese.
@@ -107,6 +112,12 @@ pub fn asked(state: &AppState) -> Rc<str> {
     let scenario = &state.run.scenario;
     let asked = in_language(state, &scenario.question, &scenario.question_zh);
     asked.unwrap_or_else(|| text(state).of(Key::NoQuestion).into())
+}
+
+/// Returns the question of the scenario that is on its way to replace this one, in the page's language if it has that.
+pub fn coming(state: &AppState) -> Option<Rc<str>> {
+    let Change::Open(opening) = &state.exchange.coming.as_ref()?.change else { return None };
+    in_language(state, &opening.scenario.question, &opening.scenario.question_zh)
 }
 
 /// Returns the head of the page.

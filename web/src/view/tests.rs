@@ -1,14 +1,19 @@
 //! The views at chosen times of the opening scenario, and of edited ones.
 
+use std::rc::Rc;
+
 use rollout_engine::time::SimTime;
+use rollout_engine::trace::FrameIndex;
 
 use super::*;
 use crate::history::Stage;
 use crate::state::{Action, Control, Direction};
 use crate::update::driven::update;
 
+mod beginnings;
 mod compare;
 mod containers;
+mod films;
 mod gallery;
 mod long_names;
 mod many;

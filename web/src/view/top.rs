@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{drawn, question, releases, rules, share, text};
-use crate::state::{AppState, Pop, Screen};
+use super::{drawn, later, question, releases, rules, text};
+use crate::state::{AppState, Bringing, Pop, Screen};
 use crate::text::{Key, Language};
 use crate::view::releases::ReleaseList;
 use crate::view::share::{Made, Share};
@@ -64,11 +64,13 @@ pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
         compare: state.around.screen == Screen::Compare,
         plan: state.around.screen == Screen::Plan,
         release: releases::label(text, rules(state)),
-        releases: (open == Some(Pop::Release)).then(|| releases::view(state)).flatten(),
-        share: made.map(|made| share::view(state, made)),
+        releases: (open == Some(Pop::Release)).then(|| later::releases(state)).flatten(),
+        share: made.and_then(|made| later::share(state, made)),
         more: open == Some(Pop::More),
         language: text.language.other(),
-        notice: (state.shelf.failed.is_some() || state.exchange.is_lost)
+        notice: (state.shelf.failed.is_some()
+            || state.exchange.is_lost
+            || state.part == Bringing::Lost)
             .then(|| text.of(Key::NotFetched)),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `web/worker.js` calls it, in a dedicated worker or on the page's thread. It uses nothing of the browser except the
 //! clock. `scenario::Service` handles the messages.
+#![forbid(unsafe_code)]
 
 use std::cell::RefCell;
 

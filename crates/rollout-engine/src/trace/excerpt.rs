@@ -72,7 +72,7 @@ impl Trace {
         Some(trace)
     }
 
-    /// The trace as it was when it had `count` frames (at least one). Shares its segments with this trace.
+    /// The trace as it was right before frame `count` (at least one). Shares its segments with this trace.
     #[must_use]
     pub fn first_frames(&self, count: u32) -> Self {
         let count = count.clamp(1, self.len());
@@ -87,7 +87,7 @@ impl Trace {
             }
             next = segment.is_full().then(|| self.seek(last).cluster);
         }
-        let waits = self.waits[..self.waits_before(last.0)].to_vec();
+        let waits = self.waits[..self.waits_before(count)].to_vec();
         Self { segments, next, len: count, waits, ended: Ended::Running }
     }
 

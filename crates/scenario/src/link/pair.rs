@@ -13,7 +13,7 @@ use crate::duration;
 use crate::script::Scenario;
 
 /// What stands between the two sides.
-const BETWEEN: &str = "..";
+pub(super) const BETWEEN: &str = "..";
 
 /// The two scenarios of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]

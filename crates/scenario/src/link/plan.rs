@@ -12,7 +12,7 @@ use crate::plan::WayKind;
 use crate::script::Scenario;
 
 /// What a plan's link begins with.
-const BEGINS: &str = "plan.";
+pub(super) const BEGINS: &str = "plan.";
 /// Keys after `?` that are the plan's. The others are the link's.
 const KEYS: [&str; 6] = ["floor", "set", "change", "fails", "way", "runs"];
 /// Limit on the number of runs of each way that a link may ask for.

@@ -4,14 +4,14 @@
 //! every file that may be cached for ever by its final content, and writes `embed.html` and the service worker's list.
 //! Leaves out reading HTML (`page`), the programs (`programs`) and JavaScript (`minify`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::minify::minified;
 use super::page::{Files, Final, embedded};
-use super::programs::{of_page, of_service};
-use crate::setup::{self, TO_SHRINK};
+use super::programs::{Program, of_page, of_service};
+use crate::setup::{self, TO_CUT, TO_SHRINK};
 use crate::wasm_compiler::{Runs, WasmCompiler};
 use crate::{Outcome, npm, paths, program};
 
@@ -41,6 +41,7 @@ pub(crate) fn finish() -> Outcome {
         "release" => Profile::Release,
         _ => Profile::Draft,
     };
+    setup::prepare(TO_CUT)?;
     if profile == Profile::Release {
         setup::prepare(TO_SHRINK)?;
     }
@@ -67,17 +68,17 @@ fn site(folder: &Path, profile: Profile) -> Outcome {
     let page = read(&folder.join("index.html"))?;
     let files = Files::of(&page)?;
     let sheet = joined(folder, &files.sheets, profile)?;
-    let mut names = of_page(folder, &files, profile)?;
+    let program = of_page(folder, &files, profile)?;
     of_service(folder, profile)?;
+    let mut names = BTreeMap::new();
     for file in &files.on_use {
         let content = taken(folder, file)?;
         let (stem, end) = file.split_at(file.rfind('.').unwrap_or(file.len()));
         names.insert(file.clone(), keep(folder, stem, end, &content)?);
     }
-    let program = names[&files.script].clone();
-    let loaded = loaded(&files, &names, &sheet);
+    let loaded = loaded(&files, &program, &sheet);
     let address = std::env::var("SITE_URL").ok();
-    let page = Final { names, sheet, films, address }.index(&page)?;
+    let page = Final { names, program: program.clone(), sheet, films, address }.index(&page)?;
     write(&folder.join("index.html"), page.as_bytes())?;
     write(&folder.join("embed.html"), embedded(&page)?.as_bytes())?;
     offline(folder, loaded, &program)?;
@@ -85,20 +86,22 @@ fn site(folder: &Path, profile: Profile) -> Outcome {
 }
 
 /// Returns the final names of what a first visit fetches.
-fn loaded(files: &Files, names: &BTreeMap<String, String>, sheet: &str) -> Vec<String> {
+fn loaded(files: &Files, program: &Program, sheet: &str) -> Vec<String> {
     let others = files.others.iter().filter(|file| !file.ends_with(".webmanifest"));
-    let program = [&files.script, &files.wasm].map(|file| &names[file]);
+    let program = [&program.script, &program.brings, &program.wasm];
     others.chain(program).cloned().chain([sheet.to_owned()]).collect()
 }
 
-/// Writes the service worker with the files of a first visit and the service, and a name for this build that no other one has.
-fn offline(folder: &Path, loaded: Vec<String>, program: &str) -> Outcome {
+/// Writes the service worker with the files of a first visit, the further parts of the program and the service, and a name for
+/// this build that no other one has.
+fn offline(folder: &Path, loaded: Vec<String>, program: &Program) -> Outcome {
     let pages = ["index.html", "embed.html"].map(str::to_owned);
-    let build = program.strip_prefix("web-").and_then(|it| it.strip_suffix(".js"));
+    let build = program.script.strip_prefix("web-").and_then(|it| it.strip_suffix(".js"));
     let build = build.unwrap_or_default();
     let asked = ["worker.js", "service.js", "service_bg.wasm", "films/blog.bin"];
     let asked = asked.map(|file| format!("{file}?{build}"));
-    let files: Vec<String> = pages.into_iter().chain(loaded).chain(asked).collect();
+    let parts: BTreeSet<String> = program.links.iter().chain(&program.rest).cloned().collect();
+    let files: Vec<String> = pages.into_iter().chain(loaded).chain(parts).chain(asked).collect();
     let files = format!("{files:?}");
     let build = fnv1a(&everything(folder)?);
     let worker = read(&folder.join("sw.js"))?
@@ -162,9 +165,14 @@ fn films(into: &Path) -> Outcome<Vec<String>> {
 
 /// Writes a file under a name that has its content's hash; returns the name.
 pub(super) fn keep(folder: &Path, stem: &str, end: &str, content: &[u8]) -> Outcome<String> {
-    let name = format!("{stem}-{:016x}{end}", fnv1a(content));
+    let name = format!("{stem}-{}{end}", hash(content));
     write(&folder.join(&name), content)?;
     Ok(name)
+}
+
+/// Returns a content's hash, as names have it.
+pub(super) fn hash(content: &[u8]) -> String {
+    format!("{:016x}", fnv1a(content))
 }
 
 /// Returns a file's content and removes the file.
@@ -177,7 +185,7 @@ pub(super) fn taken(folder: &Path, name: &str) -> Outcome<Vec<u8>> {
 }
 
 /// Returns the names of a folder's files, in order.
-fn listed(folder: &Path) -> Outcome<Vec<String>> {
+pub(super) fn listed(folder: &Path) -> Outcome<Vec<String>> {
     let entries = fs::read_dir(folder)
         .map_err(|why| format!("{} cannot be read: {why}.", folder.display()))?;
     let files = entries.flatten().filter(|entry| entry.path().is_file());
@@ -187,7 +195,11 @@ fn listed(folder: &Path) -> Outcome<Vec<String>> {
     Ok(names)
 }
 
-fn bytes(file: &Path) -> Outcome<Vec<u8>> {
+/// Returns a file's content.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn bytes(file: &Path) -> Outcome<Vec<u8>> {
     fs::read(file).map_err(|why| format!("{} cannot be read: {why}.", file.display()))
 }
 

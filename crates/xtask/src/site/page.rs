@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
+use super::programs::Program;
 use crate::Outcome;
 
 /// Content of an embedded figure before its program: its frame, and room for its question (`web/boot.js`).
@@ -31,10 +32,12 @@ pub(super) struct Files {
 }
 
 /// What changes in a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Final {
-    /// The final name of a file, by the name that Trunk gave it.
+    /// The final name of a file that is fetched on use, by the name that Trunk gave it.
     pub(super) names: BTreeMap<String, String>,
+    /// The program.
+    pub(super) program: Program,
     /// Name of the one style sheet.
     pub(super) sheet: String,
     /// Names of all films: no browser should ask for the film of a scenario that does not exist.
@@ -104,6 +107,8 @@ impl Final {
                     }
                 }
                 it.set_attribute("data-films", &self.films.join(" "))?;
+                it.set_attribute("data-links", &self.program.links.join(" "))?;
+                it.set_attribute("data-rest", &self.program.rest.join(" "))?;
                 Ok(())
             }),
             element!("link[rel=stylesheet]", |it| {
@@ -113,11 +118,15 @@ impl Final {
                 it.set_attribute("href", &format!("./{}", self.sheet))?;
                 Ok(())
             }),
-            element!("link[href]", |it| {
-                let href = it.get_attribute("href").unwrap_or_default();
-                if let Some(name) = self.names.get(local(&href)) {
-                    it.set_attribute("href", &format!("./{name}"))?;
-                }
+            element!("link[rel=preload]", |it| {
+                Ok(it.set_attribute("href", &format!("./{}", self.program.wasm))?)
+            }),
+            element!("link[rel=modulepreload]", |it| {
+                it.set_attribute("href", &format!("./{}", self.program.script))?;
+                // The script imports it.
+                let imported =
+                    format!("<link rel=\"modulepreload\" href=\"./{}\">", self.program.brings);
+                it.after(&imported, ContentType::Html);
                 Ok(())
             }),
             element!("meta[property='og:image']", |it| {
@@ -193,15 +202,27 @@ mod tests {
 
     #[test]
     fn the_page_has_the_final_names_and_one_sheet() {
-        let names = [("web-1.js", "web-2.js"), ("zh.txt", "zh-3.txt")];
-        let names = names.map(|(old, new)| (old.to_owned(), new.to_owned())).into();
+        let names = [("zh.txt".to_owned(), "zh-3.txt".to_owned())].into();
+        let program = Program {
+            script: "web-2.js".into(),
+            wasm: "web-2_bg.wasm".into(),
+            brings: "parts-2.js".into(),
+            links: vec!["links-3.wasm".into()],
+            rest: vec!["shared-3.wasm".into(), "rest-3.wasm".into()],
+        };
         let films = vec!["blog".to_owned(), "canary".to_owned()];
         let address = Some("https://a.b/c/".to_owned());
-        let done = Final { names, sheet: "style-4.css".into(), films, address };
+        let done = Final { names, program, sheet: "style-4.css".into(), films, address };
         let page = done.index(PAGE).unwrap();
         let files = Files::of(&page).unwrap();
-        assert_eq!((files.sheets, files.script), (vec!["style-4.css".into()], "web-2.js".into()));
-        assert_eq!(files.wasm, "web-1_bg.wasm");
+        assert_eq!(
+            (files.sheets, files.wasm),
+            (vec!["style-4.css".into()], "web-2_bg.wasm".into())
+        );
+        // The page's own script stands first, and the one that it imports after it.
+        assert!(page.find("web-2.js") < page.find("parts-2.js"), "{page}");
+        assert_eq!(files.script, "parts-2.js");
+        assert!(page.contains(r#"data-rest="shared-3.wasm rest-3.wasm""#), "{page}");
         assert!(
             page.contains(r#"data-zh="zh-3.txt""#) && page.contains(r#"title="zh.txt""#),
             "{page}"

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::Page;
-use crate::state::{Action, PlanStep};
+use crate::state::{Action, PlanStep, stride_for};
 use crate::text::Key;
 use crate::view::plan::Floor;
 use crate::view::plan::chart::{Chart, Form, Mark, Words};
@@ -101,16 +101,8 @@ fn floor_line(page: &Page, chart: &Chart, floor: &Floor) -> Html {
     let (left, right) = chart.span;
     let (y, (number, rest)) = (chart.floor_y, &chart.floor);
     let (at, of) = (floor.at, floor.of);
-    let to = |floor: u32| Some(Action::Plan(PlanStep::FloorMoved(floor)));
-    let onkeydown = page.on_keys(move |key| match key {
-        "ArrowUp" | "ArrowRight" => to((at + 1).min(of)),
-        "ArrowDown" | "ArrowLeft" => to(at.saturating_sub(1)),
-        "PageUp" => to((at + 10).min(of)),
-        "PageDown" => to(at.saturating_sub(10)),
-        "Home" => to(0),
-        "End" => to(of),
-        _ => None,
-    });
+    let onkeydown =
+        page.on_keys(|key| Some(Action::Plan(PlanStep::FloorStepped(stride_for(key)?))));
     html! {
         <>
             <path class="floor" d={format!("M{left} {y}H{right}")} aria-hidden="true" />

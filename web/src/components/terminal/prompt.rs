@@ -64,8 +64,7 @@ pub fn Prompt(props: &Props) -> Html {
 /// Handles the prompt's keys. Other keys keep their default.
 fn on_keys(page: &Page, terminal: u16, prompt: &PromptView) -> Callback<KeyboardEvent> {
     let dispatch = page.dispatch.clone();
-    let (is_empty, lists) = (prompt.text.is_empty(), prompt.list.is_some());
-    let takes = !prompt.ghost.is_empty() || prompt.list.as_ref().is_some_and(|list| list.search);
+    let lists = prompt.list.is_some();
     Callback::from(move |event: KeyboardEvent| {
         // Enter during input composition completes the character, not the line.
         if event.is_composing() || event.alt_key() || event.meta_key() {
@@ -73,7 +72,9 @@ fn on_keys(page: &Page, terminal: u16, prompt: &PromptView) -> Callback<Keyboard
         }
         let field: HtmlInputElement = event.target_unchecked_into();
         let caret = browser::caret(&field);
-        let at_end = caret >= Utf16::length(&field.value());
+        // The field itself is asked: a key may come before the letters before it are drawn.
+        let text = field.value();
+        let at_end = caret >= Utf16::length(&text);
         let key = match (event.ctrl_key(), event.key().as_str()) {
             (true, "r") => PromptKey::Searched,
             (true, "c") if !browser::has_selection(&field) => PromptKey::Interrupted,
@@ -81,11 +82,19 @@ fn on_keys(page: &Page, terminal: u16, prompt: &PromptView) -> Callback<Keyboard
             (_, "Enter") => PromptKey::Entered,
             (_, "ArrowUp") => PromptKey::Moved(Direction::Back),
             (_, "ArrowDown") => PromptKey::Moved(Direction::Forward),
-            (_, "ArrowRight") if takes && at_end => PromptKey::Took,
+            (_, "ArrowRight")
+                if at_end && !event.shift_key() && !browser::has_selection(&field) =>
+            {
+                PromptKey::Took
+            }
             // On an empty line Tab moves the focus, as usual.
-            (_, "Tab") if !event.shift_key() && (lists || !is_empty) => PromptKey::Tab(caret),
+            (_, "Tab") if !event.shift_key() && (lists || !text.is_empty()) => {
+                PromptKey::Tab(caret)
+            }
             (_, "Escape") if lists => PromptKey::Closed,
             (_, "Escape") => {
+                // A list that is not drawn yet is closed too.
+                dispatch.emit(Action::Prompted(terminal, PromptKey::Closed));
                 field.blur().ok();
                 return;
             }

@@ -14,8 +14,8 @@ macro_rules! figure {
             MoreChoices = opening "Share, language, theme";
             ToDark = opening "Dark theme";
             ToLight = opening "Light theme";
-            NotFetched = "It could not be fetched. Without a connection the page stays as it is.";
-            WorkedOut = "Being worked out …";
+            NotFetched = opening "It could not be fetched. Without a connection the page stays as it is.";
+            WorkedOut = opening "Being worked out …";
 
             // The gallery.
             GalleryAsks = "What would you like to know?";
@@ -33,9 +33,9 @@ macro_rules! figure {
             BetLost = "Next: {pods}. Your bet was {pod}.";
             NextQuestion = opening "Next: {question}";
             Goal = opening "To try";
-            GoalReached = "Reached.";
+            GoalReached = opening "Reached.";
             Hint = opening "Hint";
-            TypeByHand = "Type it yourself";
+            TypeByHand = opening "Type it yourself";
             FromDocument = opening "From: {document}";
 
             // The releases.
@@ -45,10 +45,10 @@ macro_rules! figure {
             TheGate = "The gate is MaxUnavailableStatefulSet.";
             GateIsOn = "the gate is on";
             GateIsOffAgain = "the gate is off again";
-            GateOn = "gate on";
-            GateOff = "gate off";
-            WithRecreate = "with Recreate";
-            WithoutRecreate = "without Recreate";
+            GateOn = opening "gate on";
+            GateOff = opening "gate off";
+            WithRecreate = opening "with Recreate";
+            WithoutRecreate = opening "without Recreate";
             ChangedMinReadySeconds = "Parallel waits for minReadySeconds between pods.";
             ChangedBudget = "maxUnavailable is kept, and so many pods are replaced at a time.";
             ChangedBudgetBlocks = "A broken pod uses up the budget, even one that the update would replace.";
@@ -63,7 +63,7 @@ macro_rules! figure {
             ChangedMembership = "A pod made by hand is adopted only if its name is exactly one of the set's.";
             ChangedLabel = "kubectl label says what it did not find on standard error.";
             ChangedExplain = "kubectl explain says that maxUnavailable is rounded down.";
-            ReleaseWithGate = "{release}, {gate}";
+            ReleaseWithGate = opening "{release}, {gate}";
             AsRelease = "As {release}";
             MaxUnavailableDropped = "One at a time: maxUnavailable is dropped";
             MaxUnavailableHonoured = "{pods:Words} at a time";
@@ -85,9 +85,9 @@ macro_rules! figure {
             LinesTypedAndDropped = "{typed:number} {typed?line|lines} typed; {dropped:number} later {dropped?line|lines} dropped. ";
             LaterLinesStay = "{later:number} later {later?line stays|lines stay}:";
             DropLaterLines = "drop {later?it|them}";
-            Undo = "Undo";
-            Redo = "Redo";
-            StartOver = "Back to the beginning";
+            Undo = opening "Undo";
+            Redo = opening "Redo";
+            StartOver = opening "Back to the beginning";
 
             // The pods.
             Pods = opening "Pods";
@@ -99,11 +99,11 @@ macro_rules! figure {
             NotReady = opening "not Ready";
             Ready = opening "Ready";
             Available = "available";
-            NotAvailable = "Ready, not available";
+            NotAvailable = opening "Ready, not available";
             Leaving = opening "leaving";
             Stopped = opening "stopped";
-            NodeNotReady = "node NotReady";
-            AvailableIn = "available in {seconds} s";
+            NodeNotReady = opening "node NotReady";
+            AvailableIn = opening "available in {seconds} s";
             Restarts = opening "{restarts} {restarts?restart|restarts}";
             PodSaid = "{pod}, revision {letter}, {status}, {readiness}";
             TooMany = "{pods:number} pods: the timeline has a line for each few of them.";
@@ -111,8 +111,8 @@ macro_rules! figure {
             RoleCurrent = opening "current";
             RoleUpdate = opening "update";
             RoleLeftOver = "left over";
-        RoleLeftOn = "left on {pod}";
-            Creating = "creating {pods:number}, ";
+        RoleLeftOn = opening "left on {pod}";
+            Creating = opening "creating {pods:number}, ";
             UnavailableOf = opening "{pods:number} unavailable of ";
             MaxUnavailable = opening "maxUnavailable {pods}";
             Delete = "Delete";
@@ -120,35 +120,35 @@ macro_rules! figure {
             // Brackets over the plates.
             NextBatch = opening "next batch, waits for {pod}";
             NextPod = opening "next, waits for {pod}";
-            Next = "next";
+            Next = opening "next";
             Unavailable = "Unavailable {pods:number}";
             UnavailableHead = "kubectl get pods, those that are unavailable";
             UnavailableMore = "and {more:number} more.";
             UnavailableAll = "Show all";
             UnavailableDiffers = "The budget counts {pods:number}: an ordinal without a pod counts, a condemned pod does not.";
             UnavailableNote = "Every word of kubectl for the few that matter; the rest are available, and a press on a cell shows any one.";
-            HeldBy = "everything waits for {pod}";
+            HeldBy = opening "everything waits for {pod}";
             ThisBatch = opening "this batch";
             ThisPod = opening "this pod";
-            AlreadyAt = "already at {letter}, nothing to do";
+            AlreadyAt = opening "already at {letter}, nothing to do";
         Condemned = opening "condemned: replicas is {replicas}";
 
             // What the pods from the partition on do, and those below it.
             EveryPodMoves = opening "every pod moves to {update}";
             EveryPodMayMove = opening "every pod may move";
-            EveryPodStays = "every pod stays at {current}";
-            MoveTo = "move to {update}";
-            StayAt = "stay at {current}";
-            MayMove = "may move";
-            Stay = "stay";
+            EveryPodStays = opening "every pod stays at {current}";
+            MoveTo = opening "move to {update}";
+            StayAt = opening "stay at {current}";
+            MayMove = opening "may move";
+            Stay = opening "stay";
 
             // The reason. `held` is one of the texts below these sentences, or nothing.
             Why = opening "Why";
-            NoSet = "There is no StatefulSet at this moment.";
+            NoSet = opening "There is no StatefulSet at this moment.";
             APod = opening "A pod";
-            NoPodWanted = "replicas is 0, so there is no pod.";
-            OnePodRuns = "The one pod runs revision {update}.";
-            BothPodsRun = "Both pods run revision {update}.";
+            NoPodWanted = opening "replicas is 0, so there is no pod.";
+            OnePodRuns = opening "The one pod runs revision {update}.";
+            BothPodsRun = opening "Both pods run revision {update}.";
             AllPodsRun = opening "All {replicas:words} pods run revision {update}.";
             PodsAreReplaced = "{names} {count?is|are} deleted and {count?returns|return} at revision {update}.";
             PodsAreDeleted = "{names} {count?is|are} deleted: replicas is {replicas}.";
@@ -160,20 +160,20 @@ macro_rules! figure {
             ClaimIsStale = "A claim of {on} is being collected, so {on} is not created yet.";
             StillTerminating = opening "{on} is still terminating{held}.";
             NotReadyYet = opening "{on} is not Ready yet{held}.";
-            NotReadyKilled = "{on} is not Ready: the {probe} of container {container} failed, and it was killed{held}.";
-            ReadyNotAvailableYet = "{on} is Ready but not available yet{held}.";
-            OnItsWay = "{on} is on its way; no other pod waits for it.";
-            DeletedByHand = "{names} {count?keeps its|keep their} revision until {count?it is|they are} deleted by hand.";
-            PartitionSplits = "Every pod from {first} on runs revision {update}; up to {last} they stay.";
-            PartitionHoldsEach = "The partition holds every pod at the revision that it has.";
-            PartitionHoldsAll = "The partition holds every pod at revision {current}.";
+            NotReadyKilled = opening "{on} is not Ready: the {probe} of container {container} failed, and it was killed{held}.";
+            ReadyNotAvailableYet = opening "{on} is Ready but not available yet{held}.";
+            OnItsWay = opening "{on} is on its way; no other pod waits for it.";
+            DeletedByHand = opening "{names} {count?keeps its|keep their} revision until {count?it is|they are} deleted by hand.";
+            PartitionSplits = opening "Every pod from {first} on runs revision {update}; up to {last} they stay.";
+            PartitionHoldsEach = opening "The partition holds every pod at the revision that it has.";
+            PartitionHoldsAll = opening "The partition holds every pod at revision {current}.";
             NotAvailableYet = "{on} is not available yet{held}.";
-            BudgetIsSpent = "{on} is not available, and maxUnavailable is spent{held}.";
-            BudgetIsSpentBy = "{unavailable:Words} pods are unavailable, as many as may be; {one} is next.";
+            BudgetIsSpent = opening "{on} is not available, and maxUnavailable is spent{held}.";
+            BudgetIsSpentBy = opening "{unavailable:Words} pods are unavailable, as many as may be; {one} is next.";
         BudgetIsOverspent = "{unavailable:Words} pods are unavailable, more than may be; {one} waits.";
-        RecreateIsDeleting = "Every pod of another revision goes before the first is created.";
+        RecreateIsDeleting = opening "Every pod of another revision goes before the first is created.";
             PodIsImmutable = "{on} was made by another StatefulSet of this name and lacks a volume, which no pod can get later.";
-            PodIsRefused = "{on} could not be created: {refusal}. The controller tries again, later each time.";
+            PodIsRefused = opening "{on} could not be created: {refusal}. The controller tries again, later each time.";
             ClaimIsRefused = "A claim of {on} could not be created: {refusal}. The controller tries again, later each time.";
             NewsSet = opening "The set has changed; the controller looks at it now.";
             NewsGone = opening "{on} is gone; the controller looks at it now.";
@@ -189,13 +189,13 @@ macro_rules! figure {
             SyncHasFailed = "The sync has failed and is tried again.";
             HeldReturn = " and returns once it is gone";
             HeldCreation = opening ", so {names} {count?is|are} not created yet";
-            HeldDeletion = ", so {names} {count?is|are} not deleted yet";
+            HeldDeletion = opening ", so {names} {count?is|are} not deleted yet";
             HeldPod = opening ", so the next pod ({names}) waits";
             HeldBatch = opening ", so the next batch ({names}) waits";
-            HeldItself = ", and is replaced only once it is Ready";
+            HeldItself = opening ", and is replaced only once it is Ready";
             HeldItselfLonger = ", and is replaced only once it is available";
-            HeldNothing = ", and nothing else is done";
-            ShortName = "pod {name}";
+            HeldNothing = opening ", and nothing else is done";
+            ShortName = opening "pod {name}";
             ShortNames = "pods {name}";
             TwoNames = opening "{first}, {second}";
             NamesAndMore = opening "{names} and {more:number} more";
@@ -203,46 +203,46 @@ macro_rules! figure {
             // The rule's name.
             Rule = opening "Rule";
             RuleImmutable = "FailedUpdate: a sync that fails is tried again with back-off";
-            RuleRefused = "FailedCreate: a sync that fails is tried again with back-off";
+            RuleRefused = opening "FailedCreate: a sync that fails is tried again with back-off";
             RuleUpdateDown = "RollingUpdate: from the highest ordinal down";
             RuleScaleDown = "Scaling down: from the highest ordinal down";
             RuleParallelAll = "Parallel: all at once";
             RuleOrderedUp = "OrderedReady: from the lowest ordinal up";
             RuleOrderedBatch = opening "OrderedReady: all Ready before the next batch";
             RuleOrderedCreate = opening "OrderedReady: each Ready before the next is created";
-            RuleOrderedDelete = "OrderedReady: all Ready before one is deleted";
+            RuleOrderedDelete = opening "OrderedReady: all Ready before one is deleted";
             RuleOrderedNotPast = opening "OrderedReady goes past no pod that is not Ready";
             RuleOrderedGone = opening "OrderedReady: a pod is gone before anything else is done";
-            RuleMinReady = "minReadySeconds: Ready for long enough before the next";
-            RuleEachGone = "OrderedReady: each gone before the next is deleted";
-            RuleBrokenLast = "OrderedReady: broken pods go last";
+            RuleMinReady = opening "minReadySeconds: Ready for long enough before the next";
+            RuleEachGone = opening "OrderedReady: each gone before the next is deleted";
+            RuleBrokenLast = opening "OrderedReady: broken pods go last";
             RuleNameOnce = opening "A name is used once: gone before it is created again";
             RuleStaleClaim = "A claim that is being collected is not taken over";
-            RuleParallelNoWait = "Parallel: no pod waits for another";
+            RuleParallelNoWait = opening "Parallel: no pod waits for another";
             RuleOnlyReady = "Nothing is left to do but to become Ready";
-            RuleOnDelete = "OnDelete: nothing is replaced by itself";
-            RulePartition = "partition: lower ordinals keep their revision";
+            RuleOnDelete = opening "OnDelete: nothing is replaced by itself";
+            RulePartition = opening "partition: lower ordinals keep their revision";
             RuleOneAtATime = "RollingUpdate: one at a time";
-            RuleBudget = "maxUnavailable: no more than that many at once";
-            RuleWindow = "Parallel: a sliding window, no batches";
-        RuleRecreate = "Recreate: all go, then all come";
+            RuleBudget = opening "maxUnavailable: no more than that many at once";
+            RuleWindow = opening "Parallel: a sliding window, no batches";
+        RuleRecreate = opening "Recreate: all go, then all come";
             RuleSetDeleted = "A set that is being deleted is left alone";
             RuleNamespaceDeleted = "Nothing is created in a namespace that is being deleted";
 
             // The end of the wait.
             GoesOnWhen = opening "Goes on when";
             NothingIsWaitedFor = opening "Nothing is waited for.";
-            PartitionIsLowered = "the partition is lowered.";
-            SomebodyDeletes = "somebody deletes a pod.";
+            PartitionIsLowered = opening "the partition is lowered.";
+            SomebodyDeletes = opening "somebody deletes a pod.";
             IsGone = opening "{on} is gone";
-            IsAvailable = "{on} is available";
+            IsAvailable = opening "{on} is available";
             IsReady = opening "{on} is Ready";
-            SomeAreAvailable = "{enough:words} of {unavailable:words} {enough?is|are} available";
-        AfterTheLine = "{what}, after the line of {line}.";
+            SomeAreAvailable = opening "{enough:words} of {unavailable:words} {enough?is|are} available";
+        AfterTheLine = opening "{what}, after the line of {line}.";
             InSeconds = opening "{what}, in {seconds} s. Nothing to type.";
-            OnceItIs = "{what}.";
+            OnceItIs = opening "{what}.";
 
             // The figure in an article.
-            OpenIn = "Kubernetes {release}. Open ↗";
+            OpenIn = opening "Kubernetes {release}. Open ↗";
     } };
 }

@@ -71,50 +71,50 @@ macro_rules! time {
             LinkNoScenario = "The text in this link is no scenario: {what}.";
 
             // Stuck.
-            Stuck = "Stuck:";
-            StuckImage = "{on} cannot pull its image{held}.";
-            StuckCrash = "{on} crashes again and again{held}.";
+            Stuck = opening "Stuck:";
+            StuckImage = opening "{on} cannot pull its image{held}.";
+            StuckCrash = opening "{on} crashes again and again{held}.";
             StuckImageOf = "Container {container} of {on} cannot pull its image{held}.";
             StuckCrashOf = "Container {container} of {on} crashes again and again{held}.";
-            StuckKilled = "In {on} the {probe} of container {container} fails again and again{held}.";
-            FreesUnscheduled = "The scheduler tries again, and {on} gets a node.";
+            StuckKilled = opening "In {on} the {probe} of container {container} fails again and again{held}.";
+            FreesUnscheduled = opening "The scheduler tries again, and {on} gets a node.";
             FreesName = "The name, a dash and the revision's hash may have 63 characters together: a shorter name leaves room.";
             FreesConfig = "The kubelet tries again, and {on} starts.";
-            StuckUnscheduled = "No node fits {on}{held}. The scheduler says: {refusal}.";
+            StuckUnscheduled = opening "No node fits {on}{held}. The scheduler says: {refusal}.";
             StuckConfig = "{on} cannot be started, because something that its container refers to does not exist{held}.";
-            FreesRefused = "The controller tries again at the end of its back-off.";
+            FreesRefused = opening "The controller tries again at the end of its back-off.";
             StuckFailed = "{on} has failed{held}.";
             StuckOnLostNode = "{on} is on a node that is lost{held}.";
-            StuckNeverReady = "{on} never becomes Ready{held}.";
+            StuckNeverReady = opening "{on} never becomes Ready{held}.";
             StuckNotOwn = "A pod that is not the set's own is called {on}: the sync fails at it{held}.";
             FreesNotOwn = "The name is free, and the next sync creates {on} as the set's own.";
             StuckClaim = "A claim of {on} is being deleted while {on} has it: the sync fails at it{held}.";
             FreesClaim = "The claim goes with its pod, and the next sync creates both again.";
-            StuckTerminating = "{on} is terminating and does not go, held by its node or a finalizer{held}.";
-            FreesForced = "Its object goes at once, whether its containers have ended or not; a finalizer would still hold it.";
+            StuckTerminating = opening "{on} is terminating and does not go, held by its node or a finalizer{held}.";
+            FreesForced = opening "Its object goes at once, whether its containers have ended or not; a finalizer would still hold it.";
             StuckStarting = "{on} has been creating its containers for too long, perhaps for want of a volume or an address{held}.";
             FreesStarting = "It starts anew; what holds it up is in kubectl describe pod of your cluster.";
-            FreesTemplate = "The template is as before, and {on} returns with it.";
-            FreesPod = "It returns at revision {update}.";
-            FreesCondemned = "It goes and does not return: its ordinal is out of range.";
-            TypeIt = "Type it";
-            WouldLast = "Would last";
-            ForEver = "for ever, if nobody types";
+            FreesTemplate = opening "The template is as before, and {on} returns with it.";
+            FreesPod = opening "It returns at revision {update}.";
+            FreesCondemned = opening "It goes and does not return: its ordinal is out of range.";
+            TypeIt = opening "Type it";
+            WouldLast = opening "Would last";
+            ForEver = opening "for ever, if nobody types";
 
             // The end of the rollout. Links to times are in brackets.
             Time = opening "Time";
             EndsCreated = "Done [{span} after it is created].";
-            EndsNotCreated = "Not done [{span} after it is created].";
+            EndsNotCreated = opening "Not done [{span} after it is created].";
             EndsReady = opening "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
-            EndsAvailable = "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] throughout.";
-            EndsNotReady = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] so far.";
-            EndsPastedReady = "Done [{span} after the paste]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
+            EndsAvailable = opening "Done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] throughout.";
+            EndsNotReady = opening "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} Ready] so far.";
+            EndsPastedReady = opening "Done [{span} after the paste]; [at least {lowest:number} of {replicas:number} Ready] throughout.";
             EndsPastedAvailable = "Done [{span} after the paste]; [at least {lowest:number} of {replicas:number} available] throughout.";
-            EndsPastedNotReady = "Not done [{span} after the paste]; [at least {lowest:number} of {replicas:number} Ready] so far.";
+            EndsPastedNotReady = opening "Not done [{span} after the paste]; [at least {lowest:number} of {replicas:number} Ready] so far.";
             EndsPastedNotAvailable = "Not done [{span} after the paste]; [at least {lowest:number} of {replicas:number} available] so far.";
             EndsComputing = "Not done by [{at}], computing on.";
             EndsNotAvailable = "Not done [{span} after the change]; [at least {lowest:number} of {replicas:number} available] so far.";
-            EndsDeleted = "The set is deleted; its pods are gone [{span} later].";
+            EndsDeleted = opening "The set is deleted; its pods are gone [{span} later].";
             EndsOrphaned = "The set is deleted; {left:number} {left?pod is|pods are} left.";
             EndsAssumed = "This assumes that {image} starts in [] and is Ready [] later.";
             EndsAssumedNoProbe = "This assumes that {image} starts in [].";
@@ -125,7 +125,7 @@ macro_rules! time {
             EndsShortAvailable = "{span}, at least {lowest:number} of {replicas:number} available";
             Seconds = opening "{seconds} s";
             Minutes = "{minutes} min";
-            MinutesAndSeconds = "{minutes} min {seconds} s";
+            MinutesAndSeconds = opening "{minutes} min {seconds} s";
 
             // The timeline.
             Timeline = opening "Timeline";
@@ -133,9 +133,9 @@ macro_rules! time {
             Desired = opening "desired";
             Lowest = opening "lowest";
             CountReady = opening "{ready:number} ready";
-            CountReadyAvailable = "{ready:number} ready, {available:number} available";
+            CountReadyAvailable = opening "{ready:number} ready, {available:number} available";
             CountUpdated = opening "{pods:number} updated";
-            QuietFrom = "no pod changes from {at} on";
+            QuietFrom = opening "no pod changes from {at} on";
 
             // The transport.
             Playback = opening "Playback";
@@ -148,7 +148,7 @@ macro_rules! time {
             Speed = opening "Speed";
             NextStall = opening "Next stall";
             ZoomIn = opening "Zoom in";
-            ZoomOut = "Whole time";
+            ZoomOut = opening "Whole time";
             Frame = opening "frame {frame:number} of {of:number}";
 
             // The list of keys.

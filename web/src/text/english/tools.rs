@@ -30,31 +30,31 @@ macro_rules! tools {
 
             // The terminal.
             Copy = opening "Copy";
-            Copied = "✓ Copied";
+            Copied = opening "✓ Copied";
             TwoPanes = opening "Two panes";
-            ClosePane = "Close this pane";
-            Splitter = "Height of the upper pane";
+            ClosePane = opening "Close this pane";
+            Splitter = opening "Height of the upper pane";
             Completions = "Completions";
             CompletionHint = "{chosen} of {all}. ↑ ↓ choose, Tab or → takes it, Escape closes.";
             AndMore = "and {more} more";
             History = "History";
-            Search = "search";
+            Search = opening "search";
             SearchHint = "Ctrl-R older, Enter types it, → takes it to change it, Escape leaves.";
             Earlier = "earlier";
             PromptHint = opening "Tab completes, ↑ recalls. A line typed here happens at {at}.";
-            SuggestionHint = "→ takes the suggestion. A line typed here happens at {at}.";
-        RunsUntil = "Runs since {since}, until {until}.";
+            SuggestionHint = opening "→ takes the suggestion. A line typed here happens at {at}.";
+        RunsUntil = opening "Runs since {since}, until {until}.";
             RunsOn = "Runs since {since}, until Ctrl-C.";
-            BusyHint = "A line typed now begins when the line above ends. Another terminal is free at once.";
+            BusyHint = opening "A line typed now begins when the line above ends. Another terminal is free at once.";
             QueuedHint = "Begins when the line above ends, at {at}. Another terminal is free at once.";
             QueuedForEver = "Begins when the line above ends. Ctrl-C ends it.";
             BlockOf = "{lines} {lines?line|lines}";
-            NewerRows = "{rows} newer {rows?row|rows} ↓";
+            NewerRows = opening "{rows} newer {rows?row|rows} ↓";
             TryNext = opening "Try next";
             TryDelete = opening "At which revision does it come back?";
             TryUndo = opening "In mid-rollout: which pods move?";
             TryScaleUp = opening "In which order do they come?";
-            TryScaleDown = "Which pods go, and in which order?";
+            TryScaleDown = opening "Which pods go, and in which order?";
             TryRestart = opening "A new revision with the same image: who goes first?";
             PhoneKeys = opening "Keys";
             EarlierLine = opening "Earlier line";
@@ -94,7 +94,7 @@ macro_rules! tools {
             LoseNode = "Lose its node";
             BringNodeBack = "Bring its node back";
             Describe = "Describe";
-            CloseOwn = "Close {pod}";
+            CloseOwn = opening "Close {pod}";
             Life = "Life";
             Yaml = "YAML";
             Conditions = "Conditions";
@@ -134,7 +134,7 @@ macro_rules! tools {
             CauseProbeFails = "the {probe} of container {container} fails";
             StartupProbe = "startup probe";
             ReadinessProbe = "readiness probe";
-            LivenessProbe = "liveness probe";
+            LivenessProbe = opening "liveness probe";
             CauseConfig = "what its container refers to does not exist";
             CauseFailed = "it has failed for good";
             CauseByHand = "deleted by hand";
@@ -255,7 +255,7 @@ macro_rules! tools {
             YoursLeftOutKind = "{kind}: {count}";
             YoursTime = "Time";
             YoursTimeSays = "0:00 is {at}, the latest time in the paste. Ages are counted from it.";
-            CopyWith = "Copy with {flag}";
+            CopyWith = opening "Copy with {flag}";
             YoursPrintedAt = ". Printed {at}";
             YoursTimeNow = "0:00 is now, {at}; the last change in the paste was {age} ago.";
             YoursNotNow = "It was printed earlier";
@@ -313,7 +313,7 @@ macro_rules! tools {
             KeepRight = "Keep right";
             Swap = "Swap";
             CompareElse = "Compare otherwise";
-            CompareUndo = "With and without";
+            CompareUndo = opening "With and without";
             OnThisSide = "On this side alone";
             TypedOnBoth = "on both sides";
             Verdict = "Verdict";

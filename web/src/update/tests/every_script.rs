@@ -90,6 +90,7 @@ fn lines_of_every_script_are_typed_completed_and_shared() {
             }
             state = after(state, typed(line));
             state = after(state, [Action::WentToEnd, Action::PodNamed(text.into())]);
+            state = after(state, text.chars().map(|key| Action::PodNamed(key.to_string())));
         }
         seen(&state);
         shared(&page, &state);

@@ -233,6 +233,43 @@ mod a_long_run {
     }
 
     #[test]
+    fn a_manifest_written_while_another_is_applied_or_begun_anew_stays() {
+        for press in [Action::ManifestApplied, Action::BegunAnew] {
+            for then in [None, Some("# 你好 🙂\n")] {
+                let mut page = Page::of(after(opened(), [at(22)]));
+                let text = crate::view::manifest::source(&page.state)
+                    .replace("replicas: 5", "replicas: 3");
+                page.act([Action::ManifestEdited(text.clone()), press.clone()]);
+                page.hear_until(|state| state.exchange.is_waiting());
+                let later = then.map(|line| format!("{line}{text}"));
+                page.act(later.clone().map(Action::ManifestEdited));
+                page.hear_until(|state| !state.exchange.is_waiting());
+                let source = crate::view::manifest::source(&page.state);
+                assert_eq!(*source, *later.clone().unwrap_or(text), "{press:?}");
+                assert_eq!(page.state.drafts.manifest.is_some(), later.is_some(), "{press:?}");
+                assert!(!page.state.drafts.brought, "{press:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_opened_while_another_is_begun_anew_or_applied_keeps_its_name() {
+        for press in [Action::ManifestApplied, Action::BegunAnew] {
+            let mut page = Page::of(after(opened(), [at(22)]));
+            let text =
+                crate::view::manifest::source(&page.state).replace("replicas: 5", "replicas: 3");
+            page.act([Action::ManifestEdited(text.clone()), press]);
+            page.hear_until(|state| state.exchange.is_waiting());
+            let other = text.replace("name: web", "name: db");
+            let file = OpenedFile { name: "db.yaml".into(), text: Some(other.as_str().into()) };
+            page.act([Action::Share(Sharing::FileOpened(file))]);
+            page.hear_until(|state| !state.exchange.is_waiting());
+            assert_eq!(*crate::view::manifest::source(&page.state), *other);
+            assert_eq!(page.state.drafts.name.as_deref(), Some("db.yaml"));
+        }
+    }
+
+    #[test]
     fn what_apply_will_do_is_worked_out_while_the_page_goes_on() {
         let mut page = at_its_end();
         let end = page.state.clone();

@@ -5,11 +5,12 @@ mod cluster;
 
 use cluster::{Cluster, Pod, ready, unready};
 
-use scenario::{Link, LinkPair, LinkPlan};
+use scenario::{Link, LinkPair, LinkPlan, Service};
 
 use crate::state::{Action, AppState, Comparing, File, Pasting, PlanStep, Sharing, text_of};
 use crate::text::Key;
 use crate::update::driven::{opening, update};
+use crate::update::update as react;
 use crate::view::explain::{self, Reason};
 use crate::view::sentence::SentencePart;
 
@@ -219,6 +220,21 @@ fn share_says_that_links_have_no_uids() {
     let plain = update(linkable(), Action::Yours(Pasting::NamesLeft));
     assert!(!plain.run.scenario.to_string().contains(UID));
     assert_eq!(says(&plain), "");
+}
+
+#[test]
+fn a_line_entered_while_the_names_are_left_out_stays() {
+    let (state, mut asked) = react(linkable(), Action::Yours(Pasting::NamesLeft));
+    let (mut state, wishes) = react(state, Action::LineTyped("kubectl get pods".into()));
+    asked.extend(wishes);
+    let mut service = Service::new();
+    while !asked.is_empty() || service.has_work() {
+        let mut replies: Vec<_> = asked.drain(..).filter_map(|it| service.handle(it)).collect();
+        replies.extend(service.go_on(|| true));
+        (state, asked) = react(state, Action::Replied(replies));
+    }
+    let text = state.run.scenario.to_string();
+    assert!(!text.contains(UID) && text.contains("$ kubectl get pods\n"), "{text}");
 }
 
 #[test]

@@ -72,4 +72,9 @@ fn edit_opens_the_manifest_editor_with_the_live_object() {
     let text = state.drafts.manifest.unwrap_or_default();
     assert!(text.contains("replicas: 5") && !text.contains("status:"), "{text}");
     assert!(!text.contains("uid:") && !text.contains("last-applied"), "{text}");
+    let mine = [at(24), Action::ManifestEdited("# 我的 🙂\n".into())];
+    let state = after(after(opened(), mine), typed("kubectl edit sts web"));
+    assert!(state.drafts.manifest.is_some_and(|text| text.contains("replicas: 5")));
+    assert_eq!(state.drafts.replaced.as_deref(), Some("# 我的 🙂\n"), "it can be put back");
+    assert!(!state.drafts.brought && state.drafts.name.is_none());
 }

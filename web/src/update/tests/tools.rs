@@ -4,22 +4,16 @@ use super::*;
 
 #[test]
 fn arrows_among_the_pods_stop_at_both_ends() {
-    let state = after(opened(), [at(22), Action::PodsCrossed(PodStep::By(-1))]);
+    let state = after(opened(), [at(22), Action::PodsCrossed(Stride::By(-1))]);
     assert_eq!(state.tools.pod, 0);
     let last =
-        after(state, [Action::PodsCrossed(PodStep::Last), Action::PodsCrossed(PodStep::By(1))]);
+        after(state, [Action::PodsCrossed(Stride::Last), Action::PodsCrossed(Stride::By(1))]);
     assert_eq!(last.tools.pod, 4);
 }
 
 /// Presses keys among the pods, one after the other.
 fn pressed(state: AppState, keys: &str) -> AppState {
-    keys.chars().fold(state, |state, key| {
-        let naming = Naming { set: "web".into(), typed: state.tools.naming.clone() };
-        match naming_action_for(&key.to_string(), &naming) {
-            Some(action) => update(state, action),
-            None => state,
-        }
-    })
+    keys.chars().fold(state, |state, key| update(state, Action::PodNamed(key.to_string())))
 }
 
 #[test]
@@ -40,7 +34,7 @@ fn a_pods_name_or_its_ordinal_leads_to_it() {
 #[test]
 fn an_arrow_ends_a_name() {
     let state = after(opened(), [at(22), Action::FocusAsked(Focus::Pods)]);
-    let crossed = after(pressed(state, "web-1"), [Action::PodsCrossed(PodStep::By(1))]);
+    let crossed = after(pressed(state, "web-1"), [Action::PodsCrossed(Stride::By(1))]);
     assert_eq!((crossed.tools.pod, crossed.tools.naming), (2, None));
 }
 

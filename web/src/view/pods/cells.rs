@@ -15,7 +15,8 @@ use super::{Form, naming, ordinals, partition, readiness, tab_stop};
 use crate::history::{SetHistory, Stage};
 use crate::state::{AppState, Naming};
 use crate::text::{Key, Text};
-use crate::view::menu::{self, Item};
+use crate::view::later;
+use crate::view::menu::Item;
 use crate::view::names::{Name, PodNames};
 use crate::view::{Drawn, drawn, rules, text};
 
@@ -160,7 +161,7 @@ pub fn view(state: &AppState) -> Option<Cells> {
         cut: partition.map(|it| (held / width, it)),
         lone: is_raster.then(|| Lone { ordinal: stop, says: words.clone() }),
         chosen: if is_raster { text(state).say(Key::TooMany, &[("pods", &count)]) } else { words },
-        menu: (state.tools.menu == Some(stop)).then(|| menu::items(state, stop)),
+        menu: (state.tools.menu == Some(stop)).then(|| later::menu(state, stop)),
         naming: naming(state, &drawn),
     })
 }

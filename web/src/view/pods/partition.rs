@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rollout_engine::api::UpdateStrategy;
 
-use crate::state::{AppState, Control};
+use crate::state::{AppState, Control, Stride};
 use crate::text;
-use crate::view::{self, Drawn};
+use crate::view::{self, Drawn, drawn};
 
 /// The partition's line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,13 @@ pub(super) fn partition(
         moves,
         stays,
     })
+}
+
+/// Returns the partition after a key. `None` unless the strategy is RollingUpdate.
+pub fn after(state: &AppState, stride: Stride) -> Option<u32> {
+    let drawn = drawn(state)?;
+    let view = partition(state, &drawn, &super::ordinals(state))?;
+    Some(stride.from(view.partition, (0, view.of)))
 }
 
 /// Returns the draft of the partition, while a person changes it.

@@ -2,7 +2,7 @@
 
 use crate::state::{AppState, List, Past, Utf16};
 use crate::text::Key;
-use crate::view::{controls, explain, text};
+use crate::view::{explain, later, text};
 
 /// Limit on shown rows of a list.
 const ROWS_MAX: usize = 10;
@@ -74,7 +74,7 @@ pub fn ghost(state: &AppState, terminal: u16) -> String {
         }
         None if prompt.text.is_empty() && terminal == state.tools.terminal => {
             match &state.drafts.control {
-                Some((control, _)) => controls::line_of(state, *control),
+                Some((control, _)) => later::line_of(state, *control),
                 None => {
                     let freeing = explain::view(state).stuck.map(|stuck| stuck.line);
                     freeing.or_else(|| next_by_hand(state)).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Work for later: in a task of its own, or right before the next paint.
+//! Work that is put off: to a task of its own, or to right before the next paint.
 //!
 //! Leaves out the clock of playing (`every_frame`).
 
