@@ -31,8 +31,8 @@ async function answer(request) {
   const kept = await cache.match(fileOf(request));
   if (kept) return kept;
   const response = await fetch(request);
-  // Its name or query contains a hash, so it never changes.
-  if (response.ok && /-[0-9a-f]{12,16}[._]|\?[0-9a-f]{16}$/.test(request.url)) await cache.put(request, response.clone());
+  // Its name or query contains a hash, so it never changes. A browser that has no room for it still shows it.
+  if (response.ok && /[-?][0-9a-f]{12,16}([._]|$)/.test(request.url)) await cache.put(request, response.clone()).catch(() => {});
   return response;
 }
 

@@ -9,6 +9,9 @@ let browser;
 before(async () => { browser = await open(); });
 after(async () => { await browser?.close(); });
 
+/** Waits until the link is open: its sentence says when the image changes. */
+const isUsed = (page) => page.locator(".ask .when").filter({ hasText: "0:26" }).waitFor();
+
 test("the page starts again without its host, from the files of one build", async () => {
   const site = await serve();
   const playground = await Playground.open(browser, site);
@@ -24,15 +27,32 @@ test("the page starts again without its host, from the files of one build", asyn
   assert.equal(kept.names.length, 1);
   assert.ok(kept.files.some((it) => it.endsWith(".wasm")) && kept.files.includes("embed.html"), kept.files.join());
   await page.reload();
-  // What this address needs beside the first files is kept once it has been used.
-  await page.locator(".podlist .plate").first().waitFor();
-  await page.waitForFunction(async () => {
+  // What this address needs beside the first files is kept once it has been used. The frame before that has plates too.
+  await isUsed(page);
+  const isKept = await page.evaluate(async () => {
     const cache = await caches.open((await caches.keys())[0]);
     return (await cache.keys()).some((it) => /\/gallery-[^/]*$/.test(it.url));
   });
+  assert.ok(isKept);
   site.close();
   await page.reload();
   await page.waitForSelector("html[data-boot=started]", { state: "attached" });
-  await page.locator(".podlist .plate").first().waitFor();
+  await isUsed(page);
   await playground.close();
+});
+
+test("a browser that has no room to keep a file shows what is in it all the same", async () => {
+  const site = await serve();
+  const playground = await Playground.open(browser, site);
+  const { page } = playground;
+  await playground.pause();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const quota = await page.context().newCDPSession(page);
+  await quota.send("Storage.overrideQuotaForOrigin", { origin: new URL(site.url).origin, quotaSize: 1 });
+  await page.reload();
+  await isUsed(page);
+  const keys = await page.evaluate(async () => (await (await caches.open((await caches.keys())[0])).keys()).map((it) => it.url));
+  assert.ok(!keys.some((it) => it.includes("/gallery-")), "there is no room for it");
+  await playground.close();
+  site.close();
 });

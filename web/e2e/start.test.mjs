@@ -131,6 +131,27 @@ test("a service that cannot be fetched is told, and the next need tries it again
   lame.close();
 });
 
+for (const hash of ["#blog.1", "#blog.1?replicas=4", "#blog.1..?replicas=4"]) {
+  test(`a link whose file cannot be fetched stays in the address, and is opened at the next need: ${hash}`, async () => {
+    let isGone = true;
+    const lame = await serve((file) => isGone && /^gallery-/.test(file));
+    const { page, close } = await visit(browser, lame, { hash });
+    await started(page);
+    await page.getByText("could not be fetched").first().waitFor();
+    await page.keyboard.press("?");
+    await settles(() => assert.ok(lame.asked.filter((it) => it.includes("/gallery-")).length > 1, "the next press tries again"));
+    await page.getByText("could not be fetched").first().waitFor();
+    assert.equal(await page.evaluate(() => location.hash), hash);
+    isGone = false;
+    await page.keyboard.press("?");
+    await page.locator(".podlist .plate, .board .plate").first().waitFor();
+    await settles(async () => assert.equal(await page.getByText("could not be fetched").count(), 0));
+    assert.equal(await page.evaluate(() => location.hash), hash);
+    await close();
+    lame.close();
+  });
+}
+
 test("a part that cannot be fetched is told, and the next need tries it again with nothing lost", async () => {
   let isGone = true;
   const lame = await serve((file) => isGone && isRest(file));

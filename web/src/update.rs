@@ -92,7 +92,8 @@ fn react(state: AppState, action: Action) -> AppState {
     state.rest_at_end();
     state.note_answer(passed.map(|_| was_at));
     state.forget_unreadable();
-    state.is_blank = state.is_blank && state.waits_to_open() && !state.exchange.is_lost;
+    let is_on_its_way = state.waits_to_open() && !state.exchange.is_lost && !state.linked.is_missed;
+    state.is_blank &= is_on_its_way;
     // Passing time changes no link, and writing one costs more than the rest of a frame.
     if passed.is_none() {
         state.want_words();
@@ -303,9 +304,9 @@ pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
     }
 }
 
-/// Cleans up after undo, redo or *Start over*: drops drafts of controls, which were about another object.
+/// Cleans up after undo, redo or *Start over*: what was said and opened is about another object.
 pub(super) fn returned(state: &mut AppState) {
-    (state.drafts.control, state.drafts.refusal, state.tools.menu) = (None, None, None);
+    (state.drafts.refusal, state.tools.menu) = (None, None);
     state.tools.opened = 0;
     state.tools.terminal = state.tools.terminal.min(terminals::count(state) - 1);
 }

@@ -283,8 +283,8 @@ pub fn use_kept(state: &AppState, address: &Rc<Option<Rc<str>>>) {
         browser::part::is_here(Part::Rest),
     );
     let kept = use_memo(made_from, |_| later_state::kept(state, Option::as_deref(address)));
-    use_effect_with((kept, state.exchange.is_opening()), |(kept, is_opening)| {
-        if !is_opening {
+    use_effect_with((kept, state.waits_to_open()), |(kept, waits)| {
+        if !waits {
             browser::keep(Option::as_deref(kept));
         }
     });

@@ -111,10 +111,15 @@ impl HalfDone {
         let tools = &mut state.tools;
         (tools.tab, tools.sheet, tools.terminal) = (self.tab, self.sheet, self.terminal);
         (tools.opened, tools.own, tools.set) = (self.opened.min(64), self.own, self.set);
-        for (terminal, line) in (0..64).zip(self.lines).filter(|(_, line)| !line.is_empty()) {
-            state.drafts.prompt_mut(terminal).edit(line);
-        }
         let drafts = &mut state.drafts;
+        for (terminal, line) in (0..64).zip(self.lines).filter(|(_, line)| !line.is_empty()) {
+            // What was typed while the saved page was on its way can be had again.
+            let typed = drafts.prompt(terminal).half_typed().to_owned();
+            if !typed.trim().is_empty() && typed != line {
+                drafts.note(&typed);
+            }
+            drafts.prompt_mut(terminal).edit(line);
+        }
         (drafts.manifest, drafts.replaced) = (self.manifest, self.replaced);
         (drafts.name, drafts.brought) = (self.name, self.brought);
     }

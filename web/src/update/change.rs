@@ -14,6 +14,14 @@ use crate::view::terminals;
 
 /// Requests a change. If another is pending, the change waits for it.
 pub(super) fn ask(mut state: AppState, change: Change) -> AppState {
+    if matches!(change, Change::Go(_) | Change::StartOver | Change::OfSide(..)) {
+        // It was about the object as it is now. A value that is chosen while the change is worked out stays.
+        state.drafts.control = None;
+    }
+    if state.linked.is_missed {
+        // Whoever changes what is there has left the link.
+        linked::give_up(&mut state);
+    }
     state.exchange.queue.push_back(change);
     go_on(&mut state);
     state

@@ -70,7 +70,7 @@ fn fill(mut state: AppState, kept: &Value) -> AppState {
 mod tests {
     use super::*;
     use crate::state::later::names_a_scenario;
-    use crate::state::{Action, Choice, PromptKey, Tab};
+    use crate::state::{Action, Choice, Direction, PromptKey, Tab};
 
     fn opened() -> AppState {
         AppState::open(crate::update::driven::opening(), true)
@@ -150,6 +150,17 @@ mod tests {
         );
         assert_eq!(back.run.scenario, state.run.scenario);
         assert_eq!(after(back, [Action::Undone]).run.scenario, before);
+    }
+
+    #[test]
+    fn a_line_typed_while_the_saved_page_is_on_its_way_can_be_had_again() {
+        let edited = |line: &str| Action::Prompted(0, PromptKey::Edited(line.into()));
+        let saved = after(opened(), [edited("kubectl get po")]).kept(false).expect("something");
+        let typed = after(opened(), [edited("echo 你好")]);
+        let back = after(typed, [Action::Reopened(saved.into())]);
+        assert_eq!(back.drafts.prompt(0).text, "kubectl get po");
+        let recalled = after(back, [Action::Prompted(0, PromptKey::Moved(Direction::Back))]);
+        assert_eq!(recalled.drafts.prompt(0).text, "echo 你好");
     }
 
     /// State that boot.js writes after a crash, if nothing had been saved.

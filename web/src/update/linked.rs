@@ -29,7 +29,7 @@ pub(super) fn follow_film(state: AppState, letters: &Rc<str>) -> AppState {
 
 /// Follows a link: opens its scenario, or waits for a file.
 pub(super) fn follow(mut state: AppState, letters: &Rc<str>) -> AppState {
-    state.linked.waiting = None;
+    give_up(&mut state);
     (state.compare.coming, state.plan.opens) = (None, None);
     if scenario::is_of_several(letters) {
         return later::followed_several(state, letters);
@@ -83,6 +83,18 @@ fn followed(
     }
 }
 
+/// Stops waiting for the file of a link.
+pub(super) fn give_up(state: &mut AppState) {
+    (state.linked.waiting, state.linked.is_missed) = (None, false);
+}
+
+/// Fetches again the file of the link that the page opened with, if it could not be fetched.
+pub(super) fn try_again(state: &mut AppState) {
+    if let (Some((file, _)), true) = (&state.linked.waiting, state.linked.is_missed) {
+        state.shelf.want(*file);
+    }
+}
+
 /// Handles an arrived or failed file. Reads the link that waited for it again, or stops waiting.
 pub(super) fn arrived(mut state: AppState, file: File) -> AppState {
     let waited = state.linked.waiting.take_if(|(awaited, _)| *awaited == file);
@@ -93,10 +105,16 @@ pub(super) fn arrived(mut state: AppState, file: File) -> AppState {
             let read = Link::parse(&letters, &|path| text_of(&state.shelf, path));
             state.linked.unreadable = read.err();
         }
+        // There is no other scenario to stay with.
+        Some(waited) if state.is_blank || state.linked.is_missed => {
+            (state.linked.waiting, state.linked.is_missed) = (Some(waited), true);
+        }
         Some(_) if !state.playback.reduced_motion => state.playback.start(),
         _ => {}
     }
-    if let (Some((file, _)), None) = (&state.linked.waiting, state.shelf.wanted) {
+    if let (Some((file, _)), None, false) =
+        (&state.linked.waiting, state.shelf.wanted, state.linked.is_missed)
+    {
         state.shelf.want(*file);
     }
     state
@@ -308,5 +326,38 @@ mod tests {
         let state = crate::update::driven::update(waiting, Action::FileArrived(File::Words, None));
         assert!(!state.linked.waits());
         assert_eq!(state.run.scenario, scenario::opening());
+    }
+
+    #[test]
+    fn the_link_of_a_page_is_kept_until_its_file_can_be_had_or_the_person_goes_on() {
+        let beside = || opened().resting();
+        let letters = "blog.1?replicas=4";
+        let (mut waiting, _) =
+            crate::update::update(beside(), Action::LinkFollowed(letters.into()));
+        waiting.is_blank = true;
+        let missed = Action::FileArrived(File::Gallery, None);
+        let (state, _) = crate::update::update(waiting, missed.clone());
+        assert!(state.waits_to_open(), "no address is written");
+        assert_eq!(
+            (state.is_blank, state.shelf.wanted, state.shelf.failed),
+            (false, None, Some(File::Gallery))
+        );
+        let (state, _) = crate::update::update(state, Action::TimePassed(1_000));
+        assert_eq!(state.shelf.wanted, None, "nobody has acted");
+        let (state, _) = crate::update::update(state, Action::PlayPressed);
+        assert_eq!(state.shelf.wanted, Some(File::Gallery));
+        let (state, _) = crate::update::update(state, missed);
+        assert!(state.waits_to_open() && state.shelf.wanted.is_none());
+        let line = Action::LineTyped("kubectl get pods".into());
+        let left = crate::update::driven::update(state.clone(), line);
+        assert!(!left.waits_to_open() && left.is_changed());
+        let texts = include_str!("../../../crates/scenario/link/former/blog.1.txt");
+        let file = format!("==> blog <==\n{}==> former blog.1 <==\n{texts}", scenario::BLOG);
+        let state = crate::update::driven::update(
+            state,
+            Action::FileArrived(File::Gallery, Some(file.into())),
+        );
+        assert_eq!(state.address().as_deref(), Some(letters));
+        assert!(!state.waits_to_open() && state.run.scenario != scenario::opening());
     }
 }

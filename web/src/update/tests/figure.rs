@@ -253,6 +253,22 @@ mod a_long_run {
     }
 
     #[test]
+    fn a_value_chosen_while_undo_is_worked_out_stays() {
+        let drafted = |value: &str| Action::ControlEdited(Control::Replicas, value.into());
+        for press in [Action::Undone, Action::StartedOver] {
+            let mut page = Page::of(after(after(opened(), [at(22)]), typed(LATE)));
+            page.act([drafted("7"), press.clone()]);
+            assert!(page.state.exchange.is_waiting(), "{press:?}");
+            assert_eq!(page.state.drafts.control, None, "what was chosen before is dropped");
+            page.act([drafted("8")]);
+            page.hear_until(|state| !state.exchange.is_waiting());
+            assert!(!page.state.is_changed(), "{press:?}");
+            let kept = Some((Control::Replicas, "8".to_owned()));
+            assert_eq!(page.state.drafts.control, kept, "{press:?}");
+        }
+    }
+
+    #[test]
     fn a_file_opened_while_another_is_begun_anew_or_applied_keeps_its_name() {
         for press in [Action::ManifestApplied, Action::BegunAnew] {
             let mut page = Page::of(after(opened(), [at(22)]));
