@@ -131,7 +131,7 @@ test("a service that cannot be fetched is told, and the next need tries it again
   lame.close();
 });
 
-for (const hash of ["#blog.1", "#blog.1?replicas=4", "#blog.1..?replicas=4"]) {
+for (const hash of ["#blog.1", "#blog.1?replicas=4", "#blog.1..?replicas=4", "#plan.blog.1"]) {
   test(`a link whose file cannot be fetched stays in the address, and is opened at the next need: ${hash}`, async () => {
     let isGone = true;
     const lame = await serve((file) => isGone && /^gallery-/.test(file));
@@ -144,7 +144,7 @@ for (const hash of ["#blog.1", "#blog.1?replicas=4", "#blog.1..?replicas=4"]) {
     assert.equal(await page.evaluate(() => location.hash), hash);
     isGone = false;
     await page.keyboard.press("?");
-    await page.locator(".podlist .plate, .board .plate").first().waitFor();
+    await page.locator(".podlist .plate, .board .plate, .plan").first().waitFor();
     await settles(async () => assert.equal(await page.getByText("could not be fetched").count(), 0));
     assert.equal(await page.evaluate(() => location.hash), hash);
     await close();
