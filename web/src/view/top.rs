@@ -37,6 +37,16 @@ pub struct Top {
     pub notice: Option<&'static str>,
 }
 
+/// Returns what is said if something could not be fetched.
+fn notice(state: &AppState) -> Option<Key> {
+    let is_missing = state.shelf.failed.is_some();
+    if state.linked.is_missed && is_missing {
+        return Some(Key::LinkNotFetched);
+    }
+    let is_lost = state.exchange.is_lost || state.part == Bringing::Lost;
+    (is_missing || is_lost).then_some(Key::NotFetched)
+}
+
 /// Returns the name of the set that is drawn, if the scenario begins with a pasted cluster.
 fn pasted(state: &AppState) -> Option<Rc<str>> {
     scenario::cluster_of(&state.run.scenario)?;
@@ -68,9 +78,6 @@ pub fn view(state: &AppState, made: Option<&Rc<Made>>) -> Top {
         share: made.and_then(|made| later::share(state, made)),
         more: open == Some(Pop::More),
         language: text.language.other(),
-        notice: (state.shelf.failed.is_some()
-            || state.exchange.is_lost
-            || state.part == Bringing::Lost)
-            .then(|| text.of(Key::NotFetched)),
+        notice: notice(state).map(|key| text.of(key)),
     }
 }
