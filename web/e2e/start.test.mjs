@@ -365,12 +365,28 @@ for (const where of ["#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA", "embed.html#v1.x
     await clock.getByText("0:05").waitFor();
     await page.getByText("is not Ready yet, so").filter({ hasText: "web-4" }).first().waitFor();
     assert.equal(await page.locator("h1").innerText(), "Does maxUnavailable 2 replace two pods at once?");
+    await page.locator(".worked-out").getByText("Being worked out …").waitFor();
     go();
     await settles(async () => assert.match(await clock.innerText(), /0:(0[6-9]|[1-4]\d)/));
+    await settles(async () => assert.equal(await page.locator(".worked-out").count(), 0));
     assert.deepEqual(wrongs, []);
     await close();
   });
 }
+
+test("an embedded figure that waits for a service which cannot be fetched says so, and Play tries again", async () => {
+  let isGone = true;
+  const lame = await serve((file) => isGone && file === "service_bg.wasm");
+  const { page, close } = await visit(browser, { ...lame, url: `${lame.url}embed.html#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA?autoplay=true` });
+  await started(page);
+  await page.locator(".worked-out").getByText("could not be fetched").waitFor();
+  isGone = false;
+  for (const press of ["Pause", "Play"]) await page.getByRole("button", { name: press, exact: true }).click();
+  await settles(async () => assert.match(await page.locator(".clock").innerText(), /0:(0[6-9]|[1-4]\d)/));
+  assert.equal(await page.locator(".worked-out").count(), 0);
+  await close();
+  lame.close();
+});
 
 test("a line that is typed before the service is there is entered once it is", async () => {
   const { page, wrongs, go, close } = await without(/^service_bg/, "#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA");

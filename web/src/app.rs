@@ -153,16 +153,17 @@ fn screen(
         return later::screen(page, state, pairs, dark);
     }
     let sheet = state.tools.sheet.then_some("has-sheet");
-    let is_awaited = state.part == Bringing::Awaited;
-    let busy = (state.exchange.is_waiting() || is_awaited).then_some("true");
     let is_unread = !state.run.is_read() && !state.exchange.is_lost;
     let is_share_awaited = state.around.pop == Some(Pop::Share) && is_unread;
+    let are_frames_awaited = view::transport::waits_for_frames(state) && !state.exchange.is_lost;
+    let is_part_awaited = state.part == Bringing::Awaited || is_share_awaited;
+    let is_awaited = state.exchange.is_awaited() || is_part_awaited || are_frames_awaited;
     // The style sheet hides it for the first 100 ms (styles/around.css).
-    let told = (state.exchange.is_awaited() || is_awaited || is_share_awaited).then(|| {
+    let told = is_awaited.then(|| {
         html! { <p class="worked-out" role="status">{ view::text(state).of(Key::WorkedOut) }</p> }
     });
     html! {
-        <main class={classes!("page", sheet)} aria-busy={busy}>
+        <main class={classes!("page", sheet)} aria-busy={is_awaited.then_some("true")}>
             { figure(page, state, shape, dark, reached) }
             { tools(page, &view::tabs(state), tool(page, state)) }
             { told.unwrap_or_default() }

@@ -54,8 +54,16 @@ pub fn embed(
             { shape.and_then(lanes).unwrap_or_default() }
             if controls != Controls::None { { bar(page, state, &view::transport::view(state)) } }
             if controls == Controls::Terminal { { tool() } }
+            if view::transport::waits_for_frames(state) {
+                <p class="worked-out" role="status">{ page.text.of(awaits(state)) }</p>
+            }
         </main>
     }
+}
+
+/// Returns what is said of frames that the figure waits for.
+fn awaits(state: &AppState) -> Key {
+    if state.exchange.is_lost { Key::NotFetched } else { Key::WorkedOut }
 }
 
 fn head(opens: &EmbedHead) -> Html {

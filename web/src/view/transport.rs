@@ -29,6 +29,12 @@ pub struct Transport {
     pub letter_keys: bool,
 }
 
+/// Returns whether playback waits at the end of what is known for frames that the service has not sent yet.
+pub fn waits_for_frames(state: &AppState) -> bool {
+    let is_at_end = state.place.at >= state.run.history.ends_at;
+    state.playback.playing && is_at_end && !state.run.is_whole()
+}
+
 /// Returns the transport.
 pub fn view(state: &AppState) -> Transport {
     let begins = state.run.trace.begins.0;
