@@ -28,6 +28,8 @@ function button(says, act) {
 const stored = {
   name: () => (typeof history.state === "string" && history.state.startsWith("kept-") ? history.state : undefined),
   read() { try { return sessionStorage.getItem(this.name()) ?? undefined; } catch { return undefined; } },
+  /** Gives this entry a name. What is named while the page is left does not survive that. */
+  begin() { try { if (history.state === null && !("embed" in root.dataset)) history.replaceState(`kept-${Date.now()}`, ""); } catch { /* Nothing can be kept. */ } },
   /** Returns whether it was written. */
   write(text) {
     try {
@@ -127,7 +129,7 @@ function say(what, { next, stays }) {
 }
 
 /** Typed text is only in the field until the next redraw, when the program saves it. */
-addEventListener("input", () => { root.typing = true; }, { capture: true });
+addEventListener("input", () => { root.typing = true; stored.begin(); }, { capture: true });
 addEventListener("pagehide", () => {
   if (root.typing && root.dataset.boot === "started" && !("embed" in root.dataset)) stored.write(JSON.stringify(keptWithFields()));
 });

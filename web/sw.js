@@ -11,13 +11,23 @@ const CACHE = OURS + BUILD;
 
 addEventListener("install", (event) => {
   // The browser has just loaded these, so its cache answers.
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)));
+  event.waitUntil(caches.open(CACHE).then((cache) => Promise.all(FILES.map(async (file) => {
+    const response = await fetch(file);
+    if (!isWhat(file, response)) throw new Error(`${file} is something else`);
+    await cache.put(file, response);
+  }))));
 });
 
 addEventListener("activate", (event) => {
   const old = (names) => names.filter((name) => name.startsWith(OURS) && name !== CACHE);
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))));
 });
+
+/** Whether a response is the file. Some hosts and captive portals answer with a page of their own, as if all was well. */
+function isWhat(file, response) {
+  const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
+  return response.ok && (!isPage || file.endsWith(".html"));
+}
 
 /** Returns the file of a page request, without its query. Returns any other request unchanged. */
 function fileOf(request) {
@@ -32,7 +42,7 @@ async function answer(request) {
   if (kept) return kept;
   const response = await fetch(request);
   // Its name or query contains a hash, so it never changes. A browser that has no room for it still shows it.
-  if (response.ok && /[-?][0-9a-f]{12,16}([._]|$)/.test(request.url)) await cache.put(request, response.clone()).catch(() => {});
+  if (isWhat(request.url, response) && /[-?][0-9a-f]{12,16}([._]|$)/.test(request.url)) await cache.put(request, response.clone()).catch(() => {});
   return response;
 }
 

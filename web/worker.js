@@ -28,7 +28,9 @@ export async function serve(say, stop) {
   };
   const goOn = () => { isDue = false; working(() => service.work(SLICE)); };
   const later = isWorker ? messaged(goOn) : () => setTimeout(goOn);
-  return (requests) => working(() => service.handle(requests));
+  const take = (requests) => working(() => service.handle(requests));
+  // On the page's thread the page is in the middle of its own request, or of hearing a reply.
+  return isWorker ? take : (requests) => queueMicrotask(() => take(requests));
 }
 
 if (isWorker) {

@@ -56,3 +56,36 @@ test("a browser that has no room to keep a file shows what is in it all the same
   await playground.close();
   site.close();
 });
+
+test("a page that comes instead of a file is not kept, and the next press has the file", async () => {
+  let isPortal = false;
+  const site = await serve(undefined, { instead: (file) => isPortal && /^gallery-/.test(file) });
+  const playground = await Playground.opening(browser, site);
+  const { page } = playground;
+  await playground.pause();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await page.waitForSelector("html[data-boot=started]", { state: "attached" });
+  isPortal = true;
+  await page.evaluate(() => { location.hash = "#blog.1"; });
+  await page.getByText("could not be fetched").waitFor();
+  isPortal = false;
+  await page.keyboard.press("?");
+  await isUsed(page);
+  await playground.close();
+  site.close();
+});
+
+test("nothing is kept at all of a visit for whose program a page came instead", async () => {
+  let isPortal = true;
+  const site = await serve(undefined, { instead: (file) => isPortal && /^service_bg/.test(file) });
+  const playground = await Playground.opening(browser, site);
+  const { page } = playground;
+  await playground.pause();
+  await settles(async () => assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active ?? null), null));
+  isPortal = false;
+  await playground.type("kubectl get pods -o name");
+  await page.getByText("pod/web-0").first().waitFor();
+  await playground.close();
+  site.close();
+});

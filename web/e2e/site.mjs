@@ -34,12 +34,16 @@ async function read(file, { watch }) {
 }
 
 async function answer(request, response, options) {
-  const { folder, at, broken, held, hosted, types } = options;
+  const { folder, at, broken, held, hosted, types, instead } = options;
   const path = new URL(request.url, "http://localhost").pathname;
   const inside = path.startsWith(at) ? normalize(path.slice(at.length).replace(/(^|\/)$/, "$1index.html")) : "..";
   try {
     if (inside.startsWith("..") || inside.includes(sep + "..") || broken?.(inside)) throw new Error("not here");
     await held?.(inside);
+    if (instead?.(inside)) {
+      response.writeHead(200, { "Content-Type": TYPES[".html"] }).end("<!doctype html><title>Sign in</title>");
+      return;
+    }
     const body = await read(join(folder, inside), options);
     const type = { "Content-Type": types?.[extname(inside)] ?? TYPES[extname(inside)] ?? "application/octet-stream" };
     if (!hosted) response.writeHead(200, type).end(body);
@@ -54,12 +58,13 @@ async function answer(request, response, options) {
  * `hosted`: compressed, and with the headers of docs/hosting.md, as hosts serve it. Not always, since a browser without a profile of
  * its own fails to keep a file as large as a draft's program. `watch`: the text of a script that every page runs first.
  * `types`: other content types, by the end of a file's name. `held`: what a file waits for before it is sent, by its name.
+ * `instead`: files for which a page of the host's own comes, as if all was well.
  */
-export async function serve(broken, { folder = DIST, at = FOLDER, hosted = false, watch, types, held } = {}) {
+export async function serve(broken, { folder = DIST, at = FOLDER, hosted = false, watch, types, held, instead } = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
-    return answer(request, response, { folder, at, broken, held, hosted, watch, types });
+    return answer(request, response, { folder, at, broken, held, hosted, watch, types, instead });
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   // A failed test may forget to close it; that must not keep the process alive.

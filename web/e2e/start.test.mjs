@@ -152,6 +152,55 @@ for (const hash of ["#blog.1", "#blog.1?replicas=4", "#blog.1..?replicas=4", "#p
   });
 }
 
+test("a link that is followed on an open page stays in the address too, and what stands there plays on until it is open", async () => {
+  let isGone = true;
+  const lame = await serve((file) => isGone && /^gallery-/.test(file));
+  const { page, close } = await visit(browser, lame, { hash: "#canary" });
+  await started(page);
+  await page.evaluate(() => { location.hash = "#blog.1"; });
+  await page.getByText("could not be fetched").first().waitFor();
+  assert.equal(await page.evaluate(() => location.hash), "#blog.1");
+  await page.locator(".podlist .plate").first().waitFor();
+  isGone = false;
+  await page.keyboard.press("?");
+  await page.locator(".ask .when").filter({ hasText: "0:26" }).waitFor();
+  assert.equal(await page.evaluate(() => location.hash), "#blog.1");
+  await close();
+  lame.close();
+});
+
+for (const [file, hash] of [["gallery-", "#blog.1"], ["service_bg", "#canary?replicas=6"], ["service_bg", "#canary..?replicas=5"], ["rest-", "#canary..?replicas=5"]]) {
+  test(`an embedded figure shows no other rollout than its link's, and tries again: ${file} ${hash}`, async () => {
+    let isGone = true;
+    const lame = await serve((it) => isGone && it.startsWith(file));
+    const { page, close } = await visit(browser, { ...lame, url: `${lame.url}embed.html` }, { hash });
+    await page.getByRole("alert").getByText("could not be").first().waitFor();
+    assert.equal(await page.locator(".plate").count(), 0);
+    isGone = false;
+    const again = page.getByRole("button", { name: "Try again" });
+    // The program itself is begun again by a reload.
+    await (await again.count() ? again.click() : page.reload());
+    await page.locator(".em .plate").first().waitFor();
+    await close();
+    lame.close();
+  });
+}
+
+test("what was typed while a part could not be fetched is there after a reload", async () => {
+  let isGone = true;
+  const lame = await serve((file) => isGone && isRest(file));
+  const { page, close } = await visit(browser, lame);
+  await started(page);
+  const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
+  await prompt.fill("echo 半 🙂");
+  isGone = false;
+  await page.reload();
+  await started(page);
+  await settles(async () => assert.equal(await prompt.inputValue(), "echo 半 🙂"));
+  await close();
+  lame.close();
+});
+
 test("a part that cannot be fetched is told, and the next need tries it again with nothing lost", async () => {
   let isGone = true;
   const lame = await serve((file) => isGone && isRest(file));

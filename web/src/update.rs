@@ -69,6 +69,7 @@ pub fn update(state: AppState, action: Action) -> (AppState, Vec<Request>) {
     );
     let mut state = react(state, action);
     if !by_itself {
+        links::try_again(&mut state);
         later::try_service_again(&mut state);
     }
     if !state.exchange.is_lost {

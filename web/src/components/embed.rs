@@ -28,7 +28,15 @@ pub fn embed(
     dark: bool,
     tool: impl FnOnce() -> Html,
 ) -> Html {
-    if state.waits_for_pair() || state.linked.waits() {
+    if let Some(says) = view::embed::missing(state) {
+        return html! {
+            <main class="em">
+                <p class="say" role="alert">{ says }</p>
+                <p><button class="btn edge" onclick={page.on(Action::PlayPressed)}>{ page.text.of(Key::TryAgain) }</button></p>
+            </main>
+        };
+    }
+    if state.waits_to_open() {
         return html! { <main class="em" aria-busy="true" /> };
     }
     let sentence = view::explain::view(state).sentence;

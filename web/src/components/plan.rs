@@ -56,6 +56,9 @@ fn going(page: &Page, going: &Going) -> Html {
                 </svg>
                 <button class="btn edge" onclick={page.on(Action::Plan(PlanStep::Stopped))}>{ page.text.of(Key::PlanStop) }</button>
             }
+            if going.is_lost {
+                <button class="btn edge" onclick={page.on(Action::Plan(PlanStep::Again))}>{ page.text.of(Key::TryAgain) }</button>
+            }
         </div>
     }
 }

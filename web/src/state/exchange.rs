@@ -15,7 +15,7 @@ use scenario::protocol::{Edit, Request, RunId};
 use scenario::{Contents, Scenario};
 
 use super::answers::Answers;
-use super::change::{Change, Coming};
+use super::change::{Change, Coming, Entered};
 use super::{AfterReading, AppState, Readings, Run};
 
 /// Requests and replies.
@@ -98,6 +98,17 @@ impl Exchange {
     pub fn is_opening(&self) -> bool {
         let changes = self.coming.iter().map(|coming| &coming.change).chain(&self.queue);
         changes.into_iter().any(|change| matches!(change, Change::Open(_)))
+    }
+
+    /// Returns the lines that were entered at a prompt and wait for their run, with their terminals.
+    pub fn entered(&self) -> impl Iterator<Item = (u16, &str)> {
+        let changes = self.coming.iter().map(|coming| &coming.change).chain(&self.queue);
+        changes.filter_map(|change| match change {
+            Change::Enter { terminal, lines, then: Entered::Prompt(..) } => {
+                Some((*terminal, lines.first()?.as_str()))
+            }
+            _ => None,
+        })
     }
 
     /// Returns whether a requested run or an answer is missing.

@@ -126,9 +126,19 @@ impl HalfDone {
 }
 
 impl AppState {
-    /// Returns drafts and open tools.
+    /// Returns drafts and open tools. A line that is entered and not in the script yet counts as half-typed.
     pub fn half_done(&self) -> HalfDone {
-        HalfDone::of(&self.drafts, &self.tools)
+        let mut half_done = HalfDone::of(&self.drafts, &self.tools);
+        for (terminal, line) in self.exchange.entered() {
+            let (lines, place) = (&mut half_done.lines, usize::from(terminal));
+            if lines.len() <= place {
+                lines.resize(place + 1, String::new());
+            }
+            if lines[place].is_empty() {
+                lines[place] = line.to_owned();
+            }
+        }
+        half_done
     }
 
     /// Returns the page's state as JSON. `None` if the address alone restores everything. `held` tells whether the

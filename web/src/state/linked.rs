@@ -27,7 +27,7 @@ pub struct Linked {
     pub shown_at: Option<SimTime>,
     /// Link that waits for a file, as its text after `#`.
     pub waiting: Option<(File, Rc<str>)>,
-    /// Whether the page opened with a link whose file could not be fetched. The link waits on: the address keeps it, and a
+    /// Whether the file for which the link waits could not be fetched. It waits on: the address keeps the link, and a
     /// person's next action fetches the file again.
     pub is_missed: bool,
     /// Film of the gallery scenario from which the link of the address grew, until the first link is read.

@@ -167,6 +167,8 @@ pub enum PlanStep {
     TimeEntered,
     /// No further runs are wanted.
     Stopped,
+    /// Runs that could not be made are tried again.
+    Again,
     /// Samples came: the number of the sweep, what each of its variants gave, runs done and of all, milliseconds, stage.
     Sampled(u32, Vec<Distribution>, (u32, u32), u32, SweepStage),
     /// A run of the chosen way becomes the figure, by its seed.
@@ -195,6 +197,11 @@ impl Planned {
         let (progress, stage) = ((0, all), SweepStage::default());
         let (plan, watched) = (Rc::new(plan), Vec::new());
         Self { number, asked, plan, runs, results, progress, ms: 0, stage, watched }
+    }
+
+    /// Returns whether there is, or may still be, a run to say something of.
+    pub fn has_any(&self) -> bool {
+        self.stage != SweepStage::Lost || self.progress.0 > 0
     }
 
     /// Takes what the sweep's variants gave. Variants are the ways that can be had, in order.

@@ -80,6 +80,10 @@ fn returned(mut state: AppState, letters: &Rc<str>, kept: Option<&Rc<str>>) -> A
     let was_figure = state.around.screen == Screen::Figure;
     show(&mut state, Screen::Figure);
     let here = state.address().unwrap_or_else(|| state.linked.letters().into());
+    if here == *letters {
+        // What a link on the way would have opened is left.
+        super::linked::leave(&mut state);
+    }
     if here == *letters && (!was_figure || kept.is_none()) {
         return state;
     }

@@ -201,8 +201,10 @@ mod tests {
         let waiting = embedded("canary");
         let state =
             crate::update::driven::update(waiting, Action::FileArrived(File::Gallery, None));
-        let state = after(state, Embedding::Sought(9_000));
-        assert!(state.linked.unreadable.is_some() && !state.linked.waits());
+        assert!(crate::view::embed::missing(&state).is_some() && state.waits_to_open());
+        let state = crate::update::driven::update(state, Action::PlayPressed);
+        assert_eq!(state.shelf.wanted, Some(File::Gallery), "a press tries again");
+        assert_eq!(crate::view::embed::missing(&state), None);
     }
 
     #[test]

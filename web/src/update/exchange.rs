@@ -9,14 +9,24 @@ use rollout_engine::trace::{Excerpt, Trace as Rollout};
 use scenario::protocol::{Reply, RunId};
 use scenario::{Contents, Scenario, Session, Trace, Unreadable};
 
-use super::{change, compare, gallery, later, linked, outlook, plan, releases, yours};
-use crate::state::{AppState, Incoming, Purpose, Run};
+use super::{change, compare, gallery, later, outlook, plan, releases, yours};
+use crate::state::{AppState, File, Incoming, Purpose, Run};
+use crate::text::Language;
 
 impl AppState {
-    /// Starts a lost service again if a change is waiting or the run is incomplete, and fetches again what the page's link
-    /// needs. Called on every action of a person.
+    /// Starts a lost service again if a change is waiting or the run is incomplete, and fetches again the files that no button
+    /// asks for. Called on every action of a person.
     pub(super) fn try_service_again(&mut self) {
-        linked::try_again(self);
+        match self.shelf.failed {
+            Some(File::Words) => {
+                self.shelf.failed = None;
+                self.want_words();
+            }
+            Some(File::Chinese) if self.language != Some(Language::English) => {
+                self.shelf.want(File::Chinese);
+            }
+            _ => {}
+        }
         let needs_it = !self.exchange.queue.is_empty() || !self.run.is_whole();
         if !std::mem::take(&mut self.exchange.is_lost) {
             return;

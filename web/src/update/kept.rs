@@ -116,6 +116,18 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_entered_and_not_run_yet_comes_back_at_its_prompt() {
+        let line = "kubectl scale sts web --replicas=7";
+        let entered = typed(line).into_iter();
+        let state = entered.fold(opened(), |state, action| crate::update::update(state, action).0);
+        assert_eq!(again(&state).drafts.prompt(0).text, line, "while it is worked out");
+        let (lost, _) = crate::update::update(state, Action::ServiceLost);
+        assert_eq!(again(&lost).drafts.prompt(0).text, line, "when the service is lost");
+        let made = after(opened(), typed(line));
+        assert_eq!(again(&made).drafts.prompt(0).text, "");
+    }
+
+    #[test]
     fn a_line_that_a_search_laid_aside_comes_back() {
         let half = [
             PromptKey::Edited("kubectl get po".into()),

@@ -20,18 +20,14 @@ pub(super) fn chosen(mut state: AppState, language: Language) -> AppState {
     }
 }
 
-/// Handles arrived or failed Chinese texts. Switches to them if they are still wanted. If their fetch failed, keeps the
-/// language.
+/// Handles arrived or failed Chinese texts. Switches to them if they are still wanted. If their fetch failed, the texts stay,
+/// and so does the choice: a person's next action fetches them again.
 pub(super) fn chinese_arrived(mut state: AppState, content: Option<&str>) -> AppState {
     let was_wanted = state.shelf.wants(File::Chinese);
     state.shelf.put_chinese(content);
     match state.shelf.chinese {
         Some(text) if was_wanted => speak(state, text),
-        Some(_) => state,
-        None => {
-            state.language = state.language.map(|_| state.text.language);
-            state
-        }
+        Some(_) | None => state,
     }
 }
 

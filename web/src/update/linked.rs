@@ -8,7 +8,7 @@ use rollout_engine::time::SimTime;
 use scenario::{Base, Link, LinkPair, LinkPlan, OPENING, Unreadable};
 
 use super::{change, later};
-use crate::state::{AppState, By, File, Followed, Linked, Opening, Place, Run, text_of};
+use crate::state::{AppState, By, Change, File, Followed, Linked, Opening, Place, Run, text_of};
 
 /// Returns the link of the film that the page opened with, if `letters` are that: the name of its scenario, and no
 /// settings but those of how a page shows it.
@@ -88,6 +88,18 @@ pub(super) fn give_up(state: &mut AppState) {
     (state.linked.waiting, state.linked.is_missed) = (None, false);
 }
 
+/// Gives up whatever link is on its way.
+pub(super) fn leave(state: &mut AppState) {
+    give_up(state);
+    (state.compare.coming, state.plan.opens) = (None, None);
+    let is_link = |change: &Change| matches!(change, Change::Open(opening) if matches!(opening.by, By::Link(_)));
+    state.exchange.queue.retain(|change| !is_link(change));
+    if let Some(coming) = state.exchange.coming.take_if(|coming| is_link(&coming.change)) {
+        state.forget_run(coming.run);
+        later::next_change(state);
+    }
+}
+
 /// Fetches again the file of the link that the page opened with, if it could not be fetched.
 pub(super) fn try_again(state: &mut AppState) {
     if let (Some((file, _)), true) = (&state.linked.waiting, state.linked.is_missed) {
@@ -95,22 +107,21 @@ pub(super) fn try_again(state: &mut AppState) {
     }
 }
 
-/// Handles an arrived or failed file. Reads the link that waited for it again, or stops waiting.
+/// Handles an arrived or failed file. Reads the link that waited for it again. If it failed, the link waits on for a
+/// person's next action.
 pub(super) fn arrived(mut state: AppState, file: File) -> AppState {
     let waited = state.linked.waiting.take_if(|(awaited, _)| *awaited == file);
     match waited {
         Some((_, letters)) if state.shelf.has(file) => return follow(state, &letters),
-        // An embedded figure has nothing else to show. The page keeps its scenario and plays on.
-        Some((_, letters)) if state.embed.is_some() => {
-            let read = Link::parse(&letters, &|path| text_of(&state.shelf, path));
-            state.linked.unreadable = read.err();
-        }
-        // There is no other scenario to stay with.
-        Some(waited) if state.is_blank || state.linked.is_missed => {
+        Some(waited) => {
+            // The scenario that stands there plays on; an embedded figure does not show another one than its link's.
+            let has_other = !state.is_blank && state.embed.is_none() && !state.linked.is_missed;
+            if has_other && !state.playback.reduced_motion {
+                state.playback.start();
+            }
             (state.linked.waiting, state.linked.is_missed) = (Some(waited), true);
         }
-        Some(_) if !state.playback.reduced_motion => state.playback.start(),
-        _ => {}
+        None => {}
     }
     if let (Some((file, _)), None, false) =
         (&state.linked.waiting, state.shelf.wanted, state.linked.is_missed)
@@ -224,7 +235,7 @@ fn file_of(path: &str) -> File {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Action;
+    use crate::state::{Action, Choice};
     use crate::view::explain;
 
     const WORDS: &str = include_str!("../../../crates/scenario/link/words-1.txt");
@@ -322,10 +333,29 @@ mod tests {
 
     #[test]
     fn words_that_cannot_be_had_leave_the_page_as_it_was() {
-        let waiting = followed(opened(), "v1.7Qk3.blog.2.AYECGgFrOnJlZ2lz");
+        let typed = Action::LineTyped("kubectl scale sts web --replicas=3".into());
+        let letters = with_words(crate::update::driven::update(opened(), typed)).address();
+        let waiting = followed(opened(), &letters.expect("letters"));
+        assert!(waiting.linked.waits());
         let state = crate::update::driven::update(waiting, Action::FileArrived(File::Words, None));
-        assert!(!state.linked.waits());
+        assert!(state.linked.is_missed && state.waits_to_open(), "the address keeps the link");
         assert_eq!(state.run.scenario, scenario::opening());
+    }
+
+    #[test]
+    fn back_leaves_what_a_link_on_the_way_would_open() {
+        let back = || Action::Around(Choice::Returned("".into(), None));
+        // One waits for its file, one for its run.
+        for letters in ["blog.1", "blog?replicas=4"] {
+            let (state, _) = crate::update::update(opened(), Action::LinkFollowed(letters.into()));
+            assert!(state.waits_to_open(), "{letters}");
+            let state = crate::update::driven::update(state, back());
+            let file = Action::FileArrived(File::Gallery, None);
+            let state = crate::update::driven::update(state, file);
+            assert!(!state.waits_to_open() && !state.linked.is_missed, "{letters}");
+            assert_eq!(state.run.scenario, scenario::opening(), "{letters}");
+            assert_eq!(state.address().as_deref(), Some(""), "{letters}");
+        }
     }
 
     #[test]

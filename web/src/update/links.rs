@@ -19,6 +19,8 @@ later! {
     fn file_arrived(state: AppState, file: File, content: Option<&str>) -> AppState = stored, until then state;
     /// Reads the link that waited for a file again.
     fn arrived(state: AppState, file: File) -> AppState = linked::arrived, until then state;
+    /// Fetches again the file for which the link waits, if it could not be fetched.
+    fn try_again(state: &mut AppState) -> () = linked::try_again, until then ();
     /// Handles a reply.
     fn replied(state: AppState, reply: Reply) -> AppState = exchange::replied, until then state;
 }

@@ -59,6 +59,7 @@ pub(super) fn take(mut state: AppState, step: PlanStep) -> AppState {
             }
             show_coming(&mut state);
         }
+        PlanStep::Again => again_from_start(&mut state),
         PlanStep::Sampled(number, given, progress, ms, stage) => {
             sampled(&mut state, number, given, (progress, ms, stage));
         }
@@ -239,6 +240,18 @@ fn sampled(
     let is_coming = state.plan.coming.as_ref().is_some_and(|coming| coming.number == number);
     if is_coming && (progress.0 > 0 || stage != SweepStage::Running) {
         show_coming(state);
+    }
+}
+
+/// Makes the runs anew that could not be made.
+fn again_from_start(state: &mut AppState) {
+    let number = state.exchange.number();
+    let lost = state.plan.measured().filter(|it| it.stage == SweepStage::Lost).map(|it| it.number);
+    if let Some(measured) = lost.and_then(|lost| state.plan.numbered(lost)) {
+        let (_, all) = measured.progress;
+        (measured.number, measured.progress) = (number, (0, all));
+        measured.stage = SweepStage::Running;
+        measured.take(Vec::new());
     }
 }
 

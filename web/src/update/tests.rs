@@ -283,11 +283,16 @@ mod language {
     fn what_cannot_be_fetched_is_said_and_the_page_stays_as_it_was() {
         for bad in [None, Some("<!doctype html>")] {
             let state = after(opened(), [Action::LanguageChosen(Language::Chinese), arrived(bad)]);
-            assert_eq!((state.text, state.language), (&ENGLISH, Some(Language::English)));
+            assert_eq!((state.text, state.language), (&ENGLISH, Some(Language::Chinese)));
             assert_eq!(state.shelf.failed, Some(File::Chinese));
             assert!(crate::view::top::view(&state, None).notice.is_some());
-            let again = after(state, [Action::LanguageChosen(Language::Chinese)]);
-            assert_eq!((again.shelf.wanted, again.shelf.failed), (Some(File::Chinese), None));
+            for press in [Action::LanguageChosen(Language::Chinese), Action::PlayPressed] {
+                let again = after(state.clone(), [press]);
+                assert_eq!((again.shelf.wanted, again.shelf.failed), (Some(File::Chinese), None));
+            }
+            let left =
+                after(state, [Action::LanguageChosen(Language::English), Action::PlayPressed]);
+            assert_eq!((left.shelf.wanted, left.text), (None, &ENGLISH));
         }
     }
 

@@ -6,7 +6,7 @@ use scenario::PAGE_KEYS;
 
 use super::names::PodNames;
 use super::{compare, drawn, later, question, releases, rules, text};
-use crate::state::{AppState, FLUID};
+use crate::state::{AppState, Bringing, FLUID};
 use crate::text::Key;
 
 /// The head of an embedded figure.
@@ -39,6 +39,15 @@ pub fn head(state: &AppState) -> EmbedHead {
         says: text(state).say(Key::OpenIn, &[("release", &release)]),
         address: format!("./#{}", without_page_keys(&letters)),
     }
+}
+
+/// Returns what is said instead of the figure if something that its link needs could not be fetched: another rollout is not
+/// shown for it.
+pub fn missing(state: &AppState) -> Option<&'static str> {
+    let is_file_missing = state.linked.is_missed && state.shelf.failed.is_some();
+    let is_lost = state.exchange.is_lost || state.part == Bringing::Lost;
+    let is_missing = is_file_missing || (is_lost && state.waits_to_open());
+    is_missing.then(|| text(state).of(Key::FigureNotFetched))
 }
 
 /// Returns the heights of the figure in px, for widths from 740, 640, 520 and 0 px on. `None` if `web/embed.js`

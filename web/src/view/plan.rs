@@ -45,7 +45,7 @@ pub struct PlanView {
     pub lists: [Vec<WayRow>; 2],
     /// How far the sweep is. `None` without a plan.
     pub going: Option<Going>,
-    /// The answer. `None` without a plan.
+    /// The answer. `None` without a plan, and if no run could be made.
     pub answer: Option<Answer>,
     /// What the numbers rest on.
     pub rests: Vec<(&'static str, String)>,
@@ -91,6 +91,8 @@ pub struct Going {
     pub says: String,
     /// Thousandths that are done. `None` once no more samples come.
     pub part: Option<u32>,
+    /// Whether they could not be made, and may be tried again.
+    pub is_lost: bool,
 }
 
 /// A field.
@@ -118,7 +120,7 @@ pub fn view(state: &AppState) -> PlanView {
         chart: shown.map(|shown| Rc::new(chart::chart(state, shown))),
         lists: side::lists(&rows),
         going: plan.measured().map(|it| going(text, it)),
-        answer: shown.map(|shown| sentences::answer(state, shown)),
+        answer: shown.filter(|shown| shown.has_any()).map(|shown| sentences::answer(state, shown)),
         rests: shown.map(|shown| sentences::rests(text, &shown.plan)).unwrap_or_default(),
         change: change(state),
         fails: fails(state),
@@ -197,7 +199,7 @@ fn going(text: &Text, measured: &Planned) -> Going {
         SweepStage::Lost => (Key::PlanLost, false),
     };
     let part = is_running.then(|| done.saturating_mul(1_000) / all.max(1));
-    Going { says: text.say(key, &with), part }
+    Going { says: text.say(key, &with), part, is_lost: measured.stage == SweepStage::Lost }
 }
 
 fn change(state: &AppState) -> Field {

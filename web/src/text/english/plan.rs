@@ -61,7 +61,7 @@ macro_rules! plan {
             PlanGoing = "{done:number} of {all:number} runs, {seconds} s";
             PlanDone = "{all:number} runs, {seconds} s";
             PlanStopped = "Stopped after {done:number} of {all:number} runs.";
-            PlanLost = "The runs could not be made: no worker could be had, or a run stops each one.";
+            PlanLost = "The runs could not be made: their program could not be fetched, no worker could be had, or a run stops each one.";
             PlanStop = "Stop";
             PlanRests = "Rests on";
             PlanChange = "Change";

@@ -243,6 +243,12 @@ fn a_plan_that_is_stopped_keeps_what_it_has_and_a_late_sample_changes_nothing() 
     let late = PlanStep::Sampled(*number, Vec::new(), (3, 9), 5, SweepStage::Running);
     let (after, _) = asked(&stopped, late);
     assert_eq!(shown(&after).progress.0, 0);
+    let lost = PlanStep::Sampled(*number, Vec::new(), (0, 9), 5, SweepStage::Lost);
+    let (lost, _) = asked(&state, lost);
+    let said = crate::view::plan::view(&lost);
+    assert!(said.answer.is_none() && said.going.is_some_and(|going| going.is_lost));
+    let (again, _) = asked(&lost, PlanStep::Again);
+    assert!(again.sweep_number().is_some_and(|new| new != *number), "the sweep begins anew");
     let away = update(state, Action::Around(Choice::FigureShown));
     assert_eq!(away.sweep_number(), None, "nobody looks at it");
 }
