@@ -186,6 +186,26 @@ for (const [file, hash] of [["gallery-", "#blog.1"], ["service_bg", "#canary?rep
   });
 }
 
+test("a screen that cannot be fetched leaves no entry behind, and what is typed then is kept", async () => {
+  let isGone = true;
+  const lame = await serve((file) => isGone && /^gallery-/.test(file));
+  const { page, close } = await visit(browser, lame);
+  await started(page);
+  const before = await page.evaluate(() => history.state);
+  await page.getByRole("button", { name: /^Scenario/ }).first().click();
+  await page.getByText("could not be fetched").first().waitFor();
+  await settles(async () => assert.equal(await page.evaluate(() => history.state), before));
+  const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
+  await prompt.fill("echo 半 🙂");
+  await settles(async () => assert.match(await page.evaluate(() => Object.values(sessionStorage).join()), /echo 半 🙂/));
+  isGone = false;
+  await page.reload();
+  await started(page);
+  await settles(async () => assert.equal(await prompt.inputValue(), "echo 半 🙂"));
+  await close();
+  lame.close();
+});
+
 test("what was typed while a part could not be fetched is there after a reload", async () => {
   let isGone = true;
   const lame = await serve((file) => isGone && isRest(file));
@@ -314,6 +334,8 @@ test("where no worker may be, the same service runs on the page's own thread", a
   await started(page);
   await typed(page, "kubectl scale sts web --replicas=3");
   await page.getByText("statefulset.apps/web scaled").first().waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(await page.getByText("could not be fetched").count(), 0, "nothing was lost");
   await context.close();
 });
 

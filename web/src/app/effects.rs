@@ -235,13 +235,15 @@ pub fn use_address(state: &AppState, dispatch: &Callback<Action>) -> Rc<Option<R
     address
 }
 
-/// Removes the history entry of the gallery or the pages when a person leaves it without Back.
+/// Removes the history entry of the gallery or the pages when a person leaves it without Back, or when it could not be
+/// fetched.
 #[hook]
 pub fn use_screens(state: &AppState) {
     let run = use_mut_ref(|| Same(Rc::clone(&state.run)));
     let is_figure = state.around.screen == Screen::Figure;
     let here = Same(Rc::clone(&state.run));
-    use_effect_with((is_figure, here), move |(is_figure, here)| {
+    let has_failed = state.shelf.failed.is_some();
+    use_effect_with((is_figure, here, has_failed), move |(is_figure, here, _)| {
         let is_same = *run.borrow() == *here;
         *run.borrow_mut() = Same(Rc::clone(&here.0));
         if *is_figure {
