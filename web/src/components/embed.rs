@@ -71,7 +71,7 @@ pub fn embed(
 
 /// Returns what is said of frames that the figure waits for.
 fn awaits(state: &AppState) -> Key {
-    if state.exchange.is_lost { Key::NotFetched } else { Key::WorkedOut }
+    if state.exchange.is_lost { Key::RestNotFetched } else { Key::WorkedOut }
 }
 
 fn head(opens: &EmbedHead) -> Html {

@@ -16,6 +16,7 @@ macro_rules! figure {
             ToLight = opening "Light theme";
             NotFetched = opening "It could not be fetched. Without a connection the page stays as it is.";
             FigureNotFetched = opening "This figure could not be fetched.";
+            RestNotFetched = opening "What follows could not be fetched. The next press tries again.";
             TryAgain = opening "Try again";
             LinkNotFetched = "This link is not open yet: something that it needs could not be fetched. The next press tries again.";
             WorkedOut = opening "Being worked out …";
