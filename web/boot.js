@@ -45,7 +45,10 @@ const stored = {
 
 /** Returns the state that the program saved last. Empty if there is none. */
 function keptOfPage() {
-  try { return JSON.parse(root.kept ?? (("embed" in root.dataset) ? "{}" : stored.read() ?? "{}")) ?? {}; } catch { return {}; }
+  const isEmbed = "embed" in root.dataset;
+  // What the program saved last may be of the entry before, whose scenario is still shown while a link is on its way.
+  const kept = isEmbed || root.keptOf === stored.name() ? root.kept : undefined;
+  try { return JSON.parse(kept ?? (isEmbed ? "{}" : stored.read() ?? "{}")) ?? {}; } catch { return {}; }
 }
 
 const value = (id) => document.getElementById(id)?.value;

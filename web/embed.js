@@ -157,6 +157,8 @@
         if (!this.box.matches(".failed")) this.#is("shown");
       } else if (data.type === `${PREFIX}unreadable`) {
         this.#is("failed");
+      } else if (data.type === `${PREFIX}readable`) {
+        this.#is("shown");
       } else if ([`${PREFIX}frame`, `${PREFIX}settled`].includes(data.type)) {
         const { at, frame } = data;
         this.dispatchEvent(new CustomEvent(data.type, { bubbles: true, detail: { at, frame } }));

@@ -14,7 +14,8 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => Promise.all(FILES.map(async (file) => {
     const response = await fetch(file);
     if (!isWhat(file, response)) throw new Error(`${file} is something else`);
-    await cache.put(file, response);
+    // Some hosts answer `index.html` with the way to `/`. A page may not be opened with an answer that was led elsewhere.
+    await cache.put(file, response.redirected ? new Response(response.body, response) : response);
   }))));
 });
 

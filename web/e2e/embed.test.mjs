@@ -10,15 +10,14 @@ let site, host, browser;
 const ARTICLE = new URL("./fixtures/article.html", import.meta.url);
 
 /** Another host, whose article embeds a figure of the site. */
-async function article() {
-  const text = (await readFile(ARTICLE, "utf8")).replaceAll('"./', `"${site.url}`);
+async function article(text) {
   const server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(text));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   server.unref();
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
-before(async () => { site = await serve(); host = await article(); browser = await open(); });
+before(async () => { site = await serve(); host = await article((await readFile(ARTICLE, "utf8")).replaceAll('"./', `"${site.url}`)); browser = await open(); });
 after(async () => { await browser?.close(); host?.close(); site?.close(); });
 
 /** The article; the site's own requests are none to a stranger. */
@@ -182,6 +181,27 @@ test("a link that cannot be read is told, and no other rollout is shown for it",
   }
   lame.close();
 });
+
+for (const [file, scenario] of [["gallery-", "blog.1"], ["service_bg", "canary?replicas=6"]]) {
+  test(`a figure that cannot be fetched says so in its article, and stands there once it can be: ${file}`, async () => {
+    let isGone = true;
+    const lame = await serve((it) => isGone && it.startsWith(file));
+    const own = await article(`<!doctype html><script src="${lame.url}embed.js"></script><statefulset-playground id="one" scenario="${scenario}"><a href="#else">What stands there</a></statefulset-playground>`);
+    const { page, close } = await visit(browser, own);
+    await figure(page, "one").getByRole("alert").getByText("could not be fetched").waitFor();
+    await page.locator("#one iframe").waitFor({ state: "visible" });
+    await page.getByRole("link", { name: "What stands there" }).waitFor();
+    isGone = false;
+    await figure(page, "one").getByRole("button", { name: "Try again" }).click();
+    await figure(page, "one").locator(".plate").first().waitFor();
+    await page.locator("#one iframe").waitFor({ state: "visible" });
+    await page.getByRole("link", { name: "What stands there" }).waitFor({ state: "hidden" });
+    await settles(async () => assert.ok(await page.locator("#one iframe").evaluate((it) => it.clientHeight) > 300));
+    await close();
+    own.close();
+    lame.close();
+  });
+}
 
 test("without scripts a link stands there", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });

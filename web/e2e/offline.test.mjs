@@ -89,3 +89,17 @@ test("nothing is kept at all of a visit for whose program a page came instead", 
   await playground.close();
   site.close();
 });
+
+test("a host that leads index.html to / has its page again after the first visit", async () => {
+  const site = await serve(undefined, { led: "index.html" });
+  const playground = await Playground.opening(browser, site);
+  const { page } = playground;
+  await playground.pause();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  for (const leave of [() => {}, () => site.close()]) {
+    leave();
+    await page.reload();
+    await page.waitForSelector("html[data-boot=started]", { state: "attached" });
+  }
+  await playground.close();
+});

@@ -40,6 +40,10 @@ async function answer(request, response, options) {
   try {
     if (inside.startsWith("..") || inside.includes(sep + "..") || broken?.(inside)) throw new Error("not here");
     await held?.(inside);
+    if (options.led && inside === options.led && !path.endsWith("/")) {
+      response.writeHead(301, { Location: "./" }).end();
+      return;
+    }
     if (instead?.(inside)) {
       response.writeHead(200, { "Content-Type": TYPES[".html"] }).end("<!doctype html><title>Sign in</title>");
       return;
@@ -58,13 +62,14 @@ async function answer(request, response, options) {
  * `hosted`: compressed, and with the headers of docs/hosting.md, as hosts serve it. Not always, since a browser without a profile of
  * its own fails to keep a file as large as a draft's program. `watch`: the text of a script that every page runs first.
  * `types`: other content types, by the end of a file's name. `held`: what a file waits for before it is sent, by its name.
+ * `led`: the page that this host calls by its folder alone, wherever else it is asked for.
  * `instead`: files for which a page of the host's own comes, as if all was well.
  */
-export async function serve(broken, { folder = DIST, at = FOLDER, hosted = false, watch, types, held, instead } = {}) {
+export async function serve(broken, { folder = DIST, at = FOLDER, hosted = false, watch, types, held, instead, led } = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
-    return answer(request, response, { folder, at, broken, held, hosted, watch, types, instead });
+    return answer(request, response, { folder, at, broken, held, hosted, watch, types, instead, led });
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   // A failed test may forget to close it; that must not keep the process alive.

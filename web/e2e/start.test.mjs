@@ -206,6 +206,26 @@ test("a screen that cannot be fetched leaves no entry behind, and what is typed 
   lame.close();
 });
 
+test("a letter typed while a followed link cannot be opened does not put the scenario before in its place", async () => {
+  let isGone = true;
+  const lame = await serve((file) => isGone && /^gallery-/.test(file));
+  const { page, close } = await visit(browser, lame, { hash: "#canary" });
+  await started(page);
+  await typed(page, "kubectl get pods -o name # 🙂");
+  await page.getByText("pod/web-0").first().waitFor();
+  await page.evaluate(() => { location.hash = "#blog.1"; });
+  await page.getByText("This link is not open yet").waitFor();
+  const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
+  await prompt.fill("echo 半");
+  isGone = false;
+  await page.reload();
+  await page.locator(".ask .when").filter({ hasText: "0:26" }).waitFor();
+  await settles(async () => assert.equal(await prompt.inputValue(), "echo 半"));
+  assert.equal(await page.evaluate(() => location.hash), "#blog.1");
+  await close();
+  lame.close();
+});
+
 test("what was typed while a part could not be fetched is there after a reload", async () => {
   let isGone = true;
   const lame = await serve((file) => isGone && isRest(file));

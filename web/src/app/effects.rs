@@ -242,11 +242,12 @@ pub fn use_screens(state: &AppState) {
     let run = use_mut_ref(|| Same(Rc::clone(&state.run)));
     let is_figure = state.around.screen == Screen::Figure;
     let here = Same(Rc::clone(&state.run));
-    let has_failed = state.shelf.failed.is_some();
-    use_effect_with((is_figure, here, has_failed), move |(is_figure, here, _)| {
+    // It is entered when it is pressed, and shown once its file is here.
+    let is_on_its_way = state.around.wish.is_some();
+    use_effect_with((is_figure, here, is_on_its_way), move |(is_figure, here, is_on_its_way)| {
         let is_same = *run.borrow() == *here;
         *run.borrow_mut() = Same(Rc::clone(&here.0));
-        if *is_figure {
+        if *is_figure && !is_on_its_way {
             browser::leave_screen(is_same);
         }
     });
@@ -351,13 +352,15 @@ pub fn use_article(state: &AppState, dispatch: &Callback<Action>) {
             browser::tell_moment(kind, at, frame);
         }
     });
-    let is_unreadable = is_told && state.linked.unreadable.is_some();
-    use_effect_with(is_unreadable, |&is_unreadable| {
-        if is_unreadable {
-            browser::tell_unreadable();
+    let is_missing = view::embed::missing(state).is_some();
+    let is_unreadable = is_told && (is_missing || state.linked.unreadable.is_some());
+    let was_unreadable = use_mut_ref(|| false);
+    use_effect_with(is_unreadable, move |&is_unreadable| {
+        if was_unreadable.replace(is_unreadable) != is_unreadable {
+            browser::tell_unreadable(is_unreadable);
         }
     });
-    let waits = state.linked.waits() || state.waits_for_pair();
+    let waits = state.waits_to_open() && !is_missing;
     let height =
         (is_told && !waits).then_some((state.layout, place, is_unreadable, state.text.language));
     use_effect_with(height, |height| {

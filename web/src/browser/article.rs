@@ -124,10 +124,10 @@ pub fn tell_moment(kind: &str, at_ms: i64, frame: u32) {
     tell_article(kind, &[("at", at_ms as f64 / 1000.0), ("frame", f64::from(frame))]);
 }
 
-/// Tells the article that there is no scenario to show. The article then keeps its fallback for readers without
-/// scripts.
-pub fn tell_unreadable() {
-    tell_article("unreadable", &[]);
+/// Tells the article that there is no scenario to show, or that there is one after all. Without one the article keeps its
+/// fallback for readers without scripts.
+pub fn tell_unreadable(is_unreadable: bool) {
+    tell_article(if is_unreadable { "unreadable" } else { "readable" }, &[]);
 }
 
 /// Sends the article the figure's height, including its border.

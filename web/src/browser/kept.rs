@@ -2,7 +2,7 @@
 //!
 //! The state of a history entry is the name of its text. If storage is forbidden or full, nothing is saved and no
 //! message appears. The text is also a property `kept` of the document's root, where `web/boot.js` finds it after a
-//! crash. The property `typing` says that a field has newer text, because the page has not been redrawn since. An
+//! crash; `keptOf` is the name of its entry. The property `typing` says that a field has newer text, because the page has not been redrawn since. An
 //! embedded figure sets only these properties, because the tab is the article's.
 
 use js_sys::Reflect;
@@ -11,7 +11,7 @@ use web_sys::{History, Storage};
 
 use super::{document, is_embedded, window};
 
-/// Prefix of the names. The rest is the time of the first save, in milliseconds since 1970.
+/// Prefix of the names. The rest is the time of the first save or of the first letter typed, in milliseconds since 1970.
 const PREFIX: &str = "kept-";
 /// Limit on saved entries of the tab's history.
 const ENTRIES_MAX: usize = 20;
@@ -39,11 +39,16 @@ pub fn kept() -> Option<String> {
 
 /// Saves the state of this entry. `None` deletes it.
 pub fn keep(text: Option<&str>) {
-    if let Some(root) = document().and_then(|document| document.document_element()) {
-        let text = text.map_or(JsValue::UNDEFINED, JsValue::from_str);
-        Reflect::set(&root, &"kept".into(), &text).ok();
-        Reflect::set(&root, &"typing".into(), &JsValue::FALSE).ok();
+    store(text);
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let or_none = |text: Option<&str>| text.map_or(JsValue::UNDEFINED, JsValue::from_str);
+    let [kept, of] = [or_none(text), or_none(name().as_deref())];
+    for (key, value) in [("kept", kept), ("keptOf", of), ("typing", JsValue::FALSE)] {
+        Reflect::set(&root, &key.into(), &value).ok();
     }
+}
+
+fn store(text: Option<&str>) {
     let is_figure = !is_embedded() && super::entry_screen().is_none();
     let Some(storage) = storage().filter(|_| is_figure) else { return };
     match (text, name()) {

@@ -19,8 +19,8 @@ use crate::view::embed::EmbedHead;
 use crate::view::timeline::{Playhead as Moving, Shape, playhead};
 use crate::view::transport::Transport;
 
-/// Draws the embedded figure. `tool` draws its terminal, if it has one. If its link is unreadable, draws only the
-/// reason.
+/// Draws the embedded figure. `tool` draws its terminal, if it has one. If its link cannot be read or what
+/// it needs cannot be fetched, draws only the reason.
 pub fn embed(
     page: &Page,
     state: &AppState,

@@ -105,7 +105,8 @@ impl Exchange {
         let changes = self.coming.iter().map(|coming| &coming.change).chain(&self.queue);
         changes.filter_map(|change| match change {
             Change::Enter { terminal, lines, then: Entered::Prompt(..) } => {
-                Some((*terminal, lines.first()?.as_str()))
+                let line = lines.first().filter(|line| **line != scenario::INTERRUPT)?;
+                Some((*terminal, line.as_str()))
             }
             _ => None,
         })
@@ -147,11 +148,6 @@ impl AppState {
     /// Returns whether another scenario is about to replace this one, or waits for a file.
     pub fn waits_to_open(&self) -> bool {
         self.linked.waits() || self.exchange.is_opening() || self.compare.is_coming()
-    }
-
-    /// Returns whether the right side of a comparison is on its way, from a service that works.
-    pub fn waits_for_pair(&self) -> bool {
-        self.compare.is_coming() && !self.exchange.is_lost
     }
 
     /// Requests a run of a scenario.

@@ -32,6 +32,8 @@ pub const SECRETS: [(&str, Secrets); 3] =
 pub struct HalfDone {
     /// Half-typed line of each terminal.
     lines: Vec<String>,
+    /// Entered lines that are not in the script yet and beside these.
+    entered: Vec<String>,
     manifest: Option<Rc<str>>,
     /// Text that was in the editor before `manifest`.
     replaced: Option<Rc<str>>,
@@ -50,6 +52,7 @@ impl HalfDone {
     fn of(drafts: &Drafts, tools: &Tools) -> Self {
         Self {
             lines: drafts.half_typed(),
+            entered: Vec::new(),
             manifest: drafts.manifest.clone(),
             replaced: drafts.replaced.clone(),
             name: drafts.name.clone(),
@@ -71,8 +74,10 @@ impl HalfDone {
         let number = |number: u32| Value::Int(number.into());
         let name = TABS.iter().find(|(_, tab)| *tab == self.tab).map_or("", |(name, _)| name);
         let lines = self.lines.iter().map(Value::string).collect();
+        let entered = self.entered.iter().map(Value::string).collect();
         let text = |text: &Option<Rc<str>>| text.as_deref().map_or(Value::Null, Value::string);
         *to.entry("lines") = Value::List(lines);
+        *to.entry("entered") = Value::List(entered);
         *to.entry("manifest") = text(&self.manifest);
         *to.entry("replaced") = text(&self.replaced);
         *to.entry("name") = text(&self.name);
@@ -89,10 +94,14 @@ impl HalfDone {
         let number = |key: &str| kept.get(key).and_then(Value::as_int);
         let small = |key: &str| number(key).and_then(|it| u16::try_from(it).ok()).unwrap_or(0);
         let text = |key: &str| kept.get(key).and_then(Value::as_str).map(Rc::from);
-        let lines = kept.get("lines").map(Value::items).unwrap_or_default();
+        let texts = |key: &str| -> Vec<String> {
+            let texts = kept.get(key).map(Value::items).unwrap_or_default();
+            texts.iter().map(|text| text.as_str().unwrap_or_default().to_owned()).collect()
+        };
         let tab = TABS.iter().find(|(name, _)| *name == kept.text_at(&["tab"]));
         Self {
-            lines: lines.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect(),
+            lines: texts("lines"),
+            entered: texts("entered"),
             manifest: text("manifest"),
             replaced: text("replaced"),
             name: text("name"),
@@ -112,6 +121,7 @@ impl HalfDone {
         (tools.tab, tools.sheet, tools.terminal) = (self.tab, self.sheet, self.terminal);
         (tools.opened, tools.own, tools.set) = (self.opened.min(64), self.own, self.set);
         let drafts = &mut state.drafts;
+        self.entered.iter().for_each(|line| drafts.note(line));
         for (terminal, line) in (0..64).zip(self.lines).filter(|(_, line)| !line.is_empty()) {
             // What was typed while the saved page was on its way can be had again.
             let typed = drafts.prompt(terminal).half_typed().to_owned();
@@ -134,8 +144,9 @@ impl AppState {
             if lines.len() <= place {
                 lines.resize(place + 1, String::new());
             }
-            if lines[place].is_empty() {
-                lines[place] = line.to_owned();
+            match lines[place].is_empty() {
+                true => line.clone_into(&mut lines[place]),
+                false => half_done.entered.push(line.to_owned()),
             }
         }
         half_done

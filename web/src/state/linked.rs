@@ -91,6 +91,11 @@ impl Linked {
         self.waiting.is_some()
     }
 
+    /// Returns whether a link waits for a file that could not be fetched, and that nobody fetches again yet.
+    pub fn is_missing(&self, shelf: &Shelf) -> bool {
+        self.waiting.as_ref().is_some_and(|(file, _)| self.is_missed && !shelf.wants(*file))
+    }
+
     /// Returns whether the page shows what the link holds.
     pub fn is_read(&self) -> bool {
         self.waiting.is_none() && self.unreadable.is_none()

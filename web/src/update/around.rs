@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use rollout_engine::time::SimTime;
-use scenario::Base;
+use scenario::{Base, Scenario};
 
 use super::{change, gallery, releases};
 use crate::state::{
@@ -80,14 +80,14 @@ fn returned(mut state: AppState, letters: &Rc<str>, kept: Option<&Rc<str>>) -> A
     let was_figure = state.around.screen == Screen::Figure;
     show(&mut state, Screen::Figure);
     let here = state.address().unwrap_or_else(|| state.linked.letters().into());
-    if here == *letters {
-        // What a link on the way would have opened is left.
-        super::linked::leave(&mut state);
-    }
-    if here == *letters && (!was_figure || kept.is_none()) {
+    // A page whose own scenario is still on the way shows none, whatever its address.
+    let is_here = here == *letters && state.run.scenario != Scenario::default();
+    // What a link on the way would have opened is left.
+    super::linked::leave(&mut state);
+    if is_here && (!was_figure || kept.is_none()) {
         return state;
     }
-    let state = if here == *letters { state } else { super::linked::follow(state, letters) };
+    let state = if is_here { state } else { super::linked::follow(state, letters) };
     match kept {
         Some(kept) => super::kept::bring_back(state, kept, false),
         None => state,

@@ -14,7 +14,12 @@ use crate::view::terminals;
 
 /// Requests a change. If another is pending, the change waits for it.
 pub(super) fn ask(mut state: AppState, change: Change) -> AppState {
-    if matches!(change, Change::Go(_) | Change::StartOver | Change::OfSide(..)) {
+    let changes_object = match &change {
+        Change::Go(way) => state.compared().is_some() || state.undo.next(*way).is_some(),
+        Change::StartOver | Change::OfSide(..) => true,
+        _ => false,
+    };
+    if changes_object {
         // It was about the object as it is now. A value that is chosen while the change is worked out stays.
         state.drafts.control = None;
     }

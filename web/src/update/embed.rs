@@ -105,6 +105,8 @@ pub(super) fn take(mut state: AppState, step: Embedding) -> AppState {
             }
             state.place = Place::at_time(&state.run, at);
         }
+        // There is nothing to type it into, and another rollout is not shown for a link.
+        Embedding::Ran(_) if state.linked.waits() => {}
         Embedding::Ran(line) => return later::changed(state, Action::LineTyped(line)),
         Embedding::Themed { dark } => state.dark = Some(dark),
     }
@@ -205,6 +207,8 @@ mod tests {
         let state = crate::update::driven::update(state, Action::PlayPressed);
         assert_eq!(state.shelf.wanted, Some(File::Gallery), "a press tries again");
         assert_eq!(crate::view::embed::missing(&state), None);
+        let state = after(state, Embedding::Ran("kubectl get pods".into()));
+        assert!(state.waits_to_open(), "no line is typed into nothing");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use apiserver::value::Value;
 use rollout_engine::time::SimTime;
 use scenario::{Base, Scenario};
 
-use super::change;
+use super::{change, linked};
 use crate::state::{
     AppState, By, Change, HalfDone, Opening, Place, Run, SECRETS, Secrets, Undo, scenario_of,
 };
@@ -44,6 +44,8 @@ pub(super) fn opened(state: AppState, text: &str, run: Rc<Run>, is_new: bool) ->
 
 /// Restores everything except the scenario.
 fn fill(mut state: AppState, kept: &Value) -> AppState {
+    // What is shown is the saved page now, not what a link would have opened.
+    linked::give_up(&mut state);
     let text = |key: &str| kept.get(key).and_then(Value::as_str);
     let began = text("began").and_then(|began| Scenario::parse(began).ok());
     let began = Rc::new(began.unwrap_or_else(|| state.run.scenario.clone()));
@@ -123,6 +125,11 @@ mod tests {
         assert_eq!(again(&state).drafts.prompt(0).text, line, "while it is worked out");
         let (lost, _) = crate::update::update(state, Action::ServiceLost);
         assert_eq!(again(&lost).drafts.prompt(0).text, line, "when the service is lost");
+        let more = typed("kubectl get pods # 你好").into_iter();
+        let lost = more.fold(lost, |state, action| crate::update::update(state, action).0);
+        let back = again(&lost);
+        assert_eq!(back.drafts.prompt(0).text, line);
+        assert!(back.drafts.entered.iter().any(|it| &**it == "kubectl get pods # 你好"));
         let made = after(opened(), typed(line));
         assert_eq!(again(&made).drafts.prompt(0).text, "");
     }

@@ -100,7 +100,7 @@ pub(super) fn leave(state: &mut AppState) {
     }
 }
 
-/// Fetches again the file of the link that the page opened with, if it could not be fetched.
+/// Fetches again the file that a link waits for, if it could not be fetched.
 pub(super) fn try_again(state: &mut AppState) {
     if let (Some((file, _)), true) = (&state.linked.waiting, state.linked.is_missed) {
         state.shelf.want(*file);
@@ -356,6 +356,11 @@ mod tests {
             assert_eq!(state.run.scenario, scenario::opening(), "{letters}");
             assert_eq!(state.address().as_deref(), Some(""), "{letters}");
         }
+        // A page that has nothing else yet has the address of the opening too.
+        let empty = AppState::open(Rc::new(Run::empty()), true);
+        let (state, _) = crate::update::update(empty, Action::LinkFollowed("blog.1".into()));
+        let state = crate::update::driven::update(state, back());
+        assert_eq!(state.run.scenario, scenario::opening());
     }
 
     #[test]

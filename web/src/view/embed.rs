@@ -44,7 +44,7 @@ pub fn head(state: &AppState) -> EmbedHead {
 /// Returns what is said instead of the figure if something that its link needs could not be fetched: another rollout is not
 /// shown for it.
 pub fn missing(state: &AppState) -> Option<&'static str> {
-    let is_file_missing = state.linked.is_missed && state.shelf.failed.is_some();
+    let is_file_missing = state.linked.is_missing(&state.shelf);
     let is_lost = state.exchange.is_lost || state.part == Bringing::Lost;
     let is_missing = is_file_missing || (is_lost && state.waits_to_open());
     is_missing.then(|| text(state).of(Key::FigureNotFetched))

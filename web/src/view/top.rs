@@ -40,7 +40,7 @@ pub struct Top {
 /// Returns what is said if something could not be fetched.
 fn notice(state: &AppState) -> Option<Key> {
     let is_missing = state.shelf.failed.is_some();
-    if state.linked.is_missed && is_missing {
+    if state.linked.is_missing(&state.shelf) {
         return Some(Key::LinkNotFetched);
     }
     let is_lost = state.exchange.is_lost || state.part == Bringing::Lost;
