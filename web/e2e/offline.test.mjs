@@ -82,7 +82,12 @@ test("nothing is kept at all of a visit for whose program a page came instead", 
   const playground = await Playground.opening(browser, site);
   const { page } = playground;
   await playground.pause();
-  await settles(async () => assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active ?? null), null));
+  const became = await page.evaluate(async () => {
+    const { installing, active } = await navigator.serviceWorker.register("./sw.js");
+    if (!installing) return active?.state ?? "redundant";
+    return new Promise((done) => { installing.onstatechange = () => done(installing.state); });
+  });
+  assert.equal(became, "redundant");
   isPortal = false;
   await playground.type("kubectl get pods -o name");
   await page.getByText("pod/web-0").first().waitFor();

@@ -116,80 +116,74 @@ const typed = async (page, line) => {
   await prompt.press("Enter");
 };
 
-test("a service that cannot be fetched is told, and the next need tries it again with nothing lost", async () => {
+/** Opens a page for which some files are missing, and what puts them there. */
+async function lacking(isMissing, where = "") {
   let isGone = true;
-  const lame = await serve((file) => isGone && file === "service_bg.wasm");
-  const { page, close } = await visit(browser, lame);
+  const lame = await serve((file) => isGone && isMissing(file));
+  const { page, close } = await visit(browser, { ...lame, url: lame.url + where });
+  return { page, asked: lame.asked, there: () => { isGone = false; }, close: async () => { await close(); lame.close(); } };
+}
+
+test("a service that cannot be fetched is told, and the next need tries it again with nothing lost", async () => {
+  const { page, there, close } = await lacking((file) => file === "service_bg.wasm");
   await started(page);
   await typed(page, "kubectl scale sts web --replicas=3");
   await page.getByText("could not be fetched").first().waitFor();
-  isGone = false;
+  there();
   await page.keyboard.press("?");
   await page.getByText("kubectl scale sts web --replicas=3").first().waitFor();
   await page.getByText("statefulset.apps/web scaled").first().waitFor();
   await close();
-  lame.close();
 });
 
 for (const hash of ["#blog.1", "#blog.1?replicas=4", "#blog.1..?replicas=4", "#plan.blog.1"]) {
   test(`a link whose file cannot be fetched stays in the address, and is opened at the next need: ${hash}`, async () => {
-    let isGone = true;
-    const lame = await serve((file) => isGone && /^gallery-/.test(file));
-    const { page, close } = await visit(browser, lame, { hash });
+    const { page, asked, there, close } = await lacking((file) => /^gallery-/.test(file), hash);
     await started(page);
     await page.getByText("could not be fetched").first().waitFor();
     await page.keyboard.press("?");
-    await settles(() => assert.ok(lame.asked.filter((it) => it.includes("/gallery-")).length > 1, "the next press tries again"));
+    await settles(() => assert.ok(asked.filter((it) => it.includes("/gallery-")).length > 1, "the next press tries again"));
     await page.getByText("could not be fetched").first().waitFor();
     assert.equal(await page.evaluate(() => location.hash), hash);
-    isGone = false;
+    there();
     await page.keyboard.press("?");
     await page.locator(".podlist .plate, .board .plate, .plan").first().waitFor();
     await settles(async () => assert.equal(await page.getByText("could not be fetched").count(), 0));
     assert.equal(await page.evaluate(() => location.hash), hash);
     await close();
-    lame.close();
   });
 }
 
-test("a link that is followed on an open page stays in the address too, and what stands there plays on until it is open", async () => {
-  let isGone = true;
-  const lame = await serve((file) => isGone && /^gallery-/.test(file));
-  const { page, close } = await visit(browser, lame, { hash: "#canary" });
+test("a link that is followed on an open page stays in the address too, and what stands there stays until it is open", async () => {
+  const { page, there, close } = await lacking((file) => /^gallery-/.test(file), "#canary");
   await started(page);
   await page.evaluate(() => { location.hash = "#blog.1"; });
   await page.getByText("could not be fetched").first().waitFor();
   assert.equal(await page.evaluate(() => location.hash), "#blog.1");
   await page.locator(".podlist .plate").first().waitFor();
-  isGone = false;
+  there();
   await page.keyboard.press("?");
   await page.locator(".ask .when").filter({ hasText: "0:26" }).waitFor();
   assert.equal(await page.evaluate(() => location.hash), "#blog.1");
   await close();
-  lame.close();
 });
 
 for (const [file, hash] of [["gallery-", "#blog.1"], ["service_bg", "#canary?replicas=6"], ["service_bg", "#canary..?replicas=5"], ["rest-", "#canary..?replicas=5"]]) {
   test(`an embedded figure shows no other rollout than its link's, and tries again: ${file} ${hash}`, async () => {
-    let isGone = true;
-    const lame = await serve((it) => isGone && it.startsWith(file));
-    const { page, close } = await visit(browser, { ...lame, url: `${lame.url}embed.html` }, { hash });
+    const { page, there, close } = await lacking((it) => it.startsWith(file), `embed.html${hash}`);
     await page.getByRole("alert").getByText("could not be").first().waitFor();
     assert.equal(await page.locator(".plate").count(), 0);
-    isGone = false;
+    there();
     const again = page.getByRole("button", { name: "Try again" });
     // The program itself is begun again by a reload.
     await (await again.count() ? again.click() : page.reload());
     await page.locator(".em .plate").first().waitFor();
     await close();
-    lame.close();
   });
 }
 
 test("a screen that cannot be fetched leaves no entry behind, and what is typed then is kept", async () => {
-  let isGone = true;
-  const lame = await serve((file) => isGone && /^gallery-/.test(file));
-  const { page, close } = await visit(browser, lame);
+  const { page, there, close } = await lacking((file) => /^gallery-/.test(file));
   await started(page);
   const before = await page.evaluate(() => history.state);
   await page.getByRole("button", { name: /^Scenario/ }).first().click();
@@ -198,18 +192,15 @@ test("a screen that cannot be fetched leaves no entry behind, and what is typed 
   const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
   await prompt.fill("echo 半 🙂");
   await settles(async () => assert.match(await page.evaluate(() => Object.values(sessionStorage).join()), /echo 半 🙂/));
-  isGone = false;
+  there();
   await page.reload();
   await started(page);
   await settles(async () => assert.equal(await prompt.inputValue(), "echo 半 🙂"));
   await close();
-  lame.close();
 });
 
 test("a letter typed while a followed link cannot be opened does not put the scenario before in its place", async () => {
-  let isGone = true;
-  const lame = await serve((file) => isGone && /^gallery-/.test(file));
-  const { page, close } = await visit(browser, lame, { hash: "#canary" });
+  const { page, there, close } = await lacking((file) => /^gallery-/.test(file), "#canary");
   await started(page);
   await typed(page, "kubectl get pods -o name # 🙂");
   await page.getByText("pod/web-0").first().waitFor();
@@ -217,47 +208,40 @@ test("a letter typed while a followed link cannot be opened does not put the sce
   await page.getByText("This link is not open yet").waitFor();
   const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
   await prompt.fill("echo 半");
-  isGone = false;
+  there();
   await page.reload();
   await page.locator(".ask .when").filter({ hasText: "0:26" }).waitFor();
   await settles(async () => assert.equal(await prompt.inputValue(), "echo 半"));
   assert.equal(await page.evaluate(() => location.hash), "#blog.1");
   await close();
-  lame.close();
 });
 
 test("what was typed while a part could not be fetched is there after a reload", async () => {
-  let isGone = true;
-  const lame = await serve((file) => isGone && isRest(file));
-  const { page, close } = await visit(browser, lame);
+  const { page, there, close } = await lacking(isRest);
   await started(page);
   const prompt = page.getByRole("combobox", { name: /kubectl|terminal line/i }).first();
   await prompt.fill("echo 半 🙂");
-  isGone = false;
+  there();
   await page.reload();
   await started(page);
   await settles(async () => assert.equal(await prompt.inputValue(), "echo 半 🙂"));
   await close();
-  lame.close();
 });
 
 test("a part that cannot be fetched is told, and the next need tries it again with nothing lost", async () => {
-  let isGone = true;
-  const lame = await serve((file) => isGone && isRest(file));
-  const { page, close } = await visit(browser, lame);
+  const { page, there, close } = await lacking(isRest);
   await started(page);
   await page.getByRole("button", { name: "Plan" }).click();
   await page.getByText("could not be fetched").first().waitFor();
   await settles(async () => assert.equal(await page.locator(".fig").count(), 1, "the figure stays"));
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
-  isGone = false;
+  there();
   await page.getByRole("tab", { name: "Objects" }).click();
   // What was pressed first happens first.
   await page.locator(".plan").first().waitFor();
   await settles(async () => assert.equal(await page.getByText("could not be fetched").count(), 0));
   await close();
-  lame.close();
 });
 
 /** Opens a page for which some files are held back, by their names, and what lets them go. */
@@ -466,17 +450,14 @@ for (const where of ["#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA", "embed.html#v1.x
 }
 
 test("an embedded figure that waits for a service which cannot be fetched says so, and Play tries again", async () => {
-  let isGone = true;
-  const lame = await serve((file) => isGone && file === "service_bg.wasm");
-  const { page, close } = await visit(browser, { ...lame, url: `${lame.url}embed.html#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA?autoplay=true` });
+  const { page, there, close } = await lacking((file) => file === "service_bg.wasm", "embed.html#v1.x7cD.blog.2.CnNJ9NQ-9RV5gLwJkMlnJoA?autoplay=true");
   await started(page);
   await page.locator(".worked-out").getByText("could not be fetched").waitFor();
-  isGone = false;
+  there();
   for (const press of ["Pause", "Play"]) await page.getByRole("button", { name: press, exact: true }).click();
   await settles(async () => assert.match(await page.locator(".clock").innerText(), /0:(0[6-9]|[1-4]\d)/));
   assert.equal(await page.locator(".worked-out").count(), 0);
   await close();
-  lame.close();
 });
 
 test("a line that is typed before the service is there is entered once it is", async () => {

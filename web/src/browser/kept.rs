@@ -2,8 +2,8 @@
 //!
 //! The state of a history entry is the name of its text. If storage is forbidden or full, nothing is saved and no
 //! message appears. The text is also a property `kept` of the document's root, where `web/boot.js` finds it after a
-//! crash; `keptOf` is the name of its entry. The property `typing` says that a field has newer text, because the page has not been redrawn since. An
-//! embedded figure sets only these properties, because the tab is the article's.
+//! crash; `keptOf` is the name of its entry. The property `typing` says that a field has newer text, because the page
+//! has not been redrawn since. An embedded figure sets only these properties, because the tab is the article's.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
