@@ -20,13 +20,19 @@
     .shown{container-type:inline-size;--scale:tan(atan2(min(max(100cqi,300px),var(--wide)),var(--wide)))}
     .shown iframe{width:var(--wide,100%);transform:scale(var(--scale));transform-origin:0 0;margin-bottom:calc(var(--tall)*(var(--scale) - 1))}}`;
 
-  /** Returns whether the background of an element is dark, whatever the host calls its theme. */
-  function isDark(element) {
-    for (let it = element.parentElement; it; it = it.parentElement) {
-      const [red, green, blue, alpha = 1] = (getComputedStyle(it).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
-      if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  /**
+   * Returns whether what lies behind an element is dark, whatever the host calls its theme and however it writes colours. `probe` is a part
+   * of the element without an outline: it works colours out, that of a page which gives none (Canvas) too.
+   */
+  function isDark(element, probe) {
+    const behind = [];
+    for (let it = element; it; it = it.parentElement ?? it.getRootNode().host) behind.push(it);
+    for (const colour of [...behind.slice(1).map((it) => getComputedStyle(it).backgroundColor), "Canvas"]) {
+      probe.style.outlineColor = `color-mix(in srgb, ${colour}, ${colour})`;
+      const [red, green, blue, alpha = 1] = (getComputedStyle(probe).outlineColor.match(/-?\d[\d.e-]*/g) ?? []).map(Number);
+      if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 0.5;
     }
-    return matchMedia("(prefers-color-scheme: dark)").matches;
+    return false;
   }
 
   function made(tag, name, ...inside) {
@@ -51,11 +57,15 @@
       addEventListener("beforeprint", this.measure);
       this.themes = new MutationObserver(() => this.#tellTheme());
       for (const it of [document.documentElement, document.body]) this.themes.observe(it, { attributes: true });
+      this.system = matchMedia("(prefers-color-scheme: dark)");
+      this.followed = () => this.#tellTheme();
+      this.system.addEventListener("change", this.followed);
     }
 
     disconnectedCallback() {
       this.near.disconnect();
       this.themes.disconnect();
+      this.system.removeEventListener("change", this.followed);
       removeEventListener("message", this.listener);
       removeEventListener("beforeprint", this.measure);
       this.frame?.remove();
@@ -80,7 +90,7 @@
       const scenario = this.getAttribute("scenario") ?? "blog";
       const options = OPTIONS.filter((name) => this.hasAttribute(name) && (name !== "theme" || this.getAttribute(name) !== "auto"))
         .map((name) => `${name}=${encodeURIComponent(this.getAttribute(name) || "true")}`);
-      if (!this.#hasTheme()) options.push(`theme=${isDark(this) ? "dark" : "light"}`);
+      if (!this.#hasTheme()) options.push(`theme=${isDark(this, this.box) ? "dark" : "light"}`);
       const around = this.parentElement?.closest("[lang]")?.lang;
       if (!this.hasAttribute("lang") && around) options.push(`lang=${encodeURIComponent(around)}`);
       return new URL(`embed.html#${scenario}${scenario.includes("?") ? "&" : "?"}${options.join("&")}`, site).href;
@@ -141,7 +151,7 @@
     }
 
     #tellTheme() {
-      if (!this.#hasTheme()) this.#tell("theme", { dark: isDark(this) });
+      if (!this.#hasTheme()) this.#tell("theme", { dark: isDark(this, this.box) });
     }
 
     /** Handles a message. Ignores other frames and unknown shapes. */

@@ -103,6 +103,32 @@ test("the figure follows the article's theme, whatever it is called", async () =
   await page.evaluate(() => { document.body.style.background = "#111"; document.body.className = "dark"; });
   await page.waitForTimeout(500);
   await settles(async () => assert.equal(await theme(), "dark"));
+  // An article without a background is white, unless it says that it follows the system; then it changes no attribute with that.
+  const styled = (text) => page.evaluate((text) => {
+    for (const it of [document.body, document.documentElement]) it.removeAttribute("style");
+    document.querySelector("style[data-theme-of-test]")?.remove();
+    document.head.insertAdjacentHTML("beforeend", `<style data-theme-of-test>${text}</style>`);
+    // An attribute of the root, as themes have them.
+    document.documentElement.dataset.styled = text.length;
+  }, text);
+  const systems = async (dark) => {
+    for (const colorScheme of ["dark", "light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(300);
+      await settles(async () => assert.equal(await theme(), colorScheme === "dark" ? dark : "light", colorScheme));
+    }
+  };
+  await styled("");
+  await page.emulateMedia({ colorScheme: "light" });
+  await systems("light");
+  await styled(":root { color-scheme: light dark }");
+  await systems("dark");
+  await styled("@media (prefers-color-scheme: dark) { body { background: #111 } }");
+  await systems("dark");
+  for (const [background, is] of [["oklch(0.97 0.01 250)", "light"], ["oklch(0.2 0.02 250)", "dark"], ["color(display-p3 1 1 1)", "light"], ["hsl(220 20% 12%)", "dark"], ["rgb(17 17 17 / 0.2)", "light"]]) {
+    await styled(`body { background: ${background} }`);
+    await settles(async () => assert.equal(await theme(), is, background));
+  }
   await close();
 });
 

@@ -232,21 +232,32 @@ test("forty pods are a grid of cells: arrows by row and column, words under it, 
   await page.leave();
 });
 
-test("sixty pods have a raster that shows both revisions, in the colours of the theme", async () => {
+test("sixty pods have a raster in the colours of the page: theme, system, forced colours and paper, with nothing pressed", async () => {
   const page = await at(22);
   await page.typeAndStay("kubectl scale sts web --replicas=60");
   await page.seek("end");
-  const colours = () => page.page.locator("canvas.raster").evaluate((canvas) => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    const seen = new Set();
-    for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255) seen.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
-    return [...seen];
-  });
-  const light = await colours();
-  assert.ok(light.includes("61,100,145") && light.includes("173,98,0"), light.slice(0, 12).join(" "));
+  const fills = () => page.page.locator(".raster .solid").evaluateAll((paths) => paths.map((it) => `${it.dataset.rev} ${getComputedStyle(it).fill}`));
+  const are = (a, b) => settles(async () => assert.deepEqual(await fills(), [`A ${a}`, `B ${b}`]));
+  const [light, dark] = [["rgb(61, 100, 145)", "rgb(173, 98, 0)"], ["rgb(118, 159, 208)", "rgb(226, 153, 58)"]];
+  await page.page.emulateMedia({ colorScheme: "light" });
+  await are(...light);
+  // What follows the system must follow it where nobody acts, too: the switch offers the other theme.
+  await page.page.emulateMedia({ colorScheme: "dark" });
+  await are(...dark);
+  await page.button("Light theme").waitFor();
+  await page.page.emulateMedia({ colorScheme: "dark", media: "print" });
+  await are(...light);
+  await page.page.emulateMedia({ colorScheme: "dark", media: "screen", forcedColors: "active" });
+  const [text] = new Set((await fills()).map((it) => it.slice(2)));
+  assert.equal(await page.page.evaluate(() => getComputedStyle(document.body).color), text, "the system's own colour");
+  const masks = await page.page.locator(".raster .solid").evaluateAll((paths) => paths.map((it) => getComputedStyle(it).maskImage !== "none"));
+  assert.deepEqual(masks, [false, true], "one of two revisions is hatched");
+  await page.page.emulateMedia({ colorScheme: "dark", forcedColors: "none" });
+  await page.button("Light theme").click();
+  await are(...light);
+  await page.page.emulateMedia({ colorScheme: "light" });
   await page.button("Dark theme").click();
-  await page.page.waitForTimeout(100);
-  await settles(async () => assert.ok((await colours()).includes("118,159,208")));
+  await are(...dark);
   await page.leave();
 });
 

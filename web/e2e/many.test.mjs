@@ -65,7 +65,7 @@ test("3,000 pods are worked out while pictures go on, and can be read", async ()
 
 test("of 3,000 pods one is shown in words: that under the pointer, and the one that was named; its menu opens there", async () => {
   const page = await scaled(3_000);
-  const raster = await page.page.locator("canvas.raster").boundingBox();
+  const raster = await page.page.locator("svg.raster").boundingBox();
   await page.page.mouse.move(raster.x + 400, raster.y + 100);
   await shown(page, /^web-2\d\d\s+1\/1\s+Running/);
   await page.page.mouse.move(0, 0);

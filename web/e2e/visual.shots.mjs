@@ -101,7 +101,7 @@ export const SHOTS = [
   { name: "lanes-24", ...many(24, ["minReadySeconds: 0", "minReadySeconds: 15"], ["10%", "3"]), then: 78, whole: true, views: views("1440", "light dark") },
   { name: "lanes-40", ...many(40), then: 76, whole: true, views: ALL },
   { name: "many-100", ...many(100), then: 72, whole: true, views: ALL },
-  { name: "many-1000", ...many(1_000, ["10%", "3%"], ["partition: 0", "partition: 300"]), then: 180, whole: true, views: ALL },
+  { name: "many-1000", ...many(1_000, ["10%", "3%"], ["partition: 0", "partition: 300"]), then: 180, whole: true, views: [...ALL, ...views("1440", "forced")] },
   { name: "many-3000", at: 22, lines: scale(3_000), then: 600, of: ".fig", views: views("1440") },
   { name: "names-3", ...long(3), whole: true, views: BOTH },
   { name: "names-8", ...long(8), of: ".fig", views: BOTH },

@@ -100,19 +100,18 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_taken(state.share.done, &dispatch);
     effects::use_article(state, &dispatch);
     let page = Page::new(view::text(state), dispatch).adjusting(view::later::in_place(state));
-    let dark = is_dark(state);
     html! {
         <ContextProvider<Page> context={page.clone()}>
             if state.is_blank {
                 // The HTML from before the program started.
                 { Html::from_html_unchecked(browser::frame().into()) }
-            } else if let Some(pair) = state.embed.and_then(|_| later::embedded_pair(&page, state, pairs.as_ref(), dark)) {
+            } else if let Some(pair) = state.embed.and_then(|_| later::embedded_pair(&page, state, pairs.as_ref())) {
                 { pair }
             } else if state.embed.is_some() {
-                { embed(&page, state, shape.as_ref(), dark, || tool(&page, state)) }
+                { embed(&page, state, shape.as_ref(), || tool(&page, state)) }
             } else {
-                { top(&page, &view::top::view(state, share.as_ref()), dark) }
-                { screen(&page, state, (shape.as_ref(), pairs.as_ref()), (reached, dark)) }
+                { top(&page, &view::top::view(state, share.as_ref()), state.is_dark()) }
+                { screen(&page, state, (shape.as_ref(), pairs.as_ref()), reached) }
             }
         </ContextProvider<Page>>
     }
@@ -147,10 +146,10 @@ fn screen(
     page: &Page,
     state: &AppState,
     (shape, pairs): (Option<&Rc<Shape>>, Option<&Rc<Pairs>>),
-    (reached, dark): (bool, bool),
+    reached: bool,
 ) -> Html {
     if state.around.screen != Screen::Figure {
-        return later::screen(page, state, pairs, dark);
+        return later::screen(page, state, pairs);
     }
     let sheet = state.tools.sheet.then_some("has-sheet");
     let is_unread = !state.run.is_read() && !state.exchange.is_lost;
@@ -164,7 +163,7 @@ fn screen(
     });
     html! {
         <main class={classes!("page", sheet)} aria-busy={is_awaited.then_some("true")}>
-            { figure(page, state, shape, dark, reached) }
+            { figure(page, state, shape, reached) }
             { tools(page, &view::tabs(state), tool(page, state)) }
             { told.unwrap_or_default() }
         </main>
@@ -259,6 +258,7 @@ fn first_actions(state: &AppState, has_run: bool) -> Vec<Action> {
 
 /// Applies remembered preferences of an earlier visit.
 fn remembered(mut state: AppState) -> AppState {
+    state.is_system_dark = browser::wants_dark();
     state.dark = browser::recall(browser::THEME).map(|theme| theme == "dark");
     state.letter_keys = browser::recall(browser::LETTER_KEYS).is_none_or(|on| on != "off");
     let languages = browser::languages();
@@ -269,10 +269,6 @@ fn remembered(mut state: AppState) -> AppState {
         state.shelf.want(File::Chinese);
     }
     state
-}
-
-fn is_dark(state: &AppState) -> bool {
-    state.dark.unwrap_or_else(browser::wants_dark)
 }
 
 /// Returns the element to focus after an action.

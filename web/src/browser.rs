@@ -11,7 +11,6 @@ mod field;
 mod files;
 mod kept;
 pub mod messages;
-mod paint;
 pub mod part;
 mod pointer;
 mod pool;
@@ -36,7 +35,6 @@ pub use field::{
 };
 pub use files::{copy_or_select, on_drop, on_paste, picked, save, save_as_png};
 pub use kept::{keep, kept};
-pub use paint::paint_soon;
 pub use pointer::{cell_under, height_below, height_in, hold, plates_before, press, sixth_at};
 pub use pool::{Stage, Sweeping, expose_sweeps};
 pub use pop::{focus_first, focus_if_lost, on_press_outside};
@@ -159,17 +157,28 @@ pub fn wants_less_motion() -> bool {
 
 /// Calls `change` when the system's preference for reduced motion changes.
 pub fn on_motion(change: impl Fn(bool) + 'static) -> Option<EventListener> {
-    let list = media(LESS_MOTION)?;
+    on_media(LESS_MOTION, change)
+}
+
+const DARK: &str = "(prefers-color-scheme: dark)";
+
+/// Returns whether the system's theme is dark.
+pub fn wants_dark() -> bool {
+    media(DARK).is_some_and(|list| list.matches())
+}
+
+/// Calls `change` when the system's theme changes. `true` is dark.
+pub fn on_system_theme(change: impl Fn(bool) + 'static) -> Option<EventListener> {
+    on_media(DARK, change)
+}
+
+fn on_media(query: &str, change: impl Fn(bool) + 'static) -> Option<EventListener> {
+    let list = media(query)?;
     Some(EventListener::new(&list, "change", move |event| {
         if let Some(event) = event.dyn_ref::<MediaQueryListEvent>() {
             change(event.matches());
         }
     }))
-}
-
-/// Returns whether the system's theme is dark.
-pub fn wants_dark() -> bool {
-    media("(prefers-color-scheme: dark)").is_some_and(|list| list.matches())
 }
 
 /// Applies a theme and remembers it.

@@ -108,6 +108,8 @@ pub struct AppState {
     pub layout: Layout,
     /// Chosen theme: `true` is dark. `None` follows the system.
     pub dark: Option<bool>,
+    /// Whether the system's theme is dark.
+    pub is_system_dark: bool,
     /// Chosen language. `None` follows the browser.
     pub language: Option<Language>,
     /// Texts in the current language.
@@ -169,6 +171,7 @@ impl AppState {
             tools: Tools::default(),
             layout: Layout::default(),
             dark: None,
+            is_system_dark: false,
             language: None,
             text: &ENGLISH,
             around: Around::default(),
@@ -177,5 +180,10 @@ impl AppState {
             voice: Voice::default(),
             letter_keys: true,
         }
+    }
+
+    /// Returns whether the page is dark: by choice, or with the system.
+    pub fn is_dark(&self) -> bool {
+        self.dark.unwrap_or(self.is_system_dark)
     }
 }

@@ -62,6 +62,7 @@ pub fn update(state: AppState, action: Action) -> (AppState, Vec<Request>) {
             | Action::ServiceLost
             | Action::Plan(PlanStep::Sampled(..))
             | Action::Resized(_)
+            | Action::SystemThemed { .. }
             | Action::FileArrived(..)
             | Action::FilmArrived(..)
             | Action::PartChanged(_)
@@ -181,6 +182,7 @@ fn script_changed(state: AppState, action: Action) -> AppState {
 fn page_changed(mut state: AppState, action: Action) -> AppState {
     match action {
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
+        Action::SystemThemed { dark } => state.is_system_dark = dark,
         Action::Around(step) => return around::take(state, step),
         Action::LanguageChosen(language) => return languages::chosen(state, language),
         Action::Share(step) => return share::take(state, step),
@@ -288,6 +290,7 @@ pub(super) fn opened(mut state: AppState, run: Rc<Run>) -> AppState {
         undo: state.undo,
         layout: state.layout,
         dark: state.dark,
+        is_system_dark: state.is_system_dark,
         language: state.language,
         text: state.text,
         answered: state.answered,

@@ -90,7 +90,7 @@ pub fn use_service(dispatch: &Callback<Action>) {
     });
 }
 
-/// Dispatches window sizes and the preference for reduced motion. Measures again when `shown` changes:
+/// Dispatches window sizes, the preference for reduced motion and the system's theme. Measures again when `shown` changes:
 /// whether there is a timeline, and whether it is the figure's.
 #[hook]
 pub fn use_window(shown: (bool, bool), dispatch: &Callback<Action>) {
@@ -99,10 +99,14 @@ pub fn use_window(shown: (bool, bool), dispatch: &Callback<Action>) {
             let dispatch = dispatch.clone();
             browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)))
         };
+        let motion = {
+            let dispatch = dispatch.clone();
+            browser::on_motion(move |reduced| dispatch.emit(Action::MotionReduced(reduced)))
+        };
         let dispatch = dispatch.clone();
-        let motion =
-            browser::on_motion(move |reduced| dispatch.emit(Action::MotionReduced(reduced)));
-        move || drop((resized, motion))
+        let theme =
+            browser::on_system_theme(move |dark| dispatch.emit(Action::SystemThemed { dark }));
+        move || drop((resized, motion, theme))
     });
 }
 

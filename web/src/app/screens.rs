@@ -15,7 +15,7 @@ use crate::view::compare::pairs::{Pairs, playhead};
 use crate::view::timeline::Playhead;
 
 /// Draws a screen that is not the figure.
-pub fn screen(page: &Page, state: &AppState, pairs: Option<&Rc<Pairs>>, dark: bool) -> Html {
+pub fn screen(page: &Page, state: &AppState, pairs: Option<&Rc<Pairs>>) -> Html {
     match state.around.screen {
         Screen::Figure => Html::default(),
         Screen::Gallery => gallery(page, &view::gallery::view(state), &view::gallery::pairs(state)),
@@ -25,7 +25,7 @@ pub fn screen(page: &Page, state: &AppState, pairs: Option<&Rc<Pairs>>, dark: bo
         Screen::Compare => match view::compare::view(state) {
             Some(view) => {
                 let playhead = pairs.and_then(|it| playhead(state, it));
-                compare(page, &view, pairs.zip(playhead.as_ref()), dark)
+                compare(page, &view, pairs.zip(playhead.as_ref()))
             }
             None => {
                 let asked = view::question::asked(state);
@@ -48,13 +48,8 @@ pub fn tool(page: &Page, state: &AppState) -> Html {
 }
 
 /// Draws an embedded comparison, if the figure is one.
-pub fn embedded_pair(
-    page: &Page,
-    state: &AppState,
-    pairs: Option<&Rc<Pairs>>,
-    dark: bool,
-) -> Option<Html> {
+pub fn embedded_pair(page: &Page, state: &AppState, pairs: Option<&Rc<Pairs>>) -> Option<Html> {
     let view: CompareView = view::compare::view(state)?;
     let playhead: Option<Playhead> = pairs.and_then(|it| playhead(state, it));
-    Some(embed_pair(page, state, &view, pairs.zip(playhead.as_ref()), dark))
+    Some(embed_pair(page, state, &view, pairs.zip(playhead.as_ref())))
 }

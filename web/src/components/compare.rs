@@ -26,12 +26,7 @@ use crate::view::compare::{Board, CompareView, Offer, Same, Told};
 use crate::view::timeline::Playhead;
 
 /// Draws a comparison. `time` is its timeline.
-pub fn compare(
-    page: &Page,
-    view: &CompareView,
-    time: Option<(&Rc<Pairs>, &Playhead)>,
-    dark: bool,
-) -> Html {
+pub fn compare(page: &Page, view: &CompareView, time: Option<(&Rc<Pairs>, &Playhead)>) -> Html {
     let text = page.text;
     let on = |step: Comparing| page.on(Action::Compare(step));
     html! {
@@ -67,7 +62,7 @@ pub fn compare(
                     <h2 class="head">{ text.of(Key::Time) }</h2>
                     <div><p>{ &view.caption }</p>{ aligned(page, view.aligned) }</div>
                 </div>
-                { for time.map(|(shape, playhead)| pairs(page, shape, playhead, dark)) }
+                { for time.map(|(shape, playhead)| pairs(page, shape, playhead)) }
             </section>
             { transport(page, &view.transport, false) }
             { typed::prompt(page, &view.typed) }

@@ -25,7 +25,6 @@ pub fn embed(
     page: &Page,
     state: &AppState,
     shape: Option<&Rc<Shape>>,
-    dark: bool,
     tool: impl FnOnce() -> Html,
 ) -> Html {
     if let Some(says) = view::embed::missing(state) {
@@ -46,7 +45,7 @@ pub fn embed(
     }
     let controls = state.embed.unwrap_or_default().controls;
     let opens = view::embed::head(state);
-    let lanes = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
+    let lanes = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?));
     html! {
         <main class={classes!("em", (controls == Controls::None).then_some("bare"))}>
             { head(&opens) }
@@ -89,7 +88,6 @@ pub fn embed_pair(
     state: &AppState,
     view: &CompareView,
     time: Option<(&Rc<Pairs>, &Moving)>,
-    dark: bool,
 ) -> Html {
     let controls = state.embed.unwrap_or_default().controls;
     let is_bare = controls == Controls::None;
@@ -98,7 +96,7 @@ pub fn embed_pair(
             { head(&view::embed::head(state)) }
             <div class="boards">{ board(page, &view.boards[0], 0) }{ board(page, &view.boards[1], 1) }</div>
             <p class="say" aria-live={if state.playback.playing { "off" } else { "polite" }}>{ &view.verdict }</p>
-            { for time.map(|(shape, playhead)| pairs(page, shape, playhead, dark)) }
+            { for time.map(|(shape, playhead)| pairs(page, shape, playhead)) }
             if !is_bare { { bar(page, state, &view.transport) } }
             if controls == Controls::Terminal { { typed::prompt(page, &view.typed) } }
         </main>

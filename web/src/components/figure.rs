@@ -22,16 +22,9 @@ use crate::view;
 use crate::view::timeline::{Shape, playhead};
 
 /// Draws the figure.
-pub fn figure(
-    page: &Page,
-    state: &AppState,
-    shape: Option<&Rc<Shape>>,
-    dark: bool,
-    reached: bool,
-) -> Html {
+pub fn figure(page: &Page, state: &AppState, shape: Option<&Rc<Shape>>, reached: bool) -> Html {
     let text = page.text;
-    let draw_timeline =
-        |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?, dark));
+    let draw_timeline = |shape: &Rc<Shape>| Some(timeline(page, shape, &playhead(state, shape)?));
     html! {
         <div class={classes!("fig", view::transport::pace(state), view::has_more_parts(state).then_some("more-parts"))}>
             { question(page, &view::question::view(state)) }

@@ -1,34 +1,34 @@
-//! Raster of many pods: a canvas below the timeline's SVG. Repainted only when its pods or the colours change.
+//! Raster of many pods, below the timeline's picture. Drawn anew only when its pods change; the colours are the style
+//! sheet's.
 
 use std::rc::Rc;
 
-use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
-use crate::browser;
-use crate::view::timeline::Spot;
+use crate::view::timeline::{Area, Tone};
 
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    pub spots: Rc<[Spot]>,
-    /// Width and height in pixels.
-    pub size: (u32, usize),
-    /// Whether the style sheet has dark colours.
-    pub dark: bool,
+    pub areas: Rc<[Area]>,
 }
 
 /// Draws the raster.
 #[component]
 pub fn Raster(props: &Props) -> Html {
-    let canvas = use_node_ref();
-    let painted = (Rc::clone(&props.spots), props.size, props.dark, canvas.clone());
-    use_effect_with(painted, |(spots, _, _, canvas)| {
-        if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-            browser::paint_soon(canvas, Rc::clone(spots));
-        }
-    });
-    let (width, height) = props.size;
     html! {
-        <canvas ref={canvas} class="raster" width={width.to_string()} height={height.to_string()} aria-hidden="true" />
+        <svg class="raster" aria-hidden="true">
+            { for props.areas.iter().map(|area| html! {
+                <path class={class(area.tone)} data-rev={area.letter.to_string()} d={area.path.clone()} />
+            }) }
+        </svg>
+    }
+}
+
+fn class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Solid => "solid",
+        Tone::Settling => "settling",
+        Tone::Pale => "pale",
+        Tone::Alarm => "alarm",
     }
 }

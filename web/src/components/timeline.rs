@@ -14,7 +14,7 @@ use crate::text::Key;
 use crate::view::timeline::{Playhead, Shape};
 
 /// Draws the timeline.
-pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool) -> Html {
+pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead) -> Html {
     let measures = &shape.measures;
     let hovered = {
         let shape = Rc::clone(shape);
@@ -30,7 +30,7 @@ pub fn timeline(page: &Page, shape: &Rc<Shape>, playhead: &Playhead, dark: bool)
                 onpointerup={page.on(Action::StretchTaken)} ondblclick={page.on(playhead.double_click())}
             >
                 if measures.raster {
-                    <Raster spots={Rc::clone(&shape.raster)} size={shape.raster_size()} {dark} />
+                    <Raster areas={Rc::clone(&shape.raster)} />
                 }
                 <svg height={measures.height.to_string()}>
                     <Lanes shape={Rc::clone(shape)} />

@@ -191,6 +191,11 @@ pub enum Action {
     Resized(Layout),
     /// The system preference for reduced motion changed.
     MotionReduced(bool),
+    /// The system's theme changed.
+    SystemThemed {
+        /// Whether it is dark now.
+        dark: bool,
+    },
 }
 
 impl Action {

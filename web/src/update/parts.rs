@@ -19,6 +19,7 @@ pub fn waits_for(action: &Action) -> Option<Part> {
         | Action::SpeedChosen(_)
         | Action::SpeedStepped(_)
         | Action::MotionReduced(_)
+        | Action::SystemThemed { .. }
         | Action::FilmFollowed(_)
         | Action::ServiceLost
         | Action::Resized(_)

@@ -70,6 +70,16 @@ mod time {
     }
 
     #[test]
+    fn a_page_follows_the_systems_theme_until_a_person_chooses_one() {
+        let system = |dark| Action::SystemThemed { dark };
+        let state = after(opened(), [system(true)]);
+        assert!(state.is_dark());
+        let state = after(state, [Action::ThemeSwitched { dark: false }, system(true)]);
+        assert!(!state.is_dark());
+        assert!(!after(state, [system(false)]).is_dark());
+    }
+
+    #[test]
     fn a_paused_page_stands_still() {
         let state = after(opened(), [at(10), Action::PlayPressed, Action::TimePassed(5_000)]);
         assert_eq!(state.place.at, SimTime::from_secs(10));

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::question;
 use super::share::escaped;
-use super::timeline::{Label, Px, Shape, Spot, Tone, flags, ticks};
+use super::timeline::{Area, Label, Px, Shape, Tone, flags, ticks};
 use crate::history::Stage;
 use crate::state::{AppState, Band};
 
@@ -56,7 +56,7 @@ pub fn svg(state: &AppState, shape: &Shape) -> String {
     lines(&mut svg, shape);
     shape.bands.iter().for_each(|band| draw_band(&mut svg, band));
     let top = shape.measures.lane_bottom(0) - shape.measures.pitch;
-    spots(&mut svg, &shape.raster, top);
+    raster(&mut svg, &shape.raster, top);
     words(&mut svg, state, shape);
     svg.push_str("</g></svg>\n");
     svg
@@ -125,19 +125,18 @@ fn draw_band(svg: &mut String, band: &Band) {
     );
 }
 
-/// Writes the pixel rows of a raster whose upper edge is at `top`.
-fn spots(svg: &mut String, spots: &[Spot], top: Px) {
-    for spot in spots {
-        let (fill, opacity) = match spot.tone {
-            Tone::Solid => (colour(spot.letter), "1"),
-            Tone::Settling => (colour(spot.letter), ".76"),
-            Tone::Pale => (colour(spot.letter), ".4"),
+/// Writes a raster whose upper edge is at `top`.
+fn raster(svg: &mut String, areas: &[Area], top: Px) {
+    for Area { tone, letter, path } in areas {
+        let (fill, opacity) = match tone {
+            Tone::Solid => (colour(*letter), "1"),
+            Tone::Settling => (colour(*letter), ".76"),
+            Tone::Pale => (colour(*letter), ".4"),
             Tone::Alarm => ("#a60032", "1"),
         };
         let _ = write!(
             svg,
-            "<path transform=\"translate({} {top})\" d=\"M0 {}h{}v{}h-{}z\" style=\"fill:{fill};opacity:{opacity}\"/>",
-            spot.x, spot.y, spot.width, spot.height, spot.width
+            "<path transform=\"translate(0 {top})\" d=\"{path}\" style=\"fill:{fill};opacity:{opacity}\"/>"
         );
     }
 }

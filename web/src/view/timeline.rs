@@ -25,7 +25,7 @@ pub use flags::{flags, short};
 pub use lanes::{bands, bands_among, letters_among, level};
 pub use measure::{Measures, PAIRS_TOP, Px, px, width_of};
 pub use playhead::{Playhead, Readout, playhead, ticks, ticks_beside};
-pub use raster::{Spot, Tone, raster_among};
+pub use raster::{Area, Tone, raster_among};
 pub use table::TableRow;
 
 /// The geometry that does not change while time passes.
@@ -52,7 +52,7 @@ pub struct Shape {
     /// Number of changes of the scenario, and the x coordinate from which the last one is new.
     pub version: (u32, String),
     /// All pods as a raster, if there are too many for lanes.
-    pub raster: Rc<[Spot]>,
+    pub raster: Rc<[Area]>,
     /// The stretch after the last pod change, if the run ends stuck.
     pub stall: Option<Stall>,
     /// The gaps: idle stretches that the axis shortens.
@@ -161,11 +161,6 @@ impl Shape {
         let row = usize::try_from(i64::from(y) - self.measures.lanes_top().0 / 10).ok()?;
         let is_inside = self.measures.raster && row < measure::RASTER_ROWS;
         is_inside.then(|| self.lanes[row * self.lanes.len() / measure::RASTER_ROWS])
-    }
-
-    /// Returns width and height of the raster in pixels.
-    pub fn raster_size(&self) -> (u32, usize) {
-        (u32::try_from(self.measures.width.0 / 10).unwrap_or(0), measure::RASTER_ROWS)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::view::compare::pairs::{EndMark, Pairs};
 use crate::view::timeline::{PAIRS_TOP, Playhead};
 
 /// Draws the timeline. The pointer moves the playhead anywhere on it.
-pub fn pairs(page: &Page, shape: &Rc<Pairs>, moving: &Playhead, dark: bool) -> Html {
+pub fn pairs(page: &Page, shape: &Rc<Pairs>, moving: &Playhead) -> Html {
     let measures = &shape.measures;
     html! {
         <div class="row">
@@ -20,8 +20,8 @@ pub fn pairs(page: &Page, shape: &Rc<Pairs>, moving: &Playhead, dark: bool) -> H
             <div class="tl" onpointerdown={scrub::on_pressed(page, false)} onpointermove={scrub::on_moved(page, false, |_| None)}>
                 if let Some((sides, high)) = &shape.rasters {
                     <div class={if *high > 72 { "rasters" } else { "rasters low" }}>
-                        { for sides.iter().map(|spots| html! {
-                            <Raster spots={Rc::clone(spots)} size={(shape.width(), *high as usize)} {dark} />
+                        { for sides.iter().map(|areas| html! {
+                            <Raster areas={Rc::clone(areas)} />
                         }) }
                     </div>
                 }
@@ -83,13 +83,6 @@ fn end_mark(mark: &EndMark, end: &str) -> Html {
             <g transform={format!("translate({x} {y})")}>{ icons::which_in(mark.side) }</g>
             { words(class, &mark.label) }
         </g>
-    }
-}
-
-impl Pairs {
-    /// Returns the width of a raster in pixels.
-    fn width(&self) -> u32 {
-        u32::try_from(self.measures.width.0 / 10).unwrap_or(0)
     }
 }
 

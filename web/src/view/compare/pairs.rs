@@ -16,7 +16,7 @@ use crate::text::Key;
 use crate::view::names::PodNames;
 use crate::view::text;
 use crate::view::timeline::{
-    Cut, Flag, Label, Letter, Measures, PAIRS_TOP, Playhead, Px, Spot, bands_among, flags,
+    Area, Cut, Flag, Label, Letter, Measures, PAIRS_TOP, Playhead, Px, bands_among, flags,
     letters_among, px, raster_among, ticks_beside,
 };
 
@@ -41,7 +41,7 @@ pub struct Pairs {
     /// Letters in lanes.
     pub letters: Vec<Letter>,
     /// The rasters of both sides, and the height of one in px. `None` for lanes.
-    pub rasters: Option<([Rc<[Spot]>; 2], u32)>,
+    pub rasters: Option<([Rc<[Area]>; 2], u32)>,
     /// Where the differences are.
     pub ticks: Vec<String>,
     /// The words at the first tick.
@@ -123,7 +123,7 @@ pub fn pairs(state: &AppState) -> Option<Pairs> {
         says: text(state).of(Key::FirstDifference).into(),
     });
     let letters = |(it, own)| letters_among(it, own, &lanes);
-    let spots = |side: usize| match sides[side] {
+    let areas = |side: usize| match sides[side] {
         Some(it) => raster_among(it, &own[side], &lanes, high as usize).into(),
         None => Rc::from([]),
     };
@@ -132,7 +132,7 @@ pub fn pairs(state: &AppState) -> Option<Pairs> {
         names: lane_names(state, compared, &lanes, &measures, raster.then_some(high)),
         bands: drawn().flat_map(|(it, own)| bands_among(it, own, &lanes)).collect(),
         letters: if raster { Vec::new() } else { drawn().flat_map(letters).collect() },
-        rasters: raster.then(|| ([spots(0), spots(1)], high)),
+        rasters: raster.then(|| ([areas(0), areas(1)], high)),
         ticks,
         first,
         ends: ends(state, compared, &measures),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{MARGIN, STYLE, draw_band, hatches, label, spots};
+use super::{MARGIN, STYLE, draw_band, hatches, label, raster};
 use crate::state::AppState;
 use crate::view::compare::CompareView;
 use crate::view::compare::pairs::{EndMark, Pairs};
@@ -43,7 +43,7 @@ pub fn svg_of_pairs(state: &AppState, view: &CompareView, pairs: &Pairs) -> Stri
     pairs.bands.iter().for_each(|band| draw_band(&mut svg, band));
     if let Some((sides, high)) = &pairs.rasters {
         for (side, of_side) in (0..).zip(sides) {
-            spots(&mut svg, of_side, PAIRS_TOP + px(side * (i64::from(*high) + APART)));
+            raster(&mut svg, of_side, PAIRS_TOP + px(side * (i64::from(*high) + APART)));
         }
     }
     for (index, x) in pairs.ticks.iter().enumerate() {

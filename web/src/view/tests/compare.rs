@@ -171,8 +171,8 @@ fn from_thirteen_pods_on_both_sides_are_cells_and_rasters() {
         if many {
             assert_eq!(drawn, [(false, true); 2]);
         }
-        let spots = shape.rasters.iter().flat_map(|(sides, _)| sides.iter());
-        assert!(spots.clone().all(|spots| !spots.is_empty()));
+        let mut sides = shape.rasters.iter().flat_map(|(sides, _)| sides);
+        assert!(sides.all(|areas| !areas.is_empty()));
     }
 }
 
