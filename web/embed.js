@@ -21,16 +21,18 @@
     .shown iframe{width:var(--wide,100%);transform:scale(var(--scale));transform-origin:0 0;margin-bottom:calc(var(--tall)*(var(--scale) - 1))}}`;
 
   /**
-   * Returns whether what lies behind an element is dark, whatever the host calls its theme and however it writes colours. `probe` is a part
-   * of the element without an outline: it works colours out, that of a page which gives none (Canvas) too.
+   * Returns whether what lies behind an element is dark, whatever the host calls its theme and however it writes colours. `probe` is an
+   * element of the shadow tree without an outline: its computed outline colour is any CSS colour in sRGB, `Canvas` included.
    */
   function isDark(element, probe) {
     const behind = [];
-    for (let it = element; it; it = it.parentElement ?? it.getRootNode().host) behind.push(it);
+    for (let it = element; it; it = it.assignedSlot ?? it.parentElement ?? it.getRootNode().host) behind.push(it);
     for (const colour of [...behind.slice(1).map((it) => getComputedStyle(it).backgroundColor), "Canvas"]) {
-      probe.style.outlineColor = `color-mix(in srgb, ${colour}, ${colour})`;
-      const [red, green, blue, alpha = 1] = (getComputedStyle(probe).outlineColor.match(/-?\d[\d.e-]*/g) ?? []).map(Number);
-      if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 0.5;
+      // Browsers without color-mix keep the first; they know no colours but rgb.
+      for (const it of [colour, `color-mix(in srgb, ${colour}, ${colour})`]) probe.style.outlineColor = it;
+      const is = getComputedStyle(probe).outlineColor, whole = is.startsWith("rgb") ? 255 : 1;
+      const [red, green, blue, alpha = 1] = (is.match(/none|-?\d[\d.e-]*/g) ?? []).map((it) => Number(it) || 0);
+      if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < whole / 2;
     }
     return false;
   }
@@ -40,6 +42,14 @@
     element.className = name;
     element.append(...inside);
     return element;
+  }
+
+  /** Styles a shadow tree. A constructed sheet needs no leave from a host whose policy forbids inline styles; Safari has it from 16.4 on. */
+  function dress(root) {
+    if (!root.adoptedStyleSheets) return root.prepend(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
   }
 
   class StatefulSetPlayground extends HTMLElement {
@@ -60,12 +70,16 @@
       this.system = matchMedia("(prefers-color-scheme: dark)");
       this.followed = () => this.#tellTheme();
       this.system.addEventListener("change", this.followed);
+      // A background that changes slowly has its new colour at the end.
+      this.faded = ({ propertyName }) => propertyName.startsWith("background") && this.#tellTheme();
+      addEventListener("transitionend", this.faded);
     }
 
     disconnectedCallback() {
       this.near.disconnect();
       this.themes.disconnect();
       this.system.removeEventListener("change", this.followed);
+      removeEventListener("transitionend", this.faded);
       removeEventListener("message", this.listener);
       removeEventListener("beforeprint", this.measure);
       this.frame?.remove();
@@ -116,16 +130,17 @@
       this.style.display = "block";
       if (width > 0) this.style.maxWidth = `${width}px`;
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-      const style = document.createElement("style");
-      style.textContent = STYLE;
       this.box = made("div", "", made("div", "stands", document.createElement("slot")), made("div", "address", this.#page()));
       this.#is("waits");
-      root.replaceChildren(style, this.box);
+      root.replaceChildren(this.box);
+      dress(root);
       this.box.style.setProperty("--high", `${this.#height()}px`);
     }
 
     #show() {
       this.near.disconnect();
+      // The element may have another width than when it came.
+      this.box.style.setProperty("--high", `${this.#height()}px`);
       const frame = document.createElement("iframe");
       frame.src = this.#address();
       frame.title = this.textContent.trim() || "A StatefulSet rollout, simulated";

@@ -21,7 +21,7 @@ const brought = (name) => readFile(new URL(`fixtures/brought/${name}`, import.me
 /** The page with the manifest open and the focus in it. */
 async function opened(options = SCREEN) {
   const page = await Playground.open(browser, site, options);
-  if (await page.button(/^(Pause|暂停)$/).count()) await page.button(/^(Pause|暂停)$/).click();
+  await page.rest();
   if (options.viewport.width < 720) await page.button(/^(Terminal|终端)$/).click();
   await page.tab(/Manifest|清单/).click();
   await editor(page).focus();
@@ -143,7 +143,7 @@ test("the list of problems says each line's first sixty letters and its message,
 async function ranToItsEnd(page, set, replicas) {
   await page.button(/^(Begin anew with it|用它重新开始)$/).click();
   await page.page.locator(".page:not([aria-busy])").waitFor();
-  if (await page.button(/^(Pause|暂停)$/).count()) await page.button(/^(Pause|暂停)$/).click();
+  await page.rest();
   // On a phone the tools lie over the timeline.
   const close = page.button(/^(Close|关闭)$/);
   if (page.page.viewportSize().width < 720 && await close.count()) await close.click();

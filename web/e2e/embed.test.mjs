@@ -10,14 +10,17 @@ let site, host, browser;
 const ARTICLE = new URL("./fixtures/article.html", import.meta.url);
 
 /** Another host, whose article embeds a figure of the site. */
-async function article(text) {
-  const server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(text));
+async function article(text, headers = {}) {
+  const server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html", ...headers }).end(text));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   server.unref();
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
-before(async () => { site = await serve(); host = await article((await readFile(ARTICLE, "utf8")).replaceAll('"./', `"${site.url}`)); browser = await open(); });
+/** The text of the article, with the site's address in it. */
+const written = async () => (await readFile(ARTICLE, "utf8")).replaceAll('"./', `"${site.url}`);
+
+before(async () => { site = await serve(); host = await article(await written()); browser = await open(); });
 after(async () => { await browser?.close(); host?.close(); site?.close(); });
 
 /** The article; the site's own requests are none to a stranger. */
@@ -111,11 +114,17 @@ test("the figure follows the article's theme, whatever it is called", async () =
     // An attribute of the root, as themes have them.
     document.documentElement.dataset.styled = text.length;
   }, text);
+  // Messages keep their order: what is told of a theme has been heard once the figure has sought.
+  let second = 10;
+  const heard = async () => {
+    await page.evaluate((second) => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(document.querySelector("#first").seek(second))))), second += 1);
+    await settles(async () => assert.equal(await clock(page, "first").innerText(), `0:${second}`));
+  };
   const systems = async (dark) => {
     for (const colorScheme of ["dark", "light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(300);
-      await settles(async () => assert.equal(await theme(), colorScheme === "dark" ? dark : "light", colorScheme));
+      await heard();
+      assert.equal(await theme(), colorScheme === "dark" ? dark : "light", colorScheme);
     }
   };
   await styled("");
@@ -129,7 +138,36 @@ test("the figure follows the article's theme, whatever it is called", async () =
     await styled(`body { background: ${background} }`);
     await settles(async () => assert.equal(await theme(), is, background));
   }
+  await styled("body { background: #fff; transition: background-color .2s }");
+  await settles(async () => assert.equal(await theme(), "light"));
+  await page.evaluate(() => { document.body.style.background = "#111"; });
+  await settles(async () => assert.equal(await theme(), "dark", "a background that changes slowly"));
   await close();
+});
+
+test("a figure in a component has the theme of what the component lays behind it", async () => {
+  const { page, close } = await read();
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  await page.evaluate(() => {
+    const card = document.createElement("div"), first = document.querySelector("#first");
+    card.attachShadow({ mode: "open" }).innerHTML = '<div style="background:#111"><slot></slot></div>';
+    first.replaceWith(card);
+    card.append(first);
+  });
+  await settles(async () => assert.equal(await figure(page, "first").locator("html").getAttribute("data-theme"), "dark"));
+  await close();
+});
+
+test("a host whose policy forbids inline styles has the figure alone in its place", async () => {
+  const policy = `default-src 'none'; script-src ${new URL(site.url).origin}; frame-src ${new URL(site.url).origin}; img-src data:`;
+  const strict = await article(await written(), { "Content-Security-Policy": policy });
+  const { page, close } = await visit(browser, strict);
+  await figure(page, "first").getByRole("button", { name: "Play" }).waitFor();
+  await page.locator("#first iframe").waitFor({ state: "visible" });
+  const seen = await page.locator("#first").evaluate((it) => [...it.shadowRoot.querySelectorAll(".stands, .address")].map((part) => getComputedStyle(part).display));
+  assert.deepEqual(seen, ["none", "none"]);
+  await close();
+  strict.close();
 });
 
 test("a comparison embeds: side by side from 520 px on, one below the other under that, on one clock", async () => {

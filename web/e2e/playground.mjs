@@ -67,10 +67,14 @@ export class Playground {
     await this.page.locator("main[aria-busy]:not(.opening)").waitFor({ state: "detached" });
   }
 
+  /** Pauses what plays, in one step of the page: between a look and a press it may come to rest by itself. */
+  async rest() {
+    await this.button(/^(Pause|暂停)$/).evaluateAll((all) => all.forEach((it) => it.click()));
+  }
+
   async pause() {
     await this.known();
-    const pause = this.button("Pause");
-    if (await pause.count()) await pause.click();
+    await this.rest();
     await this.button("Play").waitFor();
   }
 

@@ -5,7 +5,7 @@ import { visit } from "./browser.mjs";
 const WINDOWS = { 390: 844, 768: 1024, 1024: 768, 1280: 900, 1440: 900, 2560: 1440 };
 const ALL = views("1440 768 390", "light dark");
 
-/** Every width in every theme; `forced` is the system's own colours. Widest first: what is a sheet on a phone opens last. */
+/** Every width in every theme; `forced` is a dark system's own colours. Widest first: what is a sheet on a phone opens last. */
 function views(widths, themes = "light") {
   return widths.split(" ").map(Number).flatMap((width) => themes.split(" ").map((theme) => ({ width, height: WINDOWS[width], theme })));
 }

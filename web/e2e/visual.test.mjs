@@ -55,7 +55,7 @@ async function opened({ open: how = Playground.open, hash, fixture, others, at, 
 /** A picture of it in one window and theme, at half size. */
 async function seen({ page }, { of, whole }, { width, height, theme }) {
   await page.setViewportSize({ width, height });
-  await page.emulateMedia(theme === "forced" ? { forcedColors: "active" } : { colorScheme: theme, forcedColors: "none" });
+  await page.emulateMedia(theme === "forced" ? { colorScheme: "dark", forcedColors: "active" } : { colorScheme: theme, forcedColors: "none" });
   // On a phone the tools are a sheet.
   const isPhone = width < 720, sheet = page.getByRole("button", { name: "Terminal", exact: true });
   if (isPhone && of === ".side" && !(await page.locator(of).isVisible())) await sheet.click();

@@ -42,7 +42,7 @@ async function run(page, file) {
   await page.manifest().fill(file);
   await page.button("Begin anew with it").click();
   await page.known();
-  if (await page.button("Pause").count()) await page.button("Pause").click();
+  await page.rest();
   // Where nothing is drawn there is no time to go to the end of.
   if (await page.slider().count()) await page.press("End");
   await page.tab("Terminal").click();

@@ -80,7 +80,7 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_reached(releases.map(|releases| releases.row));
     // The timeline can be measured only after the figure is drawn.
     let is_measured = !state.is_blank && (is_figure || state.compared().is_some());
-    effects::use_window((is_measured, is_figure), &dispatch);
+    effects::use_window((is_measured, is_figure), state, &dispatch);
     effects::use_preferences(state);
     effects::use_language(state);
     effects::use_shelf(state.shelf.wanted, &dispatch);

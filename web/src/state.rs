@@ -110,7 +110,7 @@ pub struct AppState {
     pub dark: Option<bool>,
     /// Whether the system's theme is dark.
     pub is_system_dark: bool,
-    /// Chosen language. `None` follows the browser.
+    /// Chosen language. `None` is the browser's when the page opened.
     pub language: Option<Language>,
     /// Texts in the current language.
     pub text: &'static Text,

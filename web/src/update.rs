@@ -138,6 +138,7 @@ fn after(mut state: AppState, action: Action) -> AppState {
         Action::ServiceLost => state.lose_service(),
         Action::FilmFollowed(letters) => return linked::follow_film(state, &letters),
         Action::Resized(layout) => state.layout = layout,
+        Action::SystemThemed { dark } => state.is_system_dark = dark,
         Action::FileArrived(File::Chinese, content) => {
             let state = languages::chinese_arrived(state, content.as_deref());
             return links::arrived(state, File::Chinese);
@@ -182,7 +183,6 @@ fn script_changed(state: AppState, action: Action) -> AppState {
 fn page_changed(mut state: AppState, action: Action) -> AppState {
     match action {
         Action::ThemeSwitched { dark } => state.dark = Some(dark),
-        Action::SystemThemed { dark } => state.is_system_dark = dark,
         Action::Around(step) => return around::take(state, step),
         Action::LanguageChosen(language) => return languages::chosen(state, language),
         Action::Share(step) => return share::take(state, step),

@@ -91,10 +91,17 @@ pub fn use_service(dispatch: &Callback<Action>) {
 }
 
 /// Dispatches window sizes, the preference for reduced motion and the system's theme. Measures again when `shown` changes:
-/// whether there is a timeline, and whether it is the figure's.
+/// whether there is a timeline, and whether it is the figure's. What the system changed before is dispatched too.
 #[hook]
-pub fn use_window(shown: (bool, bool), dispatch: &Callback<Action>) {
-    use_effect_with((shown, dispatch.clone()), |(_, dispatch)| {
+pub fn use_window(shown: (bool, bool), state: &AppState, dispatch: &Callback<Action>) {
+    let (reduced, dark) = (state.playback.reduced_motion, state.is_system_dark);
+    use_effect_with((shown, dispatch.clone()), move |(_, dispatch)| {
+        if browser::wants_less_motion() != reduced {
+            dispatch.emit(Action::MotionReduced(!reduced));
+        }
+        if browser::wants_dark() != dark {
+            dispatch.emit(Action::SystemThemed { dark: !dark });
+        }
         let resized = {
             let dispatch = dispatch.clone();
             browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)))

@@ -34,3 +34,42 @@ pub fn waits_for(action: &Action) -> Option<Part> {
 fn is_of_one(letters: &str) -> bool {
     !scenario::shows_several(letters) && !links::is_of_several(letters)
 }
+
+#[cfg(test)]
+mod tests {
+    use rollout_engine::time::SimTime;
+
+    use super::*;
+    use crate::part::without;
+    use crate::state::{AppState, Bringing, Direction, Height, Layout};
+    use crate::update::{driven, update};
+
+    #[test]
+    fn what_waits_for_nothing_does_without_the_rest_what_it_does_with_it() {
+        let state = AppState::open(driven::former(), false);
+        let layout = Layout { window: 700, figure: 600, height: Height::Ample };
+        let actions = [
+            Action::Prompted(0, PromptKey::Edited("kubectl".into())),
+            Action::SpeedChosen(4_000),
+            Action::SpeedStepped(Direction::Forward),
+            Action::MotionReduced(true),
+            Action::SystemThemed { dark: true },
+            Action::Resized(layout),
+            Action::PartChanged(Bringing::Awaited),
+            Action::Embed(Embedding::Themed { dark: true }),
+            Action::TimePassed(500),
+            Action::PlayPressed,
+            Action::CursorMoved(SimTime::from_secs(30)),
+            Action::WentToEnd,
+            Action::ZoomedIn,
+        ];
+        let told = |state: &AppState| format!("{state:?}");
+        for action in actions {
+            assert_eq!(waits_for(&action), None, "{action:?}");
+            let whole = update(state.clone(), action.clone()).0;
+            let alone = without(&[Part::Rest], || update(state.clone(), action.clone()).0);
+            assert_eq!(told(&alone), told(&whole), "{action:?}");
+            assert_ne!(told(&alone), told(&state), "{action:?}");
+        }
+    }
+}

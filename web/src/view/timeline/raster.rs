@@ -99,8 +99,11 @@ fn rows(lane: usize, count: usize, high: usize) -> (u32, u32) {
 }
 
 fn spot(part: &Segment, history: &SetHistory, measures: &Measures, y: u32, height: u32) -> Spot {
-    let pixel = |at| u32::try_from((measures.x(at).0 + 5) / 10).unwrap_or(0);
-    let (x, end) = (pixel(part.from), pixel(part.to));
+    let wide = u32::try_from(measures.width.0 / 10).unwrap_or(0).max(1);
+    let pixel = |at| u32::try_from((measures.x(at).0 + 5) / 10).unwrap_or(0).min(wide);
+    // Even the shortest part, and one in the last half pixel, is seen.
+    let x = pixel(part.from).min(wide - 1);
+    let end = pixel(part.to).max(x + 1);
     let tone = match part.stage {
         Stage::Ready => Tone::Solid,
         Stage::Settling => Tone::Settling,
@@ -108,7 +111,7 @@ fn spot(part: &Segment, history: &SetHistory, measures: &Measures, y: u32, heigh
         _ => Tone::Pale,
     };
     let letter = history.letter(part.revision);
-    Spot { tone, letter, y, height, x, end: end.max(x + 1) }
+    Spot { tone, letter, y, height, x, end }
 }
 
 #[cfg(test)]
