@@ -299,16 +299,21 @@ test("a stuck rollout is unmistakable, and its line frees it", async () => {
 });
 
 test("with less motion nothing plays by itself, and Play goes from change to change, one a second", async () => {
-  const page = await Playground.open(browser, site, { reducedMotion: "reduce" });
+  const page = await Playground.open(browser, site, { reducedMotion: "reduce", clock: true });
   await page.button("Play").waitFor();
-  const began = await page.frame();
-  await page.page.waitForTimeout(400);
-  await settles(async () => assert.equal(await page.frame(), began));
+  // From here on the page's time is the test's, however busy the machine is.
+  await page.page.clock.pauseAt("2100-01-01");
+  const { clock } = page.page, frames = [await page.frame()];
+  await clock.runFor(2_000);
+  await settles(async () => assert.equal(await page.frame(), frames[0], "nothing plays by itself"));
   await page.button("Play").click();
-  await page.changed(began);
-  const first = Date.now(), frame = await page.frame();
-  await page.changed(frame);
-  assert.ok(Date.now() - first > 700, "the next one takes a second");
+  for (const milliseconds of [900, 200, 800, 200]) {
+    await clock.runFor(milliseconds);
+    frames.push(await page.frame());
+  }
+  const [began, soon, first, still, second] = frames;
+  assert.deepEqual([soon, still], [began, first], "the next change takes a second");
+  assert.equal(new Set([began, first, second]).size, 3, frames.join(" | "));
   await page.leave();
 });
 
