@@ -21,12 +21,12 @@
     .shown iframe{width:var(--wide,100%);transform:scale(var(--scale));transform-origin:0 0;margin-bottom:calc(var(--tall)*(var(--scale) - 1))}}`;
 
   /**
-   * Returns whether what lies behind an element is dark, whatever the host calls its theme and however it writes colours. `probe` is an
-   * element of the shadow tree without an outline: its computed outline colour is any CSS colour in sRGB, `Canvas` included.
+   * Returns whether what lies behind an element is dark, whatever the host calls its theme and however it writes colours. The box of the
+   * shadow tree has no outline: its computed outline colour is any CSS colour in sRGB, `Canvas` included.
    */
-  function isDark(element, probe) {
-    const behind = [];
-    for (let it = element; it; it = it.assignedSlot ?? it.parentElement ?? it.getRootNode().host) behind.push(it);
+  function isDark(figure) {
+    const behind = [], probe = figure.box;
+    for (let it = figure; it; it = it.assignedSlot ?? it.parentElement ?? it.getRootNode().host) behind.push(it);
     for (const colour of [...behind.slice(1).map((it) => getComputedStyle(it).backgroundColor), "Canvas"]) {
       // Browsers without color-mix keep the first; they know no colours but rgb.
       for (const it of [colour, `color-mix(in srgb, ${colour}, ${colour})`]) probe.style.outlineColor = it;
@@ -61,27 +61,23 @@
         if (seen.some((it) => it.isIntersecting)) this.#show();
       }, { rootMargin: "400px" });
       this.near.observe(this);
-      this.listener = (event) => this.#hear(event);
-      addEventListener("message", this.listener);
-      this.measure = () => this.#measure();
-      addEventListener("beforeprint", this.measure);
+      this.listening = new AbortController();
+      const { signal } = this.listening;
+      addEventListener("message", (event) => this.#hear(event), { signal });
+      addEventListener("beforeprint", () => this.#measure(), { signal });
       this.themes = new MutationObserver(() => this.#tellTheme());
       for (const it of [document.documentElement, document.body]) this.themes.observe(it, { attributes: true });
+      // Kept: Safari once dropped a query that nothing held, and its listener with it.
       this.system = matchMedia("(prefers-color-scheme: dark)");
-      this.followed = () => this.#tellTheme();
-      this.system.addEventListener("change", this.followed);
+      this.system.addEventListener("change", () => this.#tellTheme(), { signal });
       // A background that changes slowly has its new colour at the end.
-      this.faded = ({ propertyName }) => propertyName.startsWith("background") && this.#tellTheme();
-      addEventListener("transitionend", this.faded);
+      addEventListener("transitionend", ({ propertyName }) => propertyName.startsWith("background") && this.#tellTheme(), { signal });
     }
 
     disconnectedCallback() {
       this.near.disconnect();
       this.themes.disconnect();
-      this.system.removeEventListener("change", this.followed);
-      removeEventListener("transitionend", this.faded);
-      removeEventListener("message", this.listener);
-      removeEventListener("beforeprint", this.measure);
+      this.listening.abort();
       this.frame?.remove();
       this.frame = undefined;
     }
@@ -104,7 +100,7 @@
       const scenario = this.getAttribute("scenario") ?? "blog";
       const options = OPTIONS.filter((name) => this.hasAttribute(name) && (name !== "theme" || this.getAttribute(name) !== "auto"))
         .map((name) => `${name}=${encodeURIComponent(this.getAttribute(name) || "true")}`);
-      if (!this.#hasTheme()) options.push(`theme=${isDark(this, this.box) ? "dark" : "light"}`);
+      if (!this.#hasTheme()) options.push(`theme=${isDark(this) ? "dark" : "light"}`);
       const around = this.parentElement?.closest("[lang]")?.lang;
       if (!this.hasAttribute("lang") && around) options.push(`lang=${encodeURIComponent(around)}`);
       return new URL(`embed.html#${scenario}${scenario.includes("?") ? "&" : "?"}${options.join("&")}`, site).href;
@@ -134,13 +130,16 @@
       this.#is("waits");
       root.replaceChildren(this.box);
       dress(root);
-      this.box.style.setProperty("--high", `${this.#height()}px`);
+      this.#reserve();
     }
+
+    /** Reserves the figure's height for the current width. */
+    #reserve() { this.box.style.setProperty("--high", `${this.#height()}px`); }
 
     #show() {
       this.near.disconnect();
       // The element may have another width than when it came.
-      this.box.style.setProperty("--high", `${this.#height()}px`);
+      this.#reserve();
       const frame = document.createElement("iframe");
       frame.src = this.#address();
       frame.title = this.textContent.trim() || "A StatefulSet rollout, simulated";
@@ -166,7 +165,7 @@
     }
 
     #tellTheme() {
-      if (!this.#hasTheme()) this.#tell("theme", { dark: isDark(this, this.box) });
+      if (!this.#hasTheme()) this.#tell("theme", { dark: isDark(this) });
     }
 
     /** Handles a message. Ignores other frames and unknown shapes. */

@@ -143,3 +143,22 @@ test("P finds a pod also where the one that had the focus is gone", async () => 
   await hasFocus(page, 4);
   await page.leave();
 });
+
+for (const replicas of [5, 40]) {
+  test(`a focus that comes late takes nothing from the next arrow, of ${replicas}`, async () => {
+    const page = await scaled(replicas);
+    const stop = page.page.locator(".podlist [tabindex='0'], .cells [tabindex='0']");
+    await stop.waitFor();
+    // In one task, so that nothing is drawn in between: what was drawn before the arrow gets the focus after it.
+    await stop.evaluate((it) => {
+      it.focus();
+      it.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+      it.blur();
+      it.focus();
+    });
+    await hasFocus(page, 1);
+    await page.page.waitForTimeout(200);
+    await hasFocus(page, 1);
+    await page.leave();
+  });
+}

@@ -1,11 +1,12 @@
 //! The program: one state, one reducer, and the effects after an action.
 //!
 //! Components get parts of the view and the dispatch callback. Effects on the browser that follow from state or
-//! actions are here and in `effects`, through [`crate::browser`].
+//! actions are here, in `effects` and in `preferences`, through [`crate::browser`].
 
 mod effects;
 pub mod later;
 mod parts;
+mod preferences;
 mod screens;
 mod shapes;
 mod sweep;
@@ -19,10 +20,10 @@ use crate::browser;
 use crate::components::{self, Page, Terminal, embed, figure, tools, top};
 use crate::part::Part;
 use crate::state::{
-    Action, AppState, Bringing, Card, Choice, Comparing, File, Focus, PlanStep, Pop, Run, Screen,
-    Tab, later as later_state,
+    Action, AppState, Bringing, Card, Choice, Comparing, Focus, PlanStep, Pop, Run, Screen, Tab,
+    later as later_state,
 };
-use crate::text::{Key, Language};
+use crate::text::Key;
 use crate::update::{self, update};
 use crate::view;
 use crate::view::compare::pairs::Pairs;
@@ -80,9 +81,10 @@ pub fn App(opens: &Opens) -> Html {
     effects::use_reached(releases.map(|releases| releases.row));
     // The timeline can be measured only after the figure is drawn.
     let is_measured = !state.is_blank && (is_figure || state.compared().is_some());
-    effects::use_window((is_measured, is_figure), state, &dispatch);
-    effects::use_preferences(state);
-    effects::use_language(state);
+    effects::use_window((is_measured, is_figure), &dispatch);
+    preferences::use_system(state, &dispatch);
+    preferences::use_choices(state);
+    preferences::use_language(state);
     effects::use_shelf(state.shelf.wanted, &dispatch);
     effects::use_work(state, &dispatch);
     effects::use_card(state.around.film, &dispatch);
@@ -201,7 +203,8 @@ pub fn begin(film: Option<&Film>) -> Beginning {
     state.linked.film = grown_from.map(Rc::new);
     let beside = film.and_then(Run::beside_in_film);
     state.compare.filmed = beside.map(|run| (browser::fragment().into(), Rc::new(run)));
-    let state = if browser::is_embedded() { state.embedded() } else { remembered(state) };
+    let state =
+        if browser::is_embedded() { state.embedded() } else { preferences::remembered(state) };
     let actions = first_actions(&state, has_run);
     Beginning { state, actions }
 }
@@ -254,21 +257,6 @@ fn first_actions(state: &AppState, has_run: bool) -> Vec<Action> {
     let linked = is_named.then(|| follows(letters.into()));
     let kept = kept.map(|kept| Action::Reopened(kept.into()));
     [linked, kept, screen].into_iter().flatten().collect()
-}
-
-/// Applies remembered preferences of an earlier visit.
-fn remembered(mut state: AppState) -> AppState {
-    state.is_system_dark = browser::wants_dark();
-    state.dark = browser::recall(browser::THEME).map(|theme| theme == "dark");
-    state.letter_keys = browser::recall(browser::LETTER_KEYS).is_none_or(|on| on != "off");
-    let languages = browser::languages();
-    let remembered = browser::recall(browser::LANGUAGE);
-    state.language = remembered.as_deref().map(|tag| Language::first_of([tag]));
-    let wished = || Language::first_of(languages.iter().map(String::as_str));
-    if state.language.unwrap_or_else(wished) == Language::Chinese {
-        state.shelf.want(File::Chinese);
-    }
-    state
 }
 
 /// Returns the element to focus after an action.

@@ -90,56 +90,16 @@ pub fn use_service(dispatch: &Callback<Action>) {
     });
 }
 
-/// Dispatches window sizes, the preference for reduced motion and the system's theme. Measures again when `shown` changes:
-/// whether there is a timeline, and whether it is the figure's. What the system changed before is dispatched too.
+/// Dispatches window sizes. Measures again when `shown` changes: whether there is a timeline, and whether it is the
+/// figure's.
 #[hook]
-pub fn use_window(shown: (bool, bool), state: &AppState, dispatch: &Callback<Action>) {
-    let (reduced, dark) = (state.playback.reduced_motion, state.is_system_dark);
-    use_effect_with((shown, dispatch.clone()), move |(_, dispatch)| {
-        if browser::wants_less_motion() != reduced {
-            dispatch.emit(Action::MotionReduced(!reduced));
-        }
-        if browser::wants_dark() != dark {
-            dispatch.emit(Action::SystemThemed { dark: !dark });
-        }
-        let resized = {
-            let dispatch = dispatch.clone();
-            browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)))
-        };
-        let motion = {
-            let dispatch = dispatch.clone();
-            browser::on_motion(move |reduced| dispatch.emit(Action::MotionReduced(reduced)))
-        };
+pub fn use_window(shown: (bool, bool), dispatch: &Callback<Action>) {
+    use_effect_with((shown, dispatch.clone()), |(_, dispatch)| {
         let dispatch = dispatch.clone();
-        let theme =
-            browser::on_system_theme(move |dark| dispatch.emit(Action::SystemThemed { dark }));
-        move || drop((resized, motion, theme))
+        let resized =
+            browser::on_resize(move |layout: Layout| dispatch.emit(Action::Resized(layout)));
+        move || drop(resized)
     });
-}
-
-/// Saves a visitor's preferences.
-#[hook]
-pub fn use_preferences(state: &AppState) {
-    use_effect_with(state.dark, |dark| {
-        if let Some(dark) = *dark {
-            browser::show_theme(dark);
-        }
-    });
-    use_effect_with(state.letter_keys, |on| {
-        browser::remember(browser::LETTER_KEYS, if *on { "on" } else { "off" });
-    });
-}
-
-/// Sets the document's language and its title, the question.
-#[hook]
-pub fn use_language(state: &AppState) {
-    use_effect_with(state.text.language, |language| browser::show_language(language.tag()));
-    use_effect_with(state.language, |language| {
-        if let Some(language) = *language {
-            browser::remember(browser::LANGUAGE, language.tag());
-        }
-    });
-    use_effect_with(view::question::title(state), |title| browser::show_title(title));
 }
 
 /// Requests missing results for the gallery and the list of releases one by one, so that the page stays responsive.

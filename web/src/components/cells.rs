@@ -29,7 +29,7 @@ pub fn cells(page: &Page, cells: &Cells) -> Html {
             <div
                 {class} role="grid" aria-label={cells.name.clone()}
                 onkeydown={page.on_pod_keys(across, cells.naming.clone())}
-                onfocusin={on_cell(page, ANY, reached)} onpointermove={on_cell(page, NOT_REACHED, reached)} onclick={on_cell(page, ANY, toggled)}
+                onfocusin={on_cell(page, NOT_REACHED, reached)} onpointermove={on_cell(page, NOT_REACHED, reached)} onclick={on_cell(page, ANY, toggled)}
             >
                 if !cells.heads.is_empty() {
                     <span aria-hidden="true" />
@@ -69,7 +69,9 @@ fn rows(rows: &[Rc<CellRow>]) -> Html {
     }
 }
 
-/// Selectors of cells. A cell that comes to lie under a pointer at rest is not reached, so the pointer has to move.
+/// Selectors of cells. A cell that comes to lie under a pointer at rest is not reached, so the pointer has to move. The
+/// drawn tab stop is no news, and may be older than the state: the focus that an arrow asked for can come after the next
+/// arrow.
 const ANY: &str = "[data-ordinal]";
 const NOT_REACHED: &str = "[data-ordinal][tabindex='-1']";
 

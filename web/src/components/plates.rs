@@ -111,7 +111,8 @@ fn button(page: &Page, pod: &PodView) -> Html {
             {oncontextmenu}
             ondblclick={page.on(Action::OwnOpened(pod.ordinal))}
             onkeydown={on_delete(page, pod.ordinal)}
-            onfocus={page.on(Action::PodReached(pod.ordinal))}
+            // The drawn tab stop may be older than the state (see `cells`).
+            onfocus={(!pod.tab_stop).then(|| page.on(Action::PodReached(pod.ordinal)))}
         >
             <span class="name">{ name(&pod.name) }</span>
             { pod.life.as_ref().map_or_else(|| no_pod(page, pod), |life| face(page, pod, life)) }
